@@ -39,7 +39,7 @@ Qualifier = str | int | float | bool | tuple[str, ...]
 
 
 class Certainty(StrEnum):
-    """How sure a source is of what it says. The order is that of strength: what is actual counts before what is planned."""
+    """How sure a source is of what it says, the strongest first: what is actual counts before what is planned."""
 
     ACTUAL = "actual"
     PLANNED = "planned"
@@ -63,10 +63,11 @@ class Inventory:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One content that was read. `id` comes from its bytes, so the same file at two paths is one source.
+    """One content as it was read: the same file at two paths is one source.
 
-    `kind` is `document` or `contacts`; `rules` is the version of the rules that read it (same bytes read by other
-    rules are read anew); `mapping` is a digest of a column mapping, if one was given.
+    `kind` is `document` or `contacts`; `rules` is the version of the rules that read it; `mapping` is a digest of a
+    column mapping, if one was given. The same bytes read by other rules, with another mapping or as another inventory
+    are another source, which replaces the former.
     """
 
     sha256: str
@@ -82,12 +83,14 @@ class Source:
 
     @property
     def id(self) -> str:
-        """First 16 hexadecimal digits of the content's SHA-256.
+        """16 hexadecimal digits that follow from the bytes and how they were read, not from the path.
 
-        >>> Source(sha256="ab" * 32, path="plan.md", kind="document").id
-        'abababababababab'
+        >>> a, b = (Source(sha256="ab" * 32, path=path, kind="document") for path in ("a.md", "b.md"))
+        >>> a.id == b.id, len(a.id)
+        (True, 16)
         """
-        return self.sha256[:16]
+        inventories = [(i.area, i.needs, i.start, i.end) for i in self.inventories]
+        return digest("source", self.sha256, self.kind, self.rules, self.mapping, inventories)[:16]
 
 
 @dataclass(frozen=True, slots=True)
