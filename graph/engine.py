@@ -1,0 +1,296 @@
+"""The one door to the graph: Cypher over Bolt, to the embedded engine or to a Neo4j server.
+
+    with connect(settings()) as engine:
+        engine.read("MATCH (a:Actor) RETURN a.name AS name ORDER BY name")
+
+Which engine stands behind it shows nowhere else. Two things differ and are settled here: the embedded engine knows no
+read-only sessions, so reading goes through a user that can only read; and it reports two writers of one key as a broken
+constraint, so a MERGE that meets that is tried again.
+
+**One writer.** `Engine.writing()` is held by whoever changes the graph. On the embedded engine it is a file lock in its
+folder, which the kernel takes back from a process that dies. On a server it is a lease, the node
+`(:Schema {id: 'writer', owner, until})`, renewed while it is held; after a crash the next writer waits until it has run
+out, `LEASE_SECONDS` at most. A lock held by an open transaction would be shorter, but would end with the server's
+time-out for transactions, in the middle of a load.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+from uuid import uuid4
+
+from graph import embedded, schema
+from graph.config import Settings
+from graph.errors import EngineUnavailable, QueryFailed
+from graph.parameters import faults, without_values
+
+if TYPE_CHECKING:
+    from neo4j import Driver, Session
+
+__all__ = ["Capabilities", "Engine", "Statement", "connect"]
+
+Statement = tuple[str, Mapping[str, Any]]
+Row = dict[str, Any]
+
+CONNECT_SECONDS = 10.0
+RETRY_SECONDS = {"arcadedb": 5.0, "neo4j": 30.0}
+CONSTRAINT_ATTEMPTS = 8
+WRITE_FACTOR = 10
+WAIT_SECONDS = 2.0
+LEASE_SECONDS = 60.0
+
+TAKE_LEASE = """
+MERGE (w:Schema {id: 'writer'})
+SET w.asked = $owner
+WITH w WHERE w.until IS NULL OR w.until < timestamp() OR w.owner = $owner
+SET w.owner = $owner, w.until = timestamp() + $milliseconds
+RETURN w.owner AS owner"""
+END_LEASE = "MATCH (w:Schema {id: 'writer', owner: $owner}) SET w.until = 0"
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What the engine behind the door is. `name` is `arcadedb` or `neo4j`; `read_only_enforced` says whether it
+    refuses changes in a session opened for reading (else only a user without rights keeps them out)."""
+
+    name: str
+    version: str
+    read_only_enforced: bool
+
+
+class Engine:
+    """An open door to the graph; made by `connect`. A context manager. Threads may share it."""
+
+    def __init__(self, settings: Settings, writer: Driver, reader: Driver, database: str,
+                 use: embedded.Use | None) -> None:
+        self.uri = settings.uri
+        self.capabilities = _capabilities(writer)
+        self._timeout = settings.timeout
+        self._writer, self._reader, self._database, self._use = writer, reader, database, use
+        self._lease_lost = threading.Event()
+
+    def read(self, cypher: str, **parameters: Any) -> list[Row]:
+        """The rows of a question, in the order it asks for; nodes and relationships become maps of their properties.
+
+        Raises QueryFailed where the engine refuses it (a change too), EngineUnavailable where it does not answer.
+        """
+        from neo4j import READ_ACCESS
+
+        with self._session(self._reader, cypher, parameters, READ_ACCESS) as session:
+            return session.execute_read(_work([(cypher, parameters)], self._timeout))[0]
+
+    def write(self, cypher: str, **parameters: Any) -> list[Row]:
+        """Runs one statement in a transaction of its own and returns its rows. Tried again where the engine says that
+        this helps. Raises as `read`."""
+        return self.write_all([(cypher, parameters)])[0]
+
+    def write_all(self, statements: Sequence[Statement]) -> list[list[Row]]:
+        """Runs statements in one transaction, all or none; the rows of each, in their order. Raises as `read`."""
+        from neo4j.exceptions import ConstraintError
+
+        if self._lease_lost.is_set():
+            raise EngineUnavailable(f"{self.uri} was not reachable for so long that another writer may have begun; "
+                                    f"run the command again")
+        cypher = ";\n".join(text for text, _ in statements)
+        parameters = {f"{number}": values for number, (_, values) in enumerate(statements)}
+        for text, values in statements:
+            _check(text, values)
+        merges = self.capabilities.name == "arcadedb" and "MERGE" in cypher.upper()
+        with self._session(self._writer, cypher, parameters) as session:
+            for attempt in range(CONSTRAINT_ATTEMPTS if merges else 1):
+                try:
+                    return session.execute_write(_work(statements, self._timeout * WRITE_FACTOR))
+                except ConstraintError:
+                    if not merges or attempt == CONSTRAINT_ATTEMPTS - 1:
+                        raise
+                    time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311 - spreads retries, guards nothing
+        raise AssertionError("unreachable")
+
+    def change_schema(self, cypher: str) -> None:
+        """Runs one statement that changes constraints or indexes; engines want it apart from other changes."""
+        with self._session(self._writer, cypher, {}) as session:
+            session.run(cypher).consume()
+
+    @contextmanager
+    def writing(self, on_wait: Callable[[], None] | None = None) -> Iterator[None]:
+        """Held by the one writer; others wait. `on_wait` is called once where that takes more than two seconds.
+
+        Not reentrant: whoever holds it must not ask for it again.
+        """
+        with self._file_lock(on_wait) if self._use is not None else self._lease(on_wait):
+            yield
+
+    def close(self) -> None:
+        """Closes the door. A second call does nothing."""
+        self._writer.close()
+        self._reader.close()
+        if self._use is not None:
+            self._use.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 trace: TracebackType | None) -> None:
+        self.close()
+
+    @contextmanager
+    def _session(self, driver: Driver, cypher: str, parameters: Mapping[str, Any],
+                 mode: str = "WRITE") -> Iterator[Session]:
+        """A session in which the driver's errors become ours."""
+        if mode != "WRITE":
+            _check(cypher, parameters)
+        with _translated(self.uri, cypher, parameters), driver.session(
+                database=self._database, default_access_mode=mode) as session:
+            yield session
+
+    @contextmanager
+    def _file_lock(self, on_wait: Callable[[], None] | None) -> Iterator[None]:
+        from filelock import FileLock, Timeout
+
+        assert self._use is not None
+        lock = FileLock(self._use.path / embedded.WRITER_LOCK, mode=0o600)
+        try:
+            lock.acquire(timeout=WAIT_SECONDS)
+        except Timeout:
+            if on_wait is not None:
+                on_wait()
+            lock.acquire()
+        try:
+            yield
+        finally:
+            lock.release()
+
+    @contextmanager
+    def _lease(self, on_wait: Callable[[], None] | None) -> Iterator[None]:
+        owner, began, told = uuid4().hex, time.monotonic(), on_wait is None
+        while not self._took_lease(owner):
+            if not told and on_wait is not None and time.monotonic() - began >= WAIT_SECONDS:
+                told = True
+                on_wait()
+            time.sleep(0.25)
+        done = threading.Event()
+        keeper = threading.Thread(target=self._keep_lease, args=(owner, done), name="writer-lease", daemon=True)
+        keeper.start()
+        try:
+            yield
+        finally:
+            done.set()
+            keeper.join()
+            self._lease_lost.clear()
+            self.write(END_LEASE, owner=owner)
+
+    def _took_lease(self, owner: str) -> bool:
+        return bool(self.write(TAKE_LEASE, owner=owner, milliseconds=int(LEASE_SECONDS * 1000)))
+
+    def _keep_lease(self, owner: str, done: threading.Event) -> None:
+        renewed = time.monotonic()
+        while not done.wait(LEASE_SECONDS / 4):
+            try:
+                kept = self._took_lease(owner)
+            except (EngineUnavailable, QueryFailed):
+                kept = time.monotonic() - renewed < LEASE_SECONDS
+            else:
+                renewed = time.monotonic()
+            if not kept:
+                self._lease_lost.set()
+                return
+
+
+def connect(settings: Settings) -> Engine:
+    """Opens the door: joins or starts the embedded engine, or connects to a server; returns when it answers a query.
+
+    Makes the schema where it is missing. Raises EngineUnavailable where nothing answers or the password is wrong,
+    SchemaMismatch where the graph was made by a newer version.
+    """
+    path = settings.embedded_path
+    if path is None:
+        return _opened(settings, settings.uri, (settings.user, settings.password), None, settings.database, None)
+    use = embedded.join(path, heap=settings.heap, linger=settings.linger, timeout=settings.timeout)
+    access = use.access
+    return _opened(settings, access.uri, (access.user, access.password),
+                   (access.reader_user, access.reader_password), access.database, use)
+
+
+def _opened(settings: Settings, address: str, writer: tuple[str, str], reader: tuple[str, str] | None, database: str,
+            use: embedded.Use | None) -> Engine:
+    from neo4j import GraphDatabase
+
+    options = {"connection_timeout": CONNECT_SECONDS, "user_agent": "framjarkartan",
+               "max_transaction_retry_time": RETRY_SECONDS["neo4j" if use is None else "arcadedb"],
+               "notifications_min_severity": "OFF"}
+    opened: list[Driver] = []
+    try:
+        with _translated(settings.uri, "RETURN 1", {}):
+            opened = [GraphDatabase.driver(address, auth=auth, **options)  # type: ignore[arg-type]
+                      for auth in (writer, reader) if auth is not None]
+            for driver in opened:
+                with driver.session(database=database) as session:
+                    session.run("RETURN 1").consume()
+            engine = Engine(settings, opened[0], opened[-1], database, use)
+        schema.ensure(engine)
+    except BaseException:
+        for driver in opened:
+            driver.close()
+        if use is not None:
+            use.close()
+        raise
+    return engine
+
+
+def _work(statements: Sequence[Statement], timeout: float) -> Callable[[Any], list[list[Row]]]:
+    from neo4j import unit_of_work
+
+    @unit_of_work(timeout=timeout)
+    def work(transaction: Any) -> list[list[Row]]:
+        return [transaction.run(cypher, dict(values)).data() for cypher, values in statements]
+
+    return work  # type: ignore[no-any-return, unused-ignore]
+
+
+def _check(cypher: str, parameters: Mapping[str, Any]) -> None:
+    fault = next(faults(cypher, parameters), None)
+    if fault is not None:
+        raise QueryFailed(fault, cypher)
+
+
+@contextmanager
+def _translated(uri: str, cypher: str, parameters: Mapping[str, Any]) -> Iterator[None]:
+    """The driver's errors as ours. The values of parameters never become part of an error: they may be personal."""
+    from neo4j import exceptions
+
+    try:
+        yield
+    except exceptions.AuthError as error:
+        raise EngineUnavailable(f"{uri} does not accept the user or password; check GRAPH_USER and GRAPH_PASSWORD "
+                                f"or GRAPH_PASSWORD_FILE") from error
+    except exceptions.Neo4jError as error:
+        if _is_absence(error):
+            raise EngineUnavailable(f"{uri} answers, but {error.message}") from error
+        message = f"{error.message or error} ({error.code})"
+        told = without_values(message, parameters)
+        # A traceback would show the driver's own text, so it is left out where that holds a value.
+        raise QueryFailed(told, cypher) from (error if told == message else None)
+    except (exceptions.DriverError, OSError, ValueError) as error:
+        raise EngineUnavailable(f"{uri} does not answer ({type(error).__name__}); check that it runs and that the "
+                                f"address is right") from error
+
+
+def _is_absence(error: Any) -> bool:
+    code = error.code or ""
+    return "DatabaseNotFound" in code or "DatabaseUnavailable" in code or "Security.Unauthorized" in code
+
+
+def _capabilities(driver: Driver) -> Capabilities:
+    """Told by the agent: `Neo4j/5.26.30`, or `Neo4j/5.26.0 compatible (ArcadeDB 26.10.2)`."""
+    agent = driver.get_server_info().agent
+    if "ArcadeDB" in agent:
+        return Capabilities("arcadedb", agent.partition("ArcadeDB ")[2].rstrip(")"), read_only_enforced=False)
+    return Capabilities("neo4j", agent.partition("/")[2], read_only_enforced=True)

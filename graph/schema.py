@@ -1,0 +1,73 @@
+"""What the engine must hold before anything is stored: one node per id, and indexes for what is looked up.
+
+The node `(:Schema {id: 'schema', version})` says which version of it a graph has. A graph without it, or with an older
+one, gets what is missing when it is opened for the first time; a newer one is refused.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graph.errors import SchemaMismatch
+from graph.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from graph.engine import Engine
+
+__all__ = ["INDEXES", "SCHEMA_VERSION", "apply", "ensure", "statements"]
+
+SCHEMA_VERSION = 1
+
+# (label, property): what questions and derivation look up beside the id, which its constraint indexes.
+INDEXES: tuple[tuple[str, str], ...] = (
+    ("Actor", "name"),
+    ("Contact", "day"),
+    ("Contact", "municipality"),
+    ("Name", "key"),
+    ("Place", "code"),
+    ("Statement", "predicate"),
+)
+
+READ_VERSION = "MATCH (s:Schema {id: 'schema'}) RETURN s.version AS version"
+WRITE_VERSION = "MERGE (s:Schema {id: 'schema'}) SET s.version = $version"
+
+
+def statements() -> tuple[str, ...]:
+    """The statements that make the schema; each does nothing where its constraint or index is there.
+
+    >>> statements()[0]
+    'CREATE CONSTRAINT actor_id IF NOT EXISTS FOR (n:Actor) REQUIRE n.id IS UNIQUE'
+    """
+    unique = (f"CREATE CONSTRAINT {label.lower()}_id IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE"
+              for label in vocabulary().labels)
+    indexes = (f"CREATE INDEX {label.lower()}_{name} IF NOT EXISTS FOR (n:{label}) ON (n.{name})"
+               for label, name in INDEXES)
+    return (*unique, *indexes)
+
+
+def ensure(engine: Engine) -> None:
+    """Makes the schema of a graph that lacks it or has an older one.
+
+    Raises SchemaMismatch where the graph's is newer than this program's.
+    """
+    if _version(engine) == SCHEMA_VERSION:
+        return
+    with engine.writing():
+        if _version(engine) < SCHEMA_VERSION:  # Another command may have made it while we waited.
+            apply(engine)
+
+
+def apply(engine: Engine) -> None:
+    """Makes all constraints and indexes and notes their version. Doing it twice is doing it once."""
+    for statement in statements():
+        engine.change_schema(statement)
+    engine.write(WRITE_VERSION, version=SCHEMA_VERSION)
+
+
+def _version(engine: Engine) -> int:
+    rows = engine.read(READ_VERSION)
+    version = int(rows[0]["version"] or 0) if rows else 0
+    if version > SCHEMA_VERSION:
+        raise SchemaMismatch(f"the graph at {engine.uri} has schema {version}, this program knows {SCHEMA_VERSION}; "
+                             f"install the newer framjarkartan, or point GRAPH_URI at another graph")
+    return version
