@@ -22,6 +22,7 @@ SCHEMA_VERSION = 1
 INDEXES: tuple[tuple[str, str], ...] = (
     ("Actor", "name"),
     ("Contact", "day"),
+    ("Contact", "firm_name_key"),
     ("Contact", "municipality"),
     ("Name", "key"),
     ("Place", "code"),

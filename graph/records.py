@@ -1,0 +1,116 @@
+"""Values as stored rows and back. Pure; the Cypher that moves them stands in `graph.store` and `graph.derived`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from graph.dates import earliest
+from graph.derivation import Said
+from graph.model import Body, Certainty, Contact, Inventory, Name, Source, Statement
+from graph.ids import digest
+
+__all__ = ["body_row", "contact_row", "inventory_row", "name_from", "name_row", "said_from", "source_row", "statement_row"]
+
+
+def source_row(source: Source) -> dict[str, Any]:
+    """The properties of a Source node, without its state and paths."""
+    return {"id": source.id, "kind": source.kind, "title": source.title, "language": source.language,
+            "date": source.date, "encoding": source.encoding, "sha256": source.sha256, "rules": source.rules,
+            "inventory": [_inventory_text(one) for one in source.inventories] or None}
+
+
+def _inventory_text(inventory: Inventory) -> str:
+    """The inventory as a person declares it, `AREA[:NEEDS][:FROM..TO]`.
+
+    >>> _inventory_text(Inventory("se-lan-20", ("finans.lan",), "2024-01-01"))
+    'se-lan-20:finans.lan:2024-01-01..'
+    """
+    period = f"{inventory.start or ''}..{inventory.end or ''}" if inventory.start or inventory.end else ""
+    return ":".join(part for part in (inventory.area, ",".join(inventory.needs), period) if part)
+
+
+def inventory_row(inventory: Inventory, source: str) -> dict[str, Any]:
+    """The properties of an Inventory node and the place it is complete for."""
+    return {"area": inventory.area, "properties": {
+        "id": digest("inventory", source, inventory.area, inventory.needs, inventory.start, inventory.end),
+        "needs": list(inventory.needs), "start": inventory.start, "end": inventory.end}}
+
+
+def body_row(body: Body) -> dict[str, Any]:
+    """The properties of a Body node."""
+    return {"id": body.id, "text": body.text, "row": body.row, "personal": body.personal}
+
+
+def name_row(name: Name) -> dict[str, Any]:
+    """The properties of a Name node."""
+    return {"id": name.id, "kind": name.kind, "surface": name.surface, "key": name.key, "sort": name.sort,
+            "place": name.place, "scope": name.scope}
+
+
+def name_from(row: Mapping[str, Any]) -> Name:
+    """A Name from its properties; the inverse of `name_row`.
+
+    >>> name = Name("Actor", "Almi", "almi", place="se-lan-20")
+    >>> name_from(name_row(name)) == name
+    True
+    """
+    return Name(row["kind"], row["surface"], row["key"], row.get("sort"), row.get("place"), row.get("scope"))
+
+
+def statement_row(statement: Statement) -> dict[str, Any]:
+    """A statement as a row: `properties` of its node, the ids of the names it joins."""
+    is_name = isinstance(statement.object, Name)
+    evidence = statement.evidence
+    properties: dict[str, Any] = {
+        "id": statement.id, "predicate": statement.predicate, "value": None if is_name else statement.object,
+        "certainty": statement.certainty.value, "confidence": statement.confidence, "rule": statement.rule,
+        "quote": evidence.quote, "start": evidence.start, "end": evidence.end, "page": evidence.page,
+        "row": evidence.row, "column": evidence.column, "sheet": evidence.sheet,
+        "subject_surface": statement.subject.surface,
+        "object_surface": statement.object.surface if isinstance(statement.object, Name) else str(statement.object),
+    }
+    for name, value in statement.qualifiers:
+        properties[f"q_{name}"] = list(value) if isinstance(value, tuple) else value
+    return {"id": statement.id, "subject": statement.subject.id,
+            "object": statement.object.id if isinstance(statement.object, Name) else None, "properties": properties}
+
+
+def said_from(row: Mapping[str, Any]) -> Said:
+    """What a stored statement says: from its `properties`, its `source` and the names it joins."""
+    stored = row["statement"]
+    qualifiers = {key[2:]: tuple(value) if isinstance(value, list) else value
+                  for key, value in stored.items() if key.startswith("q_") and value is not None}
+    return Said(stored["id"], row["source"], name_from(row["subject"]), stored["predicate"],
+                name_from(row["object"]) if row["object"] else stored["value"],
+                Certainty(stored["certainty"]), stored["confidence"], qualifiers)
+
+
+def contact_row(contact: Contact) -> dict[str, Any]:
+    """A contact as a row: `properties` of its node, and what it joins (place, needs, receivers, its raw cells)."""
+    properties: dict[str, Any] = {
+        "id": contact.id, "row": contact.row, "sheet": contact.sheet, "date": contact.date, "day": _day(contact.date),
+        "municipality": contact.municipality, "locality": contact.locality, "firm": contact.firm,
+        "firm_name_key": contact.firm_key, "orgnr": contact.orgnr, "orgnr_state": contact.orgnr_state,
+        "referred": bool(contact.referrals), "status": contact.status, "outcome": contact.outcome, "size": contact.size,
+        "industry": contact.industry, "needs": [voiced.need for voiced in contact.needs],
+        "horizons": [voiced.horizon for voiced in contact.needs], "groups": list(contact.groups),
+        "duplicates": list(contact.duplicates),
+    }
+    body = Body(contact.source, json.dumps(dict(contact.cells), ensure_ascii=False), row=contact.row)
+    return {"id": contact.id, "properties": properties, "body": body_row(body), "place": contact.municipality,
+            "voiced": [{"contact": contact.id, "need": voiced.need, "horizon": voiced.horizon, "quote": voiced.quote,
+                        "column": voiced.column} for voiced in contact.needs],
+            "referrals": [{"contact": contact.id, "name": referral.name.id, "quote": referral.quote,
+                           "column": referral.column, "known": referral.known} for referral in contact.referrals]}
+
+
+def _day(date: str | None) -> str | None:
+    """The earliest ISO day of a partial date, None where there is none or it has no year."""
+    if date is None:
+        return None
+    try:
+        return earliest(date).isoformat()
+    except ValueError:
+        return None

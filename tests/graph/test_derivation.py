@@ -1,0 +1,174 @@
+"""What follows from statements, on values; the same laws through the store stand in test_store.py."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.derivation import Derived, Said, derive
+from graph.lexicon import actors, places
+from graph.model import Certainty, Statement
+from graph.vocabulary import vocabulary
+from tests.graph.sayings import actor, document, name, project, says
+
+PLAN, PAGE, NEWS = document("aa"), document("bb"), document("cc")
+ROLES = ("lead", "partner", "funder")
+
+
+def derived(statements: Sequence[Statement]) -> Derived:
+    return derive([Said.of(one) for one in statements], words=vocabulary(), places=places(), register=actors())
+
+
+def named(found: Derived, label: str) -> dict[str, dict[str, object]]:
+    return {entity.name: dict(entity.properties) for entity in found.entities if entity.label == label}
+
+
+def test_nothing_said_gives_nothing() -> None:
+    found = derived([])
+    assert (found.entities, found.nodes, found.facts, found.refers) == ((), (), (), {})
+
+
+def test_two_sources_make_one_partnership_that_counts_both() -> None:
+    found = derived([says(source, actor("Granbo Tillväxt"), "takes_part", project("Digital kraft"), role="lead")
+                     for source in (PLAN, PAGE)])
+    (node,) = found.nodes
+    assert node.label == "Partnership"
+    assert node.properties["sources"] == 2
+    assert len(node.statements) == 2
+    assert {entity.name for entity in found.entities} == {"Granbo Tillväxt", "Digital kraft"}
+
+
+def test_potential_beside_actual_stays_two() -> None:
+    found = derived([
+        says(PLAN, actor("Granbo Tillväxt"), "takes_part", project("Digital kraft"), role="partner"),
+        says(PLAN, actor("Granbo Tillväxt"), "takes_part", project("Digital kraft"), role="partner",
+             certainty=Certainty.POTENTIAL, at=40)])
+    assert sorted(node.properties["certainty"] for node in found.nodes) == ["actual", "potential"]
+
+
+def test_the_more_precise_of_two_dates_that_agree_is_shown_and_no_conflict() -> None:
+    found = derived([says(PLAN, project("Digital kraft"), "start", "2022"),
+                     says(PAGE, project("Digital kraft"), "start", "2022-04")])
+    properties = named(found, "Project")["Digital kraft"]
+    assert properties["start"] == "2022-04"
+    assert properties["conflicts"] == []
+
+
+def test_dates_that_disagree_are_both_kept() -> None:
+    found = derived([says(PLAN, project("Digital kraft"), "start", "2022-04"),
+                     says(PAGE, project("Digital kraft"), "start", "2023"),
+                     says(NEWS, project("Digital kraft"), "start", "2023")])
+    properties = named(found, "Project")["Digital kraft"]
+    assert properties["start"] == "2023"
+    assert properties["conflicts"] == ["start: 2022-04"]
+
+
+def test_what_is_denied_is_no_fact() -> None:
+    service = name("Service", "rådgivning")
+    found = derived([says(PLAN, actor("Granbo Tillväxt"), "offers", service, certainty=Certainty.NEGATED)])
+    assert not [fact for fact in found.facts if fact.type == "OFFERS"]
+
+
+def test_a_lack_with_place_makes_a_node_in_that_place() -> None:
+    found = derived([says(PLAN, name("Place", "Orsa"), "lacks", name("Need", "affar.export"))])
+    (node,) = found.nodes
+    assert node.label == "Lack"
+    assert {(fact.type, fact.end) for fact in found.facts} == {("OF_NEED", "affar.export"), ("IN_PLACE", "se-kom-2034")}
+
+
+def test_needs_and_places_of_the_vocabulary_are_no_new_entities() -> None:
+    found = derived([says(PLAN, project("Digital kraft"), "covers", name("Need", "digital.omstallning")),
+                     says(PLAN, project("Digital kraft"), "in_place", name("Place", "Falun"))])
+    assert [entity.label for entity in found.entities] == ["Project"]
+    assert {(fact.type, fact.end) for fact in found.facts} == {("COVERS", "digital.omstallning"), ("IN_PLACE", "se-kom-2080")}
+
+
+def test_a_stated_alias_binds_two_names_and_says_so() -> None:
+    found = derived([says(PLAN, actor("Granbo Tillväxt"), "named", "Granbo Tillväxt"),
+                     says(PAGE, actor("GTX"), "named", "GTX"),
+                     says(PLAN, actor("Granbo Tillväxt"), "alias", actor("GTX"), at=3)])
+    (entity,) = found.entities
+    assert entity.name == "Granbo Tillväxt"
+    assert entity.properties["aliases"] == ["GTX"]
+    assert any(why.startswith("alias stated in") for _, _, why in found.refers.values())
+
+
+def test_an_alias_never_joins_two_bodies_of_the_register() -> None:
+    found = derived([says(PLAN, actor("Region Dalarna"), "alias", actor("Region Värmland"))])
+    assert {entity.name for entity in found.entities} == {"Region Dalarna", "Region Värmland"}
+
+
+def test_three_spellings_that_the_register_knows_are_one_actor() -> None:
+    found = derived([says(source, actor(surface), "named", surface) for source, surface in
+                     ((PLAN, "Samarkand AB"), (PAGE, "Samarkand2015"), (NEWS, "Samarkand"))])
+    assert len(found.entities) == 1
+
+
+# -- laws ---------------------------------------------------------------------------------------------------------------
+
+surfaces = st.sampled_from(["Granbo Tillväxt", "granbo tillväxt", "Almi", "Region Dalarna", "Region Värmland", "GTX"])
+projects = st.sampled_from(["Digital kraft", "Digital Kraft", "Lotsen"])
+certainties = st.sampled_from(list(Certainty))
+sources = st.sampled_from([PLAN, PAGE, NEWS])
+
+
+@st.composite
+def statements(draw: st.DrawFn) -> Statement:
+    source, at = draw(sources), draw(st.integers(0, 60))
+    certainty = draw(certainties)
+    subject = actor(draw(surfaces))
+    match draw(st.sampled_from(["takes_part", "start", "alias", "covers", "lacks", "named", "offers"])):
+        case "takes_part":
+            return says(source, subject, "takes_part", project(draw(projects)), at=at, certainty=certainty,
+                        role=draw(st.sampled_from(ROLES)))
+        case "start":
+            value = draw(st.sampled_from(["2020", "2020-04", "2020-04-01", "2021", "2021-12-31"]))
+            return says(source, project(draw(projects)), "start", value, at=at, certainty=certainty)
+        case "alias":
+            return says(source, subject, "alias", actor(draw(surfaces)), at=at, certainty=certainty)
+        case "covers":
+            return says(source, project(draw(projects)), "covers", name("Need", "finans.lan"), at=at, certainty=certainty)
+        case "lacks":
+            return says(source, name("Place", draw(st.sampled_from(["Orsa", "Falun"]))), "lacks",
+                        name("Need", "affar.export"), at=at, certainty=certainty)
+        case "offers":
+            return says(source, subject, "offers", name("Service", "rådgivning"), at=at, certainty=certainty)
+        case _:
+            return says(source, subject, "named", subject.surface, at=at, certainty=certainty)
+
+
+@given(st.lists(statements(), max_size=25), st.randoms())
+def test_the_order_of_statements_does_not_matter(said: list[Statement], random: object) -> None:
+    shuffled = list(said)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert derived(shuffled) == derived(said)
+
+
+@given(st.lists(statements(), max_size=25))
+def test_saying_it_twice_is_saying_it_once(said: list[Statement]) -> None:
+    assert derived([*said, *said]) == derived(said)
+
+
+@given(st.lists(statements(), max_size=25))
+def test_every_fact_rests_on_statements_that_were_made(said: list[Statement]) -> None:
+    found, given_ids = derived(said), {one.id for one in said}
+    for thing in (*found.nodes, *found.entities):
+        assert thing.statements
+        assert set(thing.statements) <= given_ids
+    for fact in found.facts:
+        assert set(fact.statements) <= given_ids
+        assert fact.statements or fact.type in ("SEATED_IN", "BRANCH_OF")
+
+
+@given(st.lists(statements(), max_size=25))
+def test_every_name_refers_to_one_entity_and_every_end_exists(said: list[Statement]) -> None:
+    found = derived(said)
+    there = {entity.id for entity in found.entities} | {node.id for node in found.nodes}
+    vocabulary_ids = {id_ for _, id_, why in found.refers.values() if why == "vocabulary"}
+    for fact in found.facts:
+        assert fact.start in there | vocabulary_ids
+        assert fact.end in there | vocabulary_ids or fact.end in places().by_id
+    names = [id_ for entity in found.entities for id_ in entity.names]
+    assert len(names) == len(set(names))
