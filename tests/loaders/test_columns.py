@@ -1,0 +1,108 @@
+"""Headers of contact logs: which column means what, in five languages, in odd spellings, with a mapping."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.errors import InputError
+from loaders.columns import ROLES, is_log_header, read_columns, read_mapping
+
+HEADERS = {
+    "sv": ({"Företag": "firm", "Orgnr": "orgnr", "Kommun": "municipality", "Ort": "place", "Kontaktperson": "person",
+            "Tel.": "phone", "E-post": "email", "Kontaktdatum": "date", "Handläggare": "lots", "Behov nu": "need_now",
+            "Behov på lång sikt": "need_later", "Hänvisad till": "referral", "Övrigt": "note",
+            "Antal anställda": "size"}),
+    "nb": ({"Bedrift": "firm", "Org.nr.": "orgnr", "Kommune": "municipality", "Poststed": "place",
+            "Daglig leder": "person", "Tlf": "phone", "Dato": "date", "Rådgiver": "lots", "Utfordring": "need", "Henvist til": "referral",
+            "Merknad": "note", "Bransje": "industry", "Antall ansatte": "size"}),
+    "nn": ({"Verksemd": "firm", "Organisasjonsnummer": "orgnr", "Kommune": "municipality", "Dagleg leiar": "person",
+            "Kontaktdato": "date", "Rådgivar": "lots", "Behov framover": "need_later", "Tilvist til": "referral",
+            "Tal på tilsette": "size"}),
+    "da": ({"Virksomhed": "firm", "CVR-nr.": "orgnr", "Kommune": "municipality", "By": "place", "Indehaver": "person",
+            "Mobil": "phone", "Dato": "date", "Behov nu": "need_now", "Behov senere": "need_later",
+            "Henvist til": "referral", "Bemærkninger": "note", "Branche": "industry"}),
+    "en": ({"Company name": "firm", "Municipality": "municipality", "Contact date": "date", "Challenge": "need",
+            "Future needs": "need_later", "Referred to": "referral", "Number of employees": "size",
+            "Comments": "note"}),
+    "crm": ({"Aktivitets-ID": "id", "Företag: Namn": "firm", "Företag: Org.nr": "orgnr",
+             "Kontakt: Namn": "person",
+             "Företag: Besökskommun": "municipality", "Aktivitetstyp": "channel", "Startdatum": "date", "Taggar": "tags",
+             "Ansvarig": "lots", "Anteckning": "note", "Skapad av": "created_by", "Senast ändrad": "changed"}),
+    "questions": ({"Företagets namn": "firm", "Vilka behov har företaget nu?": "need_now", "Behöver hjälp med": "need",
+                   "Vilka behov finns på längre sikt?": "need_later", "Vem blev de hänvisade till": "referral"}),
+}
+
+
+@pytest.mark.parametrize("expected", HEADERS.values(), ids=HEADERS)
+def test_headers_are_understood(expected: dict[str, str]) -> None:
+    assert read_columns(list(expected)).understood() == expected
+    assert is_log_header(list(expected))
+
+
+@pytest.mark.parametrize(("cell", "role"), [
+    ("BOLAGSNAMN", "firm"), (" Org. nr ", "orgnr"), ("Org-nr (10 siffror)", "orgnr"), ("Behov 3", "need"),
+    ("Klart (J/N)", "status"), ("Orginisationsnummer", "orgnr"), ("Hänvisad tlil", "referral"),
+    ("Kommun\n(säte)", "municipality"),
+    ("Företagslots", "lots"), ("Favoritfärg", None), ("", None), ("123", None),
+])
+def test_spelling(cell: str, role: str | None) -> None:
+    assert read_columns([cell]).roles == (role,)
+
+
+def test_a_plain_name_is_the_firm_unless_another_column_is() -> None:
+    assert read_columns(["Namn", "Orgnr", "Person"]).roles == ("firm", "orgnr", "person")
+    assert read_columns(["Namn", "Företag"]).roles == ("person", "firm")
+
+
+def test_one_column_of_each_kind_where_a_log_has_one() -> None:
+    columns = read_columns(["Kommunens diarium", "Kommun", "Behov 1", "Behov 2"])
+    assert columns.roles == (None, "municipality", "need", "need")
+    assert columns.ignored() == ["Kommunens diarium"]
+
+
+def test_repeated_and_empty_headers_stay_apart() -> None:
+    columns = read_columns(["Behov", "", "Behov", ""])
+    assert columns.headers == ("Behov", "#2", "Behov (2)", "#4")
+    assert columns.at("need") == (0, 2)
+    assert columns.ignored() == []
+
+
+@pytest.mark.parametrize("cells", [
+    ["Företagen i regionen", " med behov av finansiering", " växer", " och mår bra"], ["Företag"], [], ["", ""],
+    ["Behov", "Datum"], ["Företag", "Kommun"], ["Lärkan AB", "Lån", "Almi"],
+    ["Datum: 3 maj", "Det här är en ganska lång mening som handlar om företag och deras behov av stöd"],
+])
+def test_what_is_no_header_of_a_log(cells: list[str]) -> None:
+    assert not is_log_header(cells)
+
+
+def test_a_mapping_goes_first(tmp_path: Path) -> None:
+    path = tmp_path / "mapping.toml"
+    path.write_text('[columns]\n"Färg" = "need"\n"Behov" = "ignore"\n', "utf-8")
+    mapping = read_mapping(path)
+    assert read_columns(["Bolag", "Färg", "Behov"], mapping).roles == ("firm", "need", None)
+    assert is_log_header(["Bolag", "Färg", "Behov"], mapping)
+    assert not is_log_header(["Lärkan AB", "rött", "lån"], mapping)
+
+
+@pytest.mark.parametrize(("text", "says"), [
+    ('[columns]\n"Färg" = "colour"\n', "the roles are date"), ("[columns]\n", "no table"),
+    ("columns = 3\n", "no table"),
+    ("Färg;need\n", "write TOML"),
+])
+def test_a_mapping_that_cannot_be_used_says_why(tmp_path: Path, text: str, says: str) -> None:
+    path = tmp_path / "mapping.toml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(InputError, match=says):
+        read_mapping(path)
+
+
+@given(st.lists(st.text(max_size=20), max_size=8))
+def test_any_header_gets_one_unique_name_and_one_known_role_each(header: list[str]) -> None:
+    columns = read_columns(header)
+    assert len(set(columns.headers)) == len(columns.headers) == len(columns.roles) == len(header)
+    assert {role for role in columns.roles if role} <= set(ROLES)
