@@ -9,7 +9,8 @@ The server is that of the package `arcadedb-embedded`, which carries its own Jav
 from processes that die, however they die, so every state that a SIGKILL can leave is told by the locks alone:
 
 * `users.lock`: shared by all commands that use the engine. When the supervisor can take it alone and `linger` seconds
-  have passed, it stops the server and ends.
+  have passed, it stops the server and ends. The file's time is that of the last arrival; a user that wants no linger
+  sets it to 0 when it leaves.
 * `engine.lock`: taken by the supervisor and inherited by the server. Free means that nothing runs, whatever
   `engine.json` says.
 * `start.lock`: one command at a time looks and, where nothing runs, starts.
@@ -83,8 +84,11 @@ class Use:
     path: Path
     _users: IO[bytes]
 
-    def close(self) -> None:
-        """Ends the use. A second call does nothing."""
+    def close(self, *, linger: bool = True) -> None:
+        """Ends the use. Without linger, the engine ends at once if this was its last user. A second call does nothing.
+        """
+        if not linger and not self._users.closed:
+            os.utime(self._users.fileno(), (0, 0))
         self._users.close()
         _reap()
 
@@ -136,10 +140,10 @@ def is_running(path: Path) -> bool:
     try:
         with open(path / ENGINE_LOCK, "rb") as file:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except FileNotFoundError:
-        return False
     except BlockingIOError:
         return True
+    except (FileNotFoundError, NotADirectoryError):
+        return False
     return False
 
 

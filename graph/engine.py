@@ -20,7 +20,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -32,7 +32,8 @@ from graph.errors import EngineUnavailable, QueryFailed
 from graph.parameters import faults, without_values
 
 if TYPE_CHECKING:
-    from neo4j import Driver, Session
+    from neo4j import Driver, ManagedTransaction, Result, Session
+    from neo4j.exceptions import Neo4jError
 
 __all__ = ["Capabilities", "Engine", "Statement", "connect"]
 
@@ -43,6 +44,7 @@ CONNECT_SECONDS = 10.0
 RETRY_SECONDS = {"arcadedb": 5.0, "neo4j": 30.0}
 CONSTRAINT_ATTEMPTS = 8
 WRITE_FACTOR = 10
+PLAIN = frozenset({str, int, float, bool, type(None), list, dict})
 WAIT_SECONDS = 2.0
 LEASE_SECONDS = 60.0
 
@@ -77,8 +79,9 @@ class Engine:
         self._lease_lost = threading.Event()
 
     def read(self, cypher: str, **parameters: Any) -> list[Row]:
-        """The rows of a question, in the order it asks for; nodes and relationships become maps of their properties.
+        """The rows of a question, in the order it asks for, as maps by column; none where nothing is found.
 
+        Columns are to be plain values, lists and maps; a node or relationship comes as a map of its properties.
         Raises QueryFailed where the engine refuses it (a change too), EngineUnavailable where it does not answer.
         """
         from neo4j import READ_ACCESS
@@ -127,12 +130,15 @@ class Engine:
         with self._file_lock(on_wait) if self._use is not None else self._lease(on_wait):
             yield
 
-    def close(self) -> None:
-        """Closes the door. A second call does nothing."""
+    def close(self, *, linger: bool = True) -> None:
+        """Closes the door. A second call does nothing.
+
+        An embedded engine that nobody else uses ends after its linger, and at once where `linger` is False.
+        """
         self._writer.close()
         self._reader.close()
         if self._use is not None:
-            self._use.close()
+            self._use.close(linger=linger)
 
     def __enter__(self) -> Self:
         return self
@@ -147,9 +153,13 @@ class Engine:
         """A session in which the driver's errors become ours."""
         if mode != "WRITE":
             _check(cypher, parameters)
-        with _translated(self.uri, cypher, parameters), driver.session(
+        with _translated(self.uri, cypher, parameters, self._has_ended), driver.session(
                 database=self._database, default_access_mode=mode) as session:
             yield session
+
+    def _has_ended(self) -> bool:
+        """Whether the embedded engine was ended on purpose: that takes its file away first."""
+        return self._use is not None and embedded.access_of(self._use.path) != self._use.access
 
     @contextmanager
     def _file_lock(self, on_wait: Callable[[], None] | None) -> Iterator[None]:
@@ -185,7 +195,8 @@ class Engine:
             done.set()
             keeper.join()
             self._lease_lost.clear()
-            self.write(END_LEASE, owner=owner)
+            with suppress(EngineUnavailable):  # Then it ends by itself, and what went wrong is told by what failed.
+                self.write(END_LEASE, owner=owner)
 
     def _took_lease(self, owner: str) -> bool:
         return bool(self.write(TAKE_LEASE, owner=owner, milliseconds=int(LEASE_SECONDS * 1000)))
@@ -229,8 +240,8 @@ def _opened(settings: Settings, address: str, writer: tuple[str, str], reader: t
     opened: list[Driver] = []
     try:
         with _translated(settings.uri, "RETURN 1", {}):
-            opened = [GraphDatabase.driver(address, auth=auth, **options)  # type: ignore[arg-type]
-                      for auth in (writer, reader) if auth is not None]
+            opened += [GraphDatabase.driver(address, auth=auth, **options)  # type: ignore[arg-type]
+                       for auth in (writer, reader) if auth is not None]
             for driver in opened:
                 with driver.session(database=database) as session:
                     session.run("RETURN 1").consume()
@@ -245,14 +256,26 @@ def _opened(settings: Settings, address: str, writer: tuple[str, str], reader: t
     return engine
 
 
-def _work(statements: Sequence[Statement], timeout: float) -> Callable[[Any], list[list[Row]]]:
+def _work(statements: Sequence[Statement], timeout: float) -> Callable[[ManagedTransaction], list[list[Row]]]:
     from neo4j import unit_of_work
 
     @unit_of_work(timeout=timeout)
-    def work(transaction: Any) -> list[list[Row]]:
-        return [transaction.run(cypher, dict(values)).data() for cypher, values in statements]
+    def work(transaction: ManagedTransaction) -> list[list[Row]]:
+        return [_rows(transaction.run(cypher, dict(values))) for cypher, values in statements]
 
-    return work  # type: ignore[no-any-return, unused-ignore]
+    return work
+
+
+def _rows(result: Result) -> list[Row]:
+    """Rows as maps. `Result.data` would do the same and walk into every list, which takes twice as long."""
+    from neo4j.graph import Entity
+
+    rows = [dict(record) for record in result]
+    for row in rows:
+        for column, value in row.items():
+            if type(value) not in PLAIN and isinstance(value, Entity):
+                row[column] = dict(value)
+    return rows
 
 
 def _check(cypher: str, parameters: Mapping[str, Any]) -> None:
@@ -262,7 +285,8 @@ def _check(cypher: str, parameters: Mapping[str, Any]) -> None:
 
 
 @contextmanager
-def _translated(uri: str, cypher: str, parameters: Mapping[str, Any]) -> Iterator[None]:
+def _translated(uri: str, cypher: str, parameters: Mapping[str, Any],
+                has_ended: Callable[[], bool] = lambda: False) -> Iterator[None]:
     """The driver's errors as ours. The values of parameters never become part of an error: they may be personal."""
     from neo4j import exceptions
 
@@ -272,20 +296,30 @@ def _translated(uri: str, cypher: str, parameters: Mapping[str, Any]) -> Iterato
         raise EngineUnavailable(f"{uri} does not accept the user or password; check GRAPH_USER and GRAPH_PASSWORD "
                                 f"or GRAPH_PASSWORD_FILE") from error
     except exceptions.Neo4jError as error:
+        if has_ended():
+            raise EngineUnavailable(f"{uri} does not answer any more: it was stopped; run the command again") from error
         if _is_absence(error):
-            raise EngineUnavailable(f"{uri} answers, but {error.message}") from error
-        message = f"{error.message or error} ({error.code})"
+            raise EngineUnavailable(f"{uri} answers, but {error.message}; check GRAPH_DATABASE") from error
+        message = _reason(error)
         told = without_values(message, parameters)
         # A traceback would show the driver's own text, so it is left out where that holds a value.
         raise QueryFailed(told, cypher) from (error if told == message else None)
-    except (exceptions.DriverError, OSError, ValueError) as error:
+    except (ValueError, OverflowError) as error:
+        # Such as text with half a character: the driver cannot write it. Its own words would show the value.
+        raise QueryFailed(f"a value cannot be sent ({type(error).__name__})", cypher) from None
+    except (exceptions.DriverError, OSError) as error:
         raise EngineUnavailable(f"{uri} does not answer ({type(error).__name__}); check that it runs and that the "
                                 f"address is right") from error
 
 
-def _is_absence(error: Any) -> bool:
-    code = error.code or ""
-    return "DatabaseNotFound" in code or "DatabaseUnavailable" in code or "Security.Unauthorized" in code
+def _is_absence(error: Neo4jError) -> bool:
+    return any(word in (error.code or "") for word in ("DatabaseNotFound", "DatabaseUnavailable"))
+
+
+def _reason(error: Neo4jError) -> str:
+    if "TimedOut" in (error.code or ""):
+        return f"takes longer than GRAPH_TIMEOUT allows; ask for less, or raise it ({error.code})"
+    return f"{error.message or error} ({error.code})"
 
 
 def _capabilities(driver: Driver) -> Capabilities:

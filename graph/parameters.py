@@ -91,6 +91,8 @@ def _nulls(value: Any, path: Path, place: str) -> Iterator[str]:
 
 
 def _strange(value: Any, place: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, int) and not -2**63 <= value < 2**63:
+        yield place, "number beyond 64 bits"
     if value is None or isinstance(value, str | int | float):
         return
     if isinstance(value, Mapping):

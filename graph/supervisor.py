@@ -91,8 +91,10 @@ def start(path: Path, lock: IO[bytes], heap: str, timeout: float,
     for _ in range(ATTEMPTS):
         ports = dict(zip(("bolt", "http"), free_ports(2), strict=True))
         with prepared(path, timeout, password):
+            # Java writes names of files in the characters of the locale, and PATH may hold any.
             server = subprocess.Popen(command_line(path, heap, timeout, ports), cwd=path, stdin=subprocess.DEVNULL,
-                                      pass_fds=(lock.fileno(),), preexec_fn=die_with(os.getpid()))
+                                      env={**os.environ, "LC_ALL": "C.UTF-8"}, pass_fds=(lock.fileno(),),
+                                      preexec_fn=die_with(os.getpid()))
             try:
                 if wait_until_answers(server, ports["http"], password):
                     return server, ports
@@ -212,7 +214,7 @@ def wait_until_unused(server: subprocess.Popen[bytes], users: IO[bytes], linger:
             # A command may have come and gone between two looks; the lock's file tells when the last one came.
             now, last_use = time.time(), os.fstat(users.fileno()).st_mtime
             unused_since = max(unused_since or now, min(last_use, now))
-            if now - unused_since < linger:
+            if last_use > 0 and now - unused_since < linger:
                 fcntl.flock(users, fcntl.LOCK_UN)
                 continue
         return
