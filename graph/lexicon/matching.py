@@ -1,0 +1,190 @@
+"""Finding many words at once: texts folded to one spelling with a way back, and an automaton over the folded text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import ahocorasick
+
+__all__ = ["Entry", "Folded", "Hit", "Matcher", "Mention", "fold", "longest"]
+
+# Whatever changes its length when it is folded: runs of space, letters with combining marks, the dotted capital I.
+UNEVEN = re.compile("\\s{2,}|.[\u0300-\u036f]+|[\u00ad\u200b\ufeff]+|İ", re.DOTALL)
+EVEN = str.maketrans({**dict.fromkeys("\t\n\r\f\v\u00a0\u2009\u202f", " "), **dict.fromkeys("‐‑‒–—−", "-"),
+                      **dict.fromkeys("’‘`´", "'")})
+# How the last part of a Nordic compound may end: -lån, -lånet, -lokaler, -lokalerna, -bidragets.
+INFLECTION = re.compile(r"(?:e?n|e?t|a|ar|er|or|e|erna|arna|orna|ene|ane|na|ene|eri)?s?(?!\w)")
+GAP = re.compile(r"[^.;:!?\n]{0,40}?")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A word of the lexicon in a text: `surface` is `text[start:end]`.
+
+    `kind` is need, need_group, place, actor, date or target_group; `id` the id of the thing (for a date: an ISO date as
+    precise as the text). `weight` (0 to 1) says how surely the word means it: below 0.5 only in a label or a short
+    question. `negated`: the text says that it is not wanted. `detail`: for a date that spans time (a season, a
+    period) its end or its part in the period, else None.
+    """
+
+    kind: str
+    id: str
+    start: int
+    end: int
+    surface: str
+    weight: float
+    negated: bool = False
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A text in one spelling; `offsets` (None: none needed) lead from its characters to those of the original."""
+
+    original: str
+    text: str
+    offsets: Sequence[int] | None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where a span of the folded text stands in the original."""
+        if self.offsets is None:
+            return start, end
+        return self.offsets[start], self.offsets[end - 1] + 1 if end > start else self.offsets[start]
+
+
+def fold(text: str) -> Folded:
+    """The text in lower case with plain spaces, dashes and apostrophes, composed, runs of space as one.
+
+    >>> folded = fold("Starta  eget")
+    >>> folded.text, folded.span(7, 11)
+    ('starta eget', (8, 12))
+    """
+    if not UNEVEN.search(text):
+        return Folded(text, text.translate(EVEN).lower(), None)
+    pieces: list[str] = []
+    offsets: list[int] = []
+    last = 0
+    for match in UNEVEN.finditer(text):
+        whole = match.group()
+        short = " " if whole.isspace() else unicodedata.normalize("NFC", whole.lower().strip("\u00ad\u200b\ufeff"))
+        pieces += (text[last:match.start()].translate(EVEN).lower(), short)
+        offsets += (*range(last, match.start()), *([match.start()] * len(short)))
+        last = match.end()
+    pieces.append(text[last:].translate(EVEN).lower())
+    offsets += range(last, len(text))
+    return Folded(text, "".join(pieces), offsets)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A form of the lexicon and what it means.
+
+    `match`: «phrase» whole words, «name» whole words that may stand in the genitive, «stem» the beginning of a word,
+    «last» the last part of a compound. `exact`: the spelling that the text must have, case included. A form with « … »
+    has a gap of up to forty characters within the sentence. An empty `id` marks words that must not be taken for
+    something else.
+    """
+
+    kind: str
+    id: str
+    form: str
+    match: str
+    weight: float = 1.0
+    exact: str | None = None
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry found in a folded text."""
+
+    entry: Entry
+    start: int
+    end: int
+
+
+class Matcher:
+    """All entries in one automaton: built once, it finds them in time that depends on the text alone.
+
+    >>> matcher = Matcher([Entry("need", "finans.lan", "lån", "last"), Entry("need", "finans.lan", "lån", "phrase")])
+    >>> [(hit.start, hit.end) for hit in matcher.hits("banklånet, lån, plånbok")]
+    [(0, 9), (11, 14)]
+    """
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        by_form: dict[str, list[Entry]] = {}
+        for entry in entries:
+            by_form.setdefault(entry.form.partition(" … ")[0], []).append(entry)
+        self._automaton = ahocorasick.Automaton()
+        for form, group in by_form.items():
+            self._automaton.add_word(form, (len(form), tuple(group)))
+        self._automaton.make_automaton()
+        self._empty = not by_form
+
+    def hits(self, text: str) -> Iterator[Hit]:
+        """Every entry found, overlapping ones too, in the order in which they end."""
+        if self._empty:
+            return
+        for last, (length, entries) in self._automaton.iter(text):
+            start, end = last + 1 - length, last + 1
+            for entry in entries:
+                hit = placed(entry, text, start, end)
+                if hit:
+                    yield hit
+
+
+def placed(entry: Entry, text: str, start: int, end: int) -> Hit | None:
+    """The hit at this span if the words around it allow it, extended to whole words; else None."""
+    before = start > 0 and text[start - 1].isalnum()
+    if before != (entry.match == "last"):
+        return None
+    _, gap, rest = entry.form.partition(" … ")
+    if gap:
+        match = re.compile(GAP.pattern + r"\b" + re.escape(rest)).match(text, end)
+        if end < len(text) and text[end].isalnum() or not match:
+            return None
+        return Hit(entry, start, _word_end(text, match.end()))
+    if entry.match == "last":
+        inflected = INFLECTION.match(text, end)
+        return Hit(entry, _word_start(text, start), inflected.end()) if inflected else None
+    if entry.match == "stem":
+        return Hit(entry, start, _word_end(text, end))
+    if end < len(text) and text[end].isalnum():
+        genitive = entry.match == "name" and text[end] == "s" and not text[end + 1:end + 2].isalnum()
+        return Hit(entry, start, end) if genitive else None
+    return Hit(entry, start, end)
+
+
+def longest(hits: Iterable[Hit]) -> list[Hit]:
+    """The hits that remain when of overlapping ones the longest form stays, then the heaviest, in order of the text.
+
+    >>> near = Hit(Entry("need", "a", "omställ", "stem"), 0, 16), Hit(Entry("need", "b", "omställningsstöd", "stem"), 0, 16)
+    >>> [hit.entry.id for hit in longest(near)]
+    ['b']
+    """
+    kept: list[Hit] = []
+    taken: set[int] = set()
+    for hit in sorted(hits, key=_rank):
+        if taken.isdisjoint(range(hit.start, hit.end)):
+            kept.append(hit)
+            taken.update(range(hit.start, hit.end))
+    return sorted(kept, key=lambda hit: (hit.start, -hit.end))
+
+
+def _rank(hit: Hit) -> tuple[int, float, int, str]:
+    return -len(hit.entry.form), -hit.entry.weight, hit.start, hit.entry.id
+
+
+def _word_end(text: str, end: int) -> int:
+    while end < len(text) and text[end].isalnum():
+        end += 1
+    return end
+
+
+def _word_start(text: str, start: int) -> int:
+    while start > 0 and text[start - 1].isalnum():
+        start -= 1
+    return start

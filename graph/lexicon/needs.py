@@ -1,0 +1,116 @@
+"""The words of needs and target groups in running text, and whether the text wants them or says that it does not."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+
+from graph.lexicon.matching import Entry, Folded, Hit, Matcher, Mention, fold, longest
+from graph.vocabulary import vocabulary
+
+__all__ = ["entries", "mentions"]
+
+NOT = r"(?:inte|inga|ingen|inget|ej|icke|ikke|ikkje|inga|ingen|intet|no|not|never|aldrig|aldri)"
+WANT = (r"(?:behöver|behövde|behövs|vill ha|vill|söker|önskar|trenger|treng|har brug for|har bruk for|ønsker|ynskjer|need|needs|want|"
+        r"wants|seek)")
+# «behöver inga lån eller bidrag», «inte intresserad av export», «inga lån», «klarar sig utan lån»
+DENIED_BEFORE = re.compile(
+    rf"(?<!\w){WANT}\W+(?:\w+\W+){{0,2}}?{NOT}\b(?!\s+(?:bara|enbart|only|kun|bare|berre|mer vänta))[^.;!?]*$"
+    rf"|(?<!\w)(?:{NOT}|don't|doesn't|isn't|aren't)\W+(?:\w+\W+){{0,3}}?(?:intress\w*|interes\w*|aktuel\w*|behov|behøv|behöv\w*|"
+    r"nödvändig\w*|need\w*|want\w*|brug for|bruk for|planer|plans|fråga om|tal om|looking for|ute efter|på jakt efter)\b[^.;!?]*$"
+    rf"|^\W*(?:(?:nej|nei|no)\W+)?(?:inga|ingen|inget|intet|ej|inte|ikke|ikkje|no|not)\s+(?:\w+\s+)?$"
+    r"|(?<!\w)(?:klarar sig|klarar oss|klarar mig|klarer oss|klarer seg|manage) (?:bra |fint )?(?:utan|uten|uden|without) [^.;!?]*$"
+)
+DENIED_AFTER = re.compile(
+    rf"^[^.;!?,]{{0,30}}?\b(?:är|er|is|are|var|känns)?\s*{NOT}\s+(?:\w+\s+)?(?:aktuel\w*|intress\w*|interes\w*|relevan\w*|"
+    r"nödvändig\w*|nødvendig\w*|something for|något för|behövs|needed|nødvendig)"
+    rf"|^\s*(?:behövs|trengs|behøves|is|are)\s+{NOT}\b|^\s*[:=-]?\s*(?:nej|nei|no)\b\s*(?:[,.;]|$)"
+)
+CLAUSE_END = re.compile(
+    r"[.;!?](?=\s|$)|\n|(?<!\w)(?:men|but|dock|däremot|however|utan hellre|dog|derimot)(?!\w)"
+    r"|,\s*(?=(?:vill|söker|behöver|vi|jag|har|hon|han|de|we|i|they|she|he|need|want|trenger|ønsker|hun|jeg|eg|dei)\s)"
+)
+STANDARD_WEIGHT = {"stem": 0.8, "phrase": 0.9, "last": 0.7, "label": 1.0}
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    """All forms of needs, groups and target groups: `data/need_words.csv`, then titles and stems of the vocabulary.
+
+    A form of the table replaces the same form of the vocabulary for that need; a row without a need keeps its words
+    from being taken for one.
+    """
+    file = resources.files(__package__) / "data" / "need_words.csv"
+    rows = list(csv.DictReader(file.read_text("utf-8").splitlines()))
+    forms = [_entry(row["need"], row["form"], row["match"], float(row["weight"]), row["id"]) for row in rows]
+    told = {(entry.form, entry.id) for entry in forms}
+    return (*forms, *(e for e in _of_vocabulary() if (e.form, e.id) not in told))
+
+
+def _of_vocabulary() -> Iterator[Entry]:
+    words = vocabulary()
+    for need in words.needs.values():
+        for language, title in need.titles.items():
+            yield _entry(need.id, title, "phrase", 0.9 if " " in title else 0.6, f"{need.id}/title-{language}")
+        for stem in need.stems:
+            yield _entry(need.id, stem, "stem", STANDARD_WEIGHT["stem"], f"{need.id}/{stem}")
+    for group, titles in words.need_groups.items():
+        for language, title in titles.items():
+            yield _entry(group, title, "label", 1.0, f"{group}/title-{language}")
+    for target in words.target_groups.values():
+        for stem in target.stems:
+            match = "exact" if stem.isupper() else "stem"
+            yield Entry("target_group", target.id, fold(stem).text, *_matched(match, stem), f"{target.id}/{stem}")
+
+
+def _entry(need: str, form: str, match: str, weight: float, rule: str) -> Entry:
+    kind = "need_group" if need in vocabulary().need_groups else "need"
+    if match == "stem" and form.isupper():
+        match = "exact"
+    how, _, exact = _matched(match, form)
+    return Entry(kind, need, fold(form).text, how, weight, exact, rule)
+
+
+def _matched(match: str, form: str) -> tuple[str, float, str | None]:
+    return ("phrase", 0.8, form) if match == "exact" else (match, STANDARD_WEIGHT.get(match, 0.8), None)
+
+
+@cache
+def _matcher() -> Matcher:
+    return Matcher(entry for entry in entries() if entry.match != "label")
+
+
+def mentions(folded: Folded) -> Iterator[Mention]:
+    """Needs, groups of needs and target groups that a text speaks of, for each kind the longest form first."""
+    hits = [hit for hit in _matcher().hits(folded.text) if _is_spelt(hit, folded)]
+    targets = [hit for hit in hits if hit.entry.kind == "target_group"]
+    needs = [hit for hit in hits if hit.entry.kind != "target_group"]
+    for hit in (*longest(needs), *longest(targets)):
+        if hit.entry.id:
+            start, end = folded.span(hit.start, hit.end)
+            yield Mention(hit.entry.kind, hit.entry.id, start, end, folded.original[start:end], hit.entry.weight,
+                          hit.entry.kind != "target_group" and is_denied(folded.text, hit.start, hit.end))
+
+
+def _is_spelt(hit: Hit, folded: Folded) -> bool:
+    if hit.entry.exact is None:
+        return True
+    start, end = folded.span(hit.start, hit.end)
+    return folded.original[start:end] == hit.entry.exact
+
+
+def is_denied(text: str, start: int, end: int) -> bool:
+    """Whether the clause around a span of folded text says that what stands there is not wanted.
+
+    >>> is_denied("behöver inga lån", 13, 16), is_denied("får inga lån", 9, 12)
+    (True, False)
+    """
+    window = max(0, start - 120)
+    opened = [match.end() for match in CLAUSE_END.finditer(text, window, start)]
+    closed = CLAUSE_END.search(text, end, end + 60)
+    before = text[opened[-1] if opened else window:start]
+    after = text[end:closed.start() if closed else end + 60]
+    return bool(DENIED_BEFORE.search(before) or DENIED_AFTER.search(after))
