@@ -1,0 +1,87 @@
+"""`framjar extract`: documents in, a JSON file each out. Touches no graph."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from graph.errors import InputError, UnreadableFile
+
+__all__ = ["Extracted", "extract_files", "target_names"]
+
+
+@dataclass(slots=True)
+class Extracted:
+    """What became of the paths: files written, notes for the user, and what could not be read with its reason."""
+
+    written: list[Path] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    nothing: bool = False
+
+
+def target_names(paths: Sequence[Path]) -> dict[Path, str]:
+    """The name of the JSON file of each document, in sorted path order: `STEM.json`; where the stem is taken the whole
+    name, with the parent folder in front where two folders hold that name.
+
+    >>> names = target_names([Path("a/x.html"), Path("a/x.md"), Path("b/x.md"), Path("b/y.txt")])
+    >>> [names[path] for path in sorted(names)]
+    ['x.json', 'a_x.md.json', 'b_x.md.json', 'y.json']
+    >>> list(target_names([Path("a/x.html"), Path("a/x.md")]).values())
+    ['x.json', 'x.md.json']
+    """
+    namesakes = Counter(path.name for path in paths)
+    taken: set[str] = set()
+    names: dict[Path, str] = {}
+    for path in sorted(paths):
+        name = f"{path.name}.json" if namesakes[path.name] < 2 else f"{path.parent.name}_{path.name}.json"
+        candidates = [f"{path.stem}.json", name, *(f"{n}_{name}" for n in range(2, len(paths) + 2))]
+        names[path] = next(one for one in candidates if one.casefold() not in taken)
+        taken.add(names[path].casefold())
+    return names
+
+
+def extract_files(paths: Sequence[Path], out: Path, say: Callable[[str], None]) -> Extracted:
+    """Reads every document that the paths stand for and writes it into the folder `out`, which is made if missing.
+
+    Files that cannot be read are named in the result and the others written all the same. Raises InputError where the
+    folder cannot be written to.
+    """
+    from loaders.documents import DocumentLoader, extraction
+
+    from loaders.files import walk
+
+    walked = walk(paths, (DocumentLoader(),))
+    result = Extracted(nothing=walked.empty, failed=[(error.path, error.reason) for error in walked.unreadable],
+                       notes=[f"Skipped {one.path}: {one.reason}." for one in walked.skipped])
+    names = target_names([file.path for file in walked.found])
+    _make(out)
+    for number, (path, name) in enumerate(names.items(), start=1):
+        say(f"{number}/{len(names)} {path.name}")
+        try:
+            found = extraction(path)
+        except UnreadableFile as error:
+            result.failed.append((error.path, error.reason))
+            continue
+        if name != f"{path.stem}.json":
+            result.notes.append(f"{path} is written as {name}, because {path.stem}.json holds another document.")
+        _write(out / name, json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+        result.written.append(out / name)
+    return result
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be made a folder ({error.strerror}); name another with --out") from error
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, "utf-8", errors="backslashreplace")
+    except OSError as error:
+        raise InputError(f"{file}: cannot be written ({error.strerror})") from error

@@ -1,0 +1,134 @@
+"""Loading: files become readings, readings go into the store, and what became of each file is reported."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from api.wiring import today
+from graph.errors import BadParameter, UnreadableFile
+from graph.keys import PersonalKey
+from graph.model import Inventory, Reading, SourceReport
+from graph.store import Store
+from loaders import LOADERS
+from loaders.base import ReadOptions
+from loaders.files import Walk, walk
+from loaders.inventory import inventory
+
+__all__ = ["LoadRequest", "Plan", "dry_run", "load", "passing_key", "planned"]
+
+SUMS = ("contacts", "statements")
+
+Say = Callable[[str], None]
+
+
+def _silent(sentence: str) -> None:
+    """Nobody listens."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadRequest:
+    """What a person asked to load: files and folders, the `kind` of all of them (None: told by each file), the
+    inventories they are together complete for, as text, and a column mapping."""
+
+    paths: Sequence[Path]
+    kind: str | None = None
+    inventories: Sequence[str] = ()
+    mapping: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A request with the files that it stands for and its inventories understood."""
+
+    request: LoadRequest
+    walk: Walk
+    inventories: tuple[Inventory, ...]
+
+    def options(self, key: PersonalKey) -> ReadOptions:
+        """What the loader is told of each file."""
+        return ReadOptions(key=key, today=today(), inventories=self.inventories, mapping=self.request.mapping)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """Reads files one after the other, keeps the reports in the order of the files, and tells which one it is at."""
+
+    key: PersonalKey
+    say: Say = _silent
+    reports: list[SourceReport] = field(default_factory=list)
+
+    def readings(self, plans: Sequence[Plan]) -> Iterator[Reading]:
+        files = [(file, plan.options(self.key)) for plan in plans for file in plan.walk.found]
+        for number, (file, options) in enumerate(files, start=1):
+            self.say(f"{number}/{len(files)} {file.path.name}")
+            try:
+                reading = file.loader.read(file.path, options)
+            except UnreadableFile as error:
+                self.reports.append(failed(error, file.loader.kind))
+                continue
+            self.reports.append(reading.report)
+            yield reading
+
+
+def planned(requests: Sequence[LoadRequest]) -> list[Plan]:
+    """Requests with their files, checked. Raises BadParameter for an unknown kind, an inventory that cannot be meant or
+    a mapping that is not there."""
+    return [Plan(one, walk(one.paths, LOADERS, one.kind), _inventories(one)) for one in requests]
+
+
+def _inventories(request: LoadRequest) -> tuple[Inventory, ...]:
+    if request.mapping is not None and not request.mapping.is_file():
+        raise BadParameter("mapping", f"there is no file {request.mapping}")
+    return tuple(inventory(text) for text in request.inventories)
+
+
+def passing_key(file: Path) -> PersonalKey:
+    """The key in a file; where there is none, one that nobody keeps: for reading that leaves nothing behind."""
+    return PersonalKey.from_file(file) if file.exists() else PersonalKey(secrets.token_bytes(32))
+
+
+def load(store: Store, plans: Sequence[Plan], key: PersonalKey, *, say: Say = _silent) -> dict[str, Any]:
+    """Loads what is planned and returns the report of INTERFACES.md, with what was skipped in folders.
+
+    Files that cannot be read are reported as failed; the others are loaded all the same.
+    """
+    began = time.monotonic()
+    reading = _Reading(key, say)
+    store.load(reading.readings(plans))
+    return report(plans, reading.reports, time.monotonic() - began)
+
+
+def dry_run(plans: Sequence[Plan], key: PersonalKey, *, say: Say = _silent) -> dict[str, Any]:
+    """The report that `load` would give, from reading alone; nothing is written and no engine needed."""
+    began = time.monotonic()
+    reading = _Reading(key, say)
+    for one in reading.readings(plans):
+        try:
+            statements = len({statement.id for statement in one.statements})
+            for _ in one.contacts:
+                pass  # the report is complete when the contacts are exhausted
+        except UnreadableFile as error:
+            one.report.status, one.report.reason = "failed", error.reason
+            continue
+        one.report.fields.setdefault("statements", statements)
+    return {**report(plans, reading.reports, time.monotonic() - began), "dry_run": True}
+
+
+def failed(error: UnreadableFile, kind: str | None = None) -> SourceReport:
+    """The report of a file that nothing could be made of."""
+    return SourceReport(path=error.path, kind=kind or "unknown", status="failed", reason=error.reason)
+
+
+def report(plans: Sequence[Plan], reports: Sequence[SourceReport], seconds: float) -> dict[str, Any]:
+    """Reports of sources as one report, unreadable files last."""
+    unreadable = [failed(error) for plan in plans for error in plan.walk.unreadable]
+    sources = [one.as_json() for one in [*reports, *unreadable]]
+    sums = {name: sum(int(source.get(name) or 0) for source in sources if source["status"] != "failed")
+            for name in SUMS}
+    skipped = [{"path": str(one.path), "reason": one.reason} for plan in plans for one in plan.walk.skipped]
+    return {"sources": sources, "skipped": skipped, "totals": {"seconds": round(seconds, 2), **sums}}

@@ -1,0 +1,73 @@
+"""The report of a load and the finder's answer, on screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from api.output import message, print_table
+
+__all__ = ["print_finding", "print_report"]
+
+# What a report tells of each source, in order, where it is there and not empty.
+TOLD = ("encoding", "delimiter", "sheet", "header_row", "columns", "ignored_columns", "data_rows", "blank_rows",
+        "contacts", "firms", "firms_contacted_twice", "firms_without_orgnr", "firms_whose_orgnr_is_a_personal_number",
+        "contacts_with_referral", "referrals", "referrals_by_actor", "needs", "needs_by_horizon", "unrecognised_needs",
+        "unrecognised_actors", "rejected_rows", "duplicate_rows", "repaired", "noted", "statements", "entities")
+SHOWN = 12
+
+
+def print_report(report: Mapping[str, Any]) -> None:
+    """Every source with what was understood of it, then the sums. Long lists are cut; JSON has them whole."""
+    print_table("Loaded" if not report.get("dry_run") else "Read, nothing written",
+                ("file", "kind", "status", "contacts", "statements"),
+                [[Path(one["path"]).name, one["kind"], one["status"], one.get("contacts"), one.get("statements")]
+                 for one in report["sources"]])
+    for one in report["sources"]:
+        rows = [[name.replace("_", " "), "; ".join(_lines(one[name]))] for name in TOLD if one.get(name)]
+        if rows and one["status"] != "failed":
+            print_table(Path(one["path"]).name, ("what", "told"), rows)
+    totals = report["totals"]
+    message(f"{totals['contacts']} contacts, {totals['statements']} statements in {totals['seconds']} s.")
+
+
+def print_finding(answer: Mapping[str, Any]) -> None:
+    """Whom to call and why, then what was understood and noted."""
+    understood = answer["understood"]
+    needs = ", ".join(f"{one['need']} («{one['quote']}»)" for one in understood["needs"])
+    message(f"Understood: {needs or 'no need'}; {understood['municipality'] or 'no municipality'}; state: {answer['state']}.")
+    columns = ("partner", "offer", "contact", "until", "why", "words")
+    for title, name in (("", "partners"), ("Elsewhere", "elsewhere")):
+        if answer[name]:
+            print_table(title, columns, [_partner(one) for one in answer[name]])
+    for missing in answer["ask"]:
+        message(f"Missing: {missing}.")
+    for note in answer["notes"]:
+        message(note.get("en", "") if isinstance(note, Mapping) else str(note))
+
+
+def _partner(one: Mapping[str, Any]) -> list[Any]:
+    contact = one.get("contact") or {}
+    reasons = [_in_english(part["why"]) for part in one["parts"] if part["points"]]
+    words = one["evidence"][0] if one["evidence"] else {}
+    return [one["actor"], one["service"] or one["project"],
+            " ".join(filter(None, (contact.get("name"), contact.get("phone"), contact.get("email")))), one["until"],
+            "; ".join(reasons), f"«{words['quote']}»" if words.get("quote") else words.get("locator")]
+
+
+def _in_english(why: Any) -> str:
+    return str(why.get("en", "")) if isinstance(why, Mapping) else str(why)
+
+
+def _lines(value: Any) -> Iterator[str]:
+    """A value of the report in a few words: the first of many, and how many more."""
+    if isinstance(value, Mapping):
+        items = [f"{name} {each}" for name, each in value.items()]
+    elif isinstance(value, list):
+        items = [" ".join(f"{each}" for each in one.values()) if isinstance(one, Mapping) else str(one) for one in value]
+    else:
+        items = [str(value)]
+    yield from items[:SHOWN]
+    if len(items) > SHOWN:
+        yield f"and {len(items) - SHOWN} more"

@@ -1,0 +1,56 @@
+"""The one place where settings, engine, store and questions meet; `api.loading` adds the loaders."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from graph.config import Settings
+from graph.engine import Engine, connect
+from graph.store import Store, open_store
+
+__all__ = ["find", "open_engine", "open_store", "rows_visible", "served", "today", "withdraw"]
+
+ZONE = ZoneInfo("Europe/Stockholm")
+# An engine that a server started ends soon after it, so that nothing is left ten seconds after SIGTERM.
+SERVED_LINGER = 2.0
+
+
+def today() -> date:
+    """The day in Sweden."""
+    return datetime.now(ZONE).date()
+
+
+def rows_visible(settings: Settings) -> bool:
+    """Whether single rows and small counts are shown here: on the command line and a loopback server, unless
+    GRAPH_ROWS says no."""
+    return settings.rows is not False
+
+
+def open_engine(settings: Settings) -> Engine:
+    """An open door to the graph that the settings name."""
+    return connect(settings)
+
+
+def served(settings: Settings) -> Settings:
+    """The settings of a server: its own engine lingers only shortly when it ends."""
+    return replace(settings, linger=min(settings.linger, SERVED_LINGER))
+
+
+def withdraw(store: Store, source_or_path: str) -> list[str]:
+    """Takes a source out; a path may be written relative to where one stands. The ids taken out."""
+    known = {name for one in store.sources() for name in (one["id"], *one["paths"])}
+    absolute = os.path.abspath(source_or_path)
+    return store.withdraw(absolute if source_or_path not in known and absolute in known else source_or_path)
+
+
+def find(engine: Engine, settings: Settings, asked: Mapping[str, str | None]) -> dict[str, Any]:
+    """The partner finder's answer. `asked` has text and perhaps municipality, date, target_group."""
+    from queries.finder import find as answer
+
+    given = {name: value for name, value in asked.items() if value}
+    return answer(engine, given.pop("text", ""), **given, today=today(), rows_visible=rows_visible(settings))
