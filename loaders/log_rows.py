@@ -1,0 +1,276 @@
+"""One row of a contact log, understood: from cells to a contact, with what was repaired, noted or refused. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from graph.dates import earliest, is_partial
+from graph.lexicon import LabelReading, needs_in_label, parse_date, places
+from graph.model import Contact, Referral, Voiced
+from graph.normal import firm_key, squeeze
+from graph.vocabulary import vocabulary
+from loaders.cells import begins_like_formula, cell_text, is_nothing, is_see_above, linked_text, lost_zero, masked
+from loaders.columns import NEED_ROLES, Columns
+from loaders.log_dates import Calendar, is_yearless
+from loaders.numbers import FirmNumber
+from loaders.referrals import Receiver, receivers
+
+__all__ = ["NOBODY", "Area", "Frame", "Row", "RowReading", "area_of", "county_of", "fill_from_above", "needs_in", "read_row"]
+
+NOBODY = "neither firm name nor organisation number"
+PERSONAL_ROLES = frozenset({"person", "phone", "email", "firm", "orgnr"})
+# In these columns a lone dash says that there is nothing; in `date`, `phone` and `size` signs belong to the value.
+DASH_MEANS_NOTHING = frozenset({*NEED_ROLES, "need_text", "tags", "referral", "status", "service", "outcome", "orgnr"})
+SIGNS_BELONG = frozenset({"date", "phone", "size", "changed"})
+REPEATABLE = ("firm", "orgnr", "date", "place", "municipality", "need", "need_now", "need_later", "need_text", "referral")
+HORIZONS = {**NEED_ROLES, "need_text": "unstated"}
+STRENGTH = ("now", "later", "unstated")
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+Remark = dict[str, str | int]
+
+
+class Area(NamedTuple):
+    """The municipality that the cells of a row name (a place id) and how: `repaired` is its name where it was misspelt,
+    `unknown` says that a cell names one that nobody knows."""
+
+    municipality: str | None
+    repaired: str | None = None
+    unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What all rows of a file share. `county`: place id of most rows; `calendar` holds the dates of the rows above."""
+
+    source: str
+    columns: Columns
+    county: str | None
+    calendar: Calendar
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row as it came: `cells` without personal numbers, `filled` the same with «se ovan» replaced by what is above."""
+
+    number: int
+    cells: Sequence[str]
+    filled: Sequence[str]
+    firm_number: FirmNumber
+    duplicates: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class RowReading:
+    """A row understood: a contact, or the reason why it is none; remarks as they stand in the report."""
+
+    contact: Contact | None = None
+    rejected: str | None = None
+    repaired: list[Remark] = field(default_factory=list)
+    noted: list[Remark] = field(default_factory=list)
+    known_as: tuple[str, ...] = ()
+    unknown_needs: tuple[str, ...] = ()
+    unknown_actors: tuple[str, ...] = ()
+
+
+def read_row(row: Row, frame: Frame) -> RowReading:
+    """What a row says. A row with neither firm name nor number is rejected; whatever else is wrong is noted.
+
+    The date of the row is shown to `frame.calendar`, which is the only thing that changes.
+    """
+    reading = RowReading()
+    firm = _named(row, frame.columns)
+    if firm is None and row.firm_number.state == "missing":
+        reading.rejected = NOBODY
+        return reading
+    area = area_of(_cell(row, frame.columns, "municipality"), _cell(row, frame.columns, "place"), frame.county)
+    needs, groups = _needs(row, frame.columns, reading)
+    found = list(_referrals(row, frame, area.municipality))
+    reading.known_as = tuple(r.known_as or r.name.surface for r, _ in found)
+    reading.unknown_actors = tuple(r.name.surface for r, _ in found if r.known_as is None)
+    reading.contact = Contact(
+        source=frame.source, row=row.number, firm=firm, firm_key=firm_key(firm) if firm else None,
+        orgnr=row.firm_number.value, orgnr_state=row.firm_number.state,
+        municipality=area.municipality, locality=_cell(row, frame.columns, "place") or None,
+        date=_date(row, frame, reading), needs=needs, groups=groups, referrals=tuple(referral for _, referral in found),
+        status=_cell(row, frame.columns, "status") or None, outcome=_cell(row, frame.columns, "outcome") or None,
+        size=_cell(row, frame.columns, "size") or None, industry=_cell(row, frame.columns, "industry") or None,
+        duplicates=row.duplicates,
+        cells=tuple((header, cell) for header, cell in zip(frame.columns.headers, row.cells, strict=True) if cell))
+    _remark_firm(row, frame.columns, firm, reading)
+    _remark_area(row, frame.columns, area, reading)
+    _remark_cells(row, frame.columns, reading)
+    return reading
+
+
+def fill_from_above(cells: Sequence[str], above: Sequence[str] | None, columns: Columns) -> list[str]:
+    """The cells of a row, with «se ovan» replaced by the cell above it: in columns of firm, place, date, needs and
+    referral. Without a row above it stays and means nothing; an empty cell is never filled."""
+    filled = list(cells)
+    for at in columns.at(*REPEATABLE):
+        if is_see_above(filled[at]):
+            filled[at] = above[at] if above else ""
+    return filled
+
+
+@lru_cache(maxsize=1 << 14)
+def area_of(municipality: str, place: str, county: str | None) -> Area:
+    """The municipality that the cells for municipality and place name; the first goes before the second.
+
+    >>> area_of("Leksnad", "", None), area_of("", "Grycksbo", None).municipality, area_of("Atlantis", "", None).unknown
+    (Area(municipality='se-kom-2029', repaired='Leksand', unknown=False), 'se-kom-2080', True)
+    """
+    unknown = False
+    for cell in (municipality, place):
+        if is_nothing(cell):
+            continue
+        if found := places().municipality(cell, near=county):
+            misspelt = cell is municipality and not any(map(str.isdigit, cell)) and not _is_spelt(cell)
+            return Area(found.id, found.name if misspelt else None, unknown)
+        unknown = unknown or cell is municipality
+    return Area(None, None, unknown)
+
+
+@lru_cache(maxsize=1 << 10)
+def county_of(municipality: str) -> str | None:
+    """The county (a place id) that a municipality lies in."""
+    known = places()
+    return next((up for up in known.ancestors(municipality) if known.by_id[up].level == "county"), None)
+
+
+@lru_cache(maxsize=1 << 16)
+def needs_in(cell: str) -> LabelReading:
+    """The needs in a cell, kept for the next row with the same words."""
+    return LabelReading() if is_nothing(cell) else needs_in_label(cell)
+
+
+def _is_spelt(cell: str) -> bool:
+    bare = re.sub(r"\s*\(.*?\)|[.,;:]+$", "", squeeze(cell)).strip(" -")
+    return bool(places().named(bare))
+
+
+def _cell(row: Row, columns: Columns, role: str) -> str:
+    """The first cell of the columns of a role that has something in it, trimmed; empty where none has."""
+    texts = (cell_text(row.filled[at]) for at in columns.at(role))
+    return next(filter(None, texts), "")
+
+
+def _named(row: Row, columns: Columns) -> str | None:
+    """The firm's name; dashes and question marks are none."""
+    name = " ".join(_cell(row, columns, "firm").split())
+    return name if re.search(r"\w", name) else None
+
+
+def _needs(row: Row, columns: Columns, reading: RowReading) -> tuple[tuple[Voiced, ...], tuple[str, ...]]:
+    """The needs of a row, each once with the nearest horizon it was voiced with, and groups named without a need."""
+    voiced: dict[str, Voiced] = {}
+    groups: dict[str, None] = {}
+    for at in columns.at(*HORIZONS):
+        column, horizon = columns.headers[at], HORIZONS[columns.roles[at] or ""]
+        label = needs_in(cell_text(row.filled[at]))
+        if is_see_above(row.cells[at]):
+            _note(reading, row, column, "see_above")
+        for need, quote, how in label.needs:
+            known = voiced.get(need)
+            if known is None or STRENGTH.index(horizon) < STRENGTH.index(known.horizon):
+                voiced[need] = Voiced(need, horizon, row.cells[at].strip(), column)
+            if how == "typo":
+                _repair(reading, row, column, "need_typo", quote, vocabulary().needs[need].titles["sv"])
+        groups.update(dict.fromkeys(group for group, _ in label.groups))
+        if label.unknown:
+            reading.unknown_needs += label.unknown
+            _note(reading, row, column, "need_unrecognised")
+    return tuple(voiced.values()), tuple(groups)
+
+
+def _referrals(row: Row, frame: Frame, municipality: str | None) -> Iterator[tuple[Receiver, Referral]]:
+    county = (county_of(municipality) if municipality else None) or frame.county
+    seen: set[str] = set()
+    for at in frame.columns.at("referral"):
+        cell = cell_text(row.filled[at])
+        for receiver in receivers(cell, county, municipality):
+            if (mark := receiver.known_as or receiver.name.key) not in seen:
+                seen.add(mark)
+                yield receiver, Referral(receiver.name, row.cells[at].strip(), frame.columns.headers[at],
+                                         known=receiver.known_as is not None)
+
+
+def _date(row: Row, frame: Frame, reading: RowReading) -> str | None:
+    """The date of a row as precise as its cell, with the year of its neighbours where it has none."""
+    at = next(iter(frame.columns.at("date")), None)
+    cell = _cell(row, frame.columns, "date")
+    if at is None or is_nothing(cell):
+        return None
+    column = frame.columns.headers[at]
+    found = _parsed(cell)
+    if found is None:
+        _note(reading, row, column, "date_unreadable")
+        return None
+    if is_yearless(found):
+        found = frame.calendar.complete(found)
+        _note(reading, row, column, "date_year_from_neighbours" if found else "date_without_year")
+        return found
+    frame.calendar.see(earliest(found))
+    if earliest(found) > frame.today:
+        _note(reading, row, column, "date_in_the_future")
+    return found
+
+
+@lru_cache(maxsize=1 << 14)
+def _parsed(cell: str) -> str | None:
+    """The date of a cell. The lexicon takes years far from ours for other figures; a slip such as 2121 is a date here."""
+    return parse_date(cell, serial=True) or (cell if ISO_DAY.fullmatch(cell) and is_partial(cell) else None)
+
+
+def _remark_firm(row: Row, columns: Columns, firm: str | None, reading: RowReading) -> None:
+    """What is odd about name and number of the firm."""
+    for at in columns.at("firm"):
+        if firm is None:
+            _note(reading, row, columns.headers[at], "name_missing")
+        elif firm.isupper() and len(firm_key(firm)) > 5 and " " in firm:
+            _note(reading, row, columns.headers[at], "name_in_capitals")
+    if row.firm_number.state == "invalid":
+        for at in columns.at("orgnr"):
+            _note(reading, row, columns.headers[at], "orgnr_bad_checksum")
+
+
+def _remark_area(row: Row, columns: Columns, area: Area, reading: RowReading) -> None:
+    for at in columns.at("municipality"):
+        if area.repaired:
+            _repair(reading, row, columns.headers[at], "municipality_misspelt", row.filled[at].strip(), area.repaired)
+        if area.unknown:
+            _note(reading, row, columns.headers[at], "municipality_unrecognised")
+    if reading.unknown_actors:
+        for at in columns.at("referral"):
+            _note(reading, row, columns.headers[at], "actor_unrecognised")
+
+
+def _remark_cells(row: Row, columns: Columns, reading: RowReading) -> None:
+    """Cells that a spreadsheet has changed, or would take for a formula."""
+    for at, cell in enumerate(row.cells):
+        if not cell or cell.isalnum():
+            continue
+        role, header = columns.roles[at], columns.headers[at]
+        if (name := linked_text(cell)) is not None:
+            kind = "name_is_a_hyperlink" if role == "firm" else "cell_is_a_hyperlink"
+            _repair(reading, row, header, kind, cell, name, personal=role in PERSONAL_ROLES)
+        elif role not in SIGNS_BELONG and begins_like_formula(cell) and not (
+                role in DASH_MEANS_NOTHING and is_nothing(cell)):
+            _note(reading, row, header, "cell_begins_like_a_formula")
+    for at in columns.at("phone"):
+        if whole := lost_zero(row.cells[at]):
+            _repair(reading, row, columns.headers[at], "phone_lost_zero", row.cells[at], whole, personal=True)
+
+
+def _note(reading: RowReading, row: Row, column: str, kind: str) -> None:
+    reading.noted.append({"row": row.number, "column": column, "kind": kind})
+
+
+def _repair(reading: RowReading, row: Row, column: str, kind: str, old: str, new: str, *, personal: bool = False) -> None:
+    shown: Mapping[str, str] = {"from": masked(old), "to": masked(new)} if personal else {"from": old, "to": new}
+    reading.repaired.append({"row": row.number, "column": column, **shown, "kind": kind})

@@ -1,0 +1,120 @@
+"""Numbers of firms, and personal numbers wherever they stand: read, checked, and never passed on as they are."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from stdnum import luhn
+
+from graph.keys import PersonalKey
+
+__all__ = ["FirmNumber", "hide_in_row", "hide_personal_numbers", "read_firm_number"]
+
+GAP = r"[\s.\-/\u00ad\u200b‐‑‒–—−]"
+PERSONAL = re.compile(rf"(?<!\d)(?P<century>(?:16|18|19|20){GAP}?)?"
+                      rf"(?P<year>\d\d){GAP}?(?P<month>[01]\d){GAP}?(?P<day>\d\d)"
+                      rf"(?P<sign>(?:{GAP}|\+){{0,3}})(?P<last>\d\d{GAP}?\d\d)(?:01)?(?!\d)")
+DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+COORDINATION = 60  # a co-ordination number has the day of birth plus 60
+
+
+class FirmNumber(NamedTuple):
+    """What a cell says of a firm's number: `value` as in `graph.model.Contact.orgnr`, `state` as its `orgnr_state`."""
+
+    value: str | None
+    state: str
+
+
+def read_firm_number(cell: str, key: PersonalKey) -> FirmNumber:
+    """The number of a Swedish firm in any of its writings; a personal number comes back as its digest.
+
+    With or without dash, century (`16` before a legal person's), `SE…01`, a decimal `.0` or leading zeros that a
+    spreadsheet took away. A wrong check digit or another form is `invalid`, a cell without digits `missing`.
+
+    >>> key = PersonalKey(bytes(32))
+    >>> [read_firm_number(cell, key).value for cell in ("556016-0680", "16556016-0680", "SE556016068001")]
+    ['5560160680', '5560160680', '5560160680']
+    >>> read_firm_number("930309-9882", key)
+    FirmNumber(value='digest:316d5ea720ec77af4a282090ab51c9c6', state='personal')
+    >>> read_firm_number("556016-0681", key), read_firm_number("saknas", key)
+    (FirmNumber(value=None, state='invalid'), FirmNumber(value=None, state='missing'))
+    """
+    digits = _digits(re.sub(r"(?<=\d)[.,]0+\s*$", "", cell))
+    if not digits:
+        return FirmNumber(None, "missing")
+    number = _without_frame(digits)
+    if len(number) == 10 and number[2] >= "2":
+        return FirmNumber(number, "valid") if luhn.is_valid(number) else FirmNumber(None, "invalid")
+    short = number[-10:].zfill(10)
+    if len(number) in (8, 9, 10, 12) and _is_birth_date(short) and luhn.is_valid(short):
+        sign = "+" if "+" in cell.strip()[1:] else ""
+        full = number if len(number) == 12 else short
+        return FirmNumber(key.digest(f"{full[:-4]}{sign}{full[-4:]}"), "personal")
+    return FirmNumber(None, "invalid")
+
+
+def hide_personal_numbers(text: str, key: PersonalKey, *, suspicious: bool = False) -> str:
+    """The text with each personal number replaced by its digest.
+
+    A number in the usual form (`YYMMDD-NNNN`, `YYYYMMDDNNNN`) is hidden even if its check digit is wrong: it is a
+    person's, mistyped. One in an unusual form must pass the check, unless the column is `suspicious` (the numbers of
+    firms); otherwise every other telephone number would be taken for one.
+
+    >>> key = PersonalKey(bytes(32))
+    >>> hide_personal_numbers("Ring 930309-9882 (ej 556016-0680)", key)
+    'Ring digest:316d5ea720ec77af4a282090ab51c9c6 (ej 556016-0680)'
+    """
+    def hidden(match: re.Match[str]) -> str:
+        if not _is_personal(match, suspicious):
+            return match.group()
+        return key.digest(_plain(match))
+
+    return PERSONAL.sub(hidden, text)
+
+
+def hide_in_row(cells: Sequence[str], key: PersonalKey, suspicious: Sequence[int] = ()) -> list[str]:
+    """The cells of a row without personal numbers; `suspicious` are the positions of columns with numbers of firms."""
+    if not PERSONAL.search("\x1f".join(cells)):
+        return list(cells)
+    return [hide_personal_numbers(cell, key, suspicious=at in suspicious) for at, cell in enumerate(cells)]
+
+
+def _digits(text: str) -> str:
+    """The digits of a text, whatever script they are in, as `0` to `9`."""
+    return "".join(str(unicodedata.digit(character)) for character in text if character.isdecimal())
+
+
+def _without_frame(digits: str) -> str:
+    """The digits without the `01` of a VAT number and the `16` before a legal person's."""
+    born = len(digits) == 12 and digits[:2] in ("18", "19", "20") and _is_birth_date(digits[2:])
+    if len(digits) in (12, 14) and digits.endswith("01") and luhn.is_valid(digits[-12:-2]) and not born:
+        digits = digits[:-2]
+    return digits[2:] if len(digits) == 12 and digits.startswith("16") else digits
+
+
+def _is_birth_date(ten: str) -> bool:
+    """Whether ten digits begin with a day of a year, or with one plus 60 days (a co-ordination number)."""
+    month, day = int(ten[2:4]), int(ten[4:6])
+    day -= COORDINATION * (day > COORDINATION)
+    return 1 <= month <= 12 and 1 <= day <= DAYS[month - 1]
+
+
+def _is_personal(match: re.Match[str], suspicious: bool) -> bool:
+    ten = _plain(match)[-11:].replace("+", "")[-10:]
+    if not _is_birth_date(ten):
+        return False
+    unbroken = match["year"] + match["month"] + match["day"] in match.group()
+    dashed = len(match["sign"]) == 1 and not match["sign"].isspace()
+    usual = unbroken and match["last"].isdigit() and (dashed or bool(match["century"] and not match["sign"]))
+    return usual or suspicious or luhn.is_valid(ten)
+
+
+def _plain(match: re.Match[str]) -> str:
+    """The digits of a match, with its plus sign: ten or twelve."""
+    parts = (match["century"] or "", match["year"], match["month"], match["day"], match["last"])
+    century, year, month, day, last = map(_digits, parts)
+    return f"{'' if century == '16' else century}{year}{month}{day}{'+' if '+' in match['sign'] else ''}{last}"
+

@@ -1,0 +1,76 @@
+"""Whom a firm was passed on to: the names in a referral cell, told by the register."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from graph.lexicon import RegisterActor, actors
+from graph.model import Name
+from graph.normal import normal_form
+from loaders.cells import is_nothing
+
+__all__ = ["Receiver", "receivers"]
+
+STRONG = re.compile(r"\s*(?:[\n\r;|]|\s\+\s|\+|,(?!\d)|/)\s*")
+WEAK = re.compile(r"\s+(?:och|og|and|samt|samtidigt|&)\s+", re.IGNORECASE)
+
+
+class Receiver(NamedTuple):
+    """Somebody who took over: the name as written, and what the register calls it (None: it knows nobody of the name)."""
+
+    name: Name
+    known_as: str | None
+
+
+@lru_cache(maxsize=1 << 14)
+def receivers(cell: str, county: str | None, municipality: str | None) -> tuple[Receiver, ...]:
+    """The receivers that a cell names, each once, in its order; empty where it names nobody («nej», «-»).
+
+    A cell is split where that finds names the register knows, and at signs that separate; «och» and «&» separate only
+    beside a name it knows, since they stand in names. `county` and `municipality` (place ids) tell which branch is meant.
+
+    >>> [r.known_as for r in receivers("Almi/Region Dalarna", "se-lan-20", None)]
+    ['Almi GävleDala', 'Region Dalarna']
+    >>> [r.name.surface for r in receivers("Frost & Snö", None, None)], receivers("ej aktuellt", None, None)
+    (['Frost & Snö'], ())
+    """
+    found: dict[str, Receiver] = {}
+    for surface in _parts(cell.strip(), county, municipality):
+        receiver = _receiver(surface, county, municipality)
+        found.setdefault(receiver.known_as or receiver.name.key, receiver)
+    return tuple(found.values())
+
+
+def _parts(text: str, county: str | None, municipality: str | None) -> Iterator[str]:
+    """The names in a text, the longest that the register knows first."""
+    text = text.strip(" .,;")
+    if is_nothing(text):
+        return
+    strong, weak = STRONG.split(text), WEAK.split(text)
+    if _known(text, county, municipality):
+        yield text
+    elif len(strong) > 1:
+        for part in strong:
+            yield from _parts(part, county, municipality)
+    elif len(weak) > 1 and any(_known(part, county, municipality) for part in weak):
+        yield from filter(None, (part.strip() for part in weak))
+    else:
+        yield text
+
+
+def _receiver(surface: str, county: str | None, municipality: str | None) -> Receiver:
+    """A name narrowed by the county, or by the municipality where only that tells who is meant («Näringslivskontoret»)."""
+    actor = _known(surface, county, None)
+    place = county
+    if actor is None and (actor := _known(surface, county, municipality)):
+        place = municipality
+    name = Name("Actor", surface, normal_form("Actor", surface), sort=actor.kind if actor else None, place=place)
+    return Receiver(name, actor.name if actor else None)
+
+
+@lru_cache(maxsize=1 << 14)
+def _known(surface: str, county: str | None, municipality: str | None) -> RegisterActor | None:
+    return actors().find(surface, county, municipality)
