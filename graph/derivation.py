@@ -132,11 +132,28 @@ class _View:
 
 def _entity(cluster: Cluster, view: _View, places: Places) -> Entity:
     said = view.naming[cluster.id]
-    label = cluster.kind
-    values: dict[str, Any] = dict.fromkeys(PROPERTIES.get(label, ()))
+    values, conflicts = _stated_values(cluster, view)
+    if cluster.kind == "Actor":
+        values |= _registered_values(cluster, places)
+    if "sort" in values and values["sort"] is None:
+        values["sort"] = _most([name.sort for name in cluster.names if name.sort])
+    if cluster.kind == "Priority":
+        values["number"] = next((one.qualifiers.get("number") for one in said if one.predicate == "has_priority"), None)
+    if cluster.kind == "Service":
+        values["certainty"] = _strongest(one.certainty for one in said if one.predicate == "offers").value
+    title = _title(cluster, said)
+    values |= {"aliases": sorted({name.surface for name in cluster.names} - {title}),
+               "sources": len({one.source for one in said}), "conflicts": conflicts}
+    return Entity(cluster.id, cluster.kind, title, tuple(sorted(name.id for name in cluster.names)),
+                  tuple(sorted({one.id for one in said})), values)
+
+
+def _stated_values(cluster: Cluster, view: _View) -> tuple[dict[str, Any], list[str]]:
+    """The property facts of an entity, None where nothing is said, and what contradicts the values shown."""
+    values: dict[str, Any] = dict.fromkeys(PROPERTIES.get(cluster.kind, ()))
     conflicts: list[str] = []
     for predicate in view.words.predicates.values():
-        if predicate.value is None or predicate.id == "named" or label not in predicate.subject:
+        if predicate.value is None or predicate.id == "named" or cluster.kind not in predicate.subject:
             continue
         shown, others = _shown(predicate, view.about[cluster.id, predicate.id])
         if shown is None:
@@ -145,21 +162,7 @@ def _entity(cluster: Cluster, view: _View, places: Places) -> Entity:
         if predicate.id == "budget":
             values |= {f"budget_{key}": shown.qualifiers.get(key) for key in ("currency", "kind")}
         conflicts += [f"{predicate.id}: {other}" for other in others]
-    values |= _registered_values(cluster, places) if label == "Actor" else {}
-    if label == "Actor" and values.get("sort") is None:
-        values["sort"] = _most([name.sort for name in cluster.names if name.sort])
-    if label in ("Project", "Plan", "Network", "Event") and values.get("sort") is None:
-        values["sort"] = _most([name.sort for name in cluster.names if name.sort])
-    if label == "Priority":
-        values["number"] = next((one.qualifiers.get("number") for one in said if one.predicate == "has_priority"), None)
-    if label == "Service":
-        values["certainty"] = _strongest(one.certainty for one in said if one.predicate == "offers").value
-    surfaces = sorted({name.surface for name in cluster.names})
-    title = _title(cluster, said)
-    values |= {"aliases": [surface for surface in surfaces if surface != title],
-               "sources": len({one.source for one in said}), "conflicts": sorted(conflicts)}
-    return Entity(cluster.id, label, title, tuple(sorted(name.id for name in cluster.names)),
-                  tuple(sorted({one.id for one in said})), values)
+    return values, sorted(conflicts)
 
 
 def _title(cluster: Cluster, said: Sequence[Said]) -> str:

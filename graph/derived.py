@@ -6,16 +6,19 @@ Every derived node and relationship carries `digest`, a digest of its content; c
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol, TypeVar
 
 from graph.derivation import Derived
 from graph.ids import digest
 from graph.model import Fact
 from graph.vocabulary import Vocabulary
 
-__all__ = ["Changes", "changes", "stored", "write"]
+__all__ = ["Changes", "Reader", "Stored", "Writer", "changes", "stored", "write"]
+
+T = TypeVar("T")
+G = TypeVar("G", bound=str | tuple[str, ...])
 
 # Firms and what they need are derived from contacts, firm by firm (graph.demand), not here.
 OF_CONTACTS = ("MADE_TO", "NEEDS")
@@ -66,11 +69,21 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _NodeRow:
+    label: str
     id: str
     properties: Mapping[str, Any]
-    start: str = ""
-    end: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    type: str
+    label: str
+    end_label: str
+    start: str
+    end: str
+    id: str
+    properties: Mapping[str, Any]
 
 
 def stored(reader: Reader, words: Vocabulary) -> Stored:
@@ -86,33 +99,24 @@ def stored(reader: Reader, words: Vocabulary) -> Stored:
 
 def changes(derived: Derived, now: Stored) -> Changes:
     """What has to be written so that the graph holds just what is derived. Nothing where it does already."""
-    nodes = {(label, row.id): row for label, row in _nodes(derived)}
-    relationships = {(kind, label, row.start, row.id): (end_label, row)
-                     for kind, label, end_label, row in _relationships(derived)}
-    statements: list[tuple[str, dict[str, Any]]] = []
-    count = 0
-
-    def add(text: str, rows: Sequence[Mapping[str, Any]]) -> None:
-        nonlocal count
-        count += len(rows)
-        statements.append((text, {"rows": list(rows)}))
-
-    for (kind, label), keys in _by_head(sorted(key for key in now.relationships if key not in relationships), 2):
-        add(DELETE_RELATIONSHIPS.format(type=kind, label=label), [{"start": key[2], "id": key[3]} for key in keys])
-    for (label,), gone in _by_head(sorted(key for key in now.nodes if key not in nodes), 1):
-        add(DELETE_NODES.format(label=label), [{"id": key[1]} for key in gone])
-    changed = sorted(key for key, row in nodes.items() if now.nodes.get(key) != row.properties["digest"])
-    for (label,), new in _by_head(changed, 1):
-        add(WRITE_NODES.format(label=label), [{"id": key[1], "properties": nodes[key].properties} for key in new])
-    linked = sorted((kind, label, relationships[kind, label, start, id_][0], start, id_)
-                    for kind, label, start, id_ in relationships
-                    if now.relationships.get((kind, label, start, id_))
-                    != relationships[kind, label, start, id_][1].properties["digest"])
-    for (kind, label, end_label), fresh in _by_head(linked, 3):
-        rows = [relationships[kind, label, start, id_][1] for _, _, _, start, id_ in fresh]
-        add(WRITE_RELATIONSHIPS.format(type=kind, label=label, end_label=end_label),
-            [{"id": row.id, "start": row.start, "end": row.end, "properties": row.properties} for row in rows])
-    return Changes(tuple(statements), count)
+    nodes = {(row.label, row.id): row for row in _nodes(derived)}
+    links = {(link.type, link.label, link.start, link.id): link for link in _links(derived)}
+    cut = [key for key in now.relationships if key not in links]
+    gone = [key for key in now.nodes if key not in nodes]
+    fresh = [row for key, row in nodes.items() if now.nodes.get(key) != row.properties["digest"]]
+    linked = [link for key, link in links.items() if now.relationships.get(key) != link.properties["digest"]]
+    statements = [
+        *(_rows(DELETE_RELATIONSHIPS.format(type=kind, label=label), [{"start": key[2], "id": key[3]} for key in keys])
+          for (kind, label), keys in _grouped(cut, lambda key: key[:2])),
+        *(_rows(DELETE_NODES.format(label=label), [{"id": id_} for _, id_ in keys])
+          for label, keys in _grouped(gone, lambda key: key[0])),
+        *(_rows(WRITE_NODES.format(label=label), [{"id": row.id, "properties": row.properties} for row in rows])
+          for label, rows in _grouped(fresh, lambda row: row.label)),
+        *(_rows(WRITE_RELATIONSHIPS.format(type=kind, label=label, end_label=end_label),
+                [{"id": link.id, "start": link.start, "end": link.end, "properties": link.properties} for link in group])
+          for (kind, label, end_label), group in _grouped(linked, lambda link: (link.type, link.label, link.end_label))),
+    ]
+    return Changes(tuple(statements), len(cut) + len(gone) + len(fresh) + len(linked))
 
 
 def write(writer: Writer, changed: Changes) -> None:
@@ -121,41 +125,50 @@ def write(writer: Writer, changed: Changes) -> None:
         writer.write_all(changed.statements)
 
 
-def _by_head(keys: Iterable[tuple[str, ...]], size: int) -> list[tuple[tuple[str, ...], list[tuple[str, ...]]]]:
-    grouped: dict[tuple[str, ...], list[tuple[str, ...]]] = defaultdict(list)
-    for key in keys:
-        grouped[key[:size]].append(key)
-    return sorted(grouped.items())
+def _rows(text: str, rows: list[dict[str, Any]]) -> tuple[str, dict[str, Any]]:
+    return text, {"rows": rows}
 
 
-def _nodes(derived: Derived) -> Iterable[tuple[str, _Row]]:
+def _grouped(values: Iterable[T], key: Callable[[T], G]) -> list[tuple[G, list[T]]]:
+    """The values by their key, keys in order."""
+    grouped: dict[G, list[T]] = defaultdict(list)
+    for value in values:
+        grouped[key(value)].append(value)
+    return sorted(grouped.items(), key=lambda item: str(item[0]))
+
+
+def _digested(properties: Mapping[str, Any], *ends: str) -> dict[str, Any]:
+    return {**properties, "digest": digest(properties, *ends)}
+
+
+def _nodes(derived: Derived) -> Iterator[_NodeRow]:
     for entity in derived.entities:
-        yield entity.label, _row(entity.id, {"name": entity.name, **entity.properties})
+        yield _NodeRow(entity.label, entity.id, _digested({"name": entity.name, **entity.properties}))
     for node in derived.nodes:
-        yield node.label, _row(node.id, node.properties)
+        yield _NodeRow(node.label, node.id, _digested(node.properties))
 
 
-def _row(id_: str, properties: Mapping[str, Any], start: str = "", end: str = "") -> _Row:
-    return _Row(id_, {**properties, "digest": digest(properties, start, end)}, start, end)
-
-
-def _relationships(derived: Derived) -> Iterable[tuple[str, str, str, _Row]]:
-    """(type, start label, end label, row) of all that is derived."""
+def _links(derived: Derived) -> Iterator[_Link]:
     labels = {entity.id: entity.label for entity in derived.entities} | {node.id: node.label for node in derived.nodes}
     labels |= {id_: label for label, id_, why in derived.refers.values() if why == "vocabulary"}
+
+    def link(type_: str, start: str, end: str, properties: Mapping[str, Any], *more: str) -> _Link:
+        id_ = digest(start, type_, end, *more)
+        return _Link(type_, labels.get(start, "Name"), labels.get(end, "Place"), start, end, id_,
+                     _digested({**properties, "id": id_}, start, end))
+
     for fact in derived.facts:
-        yield fact.type, labels[fact.start], labels.get(fact.end, "Place"), _fact_row(fact)
-    for name, (label, entity, why) in sorted(derived.refers.items()):
-        yield "REFERS_TO", "Name", label, _row(digest(name, "REFERS_TO", entity), {"why": why}, name, entity)
-    for supported in (*derived.nodes, *(entity for entity in derived.entities if entity.label == "Service")):
-        for statement in supported.statements:
-            yield ("SUPPORTED_BY", labels[supported.id], "Statement",
-                   _row(digest(supported.id, "SUPPORTED_BY", statement), {}, supported.id, statement))
+        yield link(fact.type, fact.start, fact.end, _fact_properties(fact), fact.certainty.value)
+    for name, (_, entity, why) in sorted(derived.refers.items()):
+        yield link("REFERS_TO", name, entity, {"why": why})
+    resting = [(node.id, node.statements) for node in derived.nodes]
+    resting += [(entity.id, entity.statements) for entity in derived.entities if entity.label == "Service"]
+    for thing, statements in resting:
+        for statement in statements:
+            found = link("SUPPORTED_BY", thing, statement, {})
+            yield replace(found, end_label="Statement")
 
 
-def _fact_row(fact: Fact) -> _Row:
-    properties = {name: list(value) if isinstance(value, tuple) else value for name, value in fact.properties.items()}
-    properties |= {"id": digest(fact.start, fact.type, fact.end, fact.certainty.value), "certainty": fact.certainty.value,
-                   "sources": len(fact.sources), "statements": list(fact.statements)}
-    return _row(properties["id"], properties, fact.start, fact.end)
-
+def _fact_properties(fact: Fact) -> dict[str, Any]:
+    plain = {name: list(value) if isinstance(value, tuple) else value for name, value in fact.properties.items()}
+    return {**plain, "certainty": fact.certainty.value, "sources": len(fact.sources), "statements": list(fact.statements)}

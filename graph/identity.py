@@ -56,13 +56,9 @@ def clusters(names: Iterable[Name], aliases: Iterable[Alias], register: Register
     known = {name.id: name for name in names}
     bodies = {name.id: _registered(name, register) for name in known.values()}
     forest = _Forest({id_: body.id if body else None for id_, body in bodies.items()})
-    why: dict[str, str] = dict.fromkeys(known, "same form")
-    for id_, body in bodies.items():
-        if body:
-            why[id_] = f"register {body.id}"
-    for left, right, reason in _links(known, bodies, aliases):
-        if forest.join(left, right) and reason.startswith("alias"):
-            why[right] = reason
+    why = {id_: f"register {body.id}" if body else "same form" for id_, body in bodies.items()}
+    joined = [(right, reason) for left, right, reason in _links(known, bodies, aliases) if forest.join(left, right)]
+    why |= {right: reason for right, reason in joined if reason.startswith("alias")}
     grouped: dict[str, list[Name]] = {}
     for id_ in sorted(known):
         grouped.setdefault(forest.root(id_), []).append(known[id_])

@@ -8,8 +8,8 @@ from typing import Any
 
 from graph.dates import earliest
 from graph.derivation import Said
-from graph.model import Body, Certainty, Contact, Inventory, Name, Source, Statement
 from graph.ids import digest
+from graph.model import Body, Certainty, Contact, Inventory, Name, Source, Statement
 
 __all__ = ["body_row", "contact_row", "inventory_row", "name_from", "name_row", "said_from", "source_row", "statement_row"]
 

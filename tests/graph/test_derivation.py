@@ -154,9 +154,9 @@ def test_saying_it_twice_is_saying_it_once(said: list[Statement]) -> None:
 @given(st.lists(statements(), max_size=25))
 def test_every_fact_rests_on_statements_that_were_made(said: list[Statement]) -> None:
     found, given_ids = derived(said), {one.id for one in said}
-    for thing in (*found.nodes, *found.entities):
-        assert thing.statements
-        assert set(thing.statements) <= given_ids
+    for statements_of in [node.statements for node in found.nodes] + [entity.statements for entity in found.entities]:
+        assert statements_of
+        assert set(statements_of) <= given_ids
     for fact in found.facts:
         assert set(fact.statements) <= given_ids
         assert fact.statements or fact.type in ("SEATED_IN", "BRANCH_OF")

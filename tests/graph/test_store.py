@@ -66,8 +66,8 @@ def _plain(properties: Mapping[str, Any]) -> str:
 
 
 @pytest.fixture
-def store(engine: Engine) -> Iterator[Store]:
-    yield Store(engine)
+def store(engine: Engine) -> Store:
+    return Store(engine)
 
 
 def counts(store: Store) -> dict[str, int]:
@@ -127,7 +127,8 @@ def test_needs_of_a_firm_are_those_of_the_pure_function(store: Store) -> None:
              "needs": [v.need for v in one.needs], "horizons": [v.horizon for v in one.needs]} for one in contacts[:2]]
     (firm,) = store.engine.read("MATCH (f:Firm {orgnr_state: 'valid'}) RETURN f.id AS id")
     expected = sorted((row["need"], row["contacts"], row["met"]) for row in needs_of_firm(firm["id"], rows))
-    found = store.engine.read("MATCH (:Firm {id: $id})-[r:NEEDS]->() RETURN r.need AS n, r.contacts AS c, r.met AS m", id=firm["id"])
+    found = store.engine.read("MATCH (:Firm {id: $id})-[r:NEEDS]->() RETURN r.need AS n, r.contacts AS c, r.met AS m",
+                              id=firm["id"])
     assert sorted((row["n"], row["c"], row["m"]) for row in found) == expected
 
 
@@ -145,8 +146,8 @@ def test_the_order_of_loading_does_not_matter(store: Store) -> None:
     forward, version = dump(store.engine), store.graph_version()
     for one in (PLAN, PAGE, LOG):
         store.withdraw(one.id)
-    for one in reversed(everything()):
-        store.load([one])
+    for again in reversed(everything()):
+        store.load([again])
     assert dump(store.engine) == forward
     assert store.graph_version() == version
 
