@@ -6,7 +6,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 
 from rapidfuzz import process
@@ -18,15 +18,15 @@ from graph.normal import normal_form
 
 __all__ = ["Register", "RegisterActor", "actors", "mentions"]
 
-CUE = re.compile(r"(?<!\w)(?:till|via|från|hos|av|med|genom|kontakta|kontakt|samt|och|til|fra|hjå|gennem|gjennom|by|from|with|"
-                 r"to|through|och|og|and|&|,|:|/|\() ?$")
+CUE = re.compile(r"(?:(?<!\w)(?:till|via|från|hos|av|med|genom|kontakta|kontakt|samt|och|til|fra|hjå|gennem|gjennom|by"
+                 r"|from|with|to|through|og|and)|[&,:/(]) ?$")
 LEGAL_WORDS = re.compile(r"(?<!\S)(?:ab|aktiebolag|ek\.? ?för\.?|stiftelsen|föreningen|projektet|i|in)(?!\S)")
 # Heads that mean the body of this kind in the county or municipality that the reader knows of.
 HEADS_OF_COUNTY = {"länsstyrelsen": "länsstyrelse", "länsstyrelse": "länsstyrelse", "lst": "länsstyrelse",
                    "regionen": "region", "region": "region", "landstinget": "region"}
 HEADS_OF_MUNICIPALITY = re.compile(
-    r"(?:kommunen?|kommunens? \w+|näringslivs(?:kontor|enhet|avdelning|chef|utvecklare|bolag)\w*|näringslivet på kommunen"
-    r"|bygg(?:nads)?(?:nämnd|lovs?)\w*|miljö(?:kontor|nämnd|och byggkontor)\w*|miljökontoret)")
+    r"(?:kommunen?|kommunens? \w+|näringslivs(?:kontor|enhet|avdelning|chef|utvecklare|bolag)\w*"
+    r"|näringslivet på kommunen|bygg(?:nads)?(?:nämnd|lovs?)\w*|miljö(?:kontor|nämnd|och byggkontor)\w*|miljökontoret)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +57,35 @@ class Register:
 
     def __init__(self, rows: Iterable[RegisterActor]) -> None:
         self.by_id: Mapping[str, RegisterActor] = {actor.id: actor for actor in rows}
-        self._called: dict[str, list[RegisterActor]] = {}
-        self._words: dict[str, list[RegisterActor]] = {}
         self._children: dict[str, list[RegisterActor]] = {}
         for actor in self.by_id.values():
-            for form in dict.fromkeys(normal_form("Actor", surface) for surface in actor.surfaces):
-                self._called.setdefault(form, []).append(actor)
-                self._words.setdefault(_bag(form), []).append(actor)
             if actor.parent_id:
                 self._children.setdefault(actor.parent_id, []).append(actor)
 
     def __iter__(self) -> Iterator[RegisterActor]:
         return iter(self.by_id.values())
 
-    def find(self, surface: str, county: str | None = None, municipality: str | None = None) -> RegisterActor | None:
+    @cached_property
+    def _called(self) -> dict[str, list[RegisterActor]]:
+        """The bodies by the normal form of what they are called; made when first asked for, since it takes a while."""
+        called: dict[str, list[RegisterActor]] = {}
+        for actor in self:
+            for form in dict.fromkeys(normal_form("Actor", surface) for surface in actor.surfaces):
+                called.setdefault(form, []).append(actor)
+        return called
+
+    @cached_property
+    def _words(self) -> dict[str, list[RegisterActor]]:
+        words: dict[str, list[RegisterActor]] = {}
+        for form, called in self._called.items():
+            words.setdefault(_bag(form), []).extend(called)
+        return words
+
+    def find(self, surface: str, county: str | None = None, municipality: str | None = None, *,
+             exact: bool = False) -> RegisterActor | None:
         """The body that a surface (or its normal form) means, or None where the register knows none or several.
+
+        `exact` takes only what the register itself calls the body: no slips, no cut-off words, no place added.
 
         `county` and `municipality` are place ids of where the reader stands: a national body gives way to its branch
         there, «Länsstyrelsen» and «Näringslivskontoret» mean those of the place.
@@ -88,9 +102,11 @@ class Register:
                               and a.country == place.country], None)
         if form in HEADS_OF_COUNTY and county:
             return self._of_kind(HEADS_OF_COUNTY[form], county)
-        found = self._called.get(form) or self._relaxed(form) or []
+        found = self._called.get(form) or (not exact and self._relaxed(form)) or []
         if actor := self._one(found, county):
             return self._nearest(actor, county)
+        if exact:
+            return None
         return self._with_place(form) or (None if found else self._shortened(form) or self._misspelt(form))
 
     def branch(self, parent_id: str, county: str) -> RegisterActor | None:
@@ -108,8 +124,8 @@ class Register:
     def _one(self, found: list[RegisterActor], county: str | None) -> RegisterActor | None:
         """The one meant of several of the same name: current, of the county, Swedish, national; None if two remain."""
         place = places().by_id.get(county or "")
-        best = [rank for rank in sorted((_preference(actor, place.code if place else None), actor.id) for actor in found)]
-        if not best or len(best) > 1 and best[0][0] == best[1][0]:
+        best = sorted((_preference(actor, place.code if place else None), actor.id) for actor in found)
+        if not best or (len(best) > 1 and best[0][0] == best[1][0]):
             return None
         return self.by_id[best[0][1]]
 
@@ -118,8 +134,8 @@ class Register:
 
     def _of_kind(self, kind: str, county: str) -> RegisterActor | None:
         place = places().by_id.get(county)
-        rows = [a for a in self if place and a.kind == kind and a.county_code == place.code and a.country == place.country]
-        return next((a for a in rows if not a.former), None)
+        return next((a for a in self if place and a.kind == kind and a.county_code == place.code
+                     and a.country == place.country and not a.former), None)
 
     def _relaxed(self, form: str) -> list[RegisterActor]:
         """Without brackets, legal forms and order of the words."""
@@ -154,7 +170,8 @@ class Register:
         allowed = 0 if len(form) < 7 else 1 if len(form) < 14 else 2
         if not allowed:
             return None
-        near = process.extract(form, self._called.keys(), scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=5)
+        near = process.extract(form, self._called.keys(), scorer=DamerauLevenshtein.distance, score_cutoff=allowed,
+                               limit=5)
         found = {actor.id for name, _, _ in near if _same_places(name, form) for actor in self._called[name]}
         return self.by_id[found.pop()] if len(found) == 1 else None
 
@@ -181,12 +198,13 @@ def actors() -> Register:
 
 
 def _actor(row: Mapping[str, str]) -> RegisterActor:
-    notes = dict((key, value) for key, _, value in (note.partition("=") for note in row["note"].split("; ")))
+    notes = {key: value for key, _, value in (note.partition("=") for note in row["note"].split("; "))}
+    ambiguous = frozenset(filter(None, notes.get("ambiguous", "").lower().split("|")))
     return RegisterActor(
         row["id"], row["name"], tuple(filter(None, row["aliases"].split("|"))),
         tuple(filter(None, row["abbreviations"].split("|"))), row["kind"], row["country"], row["county_code"],
         row["municipality_code"], row["parent_id"] or None,
-        frozenset(filter(None, notes.get("ambiguous", "").lower().split("|"))), "former" in notes, notes.get("successor"),
+        ambiguous, "former" in notes, notes.get("successor"),
     )
 
 
@@ -199,7 +217,7 @@ def _entries() -> Iterator[Entry]:
     for actor in actors():
         for surface in actor.surfaces:
             ambiguous = surface.lower() in actor.ambiguous
-            if ambiguous and actor.kind == "kommun" or len(surface) < 2:
+            if (ambiguous and actor.kind == "kommun") or len(surface) < 2:
                 continue
             abbreviation = len(surface) <= 5 and " " not in surface and surface != surface.lower() and (
                 surface in actor.abbreviations or surface.isupper())

@@ -1,4 +1,4 @@
-"""Reading the need cells of contact logs: one label or several, with slips of the pen, groups and words of one's own."""
+"""Reading the need cells of contact logs: one label or several, with slips of the pen, groups and free words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import cache
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from graph.lexicon.matching import fold
+from graph.lexicon.matching import Entry, fold
 from graph.lexicon.needs import entries, mentions
 from graph.normal import squeeze
 from graph.vocabulary import vocabulary
@@ -18,18 +18,20 @@ from graph.vocabulary import vocabulary
 __all__ = ["LabelReading", "needs_in_label"]
 
 SEPARATOR = re.compile(r"\s*[,;/+&|\n\r•·]+\s*|\s+(?:och|og|and|samt)\s+", re.IGNORECASE)
-NOTHING = frozenset(
-    "- -- --- . ? 0 x n/a nej nei no ingen inga inget ingenting intet nothing none inte ikke inga behov inget behov "
-    "ej vet ej vet inte okänt".split()
-) | {"inga behov", "inget behov", "inget just nu", "inga just nu", "inget särskilt", "ej aktuellt", "inte aktuellt", "klarar sig",
-     "klarar sig bra", "klarer seg", "klarer sig", "ingen behov", "intet behov", "ikke aktuelt", "vet ej", "vet inte", "inget nu",
-     "inte nu", "ingenting just nu", "har inga behov", "inga", "none right now", "no needs"}
+NOTHING = re.compile(
+    r"[-.?0x]*|n/a|nej|nei|no|none|nothing|ingen|inga|inget|ingenting|intet|inte|ikke|ej|okänt|no needs|not now"
+    r"|(?:har |har ikke |none )?(?:inga|inget|ingen|intet|ingenting) (?:behov|just nu|nu|särskilt|akut)|inte nu"
+    r"|(?:ej|inte|ikke|ikkje) (?:aktuellt|aktuelt)|klara(?:r|de) sig(?: bra)?|klarer se?i?g(?: bra)?"
+    r"|(?:vet|ved) (?:ej|inte|ikke)"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class LabelReading:
-    """What a cell was understood as: `needs` (need id, the words, exact | typo | words), `groups` (group id, the words),
-    and the parts that nobody could tell."""
+    """What a cell was understood as, and the parts that nobody could tell.
+
+    `needs`: (need id, the words, how: exact | typo | words), each need once; `groups`: (group id, the words).
+    """
 
     needs: tuple[tuple[str, str, str], ...] = ()
     groups: tuple[tuple[str, str], ...] = ()
@@ -61,13 +63,13 @@ def needs_in_label(cell: str) -> LabelReading:
 
 
 def _parts(cell: str) -> Iterator[str]:
-    """The labels in a cell: of the runs of parts that begin at a part the longest that is a known label, else the part."""
+    """The labels in a cell: the longest run of parts that is a known label, else the single part."""
     cuts = [(match.start(), match.end()) for match in SEPARATOR.finditer(cell)]
     starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(cell)]
     at = 0
     while at < len(starts):
-        runs = (last for last in range(min(len(ends), at + 6) - 1, at, -1) if _key(cell[starts[at]:ends[last]]) in _labels())
-        last = next(runs, at)
+        longer = range(min(len(ends), at + 6) - 1, at, -1)
+        last = next((last for last in longer if _key(cell[starts[at]:ends[last]]) in _labels()), at)
         if part := cell[starts[at]:ends[last]].strip(" \t\"'.:•·*"):
             yield part
         at = last + 1
@@ -75,17 +77,22 @@ def _parts(cell: str) -> Iterator[str]:
 
 def _read(part: str) -> LabelReading:
     key = _key(part)
-    if key in NOTHING or not key:
+    if NOTHING.fullmatch(key):
         return LabelReading()
     if known := _labels().get(key):
         return _of_label(known, part, "exact")
+    found = sorted(mentions(fold(part)), key=lambda mention: mention.start)
+    whole = [m.id for m in found if m.surface == part and m.kind != "target_group" and not m.negated]
+    if whole:
+        return _of_label(whole[0], part, "typo" if _slipped(key) == whole[0] else "exact")
     if known := _misspelt(key):
         return _of_label(known, part, "typo")
-    found = sorted(mentions(fold(part)), key=lambda mention: mention.start)
     needs = tuple((m.id, m.surface, "words") for m in found if m.kind == "need" and not m.negated)
-    groups = tuple((m.id, m.surface) for m in found if m.kind == "need_group" and not m.negated)
-    understood = any(m.kind in ("need", "need_group") for m in found)
-    return LabelReading() + LabelReading(needs, groups if not needs else (), () if understood else (part,))
+    groups = tuple((m.id, m.surface) for m in found if m.kind == "need_group" and not m.negated and not needs)
+    if needs or groups or any(m.kind in ("need", "need_group") for m in found):
+        return LabelReading() + LabelReading(needs, groups)
+    known = _misspelt_stem(key)
+    return _of_label(known, part, "typo") if known else LabelReading(unknown=(part,))
 
 
 def _of_label(known: str, part: str, how: str) -> LabelReading:
@@ -129,6 +136,28 @@ def _misspelt(key: str) -> str | None:
     best = min((distance for _, distance, _ in near), default=0)
     needs = {_labels()[label] for label, distance, _ in near if distance == best and _may_differ(label, key)}
     return needs.pop() if len(needs) == 1 else None
+
+
+def _slipped(key: str) -> str | None:
+    """The need of a label that a long word misses by one letter before its ending: a slip, not an inflection."""
+    near = process.extract(key, _by_first_letter().get(key[0], ()), scorer=DamerauLevenshtein.distance, score_cutoff=1)
+    return next((_labels()[label] for label, _, _ in near
+                 if len(key) > 8 and label[-2:] == key[-2:] and _may_differ(label, key)), None)
+
+
+def _misspelt_stem(key: str) -> str | None:
+    """The need of the stems that the beginning of a word misses by one letter, if it is one need only."""
+    def begins(stem: str) -> bool:
+        beginnings = (key[:len(stem) + extra] for extra in (-1, 0, 1))
+        return any(DamerauLevenshtein.distance(stem, beginning, score_cutoff=1) <= 1 for beginning in beginnings)
+
+    near = {entry.id for entry in _long_stems() if entry.form[0] == key[0] and begins(entry.form)}
+    return near.pop() if len(near) == 1 else None
+
+
+@cache
+def _long_stems() -> tuple[Entry, ...]:
+    return tuple(e for e in entries() if e.match == "stem" and e.kind == "need" and e.id and len(e.form) > 6)
 
 
 def _may_differ(label: str, key: str) -> bool:

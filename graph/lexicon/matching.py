@@ -17,7 +17,7 @@ EVEN = str.maketrans({**dict.fromkeys("\t\n\r\f\v\u00a0\u2009\u202f", " "), **di
                       **dict.fromkeys("’‘`´", "'")})
 # How the last part of a Nordic compound may end: -lån, -lånet, -lokaler, -lokalerna, -bidragets.
 INFLECTION = re.compile(r"(?:e?n|e?t|a|ar|er|or|e|erna|arna|orna|ene|ane|na|ene|eri)?s?(?!\w)")
-GAP = re.compile(r"[^.;:!?\n]{0,40}?")
+GAP = r"[^.;:!?\n]{0,40}?\b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +143,8 @@ def placed(entry: Entry, text: str, start: int, end: int) -> Hit | None:
         return None
     _, gap, rest = entry.form.partition(" … ")
     if gap:
-        match = re.compile(GAP.pattern + r"\b" + re.escape(rest)).match(text, end)
-        if end < len(text) and text[end].isalnum() or not match:
+        match = re.compile(GAP + re.escape(rest)).match(text, end)
+        if not match or (end < len(text) and text[end].isalnum()):
             return None
         return Hit(entry, start, _word_end(text, match.end()))
     if entry.match == "last":
@@ -161,8 +161,8 @@ def placed(entry: Entry, text: str, start: int, end: int) -> Hit | None:
 def longest(hits: Iterable[Hit]) -> list[Hit]:
     """The hits that remain when of overlapping ones the longest form stays, then the heaviest, in order of the text.
 
-    >>> near = Hit(Entry("need", "a", "omställ", "stem"), 0, 16), Hit(Entry("need", "b", "omställningsstöd", "stem"), 0, 16)
-    >>> [hit.entry.id for hit in longest(near)]
+    >>> short, long = Entry("need", "a", "omställ", "stem"), Entry("need", "b", "omställningsstöd", "stem")
+    >>> [hit.entry.id for hit in longest([Hit(short, 0, 16), Hit(long, 0, 16)])]
     ['b']
     """
     kept: list[Hit] = []

@@ -13,22 +13,25 @@ from graph.vocabulary import vocabulary
 
 __all__ = ["entries", "mentions"]
 
-NOT = r"(?:inte|inga|ingen|inget|ej|icke|ikke|ikkje|inga|ingen|intet|no|not|never|aldrig|aldri)"
-WANT = (r"(?:behöver|behövde|behövs|vill ha|vill|söker|önskar|trenger|treng|har brug for|har bruk for|ønsker|ynskjer|need|needs|want|"
-        r"wants|seek)")
+NOT = r"(?:inte|inga|ingen|inget|ej|icke|ikke|ikkje|intet|no|not|never|aldrig|aldri)"
+WANT = (r"(?:behöver|behövde|behövs|vill ha|vill|söker|önskar|trenger|treng|har brug for|har bruk for|ønsker|ynskjer"
+        r"|needs?|wants?|seek)")
 # «behöver inga lån eller bidrag», «inte intresserad av export», «inga lån», «klarar sig utan lån»
 DENIED_BEFORE = re.compile(
     rf"(?<!\w){WANT}\W+(?:\w+\W+){{0,2}}?{NOT}\b(?!\s+(?:bara|enbart|only|kun|bare|berre|mer vänta))[^.;!?]*$"
-    rf"|(?<!\w)(?:{NOT}|don't|doesn't|isn't|aren't)\W+(?:\w+\W+){{0,3}}?(?:intress\w*|interes\w*|aktuel\w*|behov|behøv|behöv\w*|"
-    r"nödvändig\w*|need\w*|want\w*|brug for|bruk for|planer|plans|fråga om|tal om|looking for|ute efter|på jakt efter)\b[^.;!?]*$"
+    rf"|(?<!\w)(?:{NOT}|don't|doesn't|isn't|aren't)\W+(?:\w+\W+){{0,3}}?(?:intress\w*|interes\w*|aktuel\w*|behov|behøv"
+    r"|behöv\w*|nödvändig\w*|need\w*|want\w*|brug for|bruk for|planer|plans|fråga om|tal om|looking for|ute efter"
+    r"|på jakt efter)\b[^.;!?]*$"
     rf"|^\W*(?:(?:nej|nei|no)\W+)?(?:inga|ingen|inget|intet|ej|inte|ikke|ikkje|no|not)\s+(?:\w+\s+)?$"
-    r"|(?<!\w)(?:klarar sig|klarar oss|klarar mig|klarer oss|klarer seg|manage) (?:bra |fint )?(?:utan|uten|uden|without) [^.;!?]*$"
+    r"|(?<!\w)(?:klarar (?:sig|oss|mig)|klarer (?:oss|seg|sig)|manage) (?:bra |fint )?(?:utan|uten|uden|without)"
+    r" [^.;!?]*$"
 )
 DENIED_AFTER = re.compile(
     rf"^[^.;!?,]{{0,30}}?\b(?:är|er|is|are|var|känns)?\s*{NOT}\s+(?:\w+\s+)?(?:aktuel\w*|intress\w*|interes\w*|relevan\w*|"
     r"nödvändig\w*|nødvendig\w*|something for|något för|behövs|needed|nødvendig)"
     rf"|^\s*(?:behövs|trengs|behøves|is|are)\s+{NOT}\b|^\s*[:=-]?\s*(?:nej|nei|no)\b\s*(?:[,.;]|$)"
 )
+MAY_DENY = re.compile(r"n't|(?<!\w)(?:in|ing|ej|ic|ik|no|n[eo][ijt]|ald|nev|ut[ae]n|uden|without)")
 CLAUSE_END = re.compile(
     r"[.;!?](?=\s|$)|\n|(?<!\w)(?:men|but|dock|däremot|however|utan hellre|dog|derimot)(?!\w)"
     r"|,\s*(?=(?:vill|söker|behöver|vi|jag|har|hon|han|de|we|i|they|she|he|need|want|trenger|ønsker|hun|jeg|eg|dei)\s)"
@@ -109,6 +112,8 @@ def is_denied(text: str, start: int, end: int) -> bool:
     (True, False)
     """
     window = max(0, start - 120)
+    if not MAY_DENY.search(text, window, end + 60):
+        return False
     opened = [match.end() for match in CLAUSE_END.finditer(text, window, start)]
     closed = CLAUSE_END.search(text, end, end + 60)
     before = text[opened[-1] if opened else window:start]

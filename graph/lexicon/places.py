@@ -18,10 +18,11 @@ from graph.normal import squeeze
 __all__ = ["Place", "Places", "mentions", "places"]
 
 # Of several places with one name the first in this order is meant.
-LEVELS = ("municipality", "county", "country", "locality", "county_former", "landscape", "area", "nuts2", "cross_border")
+LEVELS = ("municipality", "county", "country", "locality", "county_former", "landscape", "area", "nuts2",
+          "cross_border")
 COUNTRIES = ("SE", "NO", "DK")
-CUE = re.compile(r"(?:^|\W)(?:i|på|från|utanför|kring|runt|nära|till|inom|ved|fra|nær|udenfor|utenfor|in|at|from|near|around)"
-                 r" $")
+CUE = re.compile(r"(?:^|\W)(?:i|på|från|utanför|kring|runt|nära|till|inom|ved|fra|nær|udenfor|utenfor|in|at|from|near"
+                 r"|around) $")
 MUNICIPALITY_AFTER = re.compile(r"s? (?:kommun|kommune|municipality|kommunes|kommuns|kn)(?!\w)")
 COUNTY_AFTER = re.compile(r"s? (?:län|läns|fylke|county)(?!\w)")
 
@@ -87,13 +88,13 @@ class Places:
 
         `near`: id of a county or country that is preferred. None where the text names none, or several fit equally.
 
-        >>> [places().municipality(cell).name for cell in ("Falu kommun", "2080", "Grycksbo", "Leksnad", "SMEDJEBACKEN")]
-        ['Falun', 'Falun', 'Falun', 'Leksand', 'Smedjebacken']
+        >>> [places().municipality(cell).name for cell in ("Falu kommun", "2080", "Grycksbo", "Leksnad", "MORA")]
+        ['Falun', 'Falun', 'Falun', 'Leksand', 'Mora']
         >>> places().municipality("Atlantis")
         """
-        if digits := re.search(r"(?<!\d)\d{3,4}(?=\.0\b|\D|$)", text):
-            if place := self.by_code(digits.group()):
-                return place
+        digits = re.search(r"(?<!\d)\d{3,4}(?=\.0\b|\D|$)", text)
+        if digits and (place := self.by_code(digits.group())):
+            return place
         name = re.sub(r"\s*\(.*?\)|\d+|[.,;:]+$", "", squeeze(text)).strip(" -")
         exact = self._municipalities(self.named(name))
         return self._preferred(exact or self._misspelt(_without_level(name)[0], near), near)
@@ -111,7 +112,8 @@ class Places:
         allowed = 0 if len(name) < 4 else 1 if len(name) < 7 else 2
         if not allowed:
             return []
-        scored = process.extract(name, self._spellings(), scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=8)
+        scored = process.extract(name, self._spellings(), scorer=DamerauLevenshtein.distance, score_cutoff=allowed,
+                                 limit=8)
         best = min((distance for _, distance, _ in scored), default=0)
         found = self._municipalities(self._named[form][0] for form, distance, _ in scored if distance == best)
         close = [place for place in found if near in self.ancestors(place.id)] or found
@@ -128,10 +130,19 @@ class Places:
         """
         chain: list[str] = []
         place = self.by_id.get(place_id)
-        while place and place.parent_id in self.by_id and place.parent_id not in chain:
+        while place and place.parent_id and place.parent_id in self.by_id and place.parent_id not in chain:
             chain.append(place.parent_id)
             place = self.by_id[place.parent_id]
         return tuple(chain)
+
+    def county_of(self, place_id: str) -> str | None:
+        """The county that a place is or lies in; None for a country and for an unknown id.
+
+        >>> places().county_of("se-kom-2080"), places().county_of("se-lan-20"), places().county_of("se")
+        ('se-lan-20', 'se-lan-20', None)
+        """
+        return next((id_ for id_ in (place_id, *self.ancestors(place_id))
+                     if id_ in self.by_id and self.by_id[id_].level == "county"), None)
 
     def municipalities_within(self, place_id: str) -> tuple[str, ...]:
         """The ids of the municipalities of an area, by code; a municipality has itself, a locality its municipality.

@@ -18,17 +18,21 @@ __all__ = ["Written", "mentions", "parse_date", "parse_period", "written_dates"]
 YEAR = r"(?:(?:19|20)\d\d)"
 SHORT_YEAR = r"(?:(?:19|20)\d\d|-\d\d(?!\s?[^\W\d]|[/.-]\d)|'\d\d)"
 ORDINAL = r"(?:\.|:e|:a|st|nd|rd|th)?"
-NOT_A_YEAR = r"(?!\s?(?:kr|sek|nok|dkk|eur|euro|usd|tkr|mkr|kronor|st\b|personer|företag|firmor|invånare|m2|kvm|kg|mil\b|%|[,.]\d))"
-JOINED = re.compile(r"\s*(?P<word>-{1,2}|till och med|til og med|till|til|to|t\.?\s?o\.?\s?m\.?|through|until|och|og|and|inkl\.?)?\s*")
+NOT_A_YEAR = (r"(?!\s?(?:kr|sek|nok|dkk|eur|euro|usd|tkr|mkr|kronor|st\b|personer|företag|firmor|invånare|m2|kvm|kg|mil\b"
+              r"|%|[,.]\d))")
+JOINED = re.compile(r"\s*(?P<word>-{1,2}|till och med|til og med|till|til|to|t\.?\s?o\.?\s?m\.?|through|until|och|og|and"
+                    r"|inkl\.?)?\s*")
 BETWEEN = re.compile(r"(?:mellan|mellem|mellom|between)\s+$")
-UNTIL = re.compile(r"(?<!\w)(?:till|til|till och med|til og med|t\.?o\.?m\.?|senast|inom|until|by|avslutas|avslutades|upphör|slutar|"
-                   r"löper ut|ends?|ending|ended|afsluttes|avsluttes|slut(?:datum)?:?|sluttdato:?|slutdato:?|-)\s*"
-                   r"(?:den |i |in |on |at |vid )?$")
-SINCE = re.compile(r"(?<!\w)(?:från|fra|från och med|fr\.?\s?o\.?\s?m\.?|sedan|siden|sidan|since|from|startar?|startade|starts?|started|"
-                   r"starter|startet|inleds|inleddes|börjar|började|begins?|begynner|start(?:datum|dato)?:?)\s*(?:den |i |in |on |at )?$")
+UNTIL = re.compile(r"(?<!\w)(?:till|til|till och med|til og med|t\.?o\.?m\.?|senast|inom|until|by|avslutas|avslutades"
+                   r"|upphör|slutar|löper ut|ends?|ending|ended|afsluttes|avsluttes|slut(?:datum)?:?|slutt?dato:?|-)"
+                   r"\s*(?:den |i |in |on |at |vid )?$")
+SINCE = re.compile(r"(?<!\w)(?:från|fra|från och med|fr\.?\s?o\.?\s?m\.?|sedan|siden|sidan|since|from|startar?|startade"
+                   r"|starts?|started|starter|startet|inleds|inleddes|börjar|började|begins?|begynner"
+                   r"|start(?:datum|dato)?:?)\s*(?:den |i |in |on |at )?$")
+OPEN_ENDS = frozenset({"-", "och framåt", "og frem", "onwards", "och tills vidare", "- tills vidare"})
 EXCEL_DAY_ZERO = date(1899, 12, 30)
 EXCEL_DAYS = range(36526, 55153)  # 2000-01-01 to 2050-12-31: a smaller or larger number is rather something else
-WEEKDAY = re.compile(r"^(?:mån|tis|ons|tors|fre|lör|sön|man|tir|tors|lør|søn|mon|tue|wed|thu|fri|sat|sun)\w*\.?,?\s+(?=\d)")
+WEEKDAY = re.compile(r"^(?:mån|tis|ons|tors|fre|lör|sön|man|tir|lør|søn|mon|tue|wed|thu|fri|sat|sun)\w*\.?,?\s+(?=\d)")
 CLOCK = re.compile(r"(?:t|\s+(?:kl\.?\s*)?)\d{1,2}[:.]\d\d(?:[:.]\d\d(?:\.\d+)?)?(?:z|\s?[ap]m|[+-]\d\d:?\d\d)?$")
 
 
@@ -66,14 +70,16 @@ def _prose() -> re.Pattern[str]:
         rf"(?<![\w/.])(?:"
         rf"(?P<iso>{YEAR}-(?:1[0-2]|0[1-9])(?:-(?:[0-2]\d|3[01]))?)(?![\w/]|-\d)"
         rf"|(?P<isoweek>{YEAR}-?w\d\d)(?!\w)"
-        rf"|(?:(?P<d0>\d{{1,2}})\.?\s?-\s?)?(?P<d1>\d{{1,2}}){ORDINAL}\s?(?:of )?(?P<m1>{month})\b\.?(?:,?\s?(?P<y1>{SHORT_YEAR}))?(?!\w)"
+        rf"|(?:(?P<d0>\d{{1,2}})\.?\s?-\s?)?(?P<d1>\d{{1,2}}){ORDINAL}\s?(?:of )?(?P<m1>{month})\b\.?"
+        rf"(?:,?\s?(?P<y1>{SHORT_YEAR}))?(?!\w)"
         rf"|(?P<m2>{month})\b\.?\s(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<y2>{YEAR})(?!\w)"
         rf"|(?P<m3>{month})\b\.?(?:\s?(?:of |i |år |in )?(?P<y3>{SHORT_YEAR}))?(?!\w)"
         rf"|(?P<s4>{season})(?:\s?(?:of |i |år )?(?P<y4>{YEAR}|-\s?\d\d|(?<=[vh]t)\d\d))(?:/\d\d(?:\d\d)?)?(?!\w)"
         rf"|(?P<d5>\d{{1,2}})(?:/(?P<m5>1[0-2]|0?[1-9])(?:\s?[ -]\s?(?P<y5>{YEAR}|\d\d)|/(?P<y5b>{YEAR}))?"
         rf"|\.(?P<m6>1[0-2]|0?[1-9])\.(?P<y6>{YEAR}))(?![\w/]|[.,]\d)"
         rf"|(?:v\.?|vecka|uge|uke|veke|week)\s?(?P<w7>[1-5]?\d)(?:,?\s(?P<y7>{YEAR}))?(?!\w)"
-        rf"|(?<!\d-)(?P<y8>{YEAR})(?:\s?[-/]\s?(?P<y8b>{YEAR}|\d\d)(?![\w/-]))?(?!\w|/\d|-\w){NOT_A_YEAR}"
+        rf"|(?<!\d-)(?<!agenda )(?<!vision )(?P<y8>{YEAR})(?:\s?[-/]\s?(?P<y8b>{YEAR}|\d\d)(?![\w/-]))?"
+        rf"(?!\w|/\d|-\w){NOT_A_YEAR}"
         rf")"
     )
 
@@ -111,7 +117,10 @@ def _joined(one: Written, other: Written, text: str) -> Written | None:
 
 
 def _with_year(partial: str, year: int) -> str:
-    return f"{year}{partial[1:]}" if partial.startswith("--") else f"{year}-{partial}" if partial.startswith("W") else partial
+    """The date with this year if it has none of its own."""
+    if partial.startswith("--"):
+        return f"{year}{partial[1:]}"
+    return f"{year}-{partial}" if partial.startswith("W") else partial
 
 
 def _written(match: re.Match[str]) -> Written | None:
@@ -170,7 +179,7 @@ def _day(year: str, month: int, day: str) -> str:
 
 
 def _season(form: str, year: int) -> tuple[str, str]:
-    """«årsskiftet 2020» is the last day of 2020; other seasons run from month to month, into the next year if need be."""
+    """«årsskiftet 2020» is the last day of 2020; other seasons run from month to month, some into the next year."""
     first, last = _seasons()[form]
     if (first, last) == (12, 1):
         return f"{year}-12-31", f"{year}-12-31"
@@ -207,8 +216,9 @@ def parse_period(text: str) -> tuple[str | None, str | None]:
     after = folded.text[first.end:].strip(" .)")
     if UNTIL.search(before):
         return None, first.last
-    if SINCE.search(before) or after in ("-", "och framåt", "og frem", "onwards", "och tills vidare", "- tills vidare"):
-        return first.first, dated[1].last if len(dated) > 1 and UNTIL.search(folded.text[first.end:dated[1].start]) else None
+    if SINCE.search(before) or after in OPEN_ENDS:
+        ended = len(dated) > 1 and UNTIL.search(folded.text[first.end:dated[1].start])
+        return first.first, dated[1].last if ended else None
     return first.first, first.last
 
 
@@ -237,9 +247,9 @@ def _of_words(cell: str, end: bool) -> str | None:
         return f"{match['y']}-W{int(match['w']):02}"
     if match := re.fullmatch(rf"({YEAR}) ([^\W\d]+)", cell):
         cell = f"{match[2]} {match[1]}"
-    if match := re.fullmatch(r"((?:\d{1,2}\.? ?)?[^\W\d]+\.?) ?(\d\d)", cell):
-        if not re.fullmatch(r"v|vecka|uge|uke|veke|week", match[1].strip(" .")) and (match[1].strip(" .") not in _months()):
-            cell = f"{match[1]} -{match[2]}"
+    match = re.fullmatch(r"((?:\d{1,2}\.? ?)?[^\W\d]+)\.? ?(\d\d)", cell)
+    if match and match[1] not in _months() and not re.fullmatch(r"v|vecka|uge|uke|veke|week", match[1]):
+        cell = f"{match[1]} -{match[2]}"
     whole = _prose().fullmatch(cell)
     found = _written(whole) if whole else None
     return None if found is None else found.last if end else found.first
