@@ -1,0 +1,64 @@
+"""Evidence as pages show it: the words, whose they are, where they stand, and the link that opens them there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import PurePath
+from typing import Any
+
+from queries.reading import WITHHELD
+from viz.i18n import texts
+from viz.words import href
+
+__all__ = ["place_in_words", "shown", "source_link"]
+
+CHARS = re.compile(r"chars (\d+)-(\d+)")
+PAGE = re.compile(r"page (\d+)")
+ROW = re.compile(r"row (\d+)")
+COLUMN = re.compile(r"column (.+)$")
+
+
+def shown(evidence: Iterable[Mapping[str, Any]] | None, language: str) -> list[dict[str, Any]]:
+    """Evidence items (`source`, `locator`, `quote`, maybe `source_id`) with what a page needs: `quote`, `name`, `where`, `href`.
+
+    Equal items are shown once, in the given order.
+
+    >>> item = {"source": "planer/plan.md", "locator": "chars 10-45", "quote": "drivs av FBR"}
+    >>> shown([item, item], "en")
+    [{'quote': 'drivs av FBR', 'name': 'plan.md', 'where': '', 'href': '/kalla?source=planer%2Fplan.md&at=chars+10-45&lang=en#here'}]
+    """
+    seen: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for item in evidence or ():
+        source, locator, quote = str(item["source"]), item.get("locator"), item.get("quote")
+        seen.setdefault((source, locator, quote), {
+            "quote": quote, "name": PurePath(source).name, "where": place_in_words(locator, language),
+            "href": source_link(str(item.get("source_id") or source), locator, language)})
+    return list(seen.values())
+
+
+def source_link(source: str, locator: str | None, language: str) -> str:
+    """The page of a source (id or path), opened where the locator points."""
+    locator = None if locator == WITHHELD else locator
+    return href("/kalla", {"source": source, "at": locator}, language, "here" if locator else "")
+
+
+def place_in_words(locator: str | None, language: str) -> str:
+    """A locator for people: page, row and column; character positions say nothing to them and are left out.
+
+    >>> place_in_words("page 3, chars 10-45", "en"), place_in_words("row 12, column Behov", "en")
+    ('p. 3', 'row 12, column Behov')
+    >>> place_in_words("chars 1-2", "en"), place_in_words(None, "en"), place_in_words("rows withheld", "en")
+    ('', '', 'rows are not shown')
+    """
+    if not locator:
+        return ""
+    _ = texts(language).gettext
+    if locator == WITHHELD:
+        return _("rows are not shown")
+    page, row, column = PAGE.search(locator), ROW.search(locator), COLUMN.search(locator)
+    parts = [_("p. %(page)s", page=page[1]) if page else "", _("row %(row)s", row=row[1]) if row else "",
+             _("column %(column)s", column=column[1]) if column else ""]
+    if any(parts):
+        return ", ".join(part for part in parts if part)
+    return "" if CHARS.search(locator) else locator

@@ -1,0 +1,169 @@
+"""Find a partner: what was understood, whom to call and why, what has no partner here, what is asked back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from graph.vocabulary import vocabulary
+from viz.i18n import Texts, texts
+from viz.views.notes import note_texts
+from viz.words import day, href, joined, need_title, number, target_group_title
+
+__all__ = ["find_view", "without_dropped"]
+
+# The five reasons in the order in which every card shows them; anything else an answer tells follows after them.
+REASONS = ("need", "place", "target_group", "period", "referrals")
+KEPT = ("text", "municipality", "target_group", "date", "drop")
+
+
+def find_view(answer: Mapping[str, Any] | None, *, query: Mapping[str, str], language: str,
+              municipalities: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """What the finder page shows for an answer of `queries.finder.find`; None where nothing was asked yet.
+
+    `query` is what the page was asked: `text`, `municipality`, `target_group`, `date`, `drop` (need ids by comma that
+    the user took out).
+    """
+    asked = {name: query.get(name, "") for name in KEPT}
+    form = {"asked": asked, "municipalities": municipalities,
+            "target_groups": [(group, target_group_title(group, language)) for group in vocabulary().target_groups]}
+    if answer is None:
+        return {**form, "answer": None}
+    text, understood = texts(language), answer["understood"]
+    place = understood.get("municipality")
+    needs = _needs(understood["needs"])
+    return {**form, "answer": {
+        "place": place, "date": understood.get("date"), "horizon": understood.get("horizon"),
+        "target_group": understood.get("target_group"),
+        "chips": _chips(needs, asked, language),
+        "dropped": [(need_title(need, language), _with_drop(asked, _dropped(asked) - {need}, language))
+                    for need in sorted(_dropped(asked))],
+        "ask": list(answer.get("ask") or ()),
+        "partners": [_card(partner, needs, place, text) for partner in answer.get("partners") or ()],
+        "open": [_open_need(entry, place, text) for entry in answer.get("states") or () if entry["state"] != "covered"],
+        "elsewhere": [_card(partner, needs, place, text) for partner in answer.get("elsewhere") or ()],
+        "notes": note_texts(answer.get("notes"), language),
+    }}
+
+
+def without_dropped(text: str, needs: Iterable[Mapping[str, Any]], drop: str) -> str:
+    """The text with the words of dropped needs blanked, each character by a space, so that spans stay where they are.
+
+    `needs` are those understood in the text (`need`, `start`, `end`), `drop` need ids by comma. Asking again with the
+    result is how a chip is removed without any script.
+
+    >>> without_dropped("lån och export", [{"need": "finans.lan", "start": 0, "end": 3}], "finans.lan")
+    '    och export'
+    """
+    gone = set(drop.split(","))
+    for need in needs:
+        if need["need"] in gone:
+            text = text[:need["start"]] + " " * (need["end"] - need["start"]) + text[need["end"]:]
+    return text
+
+
+def _needs(found: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """The words that led to each need, in the order of the text."""
+    needs: dict[str, list[str]] = {}
+    for entry in found:
+        words = needs.setdefault(entry["need"], [])
+        if entry.get("quote") and entry["quote"] not in words:
+            words.append(entry["quote"])
+    return needs
+
+
+def _dropped(asked: Mapping[str, str]) -> set[str]:
+    return {need for need in asked.get("drop", "").split(",") if need}
+
+
+def _with_drop(asked: Mapping[str, str], drop: set[str], language: str) -> str:
+    return href("/partner", {**asked, "drop": ",".join(sorted(drop))}, language)
+
+
+def _chips(needs: Mapping[str, list[str]], asked: Mapping[str, str], language: str) -> list[dict[str, Any]]:
+    return [{"title": need_title(need, language), "words": words,
+             "remove": _with_drop(asked, _dropped(asked) | {need}, language)} for need, words in needs.items()]
+
+
+def _card(partner: Mapping[str, Any], needs: Mapping[str, list[str]], place: str | None, text: Texts) -> dict[str, Any]:
+    contact = {name: (partner.get("contact") or {}).get(name) for name in ("name", "title", "phone", "email")}
+    titles = [need_title(need, text.language).casefold() for need in partner.get("needs") or needs]
+    return {
+        "actor": partner["actor"], "service": partner.get("service"), "project": partner.get("project"),
+        "reasons": _reasons(partner, text), "contact": contact, "evidence": partner.get("evidence") or [],
+        "distance": None if partner.get("distance_km") is None else number(round(partner["distance_km"]), text.language),
+        "network": href("/natverk", {"node": partner["actor"]}, text.language),
+        "referral": _referral(partner["actor"], contact, titles[:2], place, text),
+        "tel": "".join(c for c in contact["phone"] or "" if c.isdigit() or c == "+"),
+    }
+
+
+def _reasons(partner: Mapping[str, Any], text: Texts) -> list[dict[str, str]]:
+    """The five reasons in fixed order, each said to hold (yes), in part (part) or not (no); then any others."""
+    _ = text.gettext
+    titles = {"need": _("Covers need"), "place": _("Works in"), "target_group": _("Target group"),
+              "period": _("In force"), "referrals": _("Referrals")}
+    parts = {_reason_of(part["name"]): part for part in partner.get("parts") or ()}
+    missing = {"period": _until(partner, text)}
+    lines = []
+    for reason in REASONS:
+        part = parts.pop(reason, None)
+        why = _why(part, text.language) if part else missing.get(reason) or _("Nothing is said about this")
+        lines.append({"class": _holds(part, reason, partner), "title": titles[reason], "why": why})
+    return lines + [{"class": _holds(part, "", partner), "title": name, "why": _why(part, text.language)}
+                    for name, part in parts.items()]
+
+
+def _reason_of(name: str) -> str:
+    """Which of the five reasons a part of the score is, by the words of its name."""
+    lower = name.casefold()
+    for reason, words in {"need": ("need",), "place": ("place", "municipality", "reach", "near", "local"),
+                          "target_group": ("target", "group"), "period": ("period", "date", "force", "day", "running", "until"),
+                          "referrals": ("referral", "practice")}.items():
+        if any(word in lower for word in words):
+            return reason
+    return name
+
+
+def _holds(part: Mapping[str, Any] | None, reason: str, partner: Mapping[str, Any]) -> str:
+    if part is None:
+        return "yes" if reason == "period" and partner.get("until") else "part"
+    points = part.get("points") or 0
+    return "yes" if points >= 1 else "part" if points > 0 else "no"
+
+
+def _why(part: Mapping[str, Any], language: str) -> str:
+    why = part.get("why") or ""
+    return str(why.get(language, "")) if isinstance(why, Mapping) else str(why)
+
+
+def _until(partner: Mapping[str, Any], text: Texts) -> str:
+    if partner.get("until"):
+        return text.gettext("until %(day)s", day=day(partner["until"], text.language))
+    return text.gettext("No end is stated.")
+
+
+def _open_need(entry: Mapping[str, Any], place: str | None, text: Texts) -> dict[str, Any]:
+    """A need without a partner here: a gap and an unknown are said in different words."""
+    _, where = text.gettext, place or text.gettext("the place asked for")
+    if entry["state"] == "gap":
+        said = _("A source says that this is missing in %(place)s, or a complete inventory names nobody.", place=where)
+    else:
+        said = _("No loaded source says who offers this in %(place)s. It does not mean that support is missing, only that we do not know.", place=where)
+    return {"title": need_title(entry["need"], text.language), "state": entry["state"], "said": said,
+            "matrix": href("/luckor", {"municipality": place, "cell": f"{entry['need']},{place}" if place else None},
+                           text.language, "cell")}
+
+
+def _referral(actor: str, contact: Mapping[str, Any], needs: Sequence[str], place: str | None, text: Texts) -> str:
+    """A mail to copy. It names no firm and no person of it: that is told by telephone when the firm has said yes."""
+    _, help_with = text.gettext, joined(list(needs), text.language)
+    name = str(contact.get("name") or "").split(" ")[0]
+    where = _("in %(place)s", place=place) if place else ""
+    lines = [_("To: %(receiver)s", receiver=contact.get("email") or actor),
+             _("Subject: A firm %(where)s that needs help with %(needs)s", where=where, needs=help_with), "",
+             _("Hello %(name)s!", name=name) if name else _("Hello!"), "",
+             _("I have met a firm %(where)s that needs help with %(needs)s. The owner would like to be called.", where=where, needs=help_with),
+             "", _("I tell you the firm's name and number by telephone, when the owner has said yes."), "",
+             _("Kind regards"), _("[your name]")]
+    return "\n".join(" ".join(line.split()) for line in lines)

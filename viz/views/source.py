@@ -1,0 +1,110 @@
+"""One source: the text of a document with its statements marked, or what was understood of the rows of a log."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import PurePath
+from typing import Any
+
+from graph.vocabulary import vocabulary
+from viz.i18n import Texts, texts
+from viz.views.sources import inventory_in_words, kind_of_source
+from viz.words import need_title, number, period, role
+
+__all__ = ["log_view", "marked_paragraphs", "source_view"]
+
+AT_CHARS = re.compile(r"chars (\d+)-(\d+)")
+AT_ROW = re.compile(r"row (\d+)")
+Pieces = list[dict[str, Any]]
+
+
+def source_view(source: Mapping[str, Any], text: str | None, statements: Sequence[Mapping[str, Any]], *,
+                query: Mapping[str, str], language: str) -> dict[str, Any]:
+    """A document. `text` is its body (None where it was deleted); `statements` are rows of `read_statements`.
+
+    `query["at"]` is a locator: the place that it names gets the anchor `here`.
+    """
+    numbered = sorted(statements, key=lambda s: (s.get("start") is None, s.get("start") or 0, s.get("end") or 0, str(s["id"])))
+    found = [_found(at, statement, texts(language)) for at, statement in enumerate(numbered, start=1)]
+    spans = [(s["start"], s["end"], at, s["certainty"]) for at, s in enumerate(numbered, start=1)
+             if s.get("start") is not None and s.get("end") is not None]
+    here = AT_CHARS.search(query.get("at", ""))
+    return {**_head(source, language), "found": found,
+            "paragraphs": None if text is None else
+            marked_paragraphs(text, spans, (int(here[1]), int(here[2])) if here else None)}
+
+
+def log_view(source: Mapping[str, Any], contacts: Sequence[Mapping[str, Any]], total: int, *, page: int, pages: int,
+             rows_visible: bool, query: Mapping[str, str], language: str) -> dict[str, Any]:
+    """A contact log. `contacts` are rows of `read_contacts` (none where rows may not be seen), `total` how many it has.
+
+    Firms, persons and numbers of the log are never shown here; needs and receivers are, with the cell they were read from.
+    """
+    here = AT_ROW.search(query.get("at", ""))
+    rows = [{**contact, "here": bool(here and int(here[1]) == contact["row"]),
+             "needs": [{**need, "title": need_title(need["need"], language)} for need in contact.get("needs") or ()]}
+            for contact in contacts]
+    return {**_head(source, language), "contacts": rows, "total": total, "page": page, "pages": pages,
+            "rows_visible": rows_visible}
+
+
+def marked_paragraphs(text: str, spans: Iterable[tuple[int, int, int, str]], here: tuple[int, int] | None) -> list[Pieces]:
+    """The text as paragraphs (a line of it each) of pieces; each piece has `text`, and where statements rest on it the
+    `certainty` of the first one, the numbers of those that `start` in it and of `all` that cover it.
+
+    >>> marked_paragraphs("A driver B.", [(0, 1, 1, "actual")], None)[0][0]
+    {'text': 'A', 'certainty': 'actual', 'all': [1], 'starts': [1], 'here': False}
+    >>> "".join(piece["text"] for line in marked_paragraphs("a\\n\\nb", [], None) for piece in line)
+    'ab'
+    """
+    ordered = sorted(spans)
+    paragraphs, offset = [], 0
+    for line in text.split("\n"):
+        if line.strip():
+            paragraphs.append(list(_pieces(line, offset, ordered, here)))
+        offset += len(line) + 1
+    mark_first_here(paragraphs)
+    return paragraphs
+
+
+def mark_first_here(paragraphs: Sequence[Pieces]) -> None:
+    """An anchor may stand only once: keep the first piece that the locator names."""
+    named = [piece for line in paragraphs for piece in line if piece["here"]]
+    for piece in named[1:]:
+        piece["here"] = False
+
+
+def _pieces(line: str, offset: int, spans: Sequence[tuple[int, int, int, str]], here: tuple[int, int] | None) -> Iterator[dict[str, Any]]:
+    last = offset + len(line)
+    mine = [span for span in spans if span[0] < last and span[1] > offset]
+    places = [*mine, *([(here[0], here[1], 0, "")] if here and here[0] < last and here[1] > offset else [])]
+    cuts = sorted({offset, last, *(min(max(edge, offset), last) for span in places for edge in span[:2])})
+    for a, b in zip(cuts, cuts[1:], strict=False):
+        over = [span for span in mine if span[0] < b and span[1] > a]
+        yield {"text": line[a - offset:b - offset], "certainty": over[0][3] if over else None,
+               "all": [span[2] for span in over], "starts": [span[2] for span in over if max(span[0], offset) == a],
+               "here": bool(here and here[0] < b and here[1] > a)}
+
+
+def _head(source: Mapping[str, Any], language: str) -> dict[str, Any]:
+    path = str(source["path"])
+    return {"title": source.get("title") or PurePath(path).name, "file": PurePath(path).name,
+            "kind": source["kind"], "kind_title": kind_of_source(source["kind"], language),
+            "date": source.get("date"), "loaded_at": source.get("loaded_at"),
+            "text_language": source.get("language") or "sv",
+            "inventory": inventory_in_words(source.get("inventory"), language)}
+
+
+def _found(at: int, statement: Mapping[str, Any], text: Texts) -> dict[str, Any]:
+    language = text.language
+    known = vocabulary().predicates.get(statement["predicate"])
+    verb = statement["predicate"] if known is None else known.sv if language == "sv" else known.en
+    if statement["predicate"] == "takes_part" and statement.get("role"):
+        verb = role(statement["role"], language)
+    target = statement.get("object")
+    return {"number": at, "subject": statement.get("subject") or "", "verb": verb,
+            "object": need_title(target, language) if isinstance(target, str) else "" if target is None else number(target, language),
+            "certainty": statement["certainty"], "confidence": number(round(statement["confidence"], 2), language),
+            "period": period(statement.get("from"), statement.get("to"), language),
+            "placed": statement.get("start") is not None}

@@ -1,0 +1,193 @@
+"""How values are written for people: days, periods, counts, titles of the vocabulary, links. Pure; Babel does the forms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+
+from graph.dates import is_partial
+from graph.vocabulary import vocabulary
+from viz.i18n import texts
+
+__all__ = ["certainty", "count", "count_level", "day", "href", "joined", "kind_title", "moment",
+           "need_title", "number", "period", "role", "short_count", "state", "target_group_title"]
+
+STATES = ("covered", "gap", "unknown")
+MASK_BELOW = 5
+
+
+def day(partial: str | date | None, language: str) -> str:
+    """A date as precise as it is known; empty for None, the text itself where it is no date.
+
+    >>> day("2026-11-24", "sv"), day("2022-04", "sv"), day("2020", "en"), day("2020-W45", "en"), day(None, "sv")
+    ('24 nov. 2026', 'april 2022', '2020', 'week 45, 2020', '')
+    """
+    if partial is None or partial == "":
+        return ""
+    text = partial.isoformat()[:10] if isinstance(partial, date) else str(partial)
+    if not is_partial(text):
+        return text
+    if "W" in text:
+        year, week = text.split("-W")
+        return texts(language).gettext("week %(week)s, %(year)s", week=int(week), year=year)
+    parts = [int(part) for part in text.split("-")]
+    if len(parts) == 1:
+        return text
+    if len(parts) == 2:
+        return str(format_date(date(*parts, 1), "MMMM y", locale=language))
+    return str(format_date(date(*parts), "d MMM y", locale=language))
+
+
+def moment(iso: str | None, language: str) -> str:
+    """A point in time to the minute; empty for None, the text itself where it is none.
+
+    >>> moment("2026-11-23T06:10:00+01:00", "en"), moment(None, "sv")
+    ('23 Nov 2026, 06:10', '')
+    """
+    if not iso:
+        return ""
+    try:
+        return str(format_datetime(datetime.fromisoformat(iso), "d MMM y, HH:mm", locale=language))
+    except ValueError:
+        return iso
+
+
+def period(start: str | None, end: str | None, language: str) -> str:
+    """From when to when, as far as either is stated; empty if neither is.
+
+    >>> period("2020", "2022-04", "en"), period(None, "2020", "en"), period("2020", None, "en"), period(None, None, "en")
+    ('2020–April 2022', 'until 2020', 'from 2020', '')
+    """
+    first, last, _ = day(start, language), day(end, language), texts(language).gettext
+    if first and last:
+        return first if first == last else f"{first}–{last}"
+    if last:
+        return _("until %(day)s", day=last)
+    return _("from %(day)s", day=first) if first else ""
+
+
+def number(value: float, language: str) -> str:
+    """A number with the separators of the language.
+
+    >>> number(1240, "en"), number(2.5, "sv")
+    ('1,240', '2,5')
+    """
+    return str(format_decimal(value, locale=language))
+
+
+def short_count(value: Any, language: str) -> str:
+    """A count as a table shows it; a hidden one as `<5`, a sum of the shown ones as `≥ 34`.
+
+    >>> short_count(12, "sv"), short_count({"value": None, "below": 5}, "sv"), short_count({"value": 34, "at_least": True}, "sv")
+    ('12', '<5', '≥ 34')
+    """
+    if isinstance(value, Mapping):
+        if value.get("value") is None:
+            return f"<{value.get('below', MASK_BELOW)}"
+        return ("≥ " if value.get("at_least") else "") + number(value["value"], language)
+    return "" if value is None else number(value, language)
+
+
+def count(value: Any, language: str) -> str:
+    """A count of firms as words; hidden and partial counts say what they are.
+
+    >>> count({"value": None, "below": 5}, "en"), count({"value": 34, "at_least": True}, "en"), count(1, "en"), count(0, "en")
+    ('fewer than 5 firms', 'at least 34 firms', '1 firm', 'no firms')
+    """
+    text = texts(language)
+    if isinstance(value, Mapping):
+        if value.get("value") is None:
+            return text.gettext("fewer than %(below)s firms", below=value.get("below", MASK_BELOW))
+        if value.get("at_least"):
+            return text.gettext("at least %(value)s firms", value=number(value["value"], language))
+        value = value["value"]
+    if not value:
+        return text.gettext("no firms")
+    return text.ngettext("%(value)s firm", "%(value)s firms", int(value), value=number(value, language))
+
+
+def count_level(value: Any) -> int:
+    """How loud a demand is: 0 for under five or hidden, 1 for five to nine, 2 for ten and more.
+
+    >>> [count_level(x) for x in (0, {"value": None, "below": 5}, 5, {"value": 34, "at_least": True}, None)]
+    [0, 0, 1, 2, 0]
+    """
+    plain = value.get("value") if isinstance(value, Mapping) else value
+    return 0 if not plain or plain < 5 else 1 if plain < 10 else 2
+
+
+def state(word: str, language: str) -> str:
+    """The state of a cell as a word."""
+    _ = texts(language).gettext
+    return {"covered": _("covered"), "gap": _("gap"), "unknown": _("unknown")}.get(word, word)
+
+
+def certainty(word: str, language: str) -> str:
+    """How sure a source is, as a word."""
+    _ = texts(language).gettext
+    return {"actual": _("in force"), "planned": _("planned"), "potential": _("potential"),
+            "mentioned": _("mentioned"), "negated": _("denied")}.get(word, word)
+
+
+def role(word: str, language: str) -> str:
+    """An actor's part in a project, as a verb that reads «actor … project»."""
+    _ = texts(language).gettext
+    return {"lead": _("leads"), "coordinator": _("coordinates"), "partner": _("is partner in"),
+            "participant": _("takes part in"), "funder": _("funds"), "supplier": _("supplies to"),
+            "target": _("is addressed by")}.get(word, word)
+
+
+def need_title(need: str, language: str) -> str:
+    """The title of a need or a group of needs; the id itself where nobody knows it.
+
+    >>> need_title("finans", "sv"), need_title("start.nyforetagande", "en"), need_title("x", "sv")
+    ('Finansiering och ekonomi', 'Start-up advice', 'x')
+    """
+    words = vocabulary()
+    if need in words.needs:
+        return words.needs[need].titles[language]
+    return words.need_groups[need][language] if need in words.need_groups else need
+
+
+def target_group_title(group: str, language: str) -> str:
+    """The title of a target group; the id itself where nobody knows it."""
+    known = vocabulary().target_groups.get(group)
+    return group if known is None else known.sv if language == "sv" else known.en
+
+
+def kind_title(label: str, language: str, many: bool = False) -> str:
+    """What a node is, as the vocabulary calls it.
+
+    >>> kind_title("Actor", "sv"), kind_title("Need", "en", many=True)
+    ('aktör', 'needs')
+    """
+    known = vocabulary().labels.get(label)
+    return label if known is None else (known.sv if language == "sv" else known.en)[int(many)]
+
+
+def joined(names: Sequence[str], language: str) -> str:
+    """Names as a list in a sentence.
+
+    >>> joined(["A", "B", "C"], "en"), joined(["A"], "sv"), joined([], "sv")
+    ('A, B and C', 'A', '')
+    """
+    if len(names) < 2:
+        return "".join(names)
+    return texts(language).gettext("%(first)s and %(last)s", first=", ".join(names[:-1]), last=names[-1])
+
+
+def href(path: str, parameters: Mapping[str, Any], language: str, anchor: str = "") -> str:
+    """A link inside the pages: empty parameters are left out, a language other than Swedish is kept.
+
+    >>> href("/luckor", {"need": "finans", "county": None}, "en", "cell")
+    '/luckor?need=finans&lang=en#cell'
+    """
+    given = {key: value for key, value in parameters.items() if value not in (None, "") and key != "lang"}
+    if language != "sv":
+        given["lang"] = language
+    return path + ("?" + urlencode(given) if given else "") + (f"#{anchor}" if anchor else "")
