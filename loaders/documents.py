@@ -1,0 +1,98 @@
+"""Documents: texts and Markdown files, read as statements about actors, projects, offers and gaps."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from graph.errors import UnreadableFile
+from graph.model import Body, Name, Reading, Source, SourceReport, Statement
+from loaders.base import ReadOptions, content_digest
+from loaders.extraction import extract
+from loaders.extraction.rules import version
+from loaders.reading.plain import read_text
+
+__all__ = ["DocumentLoader", "is_table"]
+
+SUFFIXES = (".txt", ".md", ".markdown", ".text")
+DELIMITERS = (";", "\t", ",", "|")
+TABLE_LINES = 4  # so many lines with the same number of cells make a table of a text file
+LEAST_CELLS = 4
+READER = "1"  # counted up when the code that reads changes what is said
+
+
+class DocumentLoader:
+    """Reads `.txt` and `.md` files that are no tables."""
+
+    kind = "document"
+    # A file is read anew when the tables of rules change, or the code that reads them (count READER up then).
+    rules = f"{READER}-{version()}"
+
+    def accepts(self, path: Path, head: bytes) -> bool:
+        """Whether the file is a document by its name, and does not begin as a table of contacts does.
+
+        >>> DocumentLoader().accepts(Path("plan.md"), b"# Plan"), DocumentLoader().accepts(Path("plan.pdf"), b"%PDF-1.7")
+        (True, False)
+        >>> DocumentLoader().accepts(Path("logg.txt"), b"Datum;Lots;Bolag;Behov\\n1;2;3;4\\n1;2;3;4\\n1;2;3;4\\n")
+        False
+        """
+        if path.suffix.casefold() not in SUFFIXES:
+            return False
+        return path.suffix.casefold() != ".txt" or not is_table(head)
+
+    def read(self, path: Path, options: ReadOptions) -> Reading:
+        """The statements of a document, its text as a body, and a report that is complete at once.
+
+        Raises UnreadableFile where the file is empty, binary, in no encoding we know, or of another kind than its name
+        says.
+        """
+        content = _bytes(path)
+        plain = read_text(content, path.name)
+        source = Source(sha256=content_digest(content), path=str(path), kind=self.kind, encoding=plain.encoding,
+                        rules=self.rules, inventories=options.inventories)
+        extraction = extract(plain.text, source=source.id, path=path.name)
+        statements = extraction.statements()
+        report = SourceReport(str(path), self.kind, fields={
+            "encoding": plain.encoding, "language": extraction.language, "title": extraction.title,
+            "statements": len(statements), "entities": _counts(statements),
+        })
+        source = replace(source, title=extraction.title, language=extraction.language, date=extraction.date)
+        return Reading(source, report, bodies=[Body(source.id, plain.text)], statements=statements)
+
+
+def is_table(head: bytes) -> bool:
+    """Whether the first lines are cells with the same delimiter: a log saved as text, no document."""
+    lines = [line for line in re.split(rb"\r?\n", head[:20_000])[:40] if line.strip()]
+    for delimiter in DELIMITERS:
+        counts = [line.count(delimiter.encode()) for line in lines[:12]]
+        longest = 0
+        run = 0
+        for index, count in enumerate(counts):
+            run = run + 1 if index and count == counts[index - 1] and count + 1 >= LEAST_CELLS else 1
+            longest = max(longest, run)
+        if counts and counts[0] + 1 >= LEAST_CELLS and longest >= min(TABLE_LINES, len(counts)) and len(counts) > 1:
+            return True
+    return False
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if not path.is_file():
+            raise UnreadableFile(str(path), "is no ordinary file")
+        return path.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(str(path), f"cannot be read: {error.strerror or error}") from error
+
+
+def _counts(statements: list[Statement]) -> dict[str, int]:
+    """How many different names of each kind the statements have; needs, places and target groups are not counted."""
+    names: set[Name] = set()
+    for statement in statements:
+        names.update(n for n in (statement.subject, statement.object) if isinstance(n, Name))
+    kinds: dict[str, int] = {}
+    for kind in sorted({name.kind for name in names} - {"Need", "Place", "TargetGroup"}):
+        kinds[kind] = len({(name.key, name.scope) for name in names if name.kind == kind})
+    return kinds
+
+

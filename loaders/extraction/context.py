@@ -1,0 +1,189 @@
+"""What is known of a page before facts are made: layout, triggers, and who, where, when and what it mentions."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol, TypeVar
+
+from graph.lexicon import Mention, recognise
+from graph.model import Certainty, Evidence, Name, Qualifier, Statement
+from graph.normal import normal_form
+from graph.vocabulary import vocabulary
+from loaders.extraction.layout import Page, Part, Passage, page_of, sentences
+from loaders.extraction.names import ActorMention, actor_mentions
+from loaders.extraction.rules import Hit, rules
+
+__all__ = ["Context", "ProjectMention", "Sentence", "context_of", "need_name", "place_name", "group_name", "within"]
+
+KINDS = ("need", "need_group", "place", "actor", "date", "target_group")
+
+
+class Placed(Protocol):
+    """Whatever stands at a place of the text."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+P = TypeVar("P", bound=Placed)
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectMention:
+    """A project, plan or network named at a place. `sort` is the finer kind where the words show it (`förstudie`)."""
+
+    start: int
+    end: int
+    name: Name
+    rule: str
+    confidence: float
+    sort: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence with the passage that it stands in."""
+
+    start: int
+    end: int
+    passage: Passage
+
+
+@dataclass(frozen=True)
+class Context:
+    """A page with all that is recognised in it, each kind in the order of the text."""
+
+    source: str
+    page: Page
+    hits: Mapping[str, Sequence[Hit]]
+    mentions: Mapping[str, Sequence[Mention]]
+    actors: Sequence[ActorMention]
+
+    @cached_property
+    def names(self) -> Mapping[str, Name]:
+        """The name that stands for each organisation of the page: the fullest way that the page writes it first."""
+        best: dict[str, ActorMention] = {}
+        for mention in self.actors:
+            known = best.get(mention.key)
+            if known is None or (len(known.surface) < 5 and known.surface.isupper() and len(mention.surface) > 6):
+                best[mention.key] = mention
+        return {key: actor_name(mention) for key, mention in best.items()}
+
+    def actor(self, mention: ActorMention) -> Name:
+        """The name of the organisation that a mention means."""
+        return self.names[mention.key]
+
+    @cached_property
+    def sentences(self) -> Sequence[Sentence]:
+        """The sentences of all passages that are content, in order; a label's value is one sentence per part."""
+        return tuple(self._sentences())
+
+    def _sentences(self) -> Iterator[Sentence]:
+        for passage in self.page.passages:
+            if not passage.content or passage.kind in ("row", "noise"):
+                continue
+            for part in passage.parts or (Part(passage.start, passage.end),):
+                for piece in sentences(self.page.plain, part):
+                    yield Sentence(piece.start, piece.end, passage)
+
+    def found(self, kind: str, part: Placed) -> Sequence[Mention]:
+        """The lexicon's mentions of a kind inside a part."""
+        return within(self.mentions.get(kind, ()), part)
+
+    def hit(self, use: str, part: Placed) -> Sequence[Hit]:
+        """The triggers of a use inside a part."""
+        return within(self.hits.get(use, ()), part)
+
+    def has(self, use: str, part: Placed) -> bool:
+        """Whether a trigger of a use stands inside a part."""
+        return bool(self.hit(use, part))
+
+    def words(self, part: Placed) -> str:
+        """The words of a part without markup, with single spaces."""
+        return " ".join(self.page.plain[part.start : part.end].split())
+
+    def say(self, subject: Name, predicate: str, obj: Name | str | int | float, part: Placed, rule: str,
+            confidence: float, certainty: Certainty = Certainty.ACTUAL, **qualifiers: Qualifier | None) -> Statement:
+        """A statement with the words of a part as its evidence."""
+        evidence = Evidence(self.page.text[part.start : part.end], part.start, part.end)
+        given = tuple(sorted((key, value) for key, value in qualifiers.items() if value not in (None, (), "")))
+        return Statement(self.source, subject, predicate, obj, evidence, rule, certainty, round(confidence, 2),
+                         given)  # type: ignore[arg-type]
+
+
+def within(things: Sequence[P], part: Placed) -> Sequence[P]:
+    """Those of the things, sorted by start, that lie inside a part."""
+    first = bisect_left(things, part.start, key=lambda thing: thing.start)
+    found = []
+    for thing in things[first:]:
+        if thing.start >= part.end:
+            break
+        if thing.end <= part.end:
+            found.append(thing)
+    return found
+
+
+def context_of(text: str, source: str) -> Context:
+    """Everything recognised in a text; nothing is decided yet about what belongs to what."""
+    page = page_of(text)
+    known: dict[str, list[Mention]] = {kind: [] for kind in KINDS}
+    for mention in recognise(page.plain):
+        known.setdefault(mention.kind, []).append(mention)
+    organisations = actor_mentions(page, known["actor"])
+    known["place"] = [place for place in known["place"] if not _inside(place, organisations)]
+    hits: dict[str, list[Hit]] = {}
+    for hit in rules().hits(page.low):
+        hits.setdefault(hit.trigger.use, []).append(hit)
+    for use, found in hits.items():
+        hits[use] = _longest(found)
+    return Context(source, page, hits, known, organisations)
+
+
+def _inside(place: Mention, organisations: Sequence[ActorMention]) -> bool:
+    """Whether a place is but a part of an organisation's name."""
+    return any(actor.start <= place.start and place.end <= actor.end for actor in
+               organisations[max(0, bisect_left(organisations, place.start, key=lambda a: a.end)):][:2])
+
+
+def _longest(found: list[Hit]) -> list[Hit]:
+    """Of hits that overlap, the longest; of equal ones the heaviest."""
+    kept: list[Hit] = []
+    for hit in sorted(found, key=lambda h: (h.start, -h.end, -h.trigger.weight, h.trigger.id)):
+        if not kept or hit.start >= kept[-1].end:
+            kept.append(hit)
+    return kept
+
+
+def actor_name(mention: ActorMention) -> Name:
+    """The name by which a page calls an organisation."""
+    surface = " ".join(mention.surface.split())
+    return Name("Actor", surface, normal_form("Actor", surface), mention.kind)
+
+
+def need_name(need: str) -> Name:
+    """The name of a need of the taxonomy.
+
+    >>> need_name("finans.lan").key
+    'finans.lan'
+    """
+    known = vocabulary().needs.get(need)
+    return Name("Need", known.titles.get("sv", need) if known else need, need)
+
+
+def place_name(mention: Mention) -> Name:
+    """The name of a place of the register, as it stands in the text."""
+    from graph.lexicon import places
+
+    known = places().by_id.get(mention.id)
+    return Name("Place", known.name if known else mention.surface, mention.id)
+
+
+def group_name(mention: Mention) -> Name:
+    """The name of a target group of the vocabulary."""
+    known = vocabulary().target_groups.get(mention.id)
+    return Name("TargetGroup", known.sv if known else mention.surface, mention.id)

@@ -1,0 +1,171 @@
+"""The extraction of one document: its statements, and the same as the JSON that `framjar extract` writes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from graph.lexicon import parse_date
+from graph.model import Certainty, Name, Statement
+from loaders.extraction.context import Context, context_of
+from loaders.extraction.layout import Part
+from loaders.extraction.networks import network_mentions, network_statements
+from loaders.extraction.offers import lack_statements, offer_statements
+from loaders.extraction.persons import person_statements, persons
+from loaders.extraction.plans import plan_statements
+from loaders.extraction.projects import Projects, project_statements, projects_of
+from loaders.extraction.roles import actor_statements, role_statements
+from loaders.extraction.shaping import shaped
+
+__all__ = ["Extraction", "Tag", "extract", "language_of"]
+
+LANGUAGES = {"sv": "sv", "da": "da", "nb": "nb", "no": "nb", "nn": "nn", "en": "en"}
+SAMPLE = 5_000  # characters that suffice to tell a language
+SIX_DIGITS = re.compile(r"(?P<y>\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])")
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A need or place that the content mentions, whether or not a statement rests on it."""
+
+    kind: str
+    id: str
+    name: str
+    start: int
+    end: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What one document says. The same text and rules give the same value."""
+
+    source: str
+    path: str
+    text: str
+    title: str | None
+    language: str | None
+    date: str | None
+    stated: tuple[Statement, ...]
+    tags: tuple[Tag, ...]
+
+    def statements(self) -> list[Statement]:
+        """The statements in the order of the text; of those that say the same, the surest. Empty where nothing is said."""
+        return list(self.stated)
+
+    def as_json(self, sha256: str | None = None) -> dict[str, Any]:
+        """The document as the JSON of `framjar extract`: plain values, every item with its evidence.
+
+        >>> document = extract("K.R.O.K\\n\\nProjektägare: Region Dalarna", source="s", path="k.txt").as_json()
+        >>> document["partnerships"][0]["actor"], document["partnerships"][0]["role"]
+        ('Region Dalarna', 'lead')
+        """
+        about = {"path": self.path, "sha256": sha256, "language": self.language, "title": self.title, "date": self.date}
+        return {"source": about, "text": self.text, **shaped(self.stated, self.tags)}
+
+
+def extract(text: str, *, source: str, path: str = "", title: str | None = None) -> Extraction:
+    """Everything that a document says, as statements with evidence. Pure: no file is read, no graph is touched.
+
+    `source` is the id that statements carry, `path` and `title` are passed on. An empty text says nothing.
+
+    >>> said = extract("Almi erbjuder lån till småföretag i Mora.", source="s").statements()
+    >>> [(s.subject.surface, s.object.key) for s in said if s.predicate == "in_place"]
+    [('lån till småföretag i Mora', 'se-kom-2062')]
+    """
+    context = context_of(text, source)
+    language = language_of(context.page.plain)
+    projects = projects_of(context)
+    people = persons(context, language)
+    stated = _surest([
+        *actor_statements(context),
+        *project_statements(context, projects, language),
+        *_of_roles(context, projects, language),
+        *plan_statements(context, projects),
+        *offer_statements(context, projects),
+        *lack_statements(context, projects),
+        *person_statements(context, people, projects.main.name if projects.main else None),
+    ])
+    return Extraction(source, path, text, title or _title(context), language, _date(context), stated, _tags(context))
+
+
+def _of_roles(context: Context, projects: Projects, language: str | None) -> Iterable[Statement]:
+    networks = network_mentions(context)
+    yield from network_statements(context, networks)
+    yield from role_statements(context, projects, networks, language)
+
+
+def language_of(text: str) -> str | None:
+    """The language of a text (sv, da, nb, nn, en), None where it is too short to tell.
+
+    >>> language_of("Projektet syftar till att ge små och medelstora företag stöd."), language_of("Almi")
+    ('sv', None)
+    """
+    sample = text[:SAMPLE]
+    if sum(char.isalpha() for char in sample) < 30:
+        return None
+    return LANGUAGES.get(_classifier().classify(sample)[0])
+
+
+@cache
+def _classifier() -> Any:
+    """py3langid, held to our languages; it reads its model on first use."""
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    identifier.set_languages(["sv", "da", "no", "nn", "en"])
+    return identifier
+
+
+def _surest(stated: Iterable[Statement]) -> tuple[Statement, ...]:
+    """One statement of each that say the same, the surest and earliest; in the order of the text."""
+    best: dict[tuple[Any, ...], Statement] = {}
+    for statement in stated:
+        other = statement.object.id if isinstance(statement.object, Name) else statement.object
+        key = (statement.subject.id, statement.predicate, other, statement.certainty, statement.qualifiers)
+        known = best.get(key)
+        if known is None or _rank(statement) < _rank(known):
+            best[key] = statement
+    return tuple(sorted(best.values(), key=lambda s: (s.evidence.start or 0, s.predicate, s.id)))
+
+
+def _rank(statement: Statement) -> tuple[float, int, str]:
+    return -statement.confidence, statement.evidence.start or 0, statement.rule
+
+
+def _title(context: Context) -> str | None:
+    first = next((p for p in context.page.passages if p.kind in ("heading", "text")), None)
+    return context.words(first)[:200] if first else None
+
+
+def _date(context: Context) -> str | None:
+    """The date that a label of the document gives: «Datum: 181023» is the 23rd of October 2018."""
+    for passage in context.page.passages:
+        if passage.label and passage.label.field == "date" and passage.parts:
+            words = context.words(passage.parts[0])
+            if match := SIX_DIGITS.fullmatch(words):
+                return f"20{match['y']}-{match['m']}-{match['d']}"
+            return parse_date(words)
+    return None
+
+
+def _tags(context: Context) -> tuple[Tag, ...]:
+    """Needs and places that the content mentions, each at its surest place."""
+    content = [p for p in context.page.passages if p.content]
+    best: dict[tuple[str, str], Tag] = {}
+    counts: Counter[tuple[str, str]] = Counter()
+    for passage in content:
+        for kind in ("need", "place"):
+            for mention in context.found(kind, Part(passage.start, passage.end)):
+                key = (kind, mention.id)
+                counts[key] += 1
+                if mention.negated and kind == "need":
+                    continue
+                known = best.get(key)
+                if known is None or mention.weight > known.weight:
+                    best[key] = Tag(kind, mention.id, mention.surface, mention.start, mention.end, mention.weight)
+    return tuple(sorted(best.values(), key=lambda tag: (tag.kind, tag.start)))

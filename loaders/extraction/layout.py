@@ -1,0 +1,487 @@
+"""How a page is laid out: headings, labels with their values, lists, tables, paragraphs; all with places in the text.
+
+Markup (HTML tags, Markdown stars) is blanked out character by character, so a place in the blanked text is a place in
+the text. What an author of a form wrote for those who fill it in («Här anger ni …») is set apart as no content.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from loaders.extraction.rules import Label, lowered, rules
+
+__all__ = ["Page", "Part", "Passage", "page_of", "sentences"]
+
+TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,200}>|<!--.{0,2000}?-->", re.DOTALL)
+BREAKING = re.compile(r"(?i)</?(?:li|p|br|ul|ol|tr|div|h[1-6]|table)\b")
+ENTITY = re.compile(r"&(?:nbsp|amp|quot|lt|gt|#\d{1,5});")
+STARS = re.compile(r"\*{1,3}|`+|(?<!\w)__|__(?!\w)")
+MARKDOWN_HEADING = re.compile(r"(#{1,6})[ \t]+(.+?)[ \t]*#*$")
+BULLET = re.compile(r"(?:[•·▪‣*+–—-]|\d{1,2}[.)]|[a-zA-Z]\))(?:[ \t]*[•·])?[ \t]+(?=\S)")
+NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*\.?|[IVX]{1,4}\.|[A-ZÅÄÖ]\.)[ \t]+(?=\S)")
+RULER = re.compile(r"[-_=*–—.\s]{3,}")
+LABEL = re.compile(r"(?P<words>[^\W\d_][^:\t\n]{0,60}?)[ \t]*:(?:[ \t]*\t)?[ \t]*(?=\S|$)")
+CONTENTS = re.compile(r"\.{4,}[ \t|]*\d*$")  # a line of a table of contents
+TABLE_RULE = re.compile(r"\|?[\s:|-]*-{3,}[\s:|-]*\|?")
+SENTENCE_END = re.compile(r"[.!?…]+[\"”»’)]*(?=\s+[\"“”»«(–—-]*\s*[A-ZÅÄÖÆØÉ0-9])|\n[ \t]*\n")
+ABBREVIATION = re.compile(
+    r"(?:\b(?:t|d|s|f|o|bl|m|e|fr|mio|mill|ca|kl|nr|st|inkl|exkl|resp|ev|dvs|jmf|jfr|max|min|tel|tfn|ek|för|osv|etc"
+    r"|f\.d|t\.ex|bl\.a|m\.fl|m\.m|o\.s\.v|fx|f\.eks|pr|kr|dr|vol)|\b[A-ZÅÄÖ]|\d)\.$",
+    re.IGNORECASE,
+)
+# A label of a form begins with what the form's author tells the writer: «Här anger ni kontaktperson: …».
+FORM_PREFIX = re.compile(r"(?i)(?:här anger ni|ange|angiv|oppgi|please state)\s+")
+TRAILING_YEAR = re.compile(r"\s*(?:\(.{0,30}\)|\d{4}(?:\s*[-–]\s*\d{4})?|nr\s*\d+)$")
+LONGEST_HEADING = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A span of the text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of a page. `kind`: heading, text, bullet, label, row, noise.
+
+    `label` and `parts` belong to labels: the field and the spans of its values. `cells` belong to rows, and `fields`
+    are the fields of the columns. `section` numbers the headings; `level` is that of a heading (1 is highest).
+    `content` is False where the words are a form's instructions.
+    """
+
+    start: int
+    end: int
+    kind: str
+    section: int = 0
+    level: int = 0
+    label: Label | None = None
+    fields: tuple[Label | None, ...] = ()
+    parts: tuple[Part, ...] = ()
+    cells: tuple[Part, ...] = ()
+    content: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A text with its layout. `plain` is the text without markup and `low` that in lower case, both of its length."""
+
+    text: str
+    plain: str
+    low: str
+    passages: tuple[Passage, ...]
+    parents: tuple[int, ...] = field(default=(0,))
+
+    def words(self, part: Part | Passage) -> str:
+        """The words of a part, with single spaces."""
+        return " ".join(self.plain[part.start : part.end].split())
+
+    def heading(self, section: int) -> Passage | None:
+        """The heading of a section; None for what stands before the first."""
+        return next((p for p in self.passages if p.kind == "heading" and p.section == section), None)
+
+    def path(self, section: int) -> tuple[int, ...]:
+        """The section and those that hold it, innermost first."""
+        steps = [section]
+        while steps[-1] and self.parents[steps[-1]] != steps[-1]:
+            steps.append(self.parents[steps[-1]])
+        return tuple(steps)
+
+
+@dataclass(slots=True)
+class _Line:
+    start: int
+    end: int
+    kind: str
+    indent: bool = False
+    level: int = 0
+    label: Label | None = None
+    value: Part | None = None
+    cells: tuple[Part, ...] = ()
+
+
+def page_of(text: str) -> Page:
+    """The layout of a text. Any text has one; an empty text has no passages.
+
+    >>> page = page_of("K.R.O.K\\n\\nProjektperiod: 2020–2022\\nPartner:\\n- Almi\\n- IUC")
+    >>> [(p.kind, p.label and p.label.field, [page.words(part) for part in p.parts]) for p in page.passages]
+    [('heading', None, []), ('label', 'period', ['2020–2022']), ('label', 'partners', ['Almi', 'IUC'])]
+    """
+    plain = _without_markup(text)
+    lines = _with_tables(plain, [_line(plain, start, end) for start, end in _line_spans(plain)])
+    passages = _instructions_apart(plain, _passages(plain, lines))
+    passages, parents = _sectioned(passages)
+    return Page(text, plain, lowered(plain), tuple(passages), parents)
+
+
+def _without_markup(text: str) -> str:
+    """The text with tags, entities and emphasis blanked out, as long as before."""
+    def blank_tag(match: re.Match[str]) -> str:
+        tag = match.group()
+        spaces = re.sub(r"[^\n]", " ", tag)
+        return "\n" + spaces[1:] if BREAKING.match(tag) else spaces
+
+    plain = TAG.sub(blank_tag, text) if "<" in text else text
+    if "&" in plain:
+        plain = ENTITY.sub(lambda m: ("&" if m.group() == "&amp;" else " ").ljust(len(m.group())), plain)
+    if "*" in plain or "`" in plain or "__" in plain:
+        plain = STARS.sub(_blank_emphasis, plain)
+    return plain.replace("\u00ad", "\u200b").replace("\u00a0", " ")
+
+
+def _blank_emphasis(match: re.Match[str]) -> str:
+    """A single star before a space is a bullet and stays."""
+    after = match.string[match.end() : match.end() + 1]
+    return match.group() if match.group() == "*" and after in " \t" else " " * len(match.group())
+
+
+def _line_spans(plain: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for line in plain.splitlines(keepends=True):
+        yield start, start + len(line)
+        start += len(line)
+
+
+def _line(plain: str, start: int, end: int) -> _Line:
+    raw = plain[start:end]
+    content = raw.strip()
+    if not content:
+        return _Line(start, start, "blank")
+    first = start + len(raw) - len(raw.lstrip())
+    last = first + len(content)
+    indent = raw[:1] in " \t"
+    if RULER.fullmatch(content):
+        return _Line(first, last, "ruler")
+    if CONTENTS.search(content):
+        return _Line(first, last, "noise")
+    if heading := MARKDOWN_HEADING.match(content):
+        words = heading.group(2)
+        begin = first + heading.start(2)
+        inner = len(words) - len(words.lstrip())
+        return _Line(begin + inner, begin + len(words.rstrip()), "heading", level=len(heading.group(1)) + 1)
+    if content.count("|") >= 2 or "\t" in content:
+        cells = _cells(plain, first, last)
+        if len(cells) >= 2:
+            return _labelled(plain, _Line(first, last, "cells", indent, cells=cells))
+    if bullet := BULLET.match(content):
+        return _labelled(plain, _Line(first + bullet.end(), last, "bullet", indent))
+    return _labelled(plain, _Line(first, last, "text", indent))
+
+
+def _cells(plain: str, first: int, last: int) -> tuple[Part, ...]:
+    separator = "|" if plain.count("|", first, last) >= 2 else "\t"
+    cells: list[Part] = []
+    at = first
+    for piece in plain[first:last].split(separator):
+        begin = at + len(piece) - len(piece.lstrip())
+        cells.append(Part(begin, max(begin, at + len(piece.rstrip()))))
+        at += len(piece) + 1
+    if separator == "|" and cells and cells[0].start == cells[0].end:
+        cells = cells[1:]
+    if separator == "|" and cells and cells[-1].start == cells[-1].end:
+        cells = cells[:-1]
+    return tuple(cells)
+
+
+def _labelled(plain: str, line: _Line) -> _Line:
+    """The line with its label, if it begins with one: «Budget: …», «Owner<tab>…», or the bare word on its own line."""
+    words = plain[line.start : line.end]
+    if line.kind == "cells":
+        label = known_label(plain[line.cells[0].start : line.cells[0].end].rstrip(" :"))
+        if label and len(line.cells) == 2:
+            line.label, line.value = label, line.cells[1]
+        return line
+    match = LABEL.match(words)
+    if match and match["words"].count(" ") <= 8 and not words[match.end() :].startswith("//"):
+        label = known_label(match["words"])
+        value = Part(line.start + match.end(), line.end)
+        if label:
+            line.label, line.value = label, value
+        elif match["words"].count(" ") <= 4 and match["words"][0].isupper():
+            line.value = value
+    elif label := known_label(words):
+        line.label, line.value = label, Part(line.end, line.end)
+    return line
+
+
+def known_label(words: str) -> Label | None:
+    """The label with these words, as the tables have it; a year, a number or a form's «ange» beside it do not matter.
+
+    >>> known_label("Mål 2020").field, known_label("Här anger ni kontaktperson").field, known_label("Sommar")
+    ('goals', 'contact', None)
+    """
+    labels = rules().labels
+    plain = " ".join(words.split()).casefold().strip(" -–")
+    for form in (plain, TRAILING_YEAR.sub("", plain), FORM_PREFIX.sub("", plain), plain.partition(" fra ")[0],
+                 plain.partition(" från ")[0], plain.partition(" norsk")[0]):
+        if form in labels:
+            return labels[form][0]
+    return None
+
+
+def _with_tables(plain: str, lines: list[_Line]) -> list[_Line]:
+    """Runs of lines with cells become rows of a table, or labels with values where the first cells are labels."""
+    index = 0
+    while index < len(lines):
+        stop = index
+        while stop < len(lines) and (lines[stop].kind == "cells" or (lines[stop].kind == "ruler" and stop > index)):
+            stop += 1
+        run = [line for line in lines[index:stop] if line.kind == "cells" and not _is_rule(plain, line)]
+        if len(run) >= 2 and not _are_labels(plain, run):
+            for line in run:
+                line.kind, line.label, line.value = "row", None, None
+            for line in lines[index:stop]:
+                if line.kind == "cells":
+                    line.kind = "ruler"
+        else:
+            for line in run:
+                line.kind = "text" if line.label or "\t" in plain[line.start : line.end] else "noise"
+        index = max(stop, index + 1)
+    return lines
+
+
+def _is_rule(plain: str, line: _Line) -> bool:
+    return bool(TABLE_RULE.fullmatch(plain[line.start : line.end]))
+
+
+def _are_labels(plain: str, run: Sequence[_Line]) -> bool:
+    """Whether most rows have two cells of which the first is a label; a table of two columns has one such row."""
+    return sum(1 for line in run if line.label) * 2 > len(run)
+
+
+def _passages(plain: str, lines: list[_Line]) -> list[Passage]:
+    passages: list[Passage] = []
+    index = 0
+    while index < len(lines):
+        line = lines[index]
+        if line.kind == "row":
+            stop = index
+            while stop < len(lines) and lines[stop].kind in ("row", "ruler"):
+                stop += 1
+            passages.extend(_table(plain, [entry for entry in lines[index:stop] if entry.kind == "row"]))
+            index = stop
+        elif line.kind in ("blank", "ruler"):
+            index += 1
+        elif line.kind == "noise":
+            passages.append(Passage(line.start, line.end, "noise", content=False))
+            index += 1
+        else:
+            passage, index = _one(plain, lines, index)
+            passages.append(passage)
+    return passages
+
+
+def _table(plain: str, rows: list[_Line]) -> Iterator[Passage]:
+    header = [known_label(plain[cell.start : cell.end]) for cell in rows[0].cells]
+    if any(header):
+        yield Passage(rows[0].start, rows[0].end, "noise", content=False)
+        rows = rows[1:]
+    else:
+        header = []
+    for row in rows:
+        yield Passage(row.start, row.end, "row", cells=row.cells, fields=tuple(header))
+
+
+def _one(plain: str, lines: list[_Line], index: int) -> tuple[Passage, int]:
+    """The passage that begins at a line, and the index of the line after it."""
+    line = lines[index]
+    if line.kind == "heading":
+        return Passage(line.start, line.end, "heading", level=line.level), index + 1
+    if line.label is not None:
+        parts, after = _values(plain, lines, index)
+        if parts:
+            return Passage(line.start, parts[-1].end, "label", label=line.label, parts=tuple(parts)), after
+        if plain[line.end - 1] == ":":
+            return Passage(line.start, line.end, "label", label=line.label), index + 1
+        return Passage(line.start, line.end, "heading", level=7, label=line.label), index + 1
+    if line.kind == "bullet":
+        after = index + 1
+        while after < len(lines) and lines[after].kind == "text" and lines[after].indent and not lines[after].label:
+            after += 1
+        if _numbered_heading(plain, lines, index):
+            return Passage(line.start, line.end, "heading", level=8), index + 1
+        return Passage(line.start, lines[after - 1].end, "bullet"), after
+    if _is_heading(plain, lines, index):
+        return Passage(line.start, line.end, "heading", level=_heading_level(plain, line)), index + 1
+    after = index + 1
+    while after < len(lines) and lines[after].kind == "text" and not lines[after].label and _runs_on(plain, lines, after):
+        after += 1
+    return Passage(line.start, lines[after - 1].end, "text"), after
+
+
+def _runs_on(plain: str, lines: list[_Line], index: int) -> bool:
+    """Whether a line continues the one above it: the sentence was not ended there, or this one begins in lower case."""
+    above = plain[lines[index - 1].start : lines[index - 1].end]
+    here = plain[lines[index].start : lines[index].end]
+    return here[:1].islower() or (len(above) > 60 and above[-1] not in ".!?:”\"")
+
+
+def _values(plain: str, lines: list[_Line], index: int) -> tuple[list[Part], int]:
+    """The value of a label: on its line, and what stands under it as a list, a block, or runs on after a page break."""
+    line = lines[index]
+    parts = [line.value] if line.value and line.value.start < line.value.end else []
+    own_line = bool(parts)
+    after = index + 1
+    while after < len(lines):
+        step = lines[after]
+        if step.kind in ("blank", "ruler"):
+            following = next((i for i in range(after, len(lines)) if lines[i].kind not in ("blank", "ruler")), None)
+            if following is None or not _belongs(plain, lines, following, parts, own_line, gap=True):
+                break
+            after = following
+            continue
+        if not _belongs(plain, lines, after, parts, own_line, gap=False):
+            break
+        parts.append(Part(step.start, step.end))
+        after += 1
+    return parts, after
+
+
+def _belongs(plain: str, lines: list[_Line], index: int, parts: list[Part], own_line: bool, *, gap: bool) -> bool:
+    step = lines[index]
+    if step.kind not in ("text", "bullet") or step.label is not None:
+        return False
+    words = plain[step.start : step.end]
+    if step.kind == "text" and words[:1].islower() and parts:
+        return True
+    if step.kind == "bullet":
+        return not own_line
+    if own_line:
+        return False
+    if not parts:
+        return not (gap and len(words) > LONGEST_HEADING)
+    return not gap and lines[index - 1].kind == "text" and not _is_heading(plain, lines, index)
+
+
+def _is_heading(plain: str, lines: list[_Line], index: int) -> bool:
+    line = lines[index]
+    words = plain[line.start : line.end]
+    if len(words) > LONGEST_HEADING or line.kind != "text" or "\t" in words:
+        return False
+    first = next((char for char in words if char.isalnum()), "a")
+    if first.islower() or words[-1] in ".,;:!…”\"»)" and not words.endswith("m.m.") and words[-1] != ")":
+        return False
+    if any(other.kind == "heading" for other in lines) and (words[-1] == "?" or len(words.split()) > 6):
+        return False
+    before = lines[index - 1].kind if index else "blank"
+    if before not in ("blank", "ruler", "heading") and not (words.isupper() and len(words) > 3):
+        return False
+    if line.value is not None and line.label is None and words.find(":") < len(words) - 1 and not words.isupper():
+        return ":" in words and len(words) < 70 and words[words.find(":") + 1 :].strip()[:1].isupper() and index < 3
+    return len(words.split()) <= 14 or index == 0
+
+
+def _numbered_heading(plain: str, lines: list[_Line], index: int) -> bool:
+    """«3. Syfte» alone between blank lines is a heading; in a list it is an item."""
+    line = lines[index]
+    words = plain[line.start : line.end]
+    begin = plain.rfind("\n", 0, line.start) + 1
+    numbered = NUMBERED.match(plain[begin : line.end].lstrip())
+    if not numbered or len(words) > LONGEST_HEADING or words[-1] in ".,;:" or words[:1].islower():
+        return False
+    before = lines[index - 1].kind if index else "blank"
+    after = lines[index + 1].kind if index + 1 < len(lines) else "blank"
+    return before in ("blank", "ruler") and after != "bullet" and not (after == "blank" and _next_is_bullet(lines, index))
+
+
+def _next_is_bullet(lines: list[_Line], index: int) -> bool:
+    return False if index + 2 >= len(lines) else lines[index + 2].kind == "bullet" and lines[index + 1].kind != "blank"
+
+
+def _heading_level(plain: str, line: _Line) -> int:
+    words = plain[line.start : line.end]
+    if line.start == 0 or not plain[: line.start].strip():
+        return 1
+    if words.isupper() and len(words) > 3:
+        return 7
+    return 8 if NUMBERED.match(words) else 9
+
+
+def sentences(plain: str, part: Part | Passage) -> list[Part]:
+    """The sentences of a part, in order; abbreviations and dates end none.
+
+    >>> text = "Almi m.fl. deltar. IUC gör det t.ex. inte."
+    >>> [text[s.start : s.end] for s in sentences(text, Part(0, len(text)))]
+    ['Almi m.fl. deltar.', 'IUC gör det t.ex. inte.']
+    """
+    found: list[Part] = []
+    begin = part.start
+    for match in SENTENCE_END.finditer(plain, part.start, part.end):
+        if match.group() == "." and ABBREVIATION.search(plain, max(begin, match.end() - 8), match.end()):
+            continue
+        found.append(_trimmed(plain, begin, match.end()))
+        begin = match.end()
+    found.append(_trimmed(plain, begin, part.end))
+    return [piece for piece in found if piece.start < piece.end]
+
+
+def _trimmed(plain: str, start: int, end: int) -> Part:
+    piece = plain[start:end]
+    begin = start + len(piece) - len(piece.lstrip())
+    return Part(begin, max(begin, start + len(piece.rstrip())))
+
+
+def _instructions_apart(plain: str, passages: list[Passage]) -> list[Passage]:
+    """Marks what a form says to those who fill it in; only texts with at least two such passages are forms."""
+    low = lowered(plain)
+    starts = [(hit.start, hit.end) for hit in rules().hits(low) if hit.trigger.use == "instruction"]
+    told = [_is_instruction(plain, passage, starts) for passage in passages]
+    if sum(told) < 2:
+        return passages
+    marked: list[Passage] = []
+    for index, passage in enumerate(passages):
+        instruction = told[index] or _is_question_block(plain, passage)
+        if passage.kind == "bullet" and marked and not marked[-1].content and marked[-1].kind in ("text", "bullet"):
+            instruction = True
+        if passage.kind == "label" and passage.label and passage.label.field != "aim":
+            instruction = False
+        marked.append(replace(passage, content=passage.content and not instruction))
+    return marked
+
+
+def _is_instruction(plain: str, passage: Passage, starts: Sequence[tuple[int, int]]) -> bool:
+    """Whether a passage begins by telling the reader what to write, or is a parenthesis that asks or tells."""
+    if passage.kind not in ("text", "bullet"):
+        return False
+    begin = passage.start + (plain[passage.start] == "(")
+    if any(start == begin for start, _ in starts):
+        return True
+    words = plain[passage.start : passage.end]
+    inside = [start for start, _ in starts if passage.start < start < passage.end]
+    if words.startswith("(") and words.endswith((".)", "?)")):
+        return bool(inside) or words.endswith("?)")
+    first = sentences(plain, passage)[:3]
+    return any(plain[start : start + 3].casefold() == "ni " for start in inside) or (
+        bool(inside) and any(start == piece.start for start in inside for piece in first))
+
+
+def _is_question_block(plain: str, passage: Passage) -> bool:
+    """A paragraph that begins with a question and consists of questions for the most part."""
+    if passage.kind != "text":
+        return False
+    pieces = sentences(plain, passage)
+    asking = [plain[piece.end - 1] == "?" for piece in pieces]
+    return bool(asking) and asking[0] and sum(asking) * 2 >= len(asking)
+
+
+def _sectioned(passages: list[Passage]) -> tuple[list[Passage], tuple[int, ...]]:
+    """Numbers the sections and says for each which one holds it."""
+    parents = [0]
+    levels = [0]
+    stack = [0]
+    current = 0
+    numbered: list[Passage] = []
+    for passage in passages:
+        if passage.kind == "heading":
+            while len(stack) > 1 and levels[stack[-1]] >= passage.level:
+                stack.pop()
+            parents.append(stack[-1])
+            levels.append(passage.level)
+            current = len(parents) - 1
+            stack.append(current)
+        numbered.append(replace(passage, section=current))
+    return numbered, tuple(parents)

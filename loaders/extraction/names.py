@@ -1,0 +1,259 @@
+"""The organisations that a page names: those of the register, and those whose name shows what they are.
+
+Evidence for a name, strongest first: the register, a legal form («… AB»), a label («Projektpartner: …»), a head word
+(«Region …», «… kommun», «-verket»), a place in a list beside others. Each mention carries the id of the rule behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from graph.lexicon import Mention, actors
+from graph.normal import normal_form
+from loaders.extraction.layout import Page, Part, Passage
+from loaders.extraction.rules import Head, rules
+
+__all__ = ["ActorMention", "NAMING_FIELDS", "abbreviations", "actor_mentions", "items", "recurring"]
+
+NAMING_FIELDS = frozenset({"lead", "partners", "funders", "potential", "provider"})
+CAP = r"(?:[A-ZÅÄÖÆØÉÜ][\w'’&/-]*(?:[.!]\w+)*)"
+COMPASS = r"(?:[NnSsÖöØøVv](?:orra|ödra|ore|ndre|stra|estre|stre)|[Mm]ellersta|nord|syd|øst|vest)"
+FORMS = (r"(?:AB|Aktiebolag|A/S|AS|ASA|ApS|HB|KB|S/I|SF|I/S|P/S|Oy|Ltd|GmbH|[Ee]k\.?[ ]f[öo]r(?:ening|\.)"
+         r"|[Ee]kon(?:omisk|\.)[ ]f[öo]r(?:ening|\.)|[Ii]deell[ ]förening|a\.m\.b\.a\.)")
+LEGAL = re.compile(rf"(?<![\w-]){CAP}(?:[ ](?:{CAP}|&))*(?:[ ](?:og|och|[a-zåäöæø]+)[ ][a-zåäöæø]+)?[ ]{FORMS}(?![\w])")
+CAPS = re.compile(rf"(?<![\w.-]){CAP}(?:[ ](?:{CAP}|{COMPASS}|&|\d{{1,4}}))*")
+SPLIT = re.compile(r"[ \t]*(?:,|;|\+|\||•|\n)[ \t]*(?:(?:och|og|and|samt|samt även)[ ])?|[ ]+(?:samt|och|og|and|&)[ ]+(?=[A-ZÅÄÖÆØ])")
+ABBREVIATED = re.compile(r"[ ]?\((?P<short>[A-ZÅÄÖÆØ][\w./&-]{1,14})\)")
+# What may stand before a name at the head of a sentence without belonging to it.
+OPENING = frozenset(
+    "I Den Det De Dessa Detta Ett En Från Till Med Hos Via Genom Under Även När Om Som För På Av Vid Efter Mellan Både "
+    "Också Dock Så Nu Här Där Vi Ni Du Man Hit Dit Och Samt Men Bland Både Enligt Inom Utan Över Sedan Tillsammans Bakom "
+    "Flera Alla Några Många Varje Ny Nya Hela In The A An At For From With By And Of To On Og Af På Fra Hos Når Da Som "
+    "Dette Disse Et Alle Også Etter Efter Blant Blandt Vår Vårt Våra Vores Our Ring Kontakta Kontakt Boka Läs Se Sök Norsk "
+    "Svensk Dansk Projektet Prosjektet Partner Partners Leadpartner Handläggare Projektledare Samtidigt Störst Saman "
+    "Regionala Kommunala Lokala Svenskt".split()
+)
+SURE = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class ActorMention:
+    """An organisation named at a place: `kind` is the register's word for its sort, `id` its id there (if it is in it)."""
+
+    start: int
+    end: int
+    surface: str
+    kind: str | None
+    rule: str
+    confidence: float
+    id: str | None = None
+
+    @property
+    def key(self) -> str:
+        """What mentions of one organisation share on a page: the register's id, else the normal form."""
+        return self.id or normal_form("Actor", self.surface)
+
+
+def actor_mentions(page: Page, known: Iterable[Mention]) -> list[ActorMention]:
+    """All mentions in the order of the text; none overlap. `known` are the lexicon's mentions of kind actor."""
+    found = [_of_register(mention) for mention in known if mention.kind == "actor"]
+    found += _legal(page)
+    found += _headed(page)
+    settled = _settled(found)
+    settled = _settled([*settled, *_of_labels(page, settled)])
+    settled = _settled([*settled, *_siblings(page, settled)])
+    return _settled([*settled, *recurring(page, settled)])
+
+
+def _of_register(mention: Mention) -> ActorMention:
+    body = actors().by_id[mention.id]
+    return ActorMention(mention.start, mention.end, mention.surface, body.kind, "register", mention.weight, body.id)
+
+
+def _settled(found: Iterable[ActorMention]) -> list[ActorMention]:
+    """Mentions without overlap: the longest wins, the register before rules, a list of known names before one long name."""
+    ranked = sorted(set(found), key=lambda m: (m.start, -m.end, m.id is None, m.rule))
+    inside: dict[ActorMention, int] = {}
+    for mention in ranked:
+        if mention.id is None:
+            inside[mention] = sum(1 for other in ranked if other.id and mention.start <= other.start and other.end <= mention.end)
+    kept: list[ActorMention] = []
+    for mention in sorted(ranked, key=lambda m: (inside.get(m, 0) > 1, m.start - m.end, m.id is None, m.start, m.rule)):
+        if all(mention.end <= other.start or other.end <= mention.start for other in kept):
+            kept.append(mention)
+    return sorted(kept, key=lambda m: m.start)
+
+
+def _made(page: Page, start: int, end: int, kind: str | None, rule: str, confidence: float) -> Iterator[ActorMention]:
+    """The mention, without opening words that do not belong to the name."""
+    words = page.plain[start:end]
+    while (first := words.split(" ", 1)[0]) in OPENING and " " in words:
+        start += len(first) + 1
+        words = page.plain[start:end]
+    if words and words not in rules().stop_words and words not in OPENING and any(char.isupper() for char in words):
+        yield ActorMention(start, end, words, kind, rule, confidence)
+
+
+def _legal(page: Page) -> Iterator[ActorMention]:
+    for match in LEGAL.finditer(page.plain):
+        yield from _made(page, match.start(), match.end(), "företag", "name-legal-form", 0.95)
+
+
+@cache
+def _head_patterns() -> tuple[tuple[re.Pattern[str], dict[str, Head], str], ...]:
+    """One pattern per position of the head word; the group `head` leads to the entry of the table."""
+    by_position: dict[str, dict[str, Head]] = {"first": {}, "last": {}, "suffix": {}}
+    for head in rules().heads:
+        form = head.form.lstrip("-").casefold()
+        known = by_position[head.position].get(form)
+        if known is None or head.weight > known.weight:
+            by_position[head.position][form] = head
+    first, last, suffix = (sorted(by_position[p], key=len, reverse=True) for p in ("first", "last", "suffix"))
+    prep = "(?:i|på|för|for|of|til)"
+    place = rf"(?:{COMPASS}[ ])?{CAP}(?:(?:[ ]|[ ]och[ ]|[ ]og[ ]){CAP})*(?:[ ]län(?:s)?(?!\w))?"
+    forms = [head.form for head in rules().heads if head.position == "first"]
+    after = "|".join(sorted(map(re.escape, forms), key=len, reverse=True))
+    before = "|".join(map(re.escape, last))
+    ending = "|".join(map(re.escape, suffix))
+    return (
+        (re.compile(rf"(?<![\w-])(?P<head>{after})[ ](?:{prep}[ ])?{place}"), by_position["first"], "first"),
+        (re.compile(rf"(?<![\w-])(?:{CAP}[ ](?:(?:{CAP}|i|&)[ ])*)(?P<head>(?i:{before}))(?!\w)"), by_position["last"], "last"),
+        (re.compile(rf"(?<![\w-])(?:{CAP}[ ])*[A-ZÅÄÖÆØ][\w-]{{2,}}?(?P<head>{ending})s?(?!\w)"), by_position["suffix"], "suffix"),
+        (re.compile(rf"(?<![\w-])(?:Svensk[at]|Norsk[e]?|Norges|Sveriges|Dansk[e]?)[ ]\w{{3,}}(?P<head>{ending})(?!\w)"),
+         by_position["suffix"], "suffix"),
+    )
+
+
+def _headed(page: Page) -> Iterator[ActorMention]:
+    for pattern, heads, position in _head_patterns():
+        for match in pattern.finditer(page.plain):
+            head = heads.get(match["head"].casefold())
+            if head is None or head.weight < 0.3:
+                continue
+            if position != "first" and (head.weight < SURE or head.weight < 0.9 and _opens_sentence(page.plain, match.start())):
+                if position == "suffix" and " " not in match.group() and not _is_odd(page, match.group()):
+                    continue
+            end = match.end()
+            words = page.plain[match.start() : end]
+            if position == "suffix" and words.endswith("s") and match.end("head") < end:
+                end -= 1
+            if position == "first" and words.endswith("s län"):
+                end = match.end()
+            yield from _made(page, match.start(), end, head.kind, head.id, head.weight)
+
+
+def _opens_sentence(plain: str, start: int) -> bool:
+    before = plain[:start].rstrip(" \t\"«»“”’(–—-•")
+    return not before or before[-1] in ".!?:\n|"
+
+
+def _is_odd(page: Page, word: str) -> bool:
+    """Whether a capitalised word is no ordinary word of this page: it is never written in lower case, nor opens a sentence."""
+    low = word.lower()
+    at = page.plain.find(word)
+    if re.search(rf"(?<!\w){re.escape(low)}", page.plain):
+        return False
+    return any(not _opens_sentence(page.plain, m.start()) for m in re.finditer(re.escape(word), page.plain)) and at >= 0
+
+
+def items(page: Page, part: Part) -> list[Part]:
+    """The items of a list in running text: «A, B och C». Brackets keep what is in them together.
+
+    >>> from loaders.extraction.layout import page_of
+    >>> text = "Almi, IUC (Falun, Mora) och Region Norr"
+    >>> [text[i.start : i.end] for i in items(page_of(text), Part(0, len(text)))]
+    ['Almi', 'IUC (Falun, Mora)', 'Region Norr']
+    """
+    words = page.plain[part.start : part.end]
+    depth = 0
+    shield = list(words)
+    for index, char in enumerate(words):
+        depth += (char == "(") - (char == ")" and depth > 0)
+        if depth and char != "(":
+            shield[index] = "x"
+    found: list[Part] = []
+    begin = 0
+    for match in SPLIT.finditer("".join(shield)):
+        found.append(Part(part.start + begin, part.start + match.start()))
+        begin = match.end()
+    found.append(Part(part.start + begin, part.end))
+    trimmed = [_stripped(page.plain, item) for item in found]
+    return [item for item in trimmed if item.start < item.end]
+
+
+def _stripped(plain: str, part: Part) -> Part:
+    start, end = part.start, part.end
+    while start < end and plain[start] in " \t\n-–•·.:*\"":
+        start += 1
+    while start < end and plain[end - 1] in " \t\n.:;*\"":
+        end -= 1
+    return Part(start, end)
+
+
+def _of_labels(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
+    """What stands as a value under a label for organisations is one, whatever it is called."""
+    for passage, label_id, part in _naming_parts(page):
+        for item in items(page, part):
+            words = page.plain[item.start : item.end]
+            bare = re.sub(r"\s*\([^)]*\)?$", "", words).rstrip(" ,")
+            inside = [m for m in known if item.start <= m.start and m.end <= item.end]
+            if inside and (len(inside) > 1 or not CAPS.fullmatch(bare) or inside[0].id):
+                continue
+            if not bare or not bare[0].isupper() or len(bare.split()) > 7 or re.search(r"\d{4}|[@%]|\d[ ]?(?:kr|SEK|EUR)", bare):
+                continue
+            if passage.kind == "label" and len(bare) > 90:
+                continue
+            yield from _made(page, item.start, item.start + len(bare), None, label_id, 0.85)
+
+
+def _naming_parts(page: Page) -> Iterator[tuple[Passage, str, Part]]:
+    for passage in page.passages:
+        if not passage.content:
+            continue
+        if passage.kind == "label" and passage.label and passage.label.field in NAMING_FIELDS:
+            for part in passage.parts:
+                yield passage, passage.label.id, part
+        for label, cell in zip(passage.fields, passage.cells, strict=False):
+            if label and label.field in NAMING_FIELDS:
+                yield passage, label.id, cell
+
+
+def _siblings(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
+    """A capitalised name in a list in which two others are organisations is one too."""
+    ends = {m.end for m in known}
+    starts = {m.start for m in known}
+    joint = re.compile(rf"(?:,|[ ]och|[ ]og|[ ]and|[ ]samt|/)[ ](?P<name>{CAP}(?:[ ](?:{CAP}|&))*)(?=,|[ ]och[ ]|[ ]og[ ]|[ ]and[ ]|[ ]samt[ ]|\.)")
+    at = [m.end for m in known]
+    for end in at:
+        match = joint.match(page.plain, end)
+        if not match or any(match.start("name") <= start < match.end("name") for start in starts):
+            continue
+        follows = re.match(r"(?:,|[ ]och|[ ]og|[ ]and|[ ]samt)[ ]", page.plain[match.end() : match.end() + 6])
+        after = match.end() + (follows.end() if follows else 0)
+        if after in starts or any(abs(end - other) > 0 and other < end and end - other < 60 for other in ends):
+            yield from _made(page, match.start("name"), match.end("name"), None, "name-list-sibling", 0.6)
+
+
+def recurring(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
+    """The other places where a page writes a name that it has shown to be one, and the abbreviations it gives."""
+    seen: dict[str, ActorMention] = {}
+    for mention in known:
+        if mention.id is None:
+            seen.setdefault(mention.surface, mention)
+    for short, mention in abbreviations(page, known):
+        seen.setdefault(short, mention)
+    for surface, mention in seen.items():
+        for match in re.finditer(rf"(?<![\w-]){re.escape(surface)}(?:s|:s)?(?!\w)", page.plain):
+            yield ActorMention(match.start(), match.start() + len(surface), surface, mention.kind, mention.rule,
+                               mention.confidence, mention.id if surface != mention.surface else None)
+
+
+def abbreviations(page: Page, known: Iterable[ActorMention]) -> Iterator[tuple[str, ActorMention]]:
+    """What the page itself introduces: «Upphandlingsdialog Dalarna (UDD)» gives (`UDD`, the mention before it)."""
+    for mention in known:
+        match = ABBREVIATED.match(page.plain, mention.end)
+        if match and sum(char.isupper() for char in match["short"]) >= 2:
+            yield match["short"], mention

@@ -1,0 +1,75 @@
+"""Networks, platforms and reference groups that a page names, and where they meet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from graph.model import Name, Statement
+from graph.normal import normal_form
+from loaders.extraction.context import Context, ProjectMention, place_name
+from loaders.extraction.layout import Part
+
+__all__ = ["network_mentions", "network_statements"]
+
+NOUN = r"(?:nätverk|netværk|nettverk|network)"
+NAMED = re.compile(rf"(?<![\w-])(?:[A-ZÅÄÖÆØ][\wåäöæø]*-[ ]?{NOUN}(?:et)?|[A-ZÅÄÖÆØ]\w{{2,}}(?:nätverket|netværket|nettverket))(?!\w)")
+PLATFORM = re.compile(r"(?<!\w)(?:lokala[ ]|regionala[ ])?(?:stödplattform(?:ar|arna|en)?)(?!\w)")
+OF_WHOM = re.compile(rf"(?<!\w)(?P<name>\w*{NOUN}[ ](?:för|med|for|of)[ ][^.,;:()\n]{{3,80}})")
+ENDS = re.compile(r"[ ](?:som|har|bildats|bildades|ska|kommer|är|träffas|för att|under|som|drivs|startade)[ ]|[ ](?:bildats|startats)$")
+ACTORS_OF_KIND = frozenset({"nätverk"})
+
+
+def network_mentions(context: Context) -> list[ProjectMention]:
+    """The networks of a page, at each place where it names them; none overlap."""
+    found: list[ProjectMention] = []
+    plain = context.page.plain
+    for actor in context.actors:
+        if actor.kind in ACTORS_OF_KIND:
+            found.append(_made(context, actor.start, actor.end, "network-register", 0.7, None))
+    for match in NAMED.finditer(plain):
+        found.append(_made(context, match.start(), match.end(), "network-name", 0.8, "nätverk"))
+    for match in PLATFORM.finditer(plain):
+        found.append(_made(context, match.start(), match.end(), "network-platform", 0.75, "stödplattform"))
+    for match in OF_WHOM.finditer(plain):
+        words = ENDS.split(match["name"])[0]
+        if len(words.split()) >= 3:
+            found.append(_made(context, match.start(), match.start() + len(words), "network-of-whom", 0.65, "nätverk"))
+    kept: list[ProjectMention] = []
+    for mention in sorted(found, key=lambda m: (m.start - m.end, m.start, m.rule)):
+        if _is_content(context, mention) and all(mention.end <= o.start or o.end <= mention.start for o in kept):
+            kept.append(mention)
+    return sorted(kept, key=lambda m: m.start)
+
+
+def _made(context: Context, start: int, end: int, rule: str, confidence: float, sort: str | None) -> ProjectMention:
+    surface = context.words(Part(start, end))
+    return ProjectMention(start, end, Name("Network", surface, _key(surface), sort), rule, confidence, sort)
+
+
+def _key(surface: str) -> str:
+    """«ASF-nätverk» and «ASF-nätverket» are one network, as are a platform and its plural."""
+    form = normal_form("Network", surface.replace("- ", "-"))
+    return re.sub(r"(nätverk|netværk|nettverk)et$", r"\1", re.sub(r"plattform(?:ar|arna|en)$", "plattform", form))
+
+
+def _is_content(context: Context, mention: ProjectMention) -> bool:
+    return any(p.content and p.kind != "noise" and p.start <= mention.start < p.end for p in context.page.passages)
+
+
+def network_statements(context: Context, networks: Sequence[ProjectMention]) -> Iterator[Statement]:
+    """Names, sorts and places of networks; who takes part is said by the roles."""
+    seen: set[str] = set()
+    for mention in networks:
+        here = Part(mention.start, mention.end)
+        if mention.name.id not in seen:
+            seen.add(mention.name.id)
+            yield context.say(mention.name, "named", mention.name.surface, here, mention.rule, mention.confidence)
+            if mention.sort:
+                yield context.say(mention.name, "sort", mention.sort, here, mention.rule, mention.confidence)
+    for sentence in context.sentences:
+        for mention in networks:
+            if sentence.start <= mention.start < sentence.end and mention.rule != "network-register":
+                for place in context.found("place", sentence):
+                    if place.weight >= 0.5:
+                        yield context.say(mention.name, "in_place", place_name(place), sentence, "network-place", 0.7)

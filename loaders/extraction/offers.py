@@ -1,0 +1,378 @@
+"""Who offers what to whom, where and until when; and what a source says is missing.
+
+Offers come from sentences («Almi erbjuder lån …»), from bullets and headings that begin with an organisation, from
+blocks of labels («Aktör: … Erbjuder: …») and from rows of a table.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from graph.lexicon import Mention, needs_in_label, parse_period
+from graph.model import Certainty, Name, Statement
+from graph.normal import normal_form
+from graph.vocabulary import vocabulary
+from loaders.extraction.context import Context, Sentence, group_name, need_name, place_name, within
+from loaders.extraction.layout import Label, Part, Passage
+from loaders.extraction.names import ActorMention
+from loaders.extraction.projects import Projects
+from loaders.extraction.rules import Hit
+
+__all__ = ["lack_statements", "offer_statements"]
+
+LONGEST_NAME = 90
+OFFER_FIELDS = ("provider", "service", "need", "area", "target_group", "valid", "contact")
+AFTER_NAME = re.compile(r"[ ]?(?:\([^)]{1,30}\))?[ ]?(?:[:–—-]|,[ ]som[ ]|,[ ]för[ ]|,[ ]der[ ]|[ ]som[ ])[ ]*")
+CLAUSE = re.compile(r"[;:.]\s|\s[–—]\s|,\s(?:men|medan|fast|dock|men|mens|but)\s")
+NOTHING = re.compile(r"(?i)^(?:-|–|ingen|inga|uppgift saknas|ikke oplyst)?$")
+
+
+@dataclass(slots=True)
+class Offer:
+    """What one place of a page says of an offer, before it is said in statements."""
+
+    provider: Name
+    words: str
+    part: Part
+    rule: str
+    confidence: float
+    needs: list[Mention] = field(default_factory=list)
+    need_ids: list[str] = field(default_factory=list)
+    places: list[Mention] = field(default_factory=list)
+    groups: list[Mention] = field(default_factory=list)
+    certainty: Certainty = Certainty.ACTUAL
+    start: str | None = None
+    end: str | None = None
+    project: Name | None = None
+
+
+def offer_statements(context: Context, projects: Projects) -> Iterator[Statement]:
+    """Every offer of a page as statements; those without a need are left out."""
+    done: set[int] = set()
+    for offer in _offers(context, projects, done):
+        if offer.needs or offer.need_ids:
+            yield from _said(context, offer)
+
+
+def _offers(context: Context, projects: Projects, done: set[int]) -> Iterator[Offer]:
+    for block in _blocks(context):
+        done.update(passage.start for passage in block)
+        yield from _of_block(context, block)
+    for passage in context.page.passages:
+        if passage.kind == "row" and any(f and f.field == "provider" for f in passage.fields):
+            yield from _of_row(context, passage)
+        elif passage.kind == "bullet" and (offer := _of_bullet(context, passage)):
+            done.add(passage.start)
+            yield offer
+    yield from _of_headings(context, done)
+    for sentence in context.sentences:
+        if sentence.passage.start not in done and not _is_aim(sentence.passage):
+            yield from _of_sentence(context, projects, sentence)
+
+
+def _is_aim(passage: Passage) -> bool:
+    return bool(passage.label and passage.label.field in
+                ("goals", "activities", "contact", "lead", "partners", "funders", "potential", "reason", "priority_name"))
+
+
+def _said(context: Context, offer: Offer) -> Iterator[Statement]:
+    service = Name("Service", offer.words, f"{offer.provider.key}|{normal_form('Service', offer.words)}", None, None, offer.provider.key)
+    say, part, rule = context.say, offer.part, offer.rule
+    yield say(offer.provider, "offers", service, part, rule, offer.confidence, offer.certainty)
+    yield say(service, "named", offer.words, part, rule, offer.confidence, offer.certainty)
+    for need in dict.fromkeys([mention.id for mention in offer.needs] + offer.need_ids):
+        yield say(service, "covers", need_name(need), part, rule, offer.confidence, offer.certainty)
+    for place in offer.places:
+        yield say(service, "in_place", place_name(place), part, rule, offer.confidence, offer.certainty)
+    for group in offer.groups:
+        yield say(service, "for_group", group_name(group), part, rule, offer.confidence, offer.certainty)
+    if offer.start:
+        yield say(service, "start", offer.start, part, rule, offer.confidence, offer.certainty)
+    if offer.end:
+        yield say(service, "end", offer.end, part, rule, offer.confidence, offer.certainty)
+    if offer.project:
+        yield say(service, "part_of_project", offer.project, part, rule, offer.confidence * 0.9, offer.certainty)
+
+
+def _short(words: str) -> str:
+    """The name of an offer: its words, cut at the end of a clause or a word."""
+    plain = " ".join(words.split()).strip(" .,:;–—-•*")
+    clause = CLAUSE.split(plain)[0].strip(" .,:;–—-")
+    plain = clause if len(clause) > 8 else plain
+    if len(plain) <= LONGEST_NAME:
+        return plain
+    return plain[:LONGEST_NAME].rsplit(" ", 1)[0].rstrip(" ,")
+
+
+def _needs(context: Context, part: Part | Sentence | Passage) -> list[Mention]:
+    return [need for need in context.found("need", part) if not need.negated and need.weight >= 0.5]
+
+
+def _places(context: Context, part: Part | Sentence | Passage) -> list[Mention]:
+    return [place for place in context.found("place", part) if not place.negated and place.weight >= 0.5]
+
+
+def _certainty(context: Context, part: Part | Sentence | Passage) -> Certainty:
+    if context.has("negated", part):
+        return Certainty.NEGATED
+    return Certainty.PLANNED if context.has("planned", part) else Certainty.ACTUAL
+
+
+def _blocks(context: Context) -> Iterator[list[Passage]]:
+    """Runs of labels that begin with a provider: «Aktör: … / Erbjuder: … / Behov: …»."""
+    block: list[Passage] = []
+    for passage in context.page.passages:
+        label = passage.label.field if passage.kind == "label" and passage.label else None
+        if label == "provider":
+            if len(block) > 1:
+                yield block
+            block = [passage]
+        elif block and label in (*OFFER_FIELDS, "aim", "period", "email", "phone", "start", "end"):
+            block.append(passage)
+        elif block:
+            if len(block) > 1:
+                yield block
+            block = []
+    if len(block) > 1:
+        yield block
+
+
+def _of_block(context: Context, block: list[Passage]) -> Iterator[Offer]:
+    fields = [(p.label, part) for p in block for part in p.parts if p.label]
+    whole = Part(block[0].start, block[-1].end)
+    yield from _of_fields(context, fields, whole)
+
+
+def _of_row(context: Context, passage: Passage) -> Iterator[Offer]:
+    fields = [(label, cell) for label, cell in zip(passage.fields, passage.cells, strict=False) if label]
+    yield from _of_fields(context, fields, Part(passage.start, passage.end))
+
+
+def _of_fields(context: Context, fields: Sequence[tuple[Label, Part]], whole: Part) -> Iterator[Offer]:
+    """One offer per provider of a block or row, each field read as what its label says."""
+    by_field: dict[str, list[tuple[Label, Part]]] = {}
+    for label, part in fields:
+        if not NOTHING.match(context.words(part)):
+            by_field.setdefault(label.field, []).append((label, part))
+    services = by_field.get("service", [])
+    needs = [part for _, part in by_field.get("need", [])]
+    words = context.words(services[0][1]) if services else ", ".join(context.words(part) for part in needs)
+    for label, part in by_field.get("provider", [])[:1]:
+        for actor in within(context.actors, part)[:1]:
+            offer = Offer(context.actor(actor), _short(words) or context.words(part), whole, label.id, 0.92)
+            _fill(context, offer, by_field, needs, [part for _, part in services])
+            yield offer
+
+
+def _fill(context: Context, offer: Offer, by_field: dict[str, list[tuple[Label, Part]]], needs: list[Part],
+          services: list[Part]) -> None:
+    for part in needs:
+        offer.needs += _needs(context, part)
+        if not _needs(context, part):
+            offer.need_ids += [need for need, _, _ in needs_in_label(context.words(part)).needs]
+    if not offer.needs and not offer.need_ids:
+        for part in services:
+            offer.needs += _needs(context, part)
+            if not offer.needs:
+                offer.need_ids += [need for need, _, _ in needs_in_label(context.words(part)).needs]
+    for _, part in by_field.get("area", []):
+        offer.places += _places(context, part)
+    if not offer.places:
+        for part in services:
+            offer.places += _places(context, part)
+    for _, part in by_field.get("target_group", []):
+        offer.groups += context.found("target_group", part)
+    for label, part in [*by_field.get("valid", []), *by_field.get("period", [])]:
+        start, end = parse_period(context.words(part))
+        offer.start, offer.end = start, end
+        if context.has("planned", part) or re.search(r"(?i)planera|planlagt|planned", label.words):
+            offer.certainty = Certainty.PLANNED
+    if any(context.has("planned", part) for part in services):
+        offer.certainty = Certainty.PLANNED
+    if any(context.has("negated", part) for part in services):
+        offer.certainty = Certainty.NEGATED
+
+
+def _of_bullet(context: Context, passage: Passage) -> Offer | None:
+    """«– Visit Dalarna: stöd till besöksnäringen i Mora, Orsa och Älvdalen till och med 2025»."""
+    actor = next((a for a in within(context.actors, passage) if a.start <= passage.start + 2), None)
+    if actor is None or not passage.content:
+        return None
+    match = AFTER_NAME.match(context.page.plain, actor.end, passage.end)
+    if not match:
+        return None
+    rest = Part(match.end(), passage.end)
+    return _free(context, context.actor(actor), rest, Part(passage.start, passage.end), "offer-bullet", 0.85)
+
+
+def _free(context: Context, provider: Name, rest: Part, whole: Part, rule: str, confidence: float) -> Offer:
+    """An offer in free words: needs, places, groups and period wherever they stand in them."""
+    start, end = _period(context, rest)
+    return Offer(provider, _short(context.page.plain[rest.start : rest.end]), whole, rule, confidence,
+                 needs=_needs(context, rest), places=_places(context, rest), groups=list(context.found("target_group", rest)),
+                 certainty=_certainty(context, whole), start=start, end=end)
+
+
+def _period(context: Context, part: Part | Sentence) -> tuple[str | None, str | None]:
+    """The period of an offer, where a word says that a date is its beginning or end, or two dates make a span."""
+    dates = context.found("date", part)
+    if not dates:
+        return None, None
+    words = context.page.plain[max(part.start, dates[0].start - 40) : part.end]
+    start, end = parse_period(words)
+    if start == end and start is not None:
+        return None, None
+    return start, end
+
+
+def _of_headings(context: Context, done: set[int]) -> Iterator[Offer]:
+    """A heading that is an organisation, with what it offers under it."""
+    for heading in context.page.passages:
+        if heading.kind != "heading" or not heading.content:
+            continue
+        actor = next((a for a in within(context.actors, heading) if a.start == heading.start), None)
+        if actor is None or heading.end - actor.end > 25:
+            continue
+        for sentence in context.sentences:
+            if sentence.passage.section != heading.section or sentence.passage.kind not in ("text", "bullet") or sentence.passage.start in done:
+                continue
+            others = [a for a in within(context.actors, sentence) if a.key != actor.key]
+            if (others and others[0].start < sentence.start + 25) or context.has("lack", sentence):
+                continue
+            if not _needs(context, sentence):
+                continue
+            hit = next(iter(context.hit("offer", sentence)), None)
+            own = next((a for a in within(context.actors, sentence) if a.key == actor.key), None)
+            begin = hit.end if hit and hit.trigger.direction == "before" else own.end if own and own.start == sentence.start else sentence.start
+            offer = _free(context, context.actor(actor), Part(min(begin, sentence.end), sentence.end),
+                          Part(sentence.start, sentence.end), hit.trigger.id if hit else "offer-heading", 0.85 if hit else 0.65)
+            offer.needs = _needs(context, sentence)
+            offer.places = _places(context, sentence)
+            offer.groups = list(context.found("target_group", sentence))
+            yield offer
+        done.update(p.start for p in context.page.passages if p.section == heading.section and p.kind in ("text", "bullet"))
+
+
+def _of_sentence(context: Context, projects: Projects, sentence: Sentence) -> Iterator[Offer]:
+    """«Coompanion Norr hjälper den som vill starta kooperativ i Norrby.»"""
+    present = within(context.actors, sentence)
+    hits = context.hit("offer", sentence)
+    if not present or not hits or context.has("lack", sentence) or context.has("mentioned", sentence):
+        return
+    needs = _needs(context, sentence)
+    if not needs:
+        return
+    used: set[str] = set()
+    for hit in hits:
+        for actor in _providers(context, hit, present):
+            if actor.key in used:
+                continue
+            used.add(actor.key)
+            stop = next((a.start for a in present if a.start > max(hit.end, actor.end) and a.key != actor.key and _offers_too(hits, a, hit)), sentence.end)
+            rest = Part(max(hit.end, actor.end if hit.trigger.direction == "before" and actor.start > hit.start else hit.end), stop)
+            confidence = (0.8 if hit.trigger.weight > 0.8 else 0.65) * (0.9 if hit.start - actor.end > 60 else 1)
+            offer = _free(context, context.actor(actor), rest if rest.end > rest.start else Part(sentence.start, sentence.end),
+                          Part(sentence.start, sentence.end), hit.trigger.id, confidence)
+            offer.needs = offer.needs or needs
+            offer.places = offer.places or _places(context, sentence)
+            project = next(iter(within(projects.mentions, sentence)), None)
+            offer.project = project.name if project and project.name.kind == "Project" else None
+            if context.has("potential", sentence) and hit.trigger.stem not in ("erbjudande från",):
+                offer.certainty = Certainty.POTENTIAL if offer.certainty is Certainty.ACTUAL and _far(context, sentence, actor) else offer.certainty
+            yield offer
+
+
+def _far(context: Context, sentence: Sentence, actor: ActorMention) -> bool:
+    """Whether a word of possibility governs the sentence; «t ex genom ALMI» gives but an example."""
+    return any(hit.trigger.stem in ("kan bli", "skulle kunna", "vill samverka", "ambition att", "kan blive", "kunne være")
+               for hit in context.hit("potential", sentence))
+
+
+def _offers_too(hits: Sequence[Hit], actor: ActorMention, own: Hit) -> bool:
+    return any(hit is not own and 0 <= hit.start - actor.end < 30 for hit in hits)
+
+
+def _providers(context: Context, hit: Hit, present: Sequence[ActorMention]) -> list[ActorMention]:
+    if hit.trigger.direction == "after":
+        first = next((a for a in present if a.start >= hit.end), None)
+        return [first] if first and first.start - hit.end < 25 else []
+    before = [a for a in present if a.end <= hit.start]
+    if before and hit.start - before[-1].end < 160:
+        group = [before[-1]]
+        for actor in reversed(before[:-1]):
+            if not re.fullmatch(r"(?:,| och| og| and| samt)[ ]", context.page.plain[actor.end : group[-1].start]):
+                break
+            group.append(actor)
+        return group[::-1]
+    after = next((a for a in present if a.start >= hit.end), None)
+    return [after] if after and after.start - hit.end <= 2 else []
+
+
+def lack_statements(context: Context, projects: Projects) -> Iterator[Statement]:
+    """What a page says is missing: the needs of the clause with the word for it, at the places it names."""
+    for sentence in context.sentences:
+        if _is_aim(sentence.passage):
+            continue
+        for hit in context.hit("lack", sentence):
+            clause = _clause(context, sentence, hit)
+            if context.has("no_lack", Part(max(sentence.start, hit.start - 25), min(sentence.end, hit.end + 30))):
+                continue
+            needs = _nearest(context, clause, hit) or _nearest(context, Part(sentence.start, sentence.end), hit)
+            if not needs:
+                continue
+            places = _places(context, clause) or _places(context, sentence) or _places_before(context, sentence)
+            yield from _lacking(context, sentence, hit, needs, places)
+            break
+
+
+def _clause(context: Context, sentence: Sentence, hit: Hit) -> Part:
+    words = context.page.plain
+    begin = max(words.rfind(";", sentence.start, hit.start), words.rfind(" men ", sentence.start, hit.start)) + 1
+    stop = words.find(";", hit.end, sentence.end)
+    return Part(begin or sentence.start, stop if stop > 0 else sentence.end)
+
+
+def _nearest(context: Context, part: Part, hit: Hit) -> list[Mention]:
+    """Needs of a clause, those after the word first; at most two, and none far away."""
+    found = [need for need in context.found("need", part) if need.weight >= 0.4]
+    after = [need for need in found if 0 <= need.start - hit.end < 110]
+    before = [need for need in found if 0 <= hit.start - need.end < 90]
+    return (after or before[::-1])[:2]
+
+
+def _places_before(context: Context, sentence: Sentence) -> list[Mention]:
+    """The last place named in the same section before the sentence, else the page's most frequent county."""
+    all_places = context.mentions.get("place", ())
+    at = bisect_left(all_places, sentence.start, key=lambda m: m.start)
+    heading = context.page.heading(sentence.passage.section)
+    begin = heading.start if heading else 0
+    near = [place for place in all_places[max(0, at - 6) : at] if place.start >= begin and place.weight >= 0.5]
+    if near:
+        return [near[-1]]
+    counts: dict[str, int] = {}
+    for place in all_places:
+        counts[place.id] = counts.get(place.id, 0) + 1
+    best = max(counts, key=lambda key: (counts[key], key), default=None)
+    return [next(place for place in all_places if place.id == best)] if best else []
+
+
+def _lacking(context: Context, sentence: Sentence, hit: Hit, needs: list[Mention], places: list[Mention]) -> Iterator[Statement]:
+    groups = context.found("target_group", sentence)
+    past = hit.trigger.stem in ("saknades", "saknade", "fanns ingen", "fanns inget", "fanns inga", "manglede", "hade ingen")
+    start, end = parse_period(context.words(sentence)) if past else (None, None)
+    subjects = [place_name(place) for place in places] or [_whom(groups)]
+    for need in dict.fromkeys(mention.id for mention in needs):
+        for subject in subjects:
+            yield context.say(subject, "lacks", need_name(need), sentence, hit.trigger.id, 0.7 * hit.trigger.weight,
+                              start=start, end=end if not past or end else None,
+                              target_group=groups[0].id if groups else None)
+
+
+def _whom(groups: Sequence[Mention]) -> Name:
+    """Without a place a lack is of those it hits: the group that is named, else all firms."""
+    if groups:
+        return group_name(groups[0])
+    return Name("TargetGroup", vocabulary().target_groups["firms"].sv, "firms")

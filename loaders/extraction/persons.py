@@ -1,0 +1,263 @@
+"""Persons in a professional role: name, title, organisation, e-mail and telephone.
+
+A capitalised pair of words is a person's name only where something beside it says so: a title, an address of e-mail or
+a telephone number, a verb of speech, a label («Projektledare: …»), or another person joined by «och».
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+import phonenumbers
+
+from graph.model import Name, Statement
+from graph.normal import normal_form
+from loaders.extraction.context import Context
+from loaders.extraction.layout import Part
+from loaders.extraction.names import OPENING
+from loaders.extraction.rules import rules
+
+__all__ = ["Person", "person_statements", "persons"]
+
+WORD = r"[A-ZÅÄÖÆØÉÜÁ][a-zåäöæøéüáß]+(?:-[A-ZÅÄÖÆØÉÜ][a-zåäöæøéüß]+)?"
+NAME = re.compile(rf"(?<![\w@.-]){WORD}(?:[ ](?:{WORD}|[A-ZÅÄÖÆØ]\.|von|af|de|van)){{0,2}}[ ]{WORD}(?![\w@])")
+EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+DIGITS = re.compile(r"(?<![\w.,])\+?\(?\d[\d ()/–-]{5,18}\d(?![\w,])")
+REGIONS = {"sv": "SE", "da": "DK", "nb": "NO", "nn": "NO", "no": "NO"}
+BLOCK = 3  # lines of a contact block on either side of the name
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person as a page names them; the parts say where title, e-mail and telephone stand."""
+
+    start: int
+    end: int
+    name: str
+    rule: str
+    confidence: float
+    title: Part | None = None
+    organisation: Name | None = None
+    email: Part | None = None
+    phone: Part | None = None
+
+
+def persons(context: Context, language: str | None) -> list[Person]:
+    """The persons of a page, each once, in the order of the text."""
+    lines = _lines(context)
+    phones = list(_phones(context, lines, language))
+    emails = [Part(m.start(), m.end()) for m in EMAIL.finditer(context.page.plain)]
+    found: list[Person] = []
+    for match in NAME.finditer(context.page.plain):
+        person = _person(context, match.start(), match.end(), lines, emails, phones)
+        if person is None and found:
+            person = _beside(context, found[-1], match.start(), match.end())
+        if person is not None:
+            found.append(person)
+    return _with_addresses(context, _once(found), lines, emails, phones)
+
+
+def _lines(context: Context) -> list[Part]:
+    """The lines that are not blank."""
+    lines, at = [], 0
+    for line in context.page.plain.splitlines(keepends=True):
+        if line.strip():
+            lines.append(Part(at, at + len(line)))
+        at += len(line)
+    return lines
+
+
+def _line_of(lines: Sequence[Part], at: int) -> int:
+    return max(0, bisect_left(lines, at + 1, key=lambda line: line.start) - 1)
+
+
+def _phones(context: Context, lines: Sequence[Part], language: str | None) -> Iterator[Part]:
+    plain = context.page.plain
+    for match in DIGITS.finditer(plain):
+        digits = sum(char.isdigit() for char in match.group())
+        if not 8 <= digits <= 13 or re.fullmatch(r"\d{4}[ –-]+\d{4}|\d{8}", match.group()):
+            continue
+        for region in dict.fromkeys((REGIONS.get(language or "", "SE"), "SE", "NO", "DK")):
+            if not match.group().startswith("+") and region == "SE" and not match.group().startswith(("0", "(0")):
+                continue
+            if _is_number(match.group(), region):
+                yield Part(match.start(), match.end())
+                break
+
+
+@cache
+def _is_number(words: str, region: str) -> bool:
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(words, region))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+@cache
+def _not_names() -> frozenset[str]:
+    heads = {word for head in rules().heads for word in head.form.split()}
+    return frozenset(heads | OPENING | {"Science", "Park", "Business", "Dalarna", "Sverige", "Agenda", "Smart", "City"})
+
+
+def _person(context: Context, start: int, end: int, lines: Sequence[Part], emails: Sequence[Part],
+            phones: Sequence[Part]) -> Person | None:
+    plain = context.page.plain
+    words = plain[start:end].split()
+    if words[0] in OPENING and len(words) > 2:
+        start, words = start + len(words[0]) + 1, words[1:]
+    if any(word in _not_names() for word in words) or _names_something(context, start, end):
+        return None
+    person = Person(start, end, " ".join(words), "", 0.0)
+    index = _line_of(lines, start)
+    line = lines[index] if lines else Part(start, end)
+    titles = context.hits.get("title", ())
+    before = next((hit for hit in reversed(titles[: bisect_left(titles, start, key=lambda h: h.start)])
+                   if 0 <= start - hit.end <= 40), None)
+    between = plain[before.end : start] if before else ""
+    if before and re.fullmatch(r"\w{0,12}(?:[ ](?:at|hos|på|vid|i|for|för)[ ][\w&. -]{2,30})?[ ]?:?[ ]+", between):
+        return replace(person, title=_title_before(context, before.start, start), rule=before.trigger.id, confidence=0.85)
+    after = plain[end : min(len(plain), end + 100)].split("\n")[0]
+    if (comma := re.match(r",[ ]+", after)) and (title := _title_after(context, end + comma.end(), line.end)):
+        return replace(person, title=title[0], rule=title[1], confidence=0.85)
+    if context.has("speech", Part(max(0, start - 12), start)) or context.has("speech", Part(end, end + 14)):
+        return replace(person, rule="person-speech", confidence=0.7)
+    return _by_address(context, person, lines, index, emails, phones)
+
+
+def _names_something(context: Context, start: int, end: int) -> bool:
+    """Whether the words are an organisation, a place, or a project of the page."""
+    first = bisect_left(context.actors, start + 1, key=lambda actor: actor.end)
+    overlaps = any(actor.start < end and actor.end > start for actor in context.actors[first : first + 2])
+    place = any(p.start < end and p.end > start and p.start == start for p in context.found("place", Part(start, end)))
+    return overlaps or place
+
+
+def _title_before(context: Context, start: int, end: int) -> Part:
+    words = context.page.plain[start:end].rstrip(" :")
+    return Part(start, start + len(words))
+
+
+def _title_after(context: Context, start: int, limit: int) -> tuple[Part, str] | None:
+    """The title after «Name, »: up to the next comma, bracket, address or organisation."""
+    hit = next(iter(context.hit("title", Part(start, min(limit, start + 45)))), None)
+    if hit is None:
+        return None
+    words = re.split(r"[,;.(\n]|[ ](?:på|vid|hos|i)[ ]", context.page.plain[start:limit], maxsplit=1)[0]
+    end = start + len(words.rstrip())
+    for actor in context.actors:
+        if start < actor.start < end:
+            end = start + len(context.page.plain[start : actor.start].rstrip())
+    return (Part(start, end), hit.trigger.id) if end > start else None
+
+
+def _by_address(context: Context, person: Person, lines: Sequence[Part], index: int, emails: Sequence[Part],
+                phones: Sequence[Part]) -> Person | None:
+    """A name with an address on its line, or alone on a line of a contact block."""
+    line = lines[index]
+    alone = context.page.plain[line.start : line.end].strip(" \t\n-–•*:") == person.name
+    near = Part(line.start, line.end)
+    if alone:
+        near = Part(line.start, lines[min(len(lines) - 1, index + BLOCK)].end)
+    address = [part for part in (*emails, *phones) if near.start <= part.start < near.end]
+    label = next((p for p in context.page.passages if p.kind == "label" and p.label and p.label.field == "contact"
+                  and p.start <= person.start < p.end), None)
+    if not address and not label:
+        return None
+    title = None
+    if alone and index + 1 < len(lines):
+        following = lines[index + 1]
+        if context.has("title", Part(following.start, min(following.end, following.start + 60))):
+            words = context.page.plain[following.start : following.end]
+            title = Part(following.start + len(words) - len(words.lstrip()), following.start + len(words.rstrip()))
+    rule = label.label.id if label and label.label else "person-address"
+    if label and label.start < person.start and title is None and person.start - label.start < 60:
+        words = context.page.plain[label.start : person.start].split(":")[0]
+        title = Part(label.start, label.start + len(words)) if context.has("title", Part(label.start, label.start + len(words))) else None
+    return replace(person, title=title, rule=rule, confidence=0.85 if label else 0.75)
+
+
+def _beside(context: Context, other: Person, start: int, end: int) -> Person | None:
+    """The second of «grundarna A B och C D»."""
+    between = context.page.plain[other.end : start]
+    if between not in (" och ", " og ", " and ", ", ") or _names_something(context, start, end):
+        return None
+    return Person(start, end, " ".join(context.page.plain[start:end].split()), other.rule, other.confidence - 0.1, other.title)
+
+
+def _once(found: list[Person]) -> list[Person]:
+    best: dict[str, Person] = {}
+    for person in found:
+        known = best.get(person.name)
+        if known is None:
+            best[person.name] = person
+        elif known.title is None and person.title is not None:
+            best[person.name] = replace(known, title=person.title)
+    return list(best.values())
+
+
+def _with_addresses(context: Context, found: list[Person], lines: Sequence[Part], emails: Sequence[Part],
+                    phones: Sequence[Part]) -> list[Person]:
+    """Gives each address to the person on its line, or to the nearest one above it in its block."""
+    places: dict[str, list[int]] = {}
+    for person in found:
+        places[person.name] = [_line_of(lines, m.start()) for m in re.finditer(re.escape(person.name), context.page.plain)]
+    result = {person.name: person for person in found}
+    for field, parts in (("email", emails), ("phone", phones)):
+        for part in parts:
+            owner = _owner(context, list(result.values()), places, lines, part)
+            if owner and getattr(owner, field) is None:
+                result[owner.name] = replace(owner, **{field: part})
+    return [_employed(context, person, lines) for person in result.values()]
+
+
+def _owner(context: Context, found: Sequence[Person], places: dict[str, list[int]], lines: Sequence[Part],
+           part: Part) -> Person | None:
+    index = _line_of(lines, part.start)
+    local = context.page.low[part.start : part.end].split("@")[0]
+    on_line = [p for p in found if index in places[p.name]]
+    if on_line:
+        before = [p for p in on_line if p.start < part.start and lines[index].start <= p.start]
+        fitting = [p for p in on_line if _fits(p, local)]
+        return (fitting or before[-1:] or on_line)[0]
+    near = [(min((index - at for at in places[p.name] if 0 < index - at <= BLOCK), default=99), p) for p in found]
+    near = [pair for pair in near if pair[0] < 99]
+    return min(near, key=lambda pair: pair[0])[1] if near else None
+
+
+def _fits(person: Person, local: str) -> bool:
+    plain = local.translate(str.maketrans("åäöæøé", "aaoaoe"))
+    return any(word.lower().translate(str.maketrans("åäöæøé", "aaoaoe")) in plain for word in person.name.split())
+
+
+def _employed(context: Context, person: Person, lines: Sequence[Part]) -> Person:
+    """The organisation on the person's line: after the name, else before it."""
+    line = lines[_line_of(lines, person.start)]
+    stop = min(line.end, person.end + 120)
+    after = [a for a in context.actors if person.end <= a.start < stop and not re.search(r"[.!?]\s", context.page.plain[person.end : a.start])]
+    before = [a for a in context.actors if max(line.start, person.start - 60) <= a.start < person.start
+              and not re.search(r"[.!?]\s", context.page.plain[a.end : person.start])]
+    chosen = after[0] if after else before[-1] if before else None
+    return replace(person, organisation=context.actor(chosen)) if chosen else person
+
+
+def person_statements(context: Context, found: Sequence[Person], project: Name | None) -> Iterator[Statement]:
+    """What a page says of its persons: name, title, employer, addresses, and whom to ask about the page's project."""
+    for person in found:
+        name = Name("Person", person.name, normal_form("Person", person.name))
+        here = Part(person.start, person.end)
+        title = context.words(person.title) if person.title else None
+        yield context.say(name, "named", person.name, here, person.rule, person.confidence)
+        if person.title and title:
+            yield context.say(name, "title", title, person.title, person.rule, person.confidence)
+        if person.organisation:
+            yield context.say(name, "works_for", person.organisation, here, "person-organisation", 0.75, title=title)
+        if person.email:
+            yield context.say(name, "email", context.words(person.email), person.email, "person-email", 0.95)
+        if person.phone:
+            yield context.say(name, "phone", context.words(person.phone), person.phone, "person-phone", 0.9)
+        if project and title and (person.email or person.phone or context.has("title", person.title or here)):
+            yield context.say(name, "contact_for", project, here, person.rule, 0.6, title=title)

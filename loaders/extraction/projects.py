@@ -1,0 +1,460 @@
+"""The projects, pre-studies and plans of a page, and which of them a sentence is about.
+
+A project is named by quotes or capitals after «projektet», by its row in a table, by a heading over project labels, or
+by the title of a page that speaks of «the project» and of no other.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from graph.lexicon import parse_period
+from graph.model import Name, Statement
+from graph.normal import normal_form
+from loaders.extraction.context import Context, Placed, ProjectMention, Sentence, group_name, need_name, place_name, within
+from loaders.extraction.layout import Part, Passage
+from loaders.extraction.names import ABBREVIATED, CAP
+from loaders.extraction.rules import rules
+from loaders.extraction.values import Amount, amounts
+
+__all__ = ["PROJECT_FIELDS", "Projects", "project_statements", "projects_of"]
+
+PROJECT_FIELDS = frozenset({"lead", "partners", "funders", "period", "start", "end", "budget", "grant", "programme"})
+QUOTED = re.compile(r"[ ]?(?:kallat|kallad|som heter|med namnet|kaldet|kalt|called|named)?[ ]?[\"“”„»«‘']{1,2}(?P<name>[^\"“”„»«‘’\n]{2,90}?)[\"“”„»«’']{1,2}")
+AND_QUOTED = re.compile(r"[ ](?:och|og|and)[ ][\"“”„»«]{1,2}(?P<name>[A-ZÅÄÖÆØ][^\"“”„»«\n]{2,90}?)[\"“”„»«]{1,2}")
+JOIN = r"(?:av|för|i|på|och|og|for|til|of|and|the|med|en|–|-)"
+NAMED = re.compile(rf"[ ]?(?:kallat[ ]|kallad[ ]|som heter[ ]|called[ ])?(?P<name>{CAP}(?:[ ](?:{JOIN}[ ])?(?:{JOIN}[ ])?(?:{CAP}|\d{{4}}(?:[-–]\d{{4}})?|\d))*)")
+STUDY = re.compile(r"(?P<name>(?:förstudie|forstudie|förprojekt|pre-study)[ ](?:för|om|kring|av|of|on|for)[ ][^.,;:()\n]{4,90})")
+OWNED = re.compile(r"(?P<name>[A-ZÅÄÖÆØ][^.:\n]{2,80})[.:][ ](?=[^.:\n]{3,40}:[ ])")
+PARENTHESIS = re.compile(r"\([^()\n]{0,200}\)")
+EDGES = " \t\n\"“”„»«'’.,:;–-"
+
+
+@dataclass(frozen=True, slots=True)
+class Projects:
+    """The projects of a page. `main` is the one that the page is about, `plan` the plan that the page is."""
+
+    mentions: Sequence[ProjectMention]
+    main: ProjectMention | None
+    plan: ProjectMention | None
+    of_section: Mapping[int, ProjectMention]
+
+    def in_section(self, context: Context, section: int) -> ProjectMention | None:
+        """The project that a section is about: by its own heading or one above it, else the page's."""
+        for step in context.page.path(section):
+            if step in self.of_section:
+                return self.of_section[step]
+        return self.main
+
+    def at(self, context: Context, sentence: Sentence, place: Placed) -> ProjectMention | None:
+        """The project that a place of a sentence is about: the nearest one named there, else that of the section."""
+        named = within(self.mentions, sentence)
+        outside = [m for m in named if not _in_brackets(context.page.plain, sentence, m)]
+        if outside or named:
+            return min(outside or named, key=lambda m: (_gap(m, place), m.start))
+        return self.in_section(context, sentence.passage.section)
+
+
+def _gap(one: Placed, other: Placed) -> int:
+    return max(0, one.start - other.end, other.start - one.end)
+
+
+def _in_brackets(plain: str, sentence: Sentence, mention: Placed) -> bool:
+    return any(m.start() < mention.start and mention.end < m.end()
+               for m in PARENTHESIS.finditer(plain, sentence.start, sentence.end))
+
+
+def project_name(words: str, label: str = "Project", sort: str | None = None) -> Name:
+    """The name of a project or plan from its words."""
+    surface = " ".join(words.split()).strip(EDGES) or words.strip()
+    return Name(label, surface, normal_form(label, surface), sort)
+
+
+def projects_of(context: Context) -> Projects:
+    """All projects of a page and what they are the subject of."""
+    title = _title(context)
+    plan = _plan(context, title)
+    named = sorted(_named(context), key=lambda m: (m.start, -m.end))
+    of_section = {} if plan else _by_heading(context, title)
+    named += _in_rows(context)
+    main = None if plan else _main(context, title, named, of_section)
+    known = [*named, *of_section.values(), *([main] if main else []), *([plan] if plan else [])]
+    if not plan:
+        of_section |= _headed_by_name(context, known, main)
+    return Projects(tuple(_everywhere(context, known)), main, plan, of_section)
+
+
+def _title(context: Context) -> Passage | None:
+    """The first heading that says what the page is about."""
+    for passage in context.page.passages[:8]:
+        words = context.words(passage)
+        generic = context.hit("generic_title", passage)
+        if passage.kind == "heading" and not passage.label and not (generic and generic[0].start == passage.start):
+            return passage
+        if passage.kind == "text" and len(words) < 110 and passage.section == 0:
+            return passage
+    return None
+
+
+def _plan(context: Context, title: Passage | None) -> ProjectMention | None:
+    """The plan that a page is: its title has a word for plans, and it has priorities or goals."""
+    if title is None or not context.has("plan_noun", title):
+        return None
+    fields = {p.label.field for p in context.page.passages if p.label}
+    priorities = any(p.kind == "heading" and context.has("priority_noun", p) for p in context.page.passages)
+    if not priorities and not fields & {"goals", "activities", "priority_name"}:
+        return None
+    name = project_name(context.words(title), "Plan", "plan")
+    return ProjectMention(title.start, title.end, name, context.hit("plan_noun", title)[0].trigger.id, 0.9, "plan")
+
+
+def _named(context: Context) -> Iterator[ProjectMention]:
+    """Projects named after a word for projects."""
+    plain = context.page.plain
+    content = [p for p in context.page.passages if p.content]
+    for hit in context.hits.get("project_noun", ()):
+        if not any(p.start <= hit.start < p.end for p in content):
+            continue
+        sort = hit.trigger.value if hit.trigger.value != "projekt" else None
+        for pattern, confidence in ((QUOTED, 0.95), (NAMED, 0.8)):
+            match = pattern.match(plain, hit.end)
+            if match and _is_name(context, match["name"], match.start("name")):
+                yield ProjectMention(*match.span("name"), project_name(match["name"], "Project", sort), hit.trigger.id,
+                                     confidence, sort)
+                if more := AND_QUOTED.match(plain, match.end()):
+                    yield ProjectMention(*more.span("name"), project_name(more["name"], "Project", sort),
+                                         hit.trigger.id, 0.85, sort)
+                break
+    for match in STUDY.finditer(plain):
+        words = re.split(r"[ ](?:som|har|ska|kommer|genomförs|är|under|från)[ ]", match["name"])[0]
+        end = match.start() + len(words)
+        yield ProjectMention(match.start(), end, project_name(words, "Project", "förstudie"), "project-study", 0.85, "förstudie")
+
+
+def _is_name(context: Context, words: str, start: int) -> bool:
+    words = words.strip()
+    if len(words) < 2 or words in rules().stop_words or not any(char.isalnum() for char in words):
+        return False
+    end = start + len(words)
+    organisations = context.actors[bisect_left(context.actors, start + 1, key=lambda a: a.end):][:1]
+    return not any(a.start == start and a.end == end and a.id for a in organisations)
+
+
+def _by_heading(context: Context, title: Passage | None) -> dict[int, ProjectMention]:
+    """Sections whose labels are those of a project, by their heading; a heading of the form («Fakta») names none."""
+    sections = [p.section for p in context.page.passages
+                if p.kind == "label" and p.content and p.label and p.label.field in PROJECT_FIELDS]
+    found: dict[int, ProjectMention] = {}
+    for section in dict.fromkeys(sections):
+        heading = context.page.heading(section)
+        if heading is None or heading.label or heading is title or heading.start == (title.start if title else -1):
+            continue
+        fields = {p.label.field for p in context.page.passages if p.section == section and p.kind == "label" and p.label}
+        if context.has("generic_title", heading) or not fields & {"lead", "partners", "period", "budget", "grant"}:
+            continue
+        if len(sections) > 0 and fields <= {"programme", "funders", "budget"} and len(fields) < 2:
+            continue
+        if _speaks_of_form(context, heading):
+            continue
+        words = context.words(heading)
+        found[section] = ProjectMention(heading.start, heading.end, project_name(words), "project-heading", 0.75)
+    return found
+
+
+def _speaks_of_form(context: Context, heading: Passage) -> bool:
+    """Headings that name a part of a page and no project: «Fakta om projektet», «I. Allmänt», «Kontakt», «Prioritering 1»."""
+    low = context.page.low[heading.start : heading.end]
+    return bool(re.search(r"projekt|prosjekt|project|fakta|facts|allmänt|info\b|om indsatsen|kontakt|contact|prioriter|\?$"
+                          r"|bakgrund|översikt|oversigt|oversikt|sammanfattning|ekonomi|finansiering", low))
+
+
+def _headed_by_name(context: Context, known: Sequence[ProjectMention], main: ProjectMention | None) -> dict[int, ProjectMention]:
+    """Sections whose heading names a project that the page has shown to be one."""
+    found: dict[int, ProjectMention] = {}
+    for passage in context.page.passages:
+        if passage.kind != "heading":
+            continue
+        key = normal_form("Project", re.sub(r"(?i)^(?:projektet|prosjektet|project)[ ]", "", context.words(passage)))
+        for mention in known:
+            if mention.name.key == key or mention.name.key == re.sub(r" \d{4}-\d{4}$", "", key):
+                found.setdefault(passage.section, mention)
+    return found
+
+
+def _in_rows(context: Context) -> list[ProjectMention]:
+    """Projects of table rows (column «Projekt») and of bullets «Name. Norsk prosjekteier: …»."""
+    found = []
+    for passage in context.page.passages:
+        for label, cell in zip(passage.fields, passage.cells, strict=False):
+            if label and label.field == "project" and 2 < cell.end - cell.start < 140:
+                words = re.sub(r"\s*\([A-ZÅÄÖ][\w]{1,9}\)$", "", context.page.plain[cell.start : cell.end])
+                found.append(ProjectMention(cell.start, cell.start + len(words), project_name(words), label.id, 0.9))
+        if passage.kind == "bullet" and (match := OWNED.match(context.page.plain, passage.start, passage.end)):
+            from loaders.extraction.layout import known_label
+
+            rest = context.page.plain[match.end() : passage.end]
+            if (label := known_label(rest.split(":")[0])) and label.field in ("lead", "partners"):
+                found.append(ProjectMention(*match.span("name"), project_name(match["name"]), "project-bullet", 0.85))
+    return found
+
+
+def _main(context: Context, title: Passage | None, named: Sequence[ProjectMention],
+          of_section: Mapping[int, ProjectMention]) -> ProjectMention | None:
+    """The one project that a page is about, if it is about one."""
+    if len(of_section) >= 2 or title is None:
+        return None
+    keys = list(dict.fromkeys(m.name.key for m in named))
+    words = context.words(title)
+    forms = {normal_form("Project", form) for form in (words, re.split(r"[ ][–-][ ]|: ", words)[0])}
+    for mention in named:
+        if mention.name.key in forms:
+            return mention
+    labelled = any(p.kind == "label" and p.content and p.label and p.label.field in
+                   ("lead", "partners", "period", "start", "end", "budget", "grant") for p in context.page.passages)
+    definite = len(context.hits.get("definite", ()))
+    if len(keys) == 1 and definite and not labelled:
+        return named[0]
+    if of_section:
+        return None
+    if labelled or (definite >= 2 and not keys):
+        confidence = 0.85 if labelled else 0.6
+        return ProjectMention(title.start, title.end, project_name(words), "project-title", confidence)
+    return None
+
+
+def _everywhere(context: Context, known: Sequence[ProjectMention]) -> list[ProjectMention]:
+    """All places where a page names its projects, none inside another."""
+    by_name: dict[str, ProjectMention] = {}
+    for mention in known:
+        for form in _forms(context, mention):
+            by_name.setdefault(form, mention)
+    found = list(known)
+    for form, mention in by_name.items():
+        for match in re.finditer(rf"(?<![\w-]){re.escape(form)}(?:s)?(?!\w)", context.page.plain):
+            found.append(ProjectMention(match.start(), match.start() + len(form), mention.name, mention.rule,
+                                        mention.confidence, mention.sort))
+    kept: list[ProjectMention] = []
+    for mention in sorted(found, key=lambda m: (m.start - m.end, m.start)):
+        if all(mention.end <= other.start or other.end <= mention.start for other in kept):
+            kept.append(mention)
+    return sorted(kept, key=lambda m: m.start)
+
+
+def _forms(context: Context, mention: ProjectMention) -> list[str]:
+    """How a project may be written elsewhere on the page: its name, and its part before a dash."""
+    surface = mention.name.surface
+    forms = [surface]
+    short = re.split(r"[ ][–-][ ]|: ", surface)[0]
+    if short != surface and 2 < len(short) and len(short.split()) <= 4:
+        forms.append(short)
+    if (match := ABBREVIATED.match(context.page.plain, mention.end)) and mention.rule != "project-title":
+        forms.append(match["short"])
+    without_years = re.sub(r"[ ]\d{4}[-–]\d{4}$", "", surface)
+    if without_years != surface and len(without_years) > 4:
+        forms.append(without_years)
+    return [form for form in forms if form[0].isupper() or form[0].isdigit() or " " in form]
+
+
+def project_statements(context: Context, projects: Projects, language: str | None) -> Iterator[Statement]:
+    """What a page says of its projects: names, sort, period, budget, programme, kin, places, needs, target groups."""
+    yield from _naming(context, projects)
+    yield from _by_label(context, projects, language)
+    yield from _periods(context, projects)
+    yield from _budgets(context, projects, language)
+    yield from _kin(context, projects)
+    yield from _reach(context, projects)
+    yield from _row_values(context, projects, language)
+
+
+def _naming(context: Context, projects: Projects) -> Iterator[Statement]:
+    seen: set[str] = set()
+    for mention in projects.mentions:
+        here = Part(mention.start, mention.end)
+        surface = context.words(here)
+        if mention.name.id not in seen:
+            seen.add(mention.name.id)
+            yield context.say(mention.name, "named", mention.name.surface, here, mention.rule, mention.confidence)
+            if mention.sort:
+                yield context.say(mention.name, "sort", mention.sort, here, mention.rule, mention.confidence)
+            yield from _expanded(context, mention)
+        if surface != mention.name.surface and surface not in seen:
+            seen.add(surface)
+            other = project_name(surface, mention.name.kind, mention.name.sort)
+            if other.key != mention.name.key:
+                yield context.say(other, "alias", mention.name, here, "project-short-form", 0.7)
+
+
+def _expanded(context: Context, mention: ProjectMention) -> Iterator[Statement]:
+    """«K.R.O.K, Kompetens-Rådgivning-Omställning-Koordinering»: the letters stand for the words beside them."""
+    match = re.match(rf"[ ]?[,(–-][ ]?(?P<long>{CAP}(?:[ -](?:{CAP}|[a-zåäöæø]+))*)", context.page.plain[mention.end : mention.end + 120])
+    letters = re.sub(r"\W", "", mention.name.surface)
+    if match and letters.isupper() and len(letters) > 1:
+        initials = "".join(word[0] for word in re.split(r"[ -]", match["long"]) if word and word[0].isupper())
+        if initials == letters:
+            here = Part(mention.end + match.start("long"), mention.end + match.end("long"))
+            yield context.say(project_name(match["long"], mention.name.kind), "alias", mention.name, here, "project-initials", 0.9)
+
+
+def _by_label(context: Context, projects: Projects, language: str | None) -> Iterator[Statement]:
+    for passage in context.page.passages:
+        if passage.kind != "label" or not passage.label or not passage.parts or not passage.content:
+            continue
+        project = projects.in_section(context, passage.section) or projects.plan
+        if project is None:
+            continue
+        here = Part(passage.start, passage.parts[-1].end)
+        words = " ".join(context.words(part) for part in passage.parts)
+        rule, field = passage.label.id, passage.label.field
+        if field in ("period", "start", "end"):
+            start, end = parse_period(words)
+            if field != "end" and start:
+                yield context.say(project.name, "start", start, here, rule, 0.95)
+            if field != "start" and (end or start):
+                yield context.say(project.name, "end", end or start or "", here, rule, 0.95)
+        elif field == "budget":
+            found = next(amounts(context.page.plain, passage.parts[0].start, passage.parts[-1].end,
+                                 _language_of(words, language), bare=True), None)
+            if found:
+                yield _budget(context, project.name, found, "total", here, rule, 0.95)
+        elif field == "programme" and project.name.kind == "Project" and len(words) < 90:
+            programme = Name("Programme", words, normal_form("Programme", words))
+            yield context.say(project.name, "under_programme", programme, passage.parts[0], rule, 0.8)
+        elif field == "aim":
+            yield context.say(project.name, "purpose", words[:500], here, rule, 0.85)
+        elif field == "target_group" and project.name.kind == "Project":
+            for group in context.found("target_group", here):
+                yield context.say(project.name, "for_group", group_name(group), here, rule, 0.85)
+
+
+def _language_of(words: str, language: str | None) -> str | None:
+    return language
+
+
+def _budget(context: Context, project: Name, amount: Amount, kind: str, here: Part, rule: str, confidence: float) -> Statement:
+    value = int(amount.value) if amount.value == int(amount.value) else round(amount.value, 2)
+    return context.say(project, "budget", value, here, rule, confidence, currency=amount.currency,
+                       kind=f"approx_{kind}" if amount.about else kind)
+
+
+def _periods(context: Context, projects: Projects) -> Iterator[Statement]:
+    """Periods in running text: a date beside a word for beginning, end or duration, in a sentence about the project."""
+    for sentence in context.sentences:
+        dates = context.found("date", sentence)
+        if not dates or sentence.passage.kind == "label":
+            continue
+        explicit = bool(within(projects.mentions, sentence)) or context.has("definite", sentence) or sentence.passage.kind == "heading"
+        project = projects.at(context, sentence, dates[0])
+        if project is None or not explicit:
+            continue
+        confidence = 0.8 if within(projects.mentions, sentence) else 0.7
+        for date in dates:
+            last = date.detail or date.id
+            for use, value in _roles_of(context, sentence, date):
+                iso = date.id if value == "start" else last
+                yield context.say(project.name, value, iso, sentence, use, confidence)
+
+
+def _roles_of(context: Context, sentence: Sentence, date: Placed) -> list[tuple[str, str]]:
+    """Whether a date is a start, an end or both, by the nearest word for it on its side of the clause."""
+    before = Part(max(sentence.start, date.start - 45), date.start)
+    after = Part(date.end, min(sentence.end, date.end + 25))
+    joined = getattr(date, "detail", None)
+    ends, starts, spans = (context.hit(use, before) for use in ("end", "start", "period"))
+    if ends and (not starts or ends[-1].end > starts[-1].start):
+        return [(ends[-1].trigger.id, "end")]
+    if spans and joined:
+        return [(spans[-1].trigger.id, "start"), (spans[-1].trigger.id, "end")]
+    if starts:
+        return [(starts[-1].trigger.id, "start")]
+    if later := context.hit("end", after):
+        return [(later[0].trigger.id, "end")]
+    if later := context.hit("start", after):
+        return [(later[0].trigger.id, "start")]
+    if sentence.passage.kind == "heading" and joined:
+        return [("period-heading", "start"), ("period-heading", "end")]
+    study = re.search(r"genomför\w*|undersök\w*", context.page.low[date.end : sentence.end])
+    if joined and study:
+        return [("period-carried-out", "start"), ("period-carried-out", "end")]
+    return []
+
+
+def _budgets(context: Context, projects: Projects, language: str | None) -> Iterator[Statement]:
+    """Budgets and grants in running text."""
+    for sentence in context.sentences:
+        if sentence.passage.kind == "label" and sentence.passage.label and sentence.passage.label.field != "aim":
+            continue
+        for amount in amounts(context.page.plain, sentence.start, sentence.end, language):
+            near = Part(max(sentence.start, amount.start - 60), min(sentence.end, amount.end + 30))
+            use = "budget" if context.has("budget", near) else "grant" if context.has("grant", near) else None
+            project = projects.at(context, sentence, amount) if use else None
+            if use and project and project.name.kind == "Project" and amount.value >= 10_000:
+                rule = context.hit(use, near)[0].trigger.id
+                yield _budget(context, project.name, amount, "total" if use == "budget" else "grant",
+                              Part(sentence.start, sentence.end), rule, 0.7 if use == "budget" else 0.55)
+                break
+
+
+def _kin(context: Context, projects: Projects) -> Iterator[Statement]:
+    """«har nära koppling till projektet …»: from what the sentence or page is about to the projects named after it."""
+    for sentence in context.sentences:
+        for hit in context.hit("related", sentence):
+            after = [m for m in within(projects.mentions, sentence) if m.start >= hit.end]
+            before = [m for m in within(projects.mentions, sentence) if m.end <= hit.start]
+            subject = before[-1] if before else projects.plan or projects.in_section(context, sentence.passage.section)
+            for other in after:
+                if subject and other.name.id != subject.name.id:
+                    yield context.say(subject.name, "related_to", other.name, sentence, hit.trigger.id, 0.8)
+
+
+def _reach(context: Context, projects: Projects) -> Iterator[Statement]:
+    """Needs, places and target groups of projects: in sentences that name one, or anywhere on a page about one."""
+    for sentence in context.sentences:
+        if sentence.passage.label and sentence.passage.label.field in ("contact", "email", "phone", "funders", "lead", "partners"):
+            continue
+        named = within(projects.mentions, sentence)
+        keys = {m.name.id for m in named if m.name.kind == "Project"}
+        project = named[0] if len(keys) == 1 and named[0].name.kind == "Project" else None
+        project = project or (projects.in_section(context, sentence.passage.section) if not keys else None)
+        if project is None or project.name.kind != "Project" or context.has("related", sentence) or context.has("lack", sentence):
+            continue
+        confidence = 0.65 if named else 0.5
+        here = Part(sentence.start, sentence.end)
+        for need in context.found("need", sentence):
+            if not need.negated and need.weight >= 0.5:
+                yield context.say(project.name, "covers", need_name(need.id), here, "project-need", confidence * need.weight)
+        for place in context.found("place", sentence):
+            if place.weight >= 0.5 and not place.negated:
+                yield context.say(project.name, "in_place", place_name(place), here, "project-place", confidence * place.weight)
+        for group in context.found("target_group", sentence):
+            yield context.say(project.name, "for_group", group_name(group), here, "project-target-group", confidence * 0.9)
+
+
+def _row_values(context: Context, projects: Projects, language: str | None) -> Iterator[Statement]:
+    """Periods, amounts, places and needs that stand in the same row as a project."""
+    for passage in context.page.passages:
+        project = next(iter(within(projects.mentions, passage)), None) if passage.kind == "row" else None
+        if project is None:
+            continue
+        here = Part(passage.start, passage.end)
+        for label, cell in zip(passage.fields, passage.cells, strict=False):
+            if label is None:
+                continue
+            if label.field in ("budget", "grant"):
+                found = next(amounts(context.page.plain, cell.start, cell.end, language, bare=True), None)
+                if found:
+                    yield _budget(context, project.name, found, "grant" if label.field == "grant" else "total", here, label.id, 0.9)
+            elif label.field in ("period", "valid", "start", "end"):
+                start, end = parse_period(context.words(cell))
+                if start and label.field != "end":
+                    yield context.say(project.name, "start", start, here, label.id, 0.9)
+                if end and label.field != "start":
+                    yield context.say(project.name, "end", end, here, label.id, 0.9)
+            elif label.field == "need":
+                for need in context.found("need", cell):
+                    yield context.say(project.name, "covers", need_name(need.id), here, label.id, 0.85)
+            elif label.field == "area":
+                for place in context.found("place", cell):
+                    yield context.say(project.name, "in_place", place_name(place), here, label.id, 0.9)

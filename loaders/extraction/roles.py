@@ -1,0 +1,325 @@
+"""Who takes part in what, and how: by label, by the words nearest to a name, else as a partner with low confidence.
+
+A trigger («drivs av», «tillsammans med») gives its role to the organisations on its side of the sentence, as far as a
+list reaches and no other trigger, semicolon or relative clause stands between. Which project is meant is told by the
+nearest one named in the sentence, else by section and page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from graph.model import Certainty, Name, Statement
+from graph.normal import normal_form
+from loaders.extraction.context import Context, ProjectMention, Sentence, actor_name, within
+from loaders.extraction.layout import Part, Passage
+from loaders.extraction.names import ActorMention, abbreviations
+from loaders.extraction.projects import Projects
+from loaders.extraction.rules import Hit
+from loaders.extraction.values import Amount, amounts
+
+__all__ = ["actor_statements", "role_statements"]
+
+ROLE_OF_FIELD = {"lead": "lead", "partners": "partner", "funders": "funder", "potential": "partner"}
+JOINED = re.compile(r"[\s,/&+]*(?:och|og|and|samt|även|också|også|med flera|m\.fl\.)?[\s,]*(?:\([^)]{0,80}\))?[\s,]*(?:och|og|and|samt)?\s*")
+FUNDERS = frozenset({"finansiär", "program", "EU"})
+FARTHEST = 90
+WIDEST_GAP = 60
+REMAINDER = re.compile(r"(?:fra|från|from|av|af)?\s*(?P<name>\S.*)")
+DEFAULT = "default-partner"
+
+
+@dataclass(frozen=True, slots=True)
+class Part_:
+    """A role that a sentence gives to an organisation."""
+
+    actor: ActorMention
+    role: str
+    rule: str
+    weight: float
+    at: Hit | ActorMention
+
+
+def actor_statements(context: Context) -> Iterator[Statement]:
+    """Names, sorts and stated abbreviations of the organisations of a page."""
+    seen: set[tuple[str, str]] = set()
+    for mention in context.actors:
+        name = actor_name(mention)
+        if not _in_content(context, mention) or (name.id, mention.key) in seen:
+            continue
+        seen.add((name.id, mention.key))
+        here = Part(mention.start, mention.end)
+        yield context.say(name, "named", name.surface, here, mention.rule, mention.confidence)
+        if mention.kind:
+            yield context.say(name, "sort", mention.kind, here, mention.rule, mention.confidence)
+        full = context.actor(mention)
+        if mention.id is None and full.id != name.id and full.key != name.key:
+            yield context.say(name, "alias", full, here, "name-short-form", 0.75)
+    for short, mention in abbreviations(context.page, context.actors):
+        if _in_content(context, mention):
+            here = Part(mention.start, mention.end + len(short) + 3)
+            name = Name("Actor", short, normal_form("Actor", short), mention.kind)
+            yield context.say(name, "alias", context.actor(mention), Part(here.start, min(here.end, len(context.page.text))),
+                              "name-abbreviation", 0.95)
+
+
+def _in_content(context: Context, mention: ActorMention) -> bool:
+    return any(p.content and p.start <= mention.start < p.end for p in context.page.passages)
+
+
+def role_statements(context: Context, projects: Projects, networks: Sequence[ProjectMention],
+                    language: str | None) -> Iterator[Statement]:
+    """Everything a page says of who takes part in its projects and networks; priorities are read elsewhere."""
+    said: set[tuple[str, str]] = set()
+    for statement in _stated(context, projects, networks, language):
+        if isinstance(statement.object, Name):
+            said.add((statement.subject.key, statement.object.key))
+        yield statement
+    yield from _by_default(context, projects, said)
+
+
+def _stated(context: Context, projects: Projects, networks: Sequence[ProjectMention], language: str | None) -> Iterator[Statement]:
+    for passage in context.page.passages:
+        if passage.kind == "label" and passage.content:
+            yield from _of_label(context, projects, passage, language)
+        elif passage.kind == "row":
+            yield from _of_row(context, projects, passage, language)
+    for sentence in context.sentences:
+        if not (sentence.passage.kind == "label" and sentence.passage.label and sentence.passage.label.field in
+                (*ROLE_OF_FIELD, "grant", "budget", "goals", "activities", "provider", "contact")):
+            yield from _of_sentence(context, projects, networks, sentence, language)
+
+
+def _of_label(context: Context, projects: Projects, passage: Passage, language: str | None) -> Iterator[Statement]:
+    label = passage.label
+    if label is None:
+        return
+    project = projects.in_section(context, passage.section)
+    if label.field == "region" and projects.plan:
+        for actor in within(context.actors, passage):
+            yield context.say(context.actor(actor), "takes_part", projects.plan.name, passage, label.id, 0.9, role="lead")
+    if project is None or project.name.kind != "Project":
+        return
+    if label.field in ROLE_OF_FIELD:
+        certainty = Certainty.POTENTIAL if label.field == "potential" else Certainty.ACTUAL
+        country = next((hit.trigger.value for hit in context.hit("country", Part(passage.start, passage.start + 30))), None)
+        for part in passage.parts:
+            for actor in within(context.actors, part):
+                money = _amount_near(context, actor, part, language) if label.field == "funders" else None
+                yield context.say(context.actor(actor), "takes_part", project.name, Part(passage.start, part.end), label.id, 0.95,
+                                  certainty, role=ROLE_OF_FIELD[label.field], country=country, **_money(money))
+    elif label.field == "grant" and passage.parts:
+        yield from _of_grant(context, project, passage, language)
+
+
+def _of_grant(context: Context, project: ProjectMention, passage: Passage, language: str | None) -> Iterator[Statement]:
+    """«Bevilget støtte fra ERUF: 40 214 EUR» names the fund in the label, or the label is its name."""
+    part = passage.parts[0]
+    here = Part(passage.start, passage.parts[-1].end)
+    found = next(amounts(context.page.plain, part.start, passage.parts[-1].end, language, bare=True), None)
+    giver = next(iter(within(context.actors, here)), None)
+    name = context.actor(giver) if giver else _fund_of_label(context, passage)
+    if name and passage.label:
+        yield context.say(name, "takes_part", project.name, here, passage.label.id, 0.9, role="funder", **_money(found))
+        if giver is None:
+            yield context.say(name, "named", name.surface, here, passage.label.id, 0.7)
+            yield context.say(name, "sort", "finansiär", here, passage.label.id, 0.7)
+
+
+def _fund_of_label(context: Context, passage: Passage) -> Name | None:
+    words = context.page.plain[passage.start : passage.parts[0].start].strip(" :\t\n")
+    words = re.sub(r"\s*\([^)]*\)$", "", words)
+    for stem in sorted({known.words for known in [passage.label] if known}, key=len, reverse=True):
+        if words.casefold() != stem.casefold() and words.casefold().startswith(stem.casefold()):
+            rest = REMAINDER.match(words[len(stem):].strip())
+            words = rest["name"] if rest else words
+    if re.search(r"(?i)midler|medel|fond", words) and len(words) < 60:
+        return Name("Actor", words, normal_form("Actor", words), "finansiär")
+    return None
+
+
+def _of_row(context: Context, projects: Projects, passage: Passage, language: str | None) -> Iterator[Statement]:
+    project = next(iter(within(projects.mentions, passage)), None)
+    if project is None or not any(f and f.field == "project" for f in passage.fields):
+        return
+    money = None
+    for label, cell in zip(passage.fields, passage.cells, strict=False):
+        if label and label.field == "grant":
+            money = next(amounts(context.page.plain, cell.start, cell.end, language, bare=True), None)
+    for label, cell in zip(passage.fields, passage.cells, strict=False):
+        if label is None or label.field not in ROLE_OF_FIELD:
+            continue
+        for actor in within(context.actors, cell):
+            coordinates = next((h for h in context.hit("role", cell) if h.trigger.value == "coordinator"), None)
+            role = "coordinator" if coordinates else ROLE_OF_FIELD[label.field]
+            yield context.say(context.actor(actor), "takes_part", project.name, passage, label.id, 0.9, role=role,
+                              **_money(money if role == "funder" else None))
+
+
+def _money(amount: Amount | None) -> dict[str, float | str | None]:
+    return {"amount": amount.value, "currency": amount.currency} if amount else {}
+
+
+def _amount_near(context: Context, actor: ActorMention, part: Part | Sentence, language: str | None) -> Amount | None:
+    """The amount that stands next to an organisation, before the next one."""
+    after = next((a.start for a in context.actors if a.start > actor.end), part.end)
+    found = list(amounts(context.page.plain, max(part.start, actor.start - 40), min(part.end, after, actor.end + 40), language))
+    return min(found, key=lambda a: max(a.start - actor.end, actor.start - a.end), default=None)
+
+
+def _of_sentence(context: Context, projects: Projects, networks: Sequence[ProjectMention], sentence: Sentence,
+                 language: str | None) -> Iterator[Statement]:
+    present = within(context.actors, sentence)
+    if not present:
+        return
+    parts = list(_parts(context, sentence, present))
+    for part in parts:
+        if part.role == "partner" and part.weight <= 0.75 and any(
+                other.actor == part.actor and other.role in ("lead", "coordinator") for other in parts):
+            continue
+        target = _target(context, projects, networks, sentence, part)
+        certainty = _certainty(context, sentence, part)
+        if target is None and projects.plan and certainty is Certainty.POTENTIAL:
+            target = projects.plan
+        if target is None:
+            continue
+        role = "participant" if target.name.kind == "Network" and part.role == "partner" else part.role
+        if certainty is Certainty.MENTIONED:
+            role = "participant"
+        money = _amount_near(context, part.actor, sentence, language) if role == "funder" else None
+        yield context.say(context.actor(part.actor), "takes_part", target.name, sentence, part.rule,
+                          part.weight * (1.0 if within(projects.mentions, sentence) else 0.85), certainty, role=role,
+                          phase=next((h.trigger.value for h in context.hit("phase", sentence)), None),
+                          places=tuple(p.id for p in context.found("place", sentence)) if role == "coordinator" else None,
+                          **_money(money))
+
+
+def _parts(context: Context, sentence: Sentence, present: Sequence[ActorMention]) -> Iterator[Part_]:
+    triggers = context.hit("role", sentence)
+    for hit in triggers:
+        for actor in _group(context, sentence, hit, present, triggers):
+            yield Part_(actor, hit.trigger.value, hit.trigger.id, hit.trigger.weight, hit)
+    for hit in context.hit("mentioned", sentence):
+        before = [a for a in present if a.end <= hit.start and hit.start - a.end < 200]
+        for actor in before:
+            yield Part_(actor, "participant", hit.trigger.id, hit.trigger.weight, hit)
+    for actor in present:
+        if re.match(r"[ -]?(?:medel|midler|pengar|penge|stöd(?:et)?|projekt)\b", context.page.low[actor.end : actor.end + 12]) and actor.kind in FUNDERS:
+            yield Part_(actor, "funder", "funder-money", 0.7, actor)
+    if not triggers:
+        for hit in context.hit("potential", sentence):
+            for actor in present:
+                if hit.trigger.value == "potential" and abs(actor.start - hit.end) < 300:
+                    yield Part_(actor, "partner", hit.trigger.id, hit.trigger.weight * 0.9, hit)
+
+
+def _group(context: Context, sentence: Sentence, hit: Hit, present: Sequence[ActorMention],
+           triggers: Sequence[Hit]) -> list[ActorMention]:
+    """The organisations to which a trigger gives its role."""
+    after = _after(context, sentence, hit, present, triggers)
+    before = _before(context, hit, present, triggers)
+    if hit.trigger.direction == "after":
+        return after
+    if hit.trigger.direction == "before":
+        return before or [a for a in after[:1] if a.start - hit.end <= 2]
+    if before and after:
+        gap = hit.start - before[-1].end, after[0].start - hit.end
+        nominal = re.match(r"\w*[ ]?(?:är|er|is|are|var|:|-|–)[ ]", context.page.low[hit.end : hit.end + 8])
+        if hit.trigger.value == "partner" and hit.trigger.stem.startswith("samverkar"):
+            return [*before, *after]
+        return after if nominal or gap[1] < gap[0] else before
+    return before or after
+
+
+def _open(context: Context, start: int, end: int, triggers: Sequence[Hit], own: Hit) -> bool:
+    """Whether nothing between two places ends the reach of a trigger."""
+    between = context.page.plain[start:end]
+    if ";" in between or "\n\n" in between or re.search(r"[.!?] [A-ZÅÄÖÆØ]", between):
+        return False
+    return not any(start <= other.start < end for other in triggers if other != own)
+
+
+def _after(context: Context, sentence: Sentence, hit: Hit, present: Sequence[ActorMention],
+           triggers: Sequence[Hit]) -> list[ActorMention]:
+    group: list[ActorMention] = []
+    at, reach = hit.end, FARTHEST
+    for actor in present:
+        if actor.start < hit.end:
+            continue
+        if actor.start - at > reach or not _open(context, at, actor.start, triggers, hit):
+            break
+        if group and context.has("stop", Part(at, actor.start)) and not JOINED.fullmatch(context.page.plain, at, actor.start):
+            break
+        group.append(actor)
+        at, reach = actor.end, WIDEST_GAP
+    return group
+
+
+def _before(context: Context, hit: Hit, present: Sequence[ActorMention], triggers: Sequence[Hit]) -> list[ActorMention]:
+    group: list[ActorMention] = []
+    at = hit.start
+    for actor in reversed([a for a in present if a.end <= hit.start]):
+        between = context.page.plain[actor.end : at]
+        if not group:
+            if at - actor.end > FARTHEST + 60 or ";" in between:
+                break
+        elif re.fullmatch(r"[ ](?:har[ ])?tillsammans med[ ]", between):
+            pass
+        elif not JOINED.fullmatch(between):
+            break
+        group.append(actor)
+        at = actor.start
+    return group[::-1]
+
+
+def _target(context: Context, projects: Projects, networks: Sequence[ProjectMention], sentence: Sentence,
+            part: Part_) -> ProjectMention | None:
+    """The project or network that a role is in."""
+    inside = [n for n in within(networks, sentence) if n.rule != "network-register"]
+    named = [m for m in within(projects.mentions, sentence) if m.name.kind in ("Project", "Plan")]
+    if inside and not named:
+        return min(inside, key=lambda n: abs(n.start - part.at.start))
+    project = projects.at(context, sentence, part.at)
+    if project and project.name.kind == "Project":
+        return project
+    return None
+
+
+def _certainty(context: Context, sentence: Sentence, part: Part_) -> Certainty:
+    if context.has("negated", sentence):
+        return Certainty.NEGATED
+    if isinstance(part.at, Hit) and part.at.trigger.use == "mentioned":
+        return Certainty.MENTIONED
+    wide = Part(max(sentence.start, min(part.actor.start, part.at.start) - 160), min(sentence.end, part.actor.end + 60))
+    for hit in context.hit("potential", wide):
+        example = hit.trigger.stem in ("exempelvis", "till exempel", "t ex", "t.ex.", "fx", "f.eks.", "for eksempel", "e.g.")
+        if not example or part.actor.start - hit.end in range(30):
+            return Certainty.POTENTIAL
+    if context.has("planned", sentence):
+        return Certainty.PLANNED
+    return Certainty.ACTUAL
+
+
+def _by_default(context: Context, projects: Projects, said: set[tuple[str, str]]) -> Iterator[Statement]:
+    """On a page about one project, every organisation of it that nothing else is said of is taken for a partner."""
+    main = projects.main
+    if main is None:
+        return
+    done: set[str] = set()
+    for sentence in context.sentences:
+        doubtful = any(context.has(use, sentence) for use in ("mentioned", "potential", "negated", "related", "lack"))
+        named = {m.name.id for m in within(projects.mentions, sentence)}
+        project = projects.in_section(context, sentence.passage.section)
+        if doubtful or (named - {main.name.id}) or project is None or project.name.id != main.name.id:
+            continue
+        for actor in within(context.actors, sentence):
+            name = context.actor(actor)
+            if (name.key, main.name.key) in said or name.key in done or actor.confidence < 0.5:
+                continue
+            done.add(name.key)
+            role = "funder" if actor.kind in FUNDERS else "partner"
+            yield context.say(name, "takes_part", main.name, sentence, DEFAULT, 0.4, role=role)
+
+

@@ -1,0 +1,181 @@
+"""The rules of extraction, as data: read once from the tables in `rules/`, each entry with an id that facts carry.
+
+    label_lexicon.csv   the words of a label («Projektägare») and the field they name
+    role_triggers.csv   words that give an organisation a role, and on which side of them it stands
+    head_words.csv      words that make a name the name of an organisation
+    phrases.csv         every other kind of wording, by use: offer, lack, start, end, planned, title …
+
+A stem matches at the beginning of a word, in lower or upper case; one that ends in `_` matches whole words only.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+import ahocorasick
+
+from graph.errors import VocabularyError
+from graph.ids import digest
+
+__all__ = ["Head", "Hit", "Label", "Rules", "Trigger", "lowered", "rules", "version"]
+
+ROLES = frozenset({"lead", "partner", "coordinator", "funder", "supplier", "participant", "target"})
+TABLES = ("label_lexicon", "role_triggers", "head_words", "phrases")
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A wording and what it means: `use` (`role`, `offer` …), `value` (`lead` …), where the organisation stands."""
+
+    id: str
+    stem: str
+    use: str
+    value: str
+    direction: str
+    weight: float
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A trigger found at a place of a text."""
+
+    trigger: Trigger
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The words of a label and the field that they name."""
+
+    id: str
+    words: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A word that makes a name that of an organisation of some kind; `weight` is its precision as first measured."""
+
+    id: str
+    form: str
+    position: str
+    kind: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All tables, ready for use."""
+
+    labels: Mapping[str, tuple[Label, ...]]
+    heads: tuple[Head, ...]
+    stop_words: frozenset[str]
+    triggers: Mapping[str, tuple[Trigger, ...]]
+    automaton: ahocorasick.Automaton = field(repr=False)
+
+    def hits(self, low: str) -> Iterator[Hit]:
+        """The triggers in a text in lower case, in the order of their ends; those of one use may overlap.
+
+        >>> [(hit.trigger.value, hit.start) for hit in rules().hits("projektet drivs av almi") if hit.trigger.use == "role"]
+        [('lead', 10)]
+        """
+        for end, triggers in self.automaton.iter(low):
+            for trigger in triggers:
+                start = end - len(trigger.stem) + 1
+                if start and low[start - 1].isalnum():
+                    continue
+                if trigger.whole and low[end + 1 : end + 2].isalnum():
+                    continue
+                yield Hit(trigger, start, end + 1)
+
+
+def lowered(text: str) -> str:
+    """The text in lower case, as long as it was: offsets stay right.
+
+    >>> lowered("ÅRE İ") == "åre İ"
+    True
+    """
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    return "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+
+
+@cache
+def rules() -> Rules:
+    """The rules of the tables beside this module. Raises VocabularyError where an entry is wrong."""
+    triggers: dict[str, list[Trigger]] = {}
+    for trigger in _triggers():
+        triggers.setdefault(trigger.stem, []).append(trigger)
+    return Rules(
+        labels=_labels(),
+        heads=tuple(Head(row["id"], row["form"], row["position"], row["kind"], float(row["weight"]))
+                    for row in _table("head_words")),
+        stop_words=frozenset(row["form"] for row in _rows(resources.files("graph.lexicon") / "data" / "stop_words.csv")),
+        triggers={use: tuple(t for found in triggers.values() for t in found if t.use == use)
+                  for use in {t.use for found in triggers.values() for t in found}},
+        automaton=_automaton(triggers),
+    )
+
+
+@cache
+def version() -> str:
+    """A digest of the tables: a file is read anew when the rules change."""
+    return digest(*(_text(table) for table in TABLES))[:12]
+
+
+def _triggers() -> Iterator[Trigger]:
+    seen: set[str] = set()
+    for row in _table("role_triggers"):
+        if row["role"] not in ROLES and row["role"] != "potential":
+            raise VocabularyError(f"role_triggers.csv, {row['id']}: role {row['role']!r} is unknown")
+        use = "potential" if row["role"] == "potential" else "role"
+        yield _trigger(row, use, row["role"])
+    for row in _table("phrases"):
+        if row["id"] in seen:
+            raise VocabularyError(f"phrases.csv: two entries have the id {row['id']!r}")
+        seen.add(row["id"])
+        yield _trigger(row, row["use"], row["value"])
+
+
+def _trigger(row: Mapping[str, str], use: str, value: str) -> Trigger:
+    whole = row["stem"].endswith("_")
+    stem = row["stem"].removesuffix("_")
+    return Trigger(row["id"], stem, use, value, row["direction"], float(row["weight"]), whole)
+
+
+def _automaton(triggers: Mapping[str, list[Trigger]]) -> ahocorasick.Automaton:
+    automaton = ahocorasick.Automaton()
+    for stem, found in triggers.items():
+        automaton.add_word(stem, tuple(found))
+    automaton.make_automaton()
+    return automaton
+
+
+def _labels() -> dict[str, tuple[Label, ...]]:
+    labels: dict[str, list[Label]] = {}
+    for row in _table("label_lexicon"):
+        words = row["label"].casefold()
+        known = labels.setdefault(words, [])
+        if row["field"] not in {label.field for label in known}:
+            known.append(Label(row["id"], row["label"], row["field"]))
+    return {words: tuple(found) for words, found in labels.items()}
+
+
+def _table(name: str) -> Iterator[dict[str, str]]:
+    return iter(list(csv.DictReader(_text(name).splitlines())))
+
+
+def _text(name: str) -> str:
+    return (resources.files(__package__ or "loaders.extraction") / "rules" / f"{name}.csv").read_text("utf-8")
+
+
+def _rows(file: Traversable) -> list[dict[str, str]]:
+    return list(csv.DictReader(file.read_text("utf-8").splitlines()))
