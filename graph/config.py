@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from graph.errors import BadParameter
 
@@ -107,11 +108,16 @@ def _uri(text: str, name: str) -> str:
         from platformdirs import user_data_path
 
         return f"{EMBEDDED}{user_data_path('framjarkartan', appauthor=False) / 'graph'}"
-    scheme, separator, rest = text.partition("://")
-    if not separator or scheme not in SCHEMES or not rest:
-        # The text may hold a password, so it is not repeated.
-        raise BadParameter(name, f"is neither embedded:PATH nor an address that begins with {', '.join(SCHEMES)}://")
-    if "@" in rest.partition("/")[0]:
+    # The text may hold a password, so no message repeats it.
+    try:
+        address = urlsplit(text)
+        whole = address.scheme in SCHEMES and bool(address.hostname) and address.port != 0
+    except ValueError:
+        whole = False
+    if not whole:
+        raise BadParameter(name, "is neither embedded:PATH nor an address such as bolt://localhost:7687, "
+                                 f"which begins with one of {', '.join(SCHEMES)}")
+    if "@" in address.netloc:
         raise BadParameter(name, "holds a user or password; give them as GRAPH_USER and GRAPH_PASSWORD_FILE")
     return text
 

@@ -48,6 +48,8 @@ WRITER_LOCK = "writer.lock"
 LOG_FILE = "log/server.out"
 START_SECONDS = 120.0
 STOP_SECONDS = 5.0
+# Bolt's first words: who one is, and the versions one speaks (5.4 to 5.0, and nothing else).
+HANDSHAKE = bytes((0x60, 0x60, 0xB0, 0x17, 0, 4, 4, 5)) + bytes(12)
 PACKAGES = ("arcadedb", "arcadedb_embedded")
 
 # Supervisors that this process started. They outlive it on purpose; the list keeps Python from warning about that.
@@ -179,7 +181,7 @@ def _running_or_started(path: Path, heap: str, linger: float, timeout: float) ->
     while time.monotonic() < deadline:
         running = is_running(path)
         access = access_of(path) if running else None
-        if access is not None and _accepts(access.uri):
+        if access is not None and _speaks_bolt(access.uri):
             return access
         if not running and supervisor is None:
             supervisor = _start(path, heap, linger, timeout)
@@ -232,14 +234,16 @@ def _patiently(take: Callable[[], Any], path: Path) -> None:
             return
 
 
-def _accepts(uri: str) -> bool:
-    """Whether something listens at the address; the real question is asked by whoever connects."""
+def _speaks_bolt(uri: str) -> bool:
+    """Whether a Bolt server at the address shakes hands. A port alone tells little: a dying server's is open for a
+    while. The real question is asked by whoever connects."""
     host, _, port = uri.removeprefix("bolt://").rpartition(":")
     try:
-        socket.create_connection((host, int(port)), timeout=2).close()
+        with socket.create_connection((host, int(port)), timeout=2) as connection:
+            connection.sendall(HANDSHAKE)
+            return len(connection.recv(4)) == 4
     except OSError:
         return False
-    return True
 
 
 def _private(path: str, flags: int) -> int:

@@ -38,6 +38,19 @@ WAL_FLUSH = 2
 MESSAGE_BYTES = 256 * 2**20
 
 
+# Java's logging, to stdout alone. What a statement did wrong is told to whoever sent it; in a log, which stays, the
+# engine's words would show values, and they may be personal.
+LOGGING = """\
+handlers = java.util.logging.ConsoleHandler
+java.util.logging.ConsoleHandler.level = INFO
+java.util.logging.ConsoleHandler.formatter = com.arcadedb.utility.AnsiLogFormatter
+.level = WARNING
+com.arcadedb.level = INFO
+com.arcadedb.index.level = WARNING
+com.arcadedb.bolt.BoltNetworkExecutor.level = OFF
+"""
+
+
 class Stop(Exception):
     """Somebody sent SIGTERM, SIGINT or SIGHUP."""
 
@@ -115,6 +128,7 @@ def prepared(path: Path, timeout: float, password: str) -> Iterator[None]:
     # Users are made anew at each start, so that each start has passwords of its own.
     (config / "server-users.jsonl").unlink(missing_ok=True)
     (config / "server-groups.json").write_text(json.dumps(groups(timeout)), "utf-8")
+    (config / "logging.properties").write_text(LOGGING, "utf-8")
     secret = config / "start.password"
     secret.unlink(missing_ok=True)
     secret.touch(0o600)
@@ -160,7 +174,8 @@ def command_line(path: Path, heap: str, timeout: float, ports: Mapping[str, int]
         "support.autoRegister": "false",
         "txWalFlush": WAL_FLUSH,
     }
-    flags = [f"-Darcadedb.{name}={value}" for name, value in options.items()]
+    flags = [f"-Djava.util.logging.config.file={path / 'config' / 'logging.properties'}",
+             *(f"-Darcadedb.{name}={value}" for name, value in options.items())]
     return [str(found.java), "-Xms64m", f"-Xmx{heap}", *flags, "-cp", f"{found.jars}/*",
             "com.arcadedb.server.ArcadeDBServer"]
 

@@ -78,6 +78,14 @@ def within(seconds: float, holds: Callable[[], bool]) -> bool:
     return True
 
 
+@pytest.fixture
+def shared_path(embedded_server_settings: Settings) -> Iterator[Path]:
+    """The folder of the engine that most tests share, while it runs."""
+    assert embedded_server_settings.embedded_path is not None
+    with connect(embedded_server_settings):
+        yield embedded_server_settings.embedded_path
+
+
 def access(path: Path) -> embedded.Access:
     found = embedded.access_of(path)
     assert found is not None
@@ -99,24 +107,31 @@ def test_it_starts_says_how_to_reach_it_and_ends_with_its_last_user(embedded_set
     assert not file.exists()
 
 
-def test_no_password_is_seen_by_others(embedded_settings: Settings, embedded_path: Path) -> None:
-    with connect(embedded_settings):
-        secrets = (access(embedded_path).password, access(embedded_path).reader_password)
-        for process in processes(embedded_path):
-            seen = " ".join([*process.cmdline(), *process.environ().values()])
-            assert not any(secret in seen for secret in secrets)
-        readable = [file for file in embedded_path.rglob("*") if stat.S_IMODE(file.stat().st_mode) & 0o077]
-        assert readable == []
-        assert [file.name for file in embedded_path.rglob("*") if file.is_file()
-                and any(secret.encode() in file.read_bytes() for secret in secrets)] == ["engine.json"]
+def test_no_password_is_seen_by_others(shared_path: Path) -> None:
+    secrets = (access(shared_path).password, access(shared_path).reader_password)
+    for process in processes(shared_path):
+        seen = " ".join([*process.cmdline(), *process.environ().values()])
+        assert not any(secret in seen for secret in secrets)
+    assert [file for file in shared_path.rglob("*") if stat.S_IMODE(file.stat().st_mode) & 0o077] == []
+    assert [file.name for file in shared_path.rglob("*") if file.is_file()
+            and any(secret.encode() in file.read_bytes() for secret in secrets)] == ["engine.json"]
 
 
-def test_it_listens_on_the_loopback_interface_only(embedded_settings: Settings, embedded_path: Path) -> None:
-    with connect(embedded_settings):
-        server = psutil.Process(access(embedded_path).server_pid)
-        listening = {link.laddr.ip for link in server.net_connections() if link.status == psutil.CONN_LISTEN}
-        assert listening <= {"127.0.0.1", "::ffff:127.0.0.1"}
-        assert listening
+def test_it_listens_on_the_loopback_interface_only(shared_path: Path) -> None:
+    server = psutil.Process(access(shared_path).server_pid)
+    listening = {link.laddr.ip for link in server.net_connections() if link.status == psutil.CONN_LISTEN}
+    assert listening <= {"127.0.0.1", "::ffff:127.0.0.1"}
+    assert listening
+
+
+def test_values_are_in_no_log(shared_path: Path, embedded_server_settings: Settings) -> None:
+    with connect(embedded_server_settings) as engine:
+        for statement in ("RETURN date($name)", "CREATE (:Actor {id: $name}), (:Actor {id: $name})", "RETRUN $name"):
+            with pytest.raises(QueryFailed):
+                engine.write(statement, name="Xaver Påhittad")
+    logs = [file for file in (shared_path / "log").iterdir() if file.stat().st_size]
+    assert logs
+    assert not any("Påhittad" in file.read_text("utf-8") for file in logs)
 
 
 def test_a_second_command_joins_and_keeps_the_engine_after_the_first(embedded_settings: Settings,
@@ -127,7 +142,7 @@ def test_a_second_command_joins_and_keeps_the_engine_after_the_first(embedded_se
             before = access(embedded_path)
             assert len(processes(embedded_path)) == 2
             other.communicate("")
-            time.sleep(2)
+            time.sleep(1.2)
             assert access(embedded_path) == before
             assert engine.read(ACTORS) == [{"id": "kept"}]
 
@@ -142,11 +157,11 @@ def test_commands_that_start_at_once_share_one_engine(embedded_path: Path) -> No
 
 
 def test_it_lingers_for_the_next_command(embedded_path: Path) -> None:
-    with command(embedded_path, linger=2) as first:
+    with command(embedded_path, linger=1.5) as first:
         ready(first)
         before = access(embedded_path)
         first.communicate("")
-    time.sleep(1)
+    time.sleep(0.7)
     with command(embedded_path) as second:
         ready(second)
         assert access(embedded_path) == before
