@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from graph.normal import squeeze
@@ -103,6 +103,7 @@ def masked(text: str) -> str:
     return text[:shown] + "•" * (len(text) - shown)
 
 
+@lru_cache(maxsize=1 << 14)
 def _word(cell: str) -> str:
     return squeeze(cell).strip(" .!,") or squeeze(cell)
 

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
@@ -45,10 +45,15 @@ class Columns:
 
     headers: tuple[str, ...]
     roles: tuple[str | None, ...]
+    _positions: dict[tuple[str, ...], tuple[int, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def at(self, *roles: str) -> tuple[int, ...]:
         """The positions of the columns of these roles, from left to right."""
-        return tuple(at for at, role in enumerate(self.roles) if role in roles)
+        found = self._positions.get(roles)  # asked many times for every row
+        if found is None:
+            found = tuple(at for at, role in enumerate(self.roles) if role in roles)
+            self._positions[roles] = found
+        return found
 
     def understood(self) -> dict[str, str]:
         """Role by header, in the order of the file."""

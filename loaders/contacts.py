@@ -19,13 +19,13 @@ from graph.errors import UnreadableFile
 from graph.keys import PersonalKey
 from graph.lexicon import parse_date
 from graph.model import Contact, Reading, Source, SourceReport
-from graph.normal import firm_key, squeeze
+from graph.normal import squeeze
 from loaders.base import ReadOptions, content_digest
 from loaders.cells import cell_text, is_blank_row, is_total_row
 from loaders.columns import Columns, is_log_header, read_columns, read_mapping
 from loaders.log_dates import Calendar, DateOrder, is_yearless
 from loaders.log_report import Tally
-from loaders.log_rows import Frame, Row, area_of, county_of, fill_from_above, read_row
+from loaders.log_rows import Frame, Row, area_of, county_of, fill_from_above, key_of_firm, read_row
 from loaders.numbers import hide_in_row, hide_personal_numbers, read_firm_number
 from loaders.tables import Table, open_table, table_head
 
@@ -33,6 +33,7 @@ __all__ = ["ContactLogLoader"]
 
 SUFFIXES = frozenset({".csv", ".tsv", ".tab", ".txt"})
 TOO_WIDE = "more cells than the header; put quotation marks around cells that hold the delimiter"
+NOT_DIGITS, NOT_WORDS = re.compile(r"\D"), re.compile(r"[\W_]+")
 OF_THE_RECORD = frozenset({"id", "changed"})  # a row entered twice differs in these
 
 
@@ -97,8 +98,9 @@ def _contacts(table: Table, columns: Columns, source: str, options: ReadOptions,
             tally.duplicate(number, survey.repeats[number])
             continue
         firm_number = read_firm_number(next((plain[at] for at in numbers), ""), options.key)
-        row = Row(number, hide_in_row(raw, options.key, numbers), hide_in_row(plain, options.key, numbers),
-                  firm_number, repeated_by.get(number, ()))
+        cells = hide_in_row(raw, options.key, numbers)
+        filled = cells if plain == raw else hide_in_row(plain, options.key, numbers)
+        row = Row(number, cells, filled, firm_number, repeated_by.get(number, ()))
         reading = read_row(row, frame)
         tally.add(number, reading)
         if reading.contact is not None:
@@ -158,20 +160,15 @@ def _levelled(cell: str, role: str | None, key: PersonalKey) -> str:
         return ""
     match role:
         case "firm":
-            return firm_key(cell_text(cell))
+            return key_of_firm(cell_text(cell))
         case "orgnr":
             return read_firm_number(cell, key).value or re.sub(r"\W", "", cell).casefold()
         case "phone":
-            return re.sub(r"\D", "", cell)[-9:]
+            return NOT_DIGITS.sub("", cell)[-9:]
         case "date":
             return _date(cell.strip()) or squeeze(cell)
         case _:
-            return _words(cell)
-
-
-@lru_cache(maxsize=1 << 14)
-def _words(cell: str) -> str:
-    return re.sub(r"[\W_]+", " ", squeeze(cell_text(cell))).strip()
+            return NOT_WORDS.sub(" ", cell_text(cell).casefold()).strip()
 
 
 @lru_cache(maxsize=1 << 14)

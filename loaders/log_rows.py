@@ -20,7 +20,8 @@ from loaders.log_dates import Calendar, is_yearless
 from loaders.numbers import FirmNumber
 from loaders.referrals import Receiver, receivers
 
-__all__ = ["NOBODY", "Area", "Frame", "Row", "RowReading", "area_of", "county_of", "fill_from_above", "needs_in", "read_row"]
+__all__ = ["NOBODY", "Area", "Frame", "Row", "RowReading", "area_of", "county_of", "fill_from_above", "key_of_firm",
+           "needs_in", "read_row"]
 
 NOBODY = "neither firm name nor organisation number"
 PERSONAL_ROLES = frozenset({"person", "phone", "email", "firm", "orgnr"})
@@ -30,6 +31,7 @@ SIGNS_BELONG = frozenset({"date", "phone", "size", "changed"})
 REPEATABLE = ("firm", "orgnr", "date", "place", "municipality", "need", "need_now", "need_later", "need_text", "referral")
 HORIZONS = {**NEED_ROLES, "need_text": "unstated"}
 STRENGTH = ("now", "later", "unstated")
+SIGNS = ("=", "+", "-", "@")
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 Remark = dict[str, str | int]
 
@@ -94,7 +96,7 @@ def read_row(row: Row, frame: Frame) -> RowReading:
     reading.known_as = tuple(r.known_as or r.name.surface for r, _ in found)
     reading.unknown_actors = tuple(r.name.surface for r, _ in found if r.known_as is None)
     reading.contact = Contact(
-        source=frame.source, row=row.number, firm=firm, firm_key=firm_key(firm) if firm else None,
+        source=frame.source, row=row.number, firm=firm, firm_key=key_of_firm(firm) if firm else None,
         orgnr=row.firm_number.value, orgnr_state=row.firm_number.state,
         municipality=area.municipality, locality=_cell(row, frame.columns, "place") or None,
         date=_date(row, frame, reading), needs=needs, groups=groups, referrals=tuple(referral for _, referral in found),
@@ -141,6 +143,12 @@ def county_of(municipality: str) -> str | None:
     """The county (a place id) that a municipality lies in."""
     known = places()
     return next((up for up in known.ancestors(municipality) if known.by_id[up].level == "county"), None)
+
+
+@lru_cache(maxsize=1 << 17)
+def key_of_firm(name: str) -> str:
+    """The key of a firm's name (`graph.normal.firm_key`), kept for the second reading of the file."""
+    return firm_key(name)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -232,7 +240,7 @@ def _remark_firm(row: Row, columns: Columns, firm: str | None, reading: RowReadi
     for at in columns.at("firm"):
         if firm is None:
             _note(reading, row, columns.headers[at], "name_missing")
-        elif firm.isupper() and len(firm_key(firm)) > 5 and " " in firm:
+        elif firm.isupper() and len(key_of_firm(firm)) > 5 and " " in firm:
             _note(reading, row, columns.headers[at], "name_in_capitals")
     if row.firm_number.state == "invalid":
         for at in columns.at("orgnr"):
@@ -253,7 +261,7 @@ def _remark_area(row: Row, columns: Columns, area: Area, reading: RowReading) ->
 def _remark_cells(row: Row, columns: Columns, reading: RowReading) -> None:
     """Cells that a spreadsheet has changed, or would take for a formula."""
     for at, cell in enumerate(row.cells):
-        if not cell or cell.isalnum():
+        if cell[:1] not in SIGNS and not cell[:1].isspace():
             continue
         role, header = columns.roles[at], columns.headers[at]
         if (name := linked_text(cell)) is not None:

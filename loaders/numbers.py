@@ -15,8 +15,9 @@ __all__ = ["FirmNumber", "hide_in_row", "hide_personal_numbers", "read_firm_numb
 
 GAP = r"[\s.\-/\u00ad\u200b‐‑‒–—−]"
 PERSONAL = re.compile(rf"(?<!\d)(?P<century>(?:16|18|19|20){GAP}?)?"
-                      rf"(?P<year>\d\d){GAP}?(?P<month>[01]\d){GAP}?(?P<day>\d\d)"
+                      rf"(?P<year>\d\d){GAP}?(?P<month>(?:[01]|(?![0-9])\d)\d){GAP}?(?P<day>\d\d)"
                       rf"(?P<sign>(?:{GAP}|\+){{0,3}})(?P<last>\d\d{GAP}?\d\d)(?:01)?(?!\d)")
+SHORTENED = re.compile(r"\D*(?:\d\D*){8,9}(?:[.,]0+\s*)?")  # a spreadsheet took leading zeros for nothing
 DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 COORDINATION = 60  # a co-ordination number has the day of birth plus 60
 
@@ -77,9 +78,13 @@ def hide_personal_numbers(text: str, key: PersonalKey, *, suspicious: bool = Fal
 
 def hide_in_row(cells: Sequence[str], key: PersonalKey, suspicious: Sequence[int] = ()) -> list[str]:
     """The cells of a row without personal numbers; `suspicious` are the positions of columns with numbers of firms."""
-    if not PERSONAL.search("\x1f".join(cells)):
-        return list(cells)
-    return [hide_personal_numbers(cell, key, suspicious=at in suspicious) for at, cell in enumerate(cells)]
+    hidden = list(cells)
+    for at in suspicious:
+        if SHORTENED.fullmatch(hidden[at]) and (number := read_firm_number(hidden[at], key)).value:
+            hidden[at] = number.value
+    if not PERSONAL.search("\x1f".join(hidden)):
+        return hidden
+    return [hide_personal_numbers(cell, key, suspicious=at in suspicious) for at, cell in enumerate(hidden)]
 
 
 def _digits(text: str) -> str:

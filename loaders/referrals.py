@@ -15,7 +15,8 @@ from loaders.cells import is_nothing
 __all__ = ["Receiver", "receivers"]
 
 STRONG = re.compile(r"\s*(?:[\n\r;|]|\s\+\s|\+|,(?!\d)|/)\s*")
-WEAK = re.compile(r"\s+(?:och|og|and|samt|samtidigt|&)\s+", re.IGNORECASE)
+WEAK = re.compile(r"\s+(?:och|og|and|samt|&)\s+", re.IGNORECASE)
+BRACKETS = re.compile(r"\s*\([^)]*\)")
 
 
 class Receiver(NamedTuple):
@@ -49,9 +50,11 @@ def _parts(text: str, county: str | None, municipality: str | None) -> Iterator[
     text = text.strip(" .,;")
     if is_nothing(text):
         return
-    strong, weak = STRONG.split(text), WEAK.split(text)
+    strong, weak, bare = STRONG.split(text), WEAK.split(text), BRACKETS.sub("", text)
     if _known(text, county, municipality):
         yield text
+    elif bare and bare != text and _known(bare, county, municipality):
+        yield bare  # whom one talked to there stands in brackets: not part of the name
     elif len(strong) > 1:
         for part in strong:
             yield from _parts(part, county, municipality)
