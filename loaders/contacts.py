@@ -85,7 +85,7 @@ def _layout(table: Table, columns: Columns) -> dict[str, object]:
 
 
 def _contacts(table: Table, columns: Columns, source: str, options: ReadOptions, report: SourceReport) -> Iterator[Contact]:
-    survey = _survey(table, columns, options.key)
+    survey = _survey(table, columns, options)
     repeated_by = survey.repeated_by()
     frame = Frame(source, columns, survey.county, Calendar(survey.order, options.today), options.today)
     numbers = columns.at("orgnr")
@@ -122,14 +122,14 @@ def _data_rows(table: Table, columns: Columns, tally: Tally | None = None) -> It
             yield number, [*cells[:width], *[""] * (width - len(cells))]
 
 
-def _survey(table: Table, columns: Columns, key: PersonalKey) -> Survey:
+def _survey(table: Table, columns: Columns, options: ReadOptions) -> Survey:
     """The first reading. It keeps 16 bytes and a number for each row."""
     survey = Survey()
     counties: Counter[str] = Counter()
     first_with: dict[bytes, int] = {}
     dates, areas = columns.at("date"), (columns.at("municipality"), columns.at("place"))
     for number, cells in _data_rows(table, columns):
-        first = first_with.setdefault(_fingerprint(cells, columns, key), number)
+        first = first_with.setdefault(_fingerprint(cells, columns, options.key), number)
         if first != number and _has_firm(cells, columns):
             survey.repeats[number] = first
         named = [next((cell_text(cells[at]) for at in found), "") for found in areas]
@@ -137,7 +137,7 @@ def _survey(table: Table, columns: Columns, key: PersonalKey) -> Survey:
             counties[county] += 1
         for at in dates:
             day = _date(cell_text(cells[at]))
-            if day and not is_yearless(day):
+            if day and not is_yearless(day) and earliest(day) <= options.today:
                 survey.order.see(earliest(day))
     survey.county = min(counties, key=lambda county: (-counties[county], county), default=None)
     return survey
