@@ -18,6 +18,7 @@ from graph.identity import Alias, Cluster, clusters
 from graph.ids import digest
 from graph.lexicon import Places, Register
 from graph.model import Certainty, Entity, Fact, Name, Qualifier, Statement
+from graph.normal import squeeze
 from graph.vocabulary import Predicate, Vocabulary
 
 __all__ = ["Derived", "Node", "Said", "derive"]
@@ -168,16 +169,18 @@ def _stated_values(cluster: Cluster, view: _View) -> tuple[dict[str, Any], list[
 def _title(cluster: Cluster, said: Sequence[Said]) -> str:
     """The name to show: the spelling that most statements use; where only referrals name it, the register's.
 
-    Abbreviations and lower-case spellings yield to a longer one; ties go to the longer, then to the alphabet.
+    Inflected forms («Region Dalarnas»), abbreviations and lower-case spellings yield to others; ties go to the longer,
+    then to the alphabet.
     """
     ids = {name.id: name for name in cluster.names}
     uses = Counter(name.id for one in said for name in (one.subject, one.object) if isinstance(name, Name) and name.id in ids)
     if not uses and cluster.registered:
         return cluster.registered.name
+    plain = [name for name in cluster.names if uses[name.id] and squeeze(name.surface) == name.key] or cluster.names
     spelled = Counter[str]()
-    for name in cluster.names:
-        spelled[name.surface] += max(uses[name.id], 0)
-    whole = [s for s in spelled if spelled[s] and not s.isupper() and not s[:1].islower()] or list(spelled)
+    for name in plain:
+        spelled[name.surface] += uses[name.id]
+    whole = [s for s in spelled if not s.isupper() and not s[:1].islower()] or list(spelled)
     return min(whole, key=lambda s: (-spelled[s], -len(s), s))
 
 

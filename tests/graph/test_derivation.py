@@ -106,6 +106,12 @@ def test_three_spellings_that_the_register_knows_are_one_actor() -> None:
     assert len(found.entities) == 1
 
 
+def test_an_inflected_form_yields_to_the_plain_name() -> None:
+    found = derived([says(PLAN, actor(surface), "named", surface, at=at) for at, surface in
+                     enumerate(("Borlänge kommuns", "Borlänge kommuns", "Borlänge kommun"))])
+    assert [entity.name for entity in found.entities] == ["Borlänge kommun"]
+
+
 # -- laws ---------------------------------------------------------------------------------------------------------------
 
 surfaces = st.sampled_from(["Granbo Tillväxt", "granbo tillväxt", "Almi", "Region Dalarna", "Region Värmland", "GTX"])
