@@ -102,11 +102,15 @@ def ask(settings: Settings, asked: Question, parameters: Mapping[str, str], lang
 
 
 def print_answer(asked: Question, answer: Mapping[str, Any], language: str) -> None:
-    """The answer as a table in the words of the language, its notes on stderr."""
-    columns = [column for column in columns_of(described(asked), answer["rows"], language) if column.name != "evidence"]
-    print_table(asked.title[language], [*(column.title for column in columns), ""],
-                [[*(value_in_words(row.get(column.name), column, language) for column in columns), _first_words(row)]
-                 for row in answer["rows"]])
+    """The answer as a table in the words of the language, its notes on stderr. Columns that say nothing are left out."""
+    rows = answer["rows"]
+    columns = [column for column in columns_of(described(asked), rows, language) if column.name != "evidence"]
+    names = {column.name for column in columns}
+    told = [[value_in_words(row.get(column.name), column, language) for column in columns] for row in rows]
+    kept = [at for at, column in enumerate(columns)
+            if not (column.name.endswith("_id") or f"{column.name}_title" in names) and any(line[at] for line in told)]
+    print_table(asked.title[language], [*(columns[at].title for at in kept), ""],
+                [[*(line[at] for at in kept), _first_words(row)] for line, row in zip(told, rows, strict=True)])
     for text in note_texts(answer["notes"], language):
         message(text)
 

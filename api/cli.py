@@ -242,12 +242,13 @@ def export(
     graph: Graph = None,
 ) -> None:
     """Write the graph of actors and projects to a file."""
-    from api.exporting import export_file, require_suffix
+    from api.exporting import export_file, suffix_of
+    from api.language import of_environment
 
-    require_suffix(file)
+    suffix_of(file)
     settings = _settings(graph)
     with progress("Writing"):
-        export_file(settings, file)
+        export_file(settings, file, of_environment(os.environ))
     message(f"Written: {file}.")
 
 

@@ -7,8 +7,14 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from graph.errors import InputError, UnreadableFile
+from loaders.base import content_digest
+from loaders.documents import DocumentLoader
+from loaders.extraction import extract
+from loaders.files import walk
+from loaders.reading.plain import read_text
 
 __all__ = ["Extracted", "extract_files", "target_names"]
 
@@ -50,10 +56,6 @@ def extract_files(paths: Sequence[Path], out: Path, say: Callable[[str], None]) 
     Files that cannot be read are named in the result and the others written all the same. Raises InputError where the
     folder cannot be written to.
     """
-    from loaders.documents import DocumentLoader, extraction
-
-    from loaders.files import walk
-
     walked = walk(paths, (DocumentLoader(),))
     result = Extracted(nothing=walked.empty, failed=[(error.path, error.reason) for error in walked.unreadable],
                        notes=[f"Skipped {one.path}: {one.reason}." for one in walked.skipped])
@@ -62,7 +64,7 @@ def extract_files(paths: Sequence[Path], out: Path, say: Callable[[str], None]) 
     for number, (path, name) in enumerate(names.items(), start=1):
         say(f"{number}/{len(names)} {path.name}")
         try:
-            found = extraction(path)
+            found = _extracted(path)
         except UnreadableFile as error:
             result.failed.append((error.path, error.reason))
             continue
@@ -71,6 +73,16 @@ def extract_files(paths: Sequence[Path], out: Path, say: Callable[[str], None]) 
         _write(out / name, json.dumps(found, ensure_ascii=False, indent=1) + "\n")
         result.written.append(out / name)
     return result
+
+
+def _extracted(path: Path) -> dict[str, Any]:
+    """What a document says, as the JSON of INTERFACES.md. Raises UnreadableFile where nothing can be made of it."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(str(path), f"cannot be read ({error.strerror})") from error
+    digest = content_digest(content)
+    return extract(read_text(content, str(path)).text, source=digest, path=str(path)).as_json(digest)
 
 
 def _make(folder: Path) -> None:

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from api.catalogue import described
+from api.exporting import EXPORTS, exported
 from api.site import Site
 from api.wiring import find
 from graph.errors import BadParameter
@@ -58,6 +59,19 @@ def add_api(app: FastAPI, site: Site) -> None:
         if not given.get("text", "").strip():
             raise BadParameter("text", "is required: what the firm says")
         return JSONResponse(find(site.engine, site.settings, given))
+
+    @app.get("/api/network", summary="The network of actors and projects, with places for drawing it")
+    def network(request: Request) -> JSONResponse:
+        drawn = site.scene(site.language(request))
+        return JSONResponse({**drawn.as_json(), "legend": drawn.legend(), "truncated": drawn.truncated})
+
+    @app.get("/api/export.{suffix}", summary="The network as a file")
+    def export(request: Request, suffix: str) -> Response:
+        if suffix not in EXPORTS:
+            raise HTTPException(404)
+        data = exported(site.engine, suffix, site.language(request), rows_visible=site.rows_visible)
+        return Response(data, media_type=EXPORTS[suffix][0],
+                        headers={"Content-Disposition": f'attachment; filename="framjarkartan.{suffix}"'})
 
 
 def answered(site: Site, request: Request, name: str) -> Response:

@@ -26,6 +26,7 @@ from viz.network_rows import read_body, read_contacts, read_lapses, read_stateme
 from viz.views.answer import answer_view
 from viz.views.find import find_view, without_dropped
 from viz.views.gaps import cell_view, gaps_view
+from viz.views.network import network_view
 from viz.views.questions import questions_view
 from viz.views.source import log_view, source_view
 from viz.views.sources import sources_view
@@ -85,6 +86,14 @@ def gaps(site: Site, request: Request) -> Response:
         return site.page(request, "gaps_cell.html", lambda language: cell_view(found, query=query, language=language))
     return site.page(request, "gaps.html", lambda language: gaps_view(
         found, query=query, language=language, municipalities=municipalities(), counties=counties()))
+
+
+def network(site: Site, request: Request) -> Response:
+    """Who works with whom: a picture drawn by script, and a table of the same."""
+    language = site.language(request)
+    drawn = site.scene(language)
+    return site.page(request, "network.html", lambda language: network_view(
+        drawn, query=dict(request.query_params), language=language))
 
 
 def questions(site: Site, request: Request) -> Response:

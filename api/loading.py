@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from api.wiring import today
-from graph.errors import BadParameter, UnreadableFile
+from graph.errors import BadParameter, InputError, UnreadableFile
 from graph.keys import PersonalKey
 from graph.model import Inventory, Reading, SourceReport
 from graph.store import Store
@@ -69,7 +69,7 @@ class _Reading:
             try:
                 reading = file.loader.read(file.path, options)
             except UnreadableFile as error:
-                self.reports.append(failed(error, file.loader.kind))
+                self.reports.append(failed(UnreadableFile(str(file.path), error.reason), file.loader.kind))
                 continue
             self.reports.append(reading.report)
             yield reading
@@ -112,8 +112,8 @@ def dry_run(plans: Sequence[Plan], key: PersonalKey, *, say: Say = _silent) -> d
             statements = len({statement.id for statement in one.statements})
             for _ in one.contacts:
                 pass  # the report is complete when the contacts are exhausted
-        except UnreadableFile as error:
-            one.report.status, one.report.reason = "failed", error.reason
+        except InputError as error:
+            one.report.status, one.report.reason = "failed", str(error)
             continue
         one.report.fields.setdefault("statements", statements)
     return {**report(plans, reading.reports, time.monotonic() - began), "dry_run": True}

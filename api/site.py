@@ -12,13 +12,14 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from api.language import LANGUAGES, of_request
 from api.security import Rules
-from api.wiring import rows_visible, today
+from api.wiring import network_scene, rows_visible, today
 from graph.config import Settings
 from graph.engine import Engine
 from graph.errors import EngineUnavailable, FramjarkartanError, InputError, SchemaMismatch
 from graph.store import Store
 from queries.catalog import ask
 from viz.pages import frame, render
+from viz.scene import Scene
 
 __all__ = ["PROBLEMS", "Site", "problem_of"]
 
@@ -66,6 +67,10 @@ class Site:
     def ask(self, name: str, given: Mapping[str, str], language: str = "sv") -> dict[str, Any]:
         """The answer to a question, as the JSON of INTERFACES.md; `language` is that of titles in its rows."""
         return ask(self.engine, name, given, today=today(), rows_visible=self.rows_visible, language=language)
+
+    def scene(self, language: str) -> Scene:
+        """The network of all that is loaded, with the evidence of its links."""
+        return network_scene(self.engine, language, rows_visible=self.rows_visible)
 
     def page(self, request: Request, template: str, view: Callable[[str], Mapping[str, Any]], *,
              status: int = 200) -> Response:

@@ -6,14 +6,17 @@ import os
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from graph.config import Settings
 from graph.engine import Engine, connect
 from graph.store import Store, open_store
 
-__all__ = ["find", "open_engine", "open_store", "rows_visible", "served", "today", "withdraw"]
+if TYPE_CHECKING:
+    from viz.scene import Scene
+
+__all__ = ["find", "network_scene", "open_engine", "open_store", "rows_visible", "served", "today", "withdraw"]
 
 ZONE = ZoneInfo("Europe/Stockholm")
 # An engine that a server started ends soon after it, so that nothing is left ten seconds after SIGTERM.
@@ -54,3 +57,14 @@ def find(engine: Engine, settings: Settings, asked: Mapping[str, str | None]) ->
 
     given = {name: value for name, value in asked.items() if value}
     return answer(engine, given.pop("text", ""), **given, today=today(), rows_visible=rows_visible(settings))
+
+
+def network_scene(engine: Engine, language: str, *, rows_visible: bool) -> Scene:
+    """The network of all that is loaded, with the evidence of its links."""
+    from queries.reading import read_evidence
+    from viz.network_rows import read_network
+    from viz.scene import scene
+
+    rows = read_network(engine)
+    ids = (statement for row in rows for statement in row["statements"] or ())
+    return scene(rows, read_evidence(engine, ids, rows_visible=rows_visible), language=language)

@@ -1,0 +1,56 @@
+"""Every command, option, setting, exit code and address stands in the documentation, and nothing there is made up."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import typer
+
+from api.cli import app
+from graph.config import SETTINGS
+
+REFERENCE = (Path(__file__).parents[2] / "docs" / "reference.md").read_text("utf-8")
+COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+
+
+def section(command: str) -> str:
+    """What the reference says of a command."""
+    found = re.search(rf"^### `framjar {command}\b.*?(?=^##)", REFERENCE, re.MULTILINE | re.DOTALL)
+    assert found, f"docs/reference.md says nothing of framjar {command}"
+    return found[0]
+
+
+def options(command: str) -> set[str]:
+    """The options of a command, each by its first name."""
+    return {one.opts[0] for one in COMMANDS[command].params if one.opts[0].startswith("--") and one.name != "help"}
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_a_command_and_all_its_options_are_documented(command: str) -> None:
+    assert set(re.findall(r"^\| `(--[a-z-]+)` \|", section(command), re.MULTILINE)) == options(command)
+
+
+def test_no_command_is_made_up() -> None:
+    assert set(re.findall(r"^### `framjar (\w+)", REFERENCE, re.MULTILINE)) == set(COMMANDS)
+
+
+def test_every_setting_is_documented_and_none_made_up() -> None:
+    table = REFERENCE.partition("## Settings")[2].partition("## ")[0]
+    assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == [setting.name for setting in SETTINGS]
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_help_ends_with_a_command_to_paste(command: str) -> None:
+    epilog = COMMANDS[command].epilog
+    assert epilog is not None
+    assert epilog.startswith(f"Try: framjar {command}")
+    assert len(epilog) < 78, "a longer one is broken over lines and cannot be pasted"
+
+
+def test_links_of_the_documents_lead_somewhere() -> None:
+    root = Path(__file__).parents[2]
+    for document in (*root.glob("*.md"), *(root / "docs").glob("*.md")):
+        for target in re.findall(r"\]\((?!https?://|#|mailto:)([^)#\s]+)", document.read_text("utf-8")):
+            assert (document.parent / target).exists(), f"{document.name}: {target}"
