@@ -38,7 +38,8 @@ class Standing:
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One need in one municipality on a day. `until` is the latest end of what covers it, None where one is open or
-    nothing covers it. `beside` names who is known only for the need's whole group. Lists in Swedish order."""
+    nothing covers it. `beside` names who is known only for the need's whole group. Lists in Swedish order.
+    The state rests on `statements` and `inventories`; what else is named on the statements in `also`."""
 
     need: str
     municipality: str
@@ -52,8 +53,9 @@ class Cell:
     coming: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     lack: bool = False
-    inventories: tuple[tuple[str, str], ...] = ()
+    inventories: tuple[Inventory, ...] = ()
     statements: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
     @property
     def conflict(self) -> bool:
@@ -122,13 +124,14 @@ def _cell(need: str, municipality: str, found: Sequence[Standing], beside: Seque
     # Who covers it is not named again among those who are to cover it.
     rest = {kind: tuple(name for name in _names(one for one in found if one.standing == kind) if name not in by)
             for kind in ("planned", "potential", "ended", "coming")}
-    told = [s for one in found for s in one.statements] + [s for lack in lacks for s in lack.statements]
+    rests_on = {s for one in covers for s in one.statements} | {s for lack in lacks for s in lack.statements}
+    told = {s for one in (*found, *beside) for s in one.statements}
     return Cell(
         need, municipality, COVERED if covers else GAP if lacks or inventories else UNKNOWN,
         by=by, until=latest_end(Period(None, one.until) for one in covers), **rest,
         inferred=_names(one for one in covers if one.offer.reach == "own area"), beside=_names(beside),
-        lack=bool(lacks), inventories=tuple(sorted({one.source for one in inventories}, key=lambda s: (s[1], s[0]))),
-        statements=tuple(sorted(set(told))))
+        lack=bool(lacks), inventories=tuple(sorted(inventories, key=lambda one: (one.path, one.source, one.id))),
+        statements=tuple(sorted(rests_on)), also=tuple(sorted(told - rests_on)))
 
 
 def coverage(supply: Supply, needs: Sequence[str], municipalities: Sequence[str], day: date | None,

@@ -29,7 +29,7 @@ from queries.reading import EVIDENCE, Evidence, Reader, evidence_of, read_eviden
 from queries.supply import SUPPLY, Supply, read_supply
 from queries.texts import note
 
-__all__ = ["COVERAGE", "UNMET", "UNREFERRED", "need_title", "unmet_needs", "unreferred_though_covered"]
+__all__ = ["COVERAGE", "UNMET", "UNREFERRED", "cell_evidence", "need_title", "unmet_needs", "unreferred_though_covered"]
 
 Cells = Mapping[tuple[str, str], list[Voicing]]
 
@@ -54,7 +54,8 @@ def coverage_of_needs(reader: Reader, view: View, *, need: str | None, municipal
     cells = [standings.cell(one, place, date) for one in needs for place in scope]
     if municipality is None and county is None:
         cells = [cell for one in needs for cell in (*_of_need(one, cells), *_placeless(one, demand))]
-    found = read_evidence(reader, (s for cell in cells for s in cell.statements), rows_visible=view.rows_visible)
+    found = read_evidence(reader, (s for cell in cells for s in (*cell.statements, *cell.also)),
+                          rows_visible=view.rows_visible)
     rows = [coverage_row(cell, demand.get((cell.need, cell.municipality), Demand()), found, view) for cell in cells]
     return Answer(rows, _coverage_notes(rows, supply, scope, view, limited=bool(municipality or county)))
 
@@ -80,16 +81,21 @@ def _scope(supply: Supply, demanded: Iterable[str], municipality: str | None, co
 
 def coverage_row(cell: Cell, demand: Demand, found: Mapping[str, Evidence], view: View) -> Row:
     """A cell and the demand for it as a row of question 51."""
-    inventories = [{"source": path, "source_id": source, "locator": "declared complete for this area", "quote": None}
-                   for source, path in cell.inventories]
     counts = demand.shown(view.rows_visible)
     return {
         **_where(cell.need, cell.municipality, view), "state": cell.state, "by": list(cell.by), "until": cell.until,
         "inferred": list(cell.inferred), "planned": list(cell.planned), "potential": list(cell.potential),
         "ended": list(cell.ended), "coming": list(cell.coming), "beside": list(cell.beside), "lack": cell.lack,
-        "inventory": [path for _, path in cell.inventories], "conflict": cell.conflict,
+        "inventory": list(dict.fromkeys(one.path for one in cell.inventories)), "conflict": cell.conflict,
         **{name: counts[name] for name in ("demand_firms", "met_firms", "demand_now", "demand_later")},
-        "evidence": [*evidence_of(cell.statements, found), *inventories]}
+        "evidence": cell_evidence(cell, found)}
+
+
+def cell_evidence(cell: Cell, found: Mapping[str, Evidence]) -> list[Evidence]:
+    """What a cell rests on: statements, inventories that are complete for it; then what else it names."""
+    inventories = [{"source": one.path, "source_id": one.source, "locator": f"inventory {one.declaration}", "quote": None}
+                   for one in cell.inventories]
+    return [*evidence_of(cell.statements, found), *inventories, *evidence_of(cell.also, found)]
 
 
 def _coverage_notes(rows: Sequence[Row], supply: Supply, scope: Sequence[str], view: View, *,

@@ -70,6 +70,7 @@ RETURN l.id AS id, n.id AS need, collect(p.id) AS places, l.certainty AS certain
 ORDER BY id, need"""
 INVENTORIES = """
 MATCH (i:Inventory)-[:STATED_IN]->(d:Source), (i)-[:LISTS]->(p:Place)
+WHERE d.complete
 RETURN i.id AS id, i.needs AS needs, i.start AS start, i.end AS end_, p.id AS area, d.id AS source_id, d.paths AS paths
 ORDER BY id, area, source_id"""
 
@@ -137,13 +138,24 @@ class Lack:
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """A source that is a complete list of offers for an area; no needs means all. `source` is (id, path)."""
+    """A source (its id and path) that is a complete list of offers for an area; no needs means all."""
 
     id: str
     area: str
-    source: tuple[str, str]
+    source: str
+    path: str
     needs: frozenset[str] = frozenset()
     period: Period = ANY_TIME
+
+    @property
+    def declaration(self) -> str:
+        """As a person declares it.
+
+        >>> Inventory("i", "se-lan-20", "s", "list.md", frozenset(["finans.lan"]), Period("2024", None)).declaration
+        'se-lan-20:finans.lan:2024..'
+        """
+        period = f"{self.period.start or ''}..{self.period.end or ''}" if self.period != ANY_TIME else ""
+        return ":".join(part for part in (self.area, ",".join(sorted(self.needs)), period) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,5 +330,5 @@ def _lack(row: Mapping[str, Any]) -> Lack:
 def _inventory(row: Mapping[str, Any]) -> Inventory:
     words = vocabulary()
     needs = frozenset(need for one in row["needs"] or () for need in words.needs_of(one) or (one,))
-    return Inventory(row["id"], row["area"], (row["source_id"], path_of(row["paths"], row["source_id"])), needs,
+    return Inventory(row["id"], row["area"], row["source_id"], path_of(row["paths"], row["source_id"]), needs,
                      Period(row["start"], row["end_"]))

@@ -24,10 +24,22 @@ def sentences() -> Mapping[str, Mapping[str, str]]:
 
 
 def note(code: str, **values: object) -> Note:
-    """A note by its code, its text filled with the values. Raises KeyError for a code that is not in the file.
+    """A note by its code, its text filled with the values; a value by language goes into the text of that language.
+
+    Raises KeyError for a code that is not in the file.
 
     >>> note("limited", limit=10, total=12).en
     'Shows the first 10 of 12.'
+    >>> note("not_needed", needs={"sv": "lån", "en": "loans"}).sv
+    'Uppfattat som något företaget inte behöver: lån.'
     """
-    texts = sentences()[code]
-    return Note(code, texts["sv"].format(**values), texts["en"].format(**values))
+    return Note(code, *(_filled(text, language, values) for language, text in _by_language(code)))
+
+
+def _by_language(code: str) -> list[tuple[str, str]]:
+    return [(language, sentences()[code][language]) for language in ("sv", "en")]
+
+
+def _filled(text: str, language: str, values: Mapping[str, object]) -> str:
+    chosen = {name: value[language] if isinstance(value, Mapping) else value for name, value in values.items()}
+    return text.format(**chosen)
