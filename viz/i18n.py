@@ -19,6 +19,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from babel.numbers import format_decimal
 
 from graph.errors import BadParameter
 
@@ -45,12 +46,12 @@ class Texts:
         return self.translations.gettext(message) % values
 
     def ngettext(self, one: str, many: str, num: int, **values: Any) -> str:
-        """The message for `num` things; `num` is a value of the message too.
+        """The message for `num` things; `num`, written as the language writes numbers, is a value of the message too.
 
         >>> texts("en").ngettext("%(num)s row", "%(num)s rows", 2)
         '2 rows'
         """
-        return self.translations.ngettext(one, many, num) % {"num": num, **values}
+        return self.translations.ngettext(one, many, num) % {"num": format_decimal(num, locale=self.language), **values}
 
 
 @cache

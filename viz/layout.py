@@ -1,8 +1,8 @@
 """Where the nodes of a network lie: computed once on the server, the same for the same links and seed.
 
 Linked nodes pull each other, a few randomly picked ones push, round by round with smaller steps (the idea of UMAP's
-layout); they start near their neighbours. Parts that hang together are laid out each by itself and packed beside each other; at last, nodes that lie
-on each other are moved apart.
+layout); they start near their neighbours. Parts that hang together are laid out each by itself and packed beside each
+other; at last, nodes that lie on each other are moved apart.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ __all__ = ["components", "positions"]
 
 Points = NDArray[np.float64]
 Links = Sequence[tuple[int, int]]
+Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 SMOOTHINGS = 30
 ROUNDS = 200
@@ -76,7 +77,7 @@ def _laid_out(number: int, links: NDArray[np.int64], random: np.random.Generator
     if number < 2:
         return np.zeros((number, 2))
     ends = np.concatenate([links, links[:, ::-1]])
-    points = _smoothed(random.normal(size=(number, 2)), ends) + random.normal(size=(number, 2)) * 0.1
+    points: Points = _smoothed(random.normal(size=(number, 2)), ends) + random.normal(size=(number, 2)) * 0.1
     pushed = np.repeat(ends[:, 0], PUSHES)
     for step in range(ROUNDS):
         apart = points[ends[:, 1]] - points[ends[:, 0]]
@@ -98,7 +99,8 @@ def _smoothed(points: Points, ends: NDArray[np.int64]) -> Points:
         points = (points + _summed(ends[:, 0], points[ends[:, 1]], number) / degree) / 2
         points = points - (points * degree).sum(axis=0) / degree.sum()
         points = np.linalg.qr(points * np.sqrt(degree))[0] / np.sqrt(degree)
-    return points / np.maximum(points.std(axis=0), 1e-9) * 10
+    start: Points = points / np.maximum(points.std(axis=0), 1e-9) * 10
+    return start
 
 
 def _spread(points: Points) -> Points:
@@ -107,7 +109,8 @@ def _spread(points: Points) -> Points:
         return points
     squared = ((points[:, None] - points[None]) ** 2).sum(axis=2)
     np.fill_diagonal(squared, np.inf)
-    return points * (1.3 * APART / max(float(np.median(squared.min(axis=1))) ** 0.5, 1e-6))
+    nearest = max(float(np.median(squared.min(axis=1))) ** 0.5, 1e-6)
+    return np.asarray(points * (1.3 * APART / nearest))
 
 
 def _summed(targets: NDArray[np.int64], vectors: Points, number: int) -> Points:
@@ -132,7 +135,7 @@ def _moved_apart(points: Points, rounds: int = 40) -> Points:
     return points
 
 
-def _close_pairs(points: Points, upper: tuple[NDArray[np.int64], NDArray[np.int64]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _close_pairs(points: Points, upper: Pairs) -> Pairs:
     close = ((points[upper[0]] - points[upper[1]]) ** 2).sum(axis=1) < APART ** 2
     return upper[0][close], upper[1][close]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from queries.order import swedish
-from queries.reading import evidence_of
+from queries.reading import Evidence, evidence_of
 from viz.i18n import texts
 from viz.layout import positions
 from viz.words import certainty, kind_title, need_title, period, role
@@ -80,7 +80,7 @@ class Scene:
                           for e in self.edges]}
 
 
-def scene(rows: Sequence[Mapping[str, Any]], evidence: Mapping[str, Mapping[str, Any]], *, language: str, seed: int = 1,
+def scene(rows: Sequence[Mapping[str, Any]], evidence: Mapping[str, Evidence], *, language: str, seed: int = 1,
           kinds: Iterable[str] | None = None, largest: int = LARGEST) -> Scene:
     """The scene of rows of `read_network`, with the evidence of their statement ids.
 
@@ -127,12 +127,13 @@ def kind_words(kind: str, language: str) -> str:
     return kind_title(label, language, many=True).capitalize()
 
 
-def _edge(row: Mapping[str, Any], at: Mapping[str, int], evidence: Mapping[str, Mapping[str, Any]], language: str) -> Edge:
+def _edge(row: Mapping[str, Any], at: Mapping[str, int], evidence: Mapping[str, Evidence], language: str) -> Edge:
     words = {"offers": "offers", "part_of": "part_of", "covers": "covers"}
     relation = words.get(row["relation"]) or GROUPED.get(row["relation"], row["relation"]) or "partner"
     if _kind(row["b_labels"]) == "network" and relation == "partner":
         relation = "member"
-    text = relation_titles(language)[relation] if relation in words or relation == "member" else role(row["relation"] or "partner", language)
+    titled = relation in words or relation == "member"
+    text = relation_titles(language)[relation] if titled else role(row["relation"] or "partner", language)
     if row["certainty"] in ("planned", "potential", "negated"):
         relation, text = "uncertain", f"{text} ({certainty(row['certainty'], language)})"
     return Edge(at[row["a"]], at[row["b"]], relation if relation in RELATIONS else "partner", text, row["certainty"],

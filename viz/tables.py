@@ -46,7 +46,7 @@ def columns_of(question: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], l
     >>> columns_of({"columns": [{"name": "firms", "type": "integer", "title": {"sv": "Företag", "en": "Firms"}}]}, [], "sv")
     [Cell(name='firms', type='integer', title='Företag')]
     """
-    listed = question.get("columns") or [name for name in (rows[0] if rows else ())]
+    listed = question.get("columns") or (list(rows[0]) if rows else [])
     return [_column(column, language) for column in listed]
 
 
@@ -64,7 +64,7 @@ def value_in_words(value: Any, column: Cell, language: str) -> str:
     >>> value_in_words({"value": None, "below": 5}, Cell("firms", "integer", ""), "sv")
     '<5'
     >>> value_in_words(["finans.lan"], Cell("needs", "need", ""), "en"), value_in_words(True, Cell("x", "boolean", ""), "sv")
-    ('Loans, credit, liquidity', 'ja')
+    ('Loans and liquidity', 'ja')
     """
     text = texts(language)
     if value is None:
@@ -85,7 +85,7 @@ def _string_in_words(value: str, column: Cell, language: str) -> str:
     words = vocabulary()
     if column.name == "state":
         return state(value, language)
-    if value in words.needs or value in words.need_groups and column.type == "need":
+    if value in words.needs or (value in words.need_groups and column.type == "need"):
         return need_title(value, language)
     if column.type == "target_group" and value in words.target_groups:
         return target_group_title(value, language)
@@ -122,7 +122,7 @@ def evidence_in_words(items: Iterable[Mapping[str, Any]] | None) -> str:
 
 def _plain(value: Any) -> Any:
     """A value for a CSV cell: numbers as they are, hidden counts as `<5`, lists by semicolon."""
-    if value is None or isinstance(value, int | float) and not isinstance(value, bool):
+    if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
         return value
     if isinstance(value, Mapping):
         return safe_text(short_count(value, "en") if "value" in value else json.dumps(value, ensure_ascii=False))

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
-from graph.dates import is_partial
+from graph.dates import earliest, is_partial
 from graph.vocabulary import vocabulary
 from viz.i18n import texts
 
@@ -35,12 +35,10 @@ def day(partial: str | date | None, language: str) -> str:
     if "W" in text:
         year, week = text.split("-W")
         return texts(language).gettext("week %(week)s, %(year)s", week=int(week), year=year)
-    parts = [int(part) for part in text.split("-")]
-    if len(parts) == 1:
+    if len(text) == len("2020"):
         return text
-    if len(parts) == 2:
-        return str(format_date(date(*parts, 1), "MMMM y", locale=language))
-    return str(format_date(date(*parts), "d MMM y", locale=language))
+    form = "MMMM y" if len(text) == len("2020-04") else "d MMM y"
+    return str(format_date(earliest(text), form, locale=language))
 
 
 def moment(iso: str | None, language: str) -> str:
@@ -83,8 +81,8 @@ def number(value: float, language: str) -> str:
 def short_count(value: Any, language: str) -> str:
     """A count as a table shows it; a hidden one as `<5`, a sum of the shown ones as `≥ 34`.
 
-    >>> short_count(12, "sv"), short_count({"value": None, "below": 5}, "sv"), short_count({"value": 34, "at_least": True}, "sv")
-    ('12', '<5', '≥ 34')
+    >>> [short_count(x, "sv") for x in (12, {"value": None, "below": 5}, {"value": 34, "at_least": True})]
+    ['12', '<5', '≥ 34']
     """
     if isinstance(value, Mapping):
         if value.get("value") is None:
@@ -96,8 +94,8 @@ def short_count(value: Any, language: str) -> str:
 def count(value: Any, language: str) -> str:
     """A count of firms as words; hidden and partial counts say what they are.
 
-    >>> count({"value": None, "below": 5}, "en"), count({"value": 34, "at_least": True}, "en"), count(1, "en"), count(0, "en")
-    ('fewer than 5 firms', 'at least 34 firms', '1 firm', 'no firms')
+    >>> [count(x, "en") for x in ({"value": None, "below": 5}, {"value": 34, "at_least": True}, 1, 0)]
+    ['fewer than 5 firms', 'at least 34 firms', '1 firm', 'no firms']
     """
     text = texts(language)
     if isinstance(value, Mapping):

@@ -27,7 +27,7 @@ def coverage() -> dict[str, Any]:
                 "state": state, "by": ["Almi GävleDala", "Samarkand"] if state == "covered" else [],
                 "until": "2027-06" if (x + y) % 2 and state == "covered" else None,
                 "planned": ["Högskolan Dalarna"] if x == 3 else [], "lack": state == "gap" and x % 2 == 0,
-                "inventory": "förteckning.md" if state == "gap" and x % 2 else None,
+                "inventory": ["förteckning.md"] if state == "gap" and x % 2 else [],
                 "demand_firms": hidden(firms), "met_firms": hidden(firms // 3), "demand_now": hidden(firms // 2),
                 "demand_later": hidden(firms // 4), "conflict": (x, y) == (6, 1),
                 "evidence": [] if state == "unknown" else [QUOTE, {**QUOTE, "locator": "page 3, chars 50-90", "quote": "Ludvika saknar i dag en lokal kontakt för säkerhetsfrågor."}]})
@@ -44,9 +44,12 @@ def partner(actor: str, **more: Any) -> dict[str, Any]:
     """A partner of the finder's answer."""
     return {"actor": actor, "service": "Rådgivning vid ägarskifte", "project": None,
             "contact": {"name": "Karin Exempel", "phone": "08-465 004 12", "email": "karin.exempel@almi.example"}, "score": 3.5,
-            "parts": [{"name": "covers need", "points": 2.0, "why": "Ägarskifte, lån"}, {"name": "reaches place", "points": 1.0, "why": "Hela länet, alltså Ludvika"},
-                      {"name": "target group", "points": 0.5, "why": "Små och medelstora företag"}, {"name": "in force", "points": 1.0, "why": "Inget slutdatum angivet"},
-                      {"name": "referrals", "points": 0.0, "why": "Inga hänvisningar hit"}],
+            "parts": [{"name": "covers need", "points": 2.0, "why": "hjälper med ägarskifte", "code": "covers_need"},
+                      {"name": "covers more needs", "points": 0.5, "why": "också lån", "code": "more_needs"},
+                      {"name": "serves place", "points": 1.0, "why": "verkar i Dalarnas län, alltså i Ludvika", "code": "county"},
+                      {"name": "fits target group", "points": 0.25, "why": "för små och medelstora företag", "code": "wider_group"},
+                      {"name": "runs on", "points": 0.5, "why": "inget slut angivet", "code": "open_end"},
+                      {"name": "stated lately", "points": 0.5, "why": "källa från 2026", "code": "fresh"}],
             "until": None, "evidence": [QUOTE], **more}
 
 

@@ -114,7 +114,8 @@ export class GraphView {
   #overlay(canvas) {
     this.#labels(canvas);
     if (this.ring == null) return;
-    const p = this.net.getPosition(this.ring), scale = this.net.getScale(), radius = size(this.scene.nodes[this.ring]) + 5 / scale;
+    const p = this.net.getPosition(this.ring), scale = this.net.getScale(), node = this.scene.nodes[this.ring];
+    const radius = size(node) * (node.kind === "project" ? Math.SQRT2 : 1) + 5 / scale;
     for (const [width, token] of [[6, "sheet"], [3, "focus"]]) {
       canvas.beginPath();
       canvas.arc(p.x, p.y, radius, 0, 7);

@@ -54,7 +54,8 @@ def _cell(value: Any, column: Cell, language: str) -> dict[str, Any]:
             "state": value if column.name == "state" and value in ("covered", "gap", "unknown") else None}
 
 
-def _field(parameter: Mapping[str, Any], values: Mapping[str, Any], choices: Mapping[str, Pairs], text: Texts) -> dict[str, Any]:
+def _field(parameter: Mapping[str, Any], values: Mapping[str, Any], choices: Mapping[str, Pairs],
+           text: Texts) -> dict[str, Any]:
     """A form field: a select where the values are known, else an input of the type, with suggestions where there are."""
     name, kind = parameter["name"], parameter["type"]
     value = values.get(name)
@@ -62,7 +63,8 @@ def _field(parameter: Mapping[str, Any], values: Mapping[str, Any], choices: Map
     offered = _offered(parameter, choices, text)
     suggest = kind in ("actor", "project")
     return {"name": name, "title": title.get(text.language) or parameter_title(name, text),
-            "value": "" if value is None else str(value).lower() if isinstance(value, bool) else str(value), "required": bool(parameter.get("required")),
+            "value": "" if value is None else str(value).lower() if isinstance(value, bool) else str(value),
+            "required": bool(parameter.get("required")),
             "options": None if suggest else offered, "suggestions": list(offered or ()) if suggest else [],
             "input": INPUT_TYPES.get(kind, "text")}
 

@@ -13,6 +13,8 @@ from viz.words import href
 
 __all__ = ["place_in_words", "shown", "source_link"]
 
+DECLARED = "declared complete for this area"
+WORDS = (WITHHELD, DECLARED)
 CHARS = re.compile(r"chars (\d+)-(\d+)")
 PAGE = re.compile(r"page (\d+)")
 ROW = re.compile(r"row (\d+)")
@@ -20,13 +22,13 @@ COLUMN = re.compile(r"column (.+)$")
 
 
 def shown(evidence: Iterable[Mapping[str, Any]] | None, language: str) -> list[dict[str, Any]]:
-    """Evidence items (`source`, `locator`, `quote`, maybe `source_id`) with what a page needs: `quote`, `name`, `where`, `href`.
+    """Evidence items (`source`, `locator`, `quote`, maybe `source_id`) as a page needs them.
 
-    Equal items are shown once, in the given order.
+    Each with `quote`, `name` of the source, `where` in it and the `href` that opens it there. Equal items are shown once, in the given order.
 
-    >>> item = {"source": "planer/plan.md", "locator": "chars 10-45", "quote": "drivs av FBR"}
-    >>> shown([item, item], "en")
-    [{'quote': 'drivs av FBR', 'name': 'plan.md', 'where': '', 'href': '/kalla?source=planer%2Fplan.md&at=chars+10-45&lang=en#here'}]
+    >>> item = {"source": "plan.md", "locator": "chars 10-45", "quote": "drivs av FBR"}
+    >>> shown([item, item], "sv")
+    [{'quote': 'drivs av FBR', 'name': 'plan.md', 'where': '', 'href': '/kalla?source=plan.md&at=chars+10-45#here'}]
     """
     seen: dict[tuple[Any, ...], dict[str, Any]] = {}
     for item in evidence or ():
@@ -39,7 +41,7 @@ def shown(evidence: Iterable[Mapping[str, Any]] | None, language: str) -> list[d
 
 def source_link(source: str, locator: str | None, language: str) -> str:
     """The page of a source (id or path), opened where the locator points."""
-    locator = None if locator == WITHHELD else locator
+    locator = None if locator in WORDS else locator
     return href("/kalla", {"source": source, "at": locator}, language, "here" if locator else "")
 
 
@@ -54,8 +56,8 @@ def place_in_words(locator: str | None, language: str) -> str:
     if not locator:
         return ""
     _ = texts(language).gettext
-    if locator == WITHHELD:
-        return _("rows are not shown")
+    if locator in WORDS:
+        return {WITHHELD: _("rows are not shown"), DECLARED: _("declared complete for this area")}[locator]
     page, row, column = PAGE.search(locator), ROW.search(locator), COLUMN.search(locator)
     parts = [_("p. %(page)s", page=page[1]) if page else "", _("row %(row)s", row=row[1]) if row else "",
              _("column %(column)s", column=column[1]) if column else ""]

@@ -12,8 +12,11 @@ from viz.words import day, href, joined, need_title, number, target_group_title
 
 __all__ = ["find_view", "without_dropped"]
 
-# The five reasons in the order in which every card shows them; anything else an answer tells follows after them.
-REASONS = ("need", "place", "target_group", "period", "referrals")
+# The reasons in the order in which every card shows them, each with the parts of the score that speak of it.
+REASONS = {"need": ("covers need", "covers more needs"), "place": ("serves place",), "target_group": ("fits target group",),
+           "period": ("runs on",), "referrals": ("has been referred to",), "source": ("stated lately",)}
+# What holds only in part, by the code of the part.
+IN_PART = frozenset({"inferred", "wider_group", "ends_soon", "few_referrals", "undated_source"})
 KEPT = ("text", "municipality", "target_group", "date", "drop")
 
 
@@ -99,37 +102,29 @@ def _card(partner: Mapping[str, Any], needs: Mapping[str, list[str]], place: str
 
 
 def _reasons(partner: Mapping[str, Any], text: Texts) -> list[dict[str, str]]:
-    """The five reasons in fixed order, each said to hold (yes), in part (part) or not (no); then any others."""
+    """The reasons in fixed order, each said to hold (`yes`), in part (`part`) or not (`no`); then parts we do not know."""
     _ = text.gettext
-    titles = {"need": _("Covers need"), "place": _("Works in"), "target_group": _("Target group"),
-              "period": _("In force"), "referrals": _("Referrals")}
-    parts = {_reason_of(part["name"]): part for part in partner.get("parts") or ()}
-    missing = {"period": _until(partner, text)}
+    titles = {"need": _("Need"), "place": _("Place"), "target_group": _("Target group"), "period": _("In force"),
+              "referrals": _("Referrals"), "source": _("Source")}
+    silent = {"need": _("Nothing is said about this"), "place": _("Nothing is said about this"),
+              "target_group": _("None in particular"), "period": _until(partner, text), "referrals": _("None in the logs"),
+              "source": _("Nothing is said about this")}
+    parts = {part["name"]: part for part in partner.get("parts") or ()}
     lines = []
-    for reason in REASONS:
-        part = parts.pop(reason, None)
-        why = _why(part, text.language) if part else missing.get(reason) or _("Nothing is said about this")
-        lines.append({"class": _holds(part, reason, partner), "title": titles[reason], "why": why})
-    return lines + [{"class": _holds(part, "", partner), "title": name, "why": _why(part, text.language)}
+    for reason, names in REASONS.items():
+        mine = [parts.pop(name) for name in names if name in parts]
+        lines.append({"class": _holds(reason, mine, partner), "title": titles[reason],
+                      "why": "; ".join(_why(part, text.language) for part in mine) or silent[reason]})
+    return lines + [{"class": _holds("", [part], partner), "title": name, "why": _why(part, text.language)}
                     for name, part in parts.items()]
 
 
-def _reason_of(name: str) -> str:
-    """Which of the five reasons a part of the score is, by the words of its name."""
-    lower = name.casefold()
-    for reason, words in {"need": ("need",), "place": ("place", "municipality", "reach", "near", "local"),
-                          "target_group": ("target", "group"), "period": ("period", "date", "force", "day", "running", "until"),
-                          "referrals": ("referral", "practice")}.items():
-        if any(word in lower for word in words):
-            return reason
-    return name
-
-
-def _holds(part: Mapping[str, Any] | None, reason: str, partner: Mapping[str, Any]) -> str:
-    if part is None:
-        return "yes" if reason == "period" and partner.get("until") else "part"
-    points = part.get("points") or 0
-    return "yes" if points >= 1 else "part" if points > 0 else "no"
+def _holds(reason: str, parts: Sequence[Mapping[str, Any]], partner: Mapping[str, Any]) -> str:
+    if reason == "place" and "distance_km" in partner:
+        return "no"
+    if not parts:
+        return "no" if reason == "referrals" else "part"
+    return "part" if any(part.get("code") in IN_PART for part in parts) else "yes"
 
 
 def _why(part: Mapping[str, Any], language: str) -> str:
@@ -149,7 +144,8 @@ def _open_need(entry: Mapping[str, Any], place: str | None, text: Texts) -> dict
     if entry["state"] == "gap":
         said = _("A source says that this is missing in %(place)s, or a complete inventory names nobody.", place=where)
     else:
-        said = _("No loaded source says who offers this in %(place)s. It does not mean that support is missing, only that we do not know.", place=where)
+        said = _("No loaded source says who offers this in %(place)s. It does not mean that support is missing, "
+                 "only that we do not know.", place=where)
     return {"title": need_title(entry["need"], text.language), "state": entry["state"], "said": said,
             "matrix": href("/luckor", {"municipality": place, "cell": f"{entry['need']},{place}" if place else None},
                            text.language, "cell")}
@@ -163,7 +159,8 @@ def _referral(actor: str, contact: Mapping[str, Any], needs: Sequence[str], plac
     lines = [_("To: %(receiver)s", receiver=contact.get("email") or actor),
              _("Subject: A firm %(where)s that needs help with %(needs)s", where=where, needs=help_with), "",
              _("Hello %(name)s!", name=name) if name else _("Hello!"), "",
-             _("I have met a firm %(where)s that needs help with %(needs)s. The owner would like to be called.", where=where, needs=help_with),
+             _("I have met a firm %(where)s that needs help with %(needs)s. The owner would like to be called.",
+               where=where, needs=help_with),
              "", _("I tell you the firm's name and number by telephone, when the owner has said yes."), "",
              _("Kind regards"), _("[your name]")]
     return "\n".join(" ".join(line.split()) for line in lines)

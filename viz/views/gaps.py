@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from pathlib import PurePath
 from typing import Any
 
 from graph.vocabulary import vocabulary
@@ -64,11 +65,19 @@ def cell_view(answer: Mapping[str, Any], *, query: Mapping[str, str], language: 
         "now": count(row.get("demand_now"), language), "later": count(row.get("demand_later"), language),
         "voiced": bool(row.get("demand_firms")),
         "met": count(row.get("met_firms"), language),
-        "by": list(row.get("by") or ()), "until": row.get("until"), "planned": list(row.get("planned") or ()),
+        "others": _others(row, texts(language)),
         "conflict": bool(row.get("conflict")), "why": _why(row, elsewhere, texts(language)),
         "evidence": row.get("evidence") or [],
         "partner": href("/partner", {"text": need_title(key[0], language), "municipality": row["municipality"]}, language),
     }}
+
+
+def _others(row: Mapping[str, Any], text: Texts) -> list[tuple[str, str]]:
+    """Who stands beside the state without deciding it, as (what they are, names)."""
+    _ = text.gettext
+    kinds = {"inferred": _("By its own area, stated nowhere"), "planned": _("Planned"), "coming": _("Begins later"),
+             "potential": _("Possible, not promised"), "ended": _("Has ended"), "beside": _("For the whole group of needs")}
+    return [(title, joined(list(row[kind]), text.language)) for kind, title in kinds.items() if row.get(kind)]
 
 
 def _why(row: Mapping[str, Any], elsewhere: bool, text: Texts) -> str:
@@ -82,11 +91,9 @@ def _why(row: Mapping[str, Any], elsewhere: bool, text: Texts) -> str:
     if row["state"] == "gap" and row.get("lack"):
         return _("A source says that this is missing in %(place)s.", place=where)
     if row["state"] == "gap":
-        inventory = row.get("inventory")
-        if isinstance(inventory, str):
-            return _("The inventory %(name)s covers the area and names nobody who offers this in %(place)s that day.",
-                     name=inventory, place=where)
-        return _("A complete inventory covers the area and names nobody who offers this in %(place)s that day.", place=where)
+        names = joined([PurePath(path).name for path in row.get("inventory") or ()], text.language)
+        return _("The inventory %(name)s covers the area and names nobody who offers this in %(place)s that day.",
+                 name=names, place=where)
     if elsewhere:
         return _("Sources say who offers this elsewhere, but none speaks of %(place)s.", place=where)
     return _("No loaded source says who offers this. It does not mean that support is missing.")

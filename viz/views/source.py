@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import PurePath
 from typing import Any
 
@@ -17,6 +18,7 @@ __all__ = ["log_view", "marked_paragraphs", "source_view"]
 AT_CHARS = re.compile(r"chars (\d+)-(\d+)")
 AT_ROW = re.compile(r"row (\d+)")
 Pieces = list[dict[str, Any]]
+Span = tuple[int, int, int, str]      # start, end, number of the statement, its certainty
 
 
 def source_view(source: Mapping[str, Any], text: str | None, statements: Sequence[Mapping[str, Any]], *,
@@ -49,7 +51,7 @@ def log_view(source: Mapping[str, Any], contacts: Sequence[Mapping[str, Any]], t
             "rows_visible": rows_visible}
 
 
-def marked_paragraphs(text: str, spans: Iterable[tuple[int, int, int, str]], here: tuple[int, int] | None) -> list[Pieces]:
+def marked_paragraphs(text: str, spans: Iterable[Span], here: tuple[int, int] | None) -> list[Pieces]:
     """The text as paragraphs (a line of it each) of pieces; each piece has `text`, and where statements rest on it the
     `certainty` of the first one, the numbers of those that `start` in it and of `all` that cover it.
 
@@ -75,12 +77,12 @@ def mark_first_here(paragraphs: Sequence[Pieces]) -> None:
         piece["here"] = False
 
 
-def _pieces(line: str, offset: int, spans: Sequence[tuple[int, int, int, str]], here: tuple[int, int] | None) -> Iterator[dict[str, Any]]:
+def _pieces(line: str, offset: int, spans: Sequence[Span], here: tuple[int, int] | None) -> Iterator[dict[str, Any]]:
     last = offset + len(line)
     mine = [span for span in spans if span[0] < last and span[1] > offset]
     places = [*mine, *([(here[0], here[1], 0, "")] if here and here[0] < last and here[1] > offset else [])]
     cuts = sorted({offset, last, *(min(max(edge, offset), last) for span in places for edge in span[:2])})
-    for a, b in zip(cuts, cuts[1:], strict=False):
+    for a, b in pairwise(cuts):
         over = [span for span in mine if span[0] < b and span[1] > a]
         yield {"text": line[a - offset:b - offset], "certainty": over[0][3] if over else None,
                "all": [span[2] for span in over], "starts": [span[2] for span in over if max(span[0], offset) == a],
@@ -104,7 +106,13 @@ def _found(at: int, statement: Mapping[str, Any], text: Texts) -> dict[str, Any]
         verb = role(statement["role"], language)
     target = statement.get("object")
     return {"number": at, "subject": statement.get("subject") or "", "verb": verb,
-            "object": need_title(target, language) if isinstance(target, str) else "" if target is None else number(target, language),
+            "object": _object(target, language),
             "certainty": statement["certainty"], "confidence": number(round(statement["confidence"], 2), language),
             "period": period(statement.get("from"), statement.get("to"), language),
             "placed": statement.get("start") is not None}
+
+
+def _object(target: Any, language: str) -> str:
+    if isinstance(target, str):
+        return need_title(target, language)
+    return "" if target is None else number(target, language)
