@@ -36,7 +36,8 @@ def line(**cells: str) -> dict[str, str]:
     """A row of a made-up log; what is not said is plain."""
     plain = {"Datum": "2020-11-03", "Företag": "Blåsippan Bageri AB", "Kommun": "Falun", "Behov nu": "Export"}
     names = {"datum": "Datum", "firma": "Företag", "nummer": "Orgnr", "ort": "Ort", "kommun": "Kommun",
-             "person": "Kontaktperson", "telefon": "Telefon", "nu": "Behov nu", "sen": "Behov framåt", "till": "Hänvisad till", "not_": "Anteckning",
+             "person": "Kontaktperson", "telefon": "Telefon",
+             "nu": "Behov nu", "sen": "Behov framåt", "till": "Hänvisad till", "not_": "Anteckning",
              "klart": "Klart (J/N)"}
     return {**plain, **{names[name]: cell for name, cell in cells.items()}}
 
@@ -294,6 +295,12 @@ def test_the_same_log_in_another_dress(tmp_path: Path, delimiter: str, encoding:
     assert (report["delimiter"], report["encoding"]) == (delimiter, encoding)
 
 
+def test_a_header_without_rows(tmp_path: Path) -> None:
+    contacts, report, _ = read(write(tmp_path, []))
+    assert contacts == []
+    assert (report["data_rows"], report["firms"], report["needs"], report["status"]) == (0, 0, {}, "loaded")
+
+
 def test_reading_twice_gives_the_same(tmp_path: Path) -> None:
     path = write(tmp_path, [line(nummer="930309-9882"), line(firma="Ripan AB", datum="4/11")])
     first, again = read(path), read(path)
@@ -391,7 +398,8 @@ def test_no_personal_number_gets_out_of_any_column(tmp_path: Path, places: list[
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(0, 4), st.sampled_from(["", "valid", "other"]),
-                          st.sampled_from(["Falun", "Borlänge", ""]), st.sampled_from(["Export", "Lån", ""]), st.sampled_from(["Almi", "", "nej"])), max_size=12))
+                          st.sampled_from(["Falun", "Borlänge", ""]),
+                          st.sampled_from(["Export", "Lån", ""]), st.sampled_from(["Almi", "", "nej"])), max_size=12))
 def test_counts_equal_an_independent_count(tmp_path: Path, drawn: list[tuple[int, str, str, str, str]]) -> None:
     rows = [line(datum=f"2020-01-{at + 1:02}", firma=f"Firma {name} AB", kommun=place, nu=need, till=to,
                  nummer={"": "", "valid": number_of(name), "other": number_of(name + 50)}[number])
