@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import ahocorasick
 
@@ -42,7 +43,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A text in one spelling; `offsets` (None: none needed) lead from its characters to those of the original."""
+    """A text in one spelling; `offsets` (None: none needed) lead from its characters and its end to the original."""
 
     original: str
     text: str
@@ -52,7 +53,7 @@ class Folded:
         """Where a span of the folded text stands in the original."""
         if self.offsets is None:
             return start, end
-        return self.offsets[start], self.offsets[end - 1] + 1 if end > start else self.offsets[start]
+        return self.offsets[start], self.offsets[end]
 
 
 def fold(text: str) -> Folded:
@@ -74,7 +75,7 @@ def fold(text: str) -> Folded:
         offsets += (*range(last, match.start()), *([match.start()] * len(short)))
         last = match.end()
     pieces.append(text[last:].translate(EVEN).lower())
-    offsets += range(last, len(text))
+    offsets += range(last, len(text) + 1)
     return Folded(text, "".join(pieces), offsets)
 
 
@@ -84,8 +85,8 @@ class Entry:
 
     `match`: «phrase» whole words, «name» whole words that may stand in the genitive, «stem» the beginning of a word,
     «last» the last part of a compound. `exact`: the spelling that the text must have, case included. A form with « … »
-    has a gap of up to forty characters within the sentence. An empty `id` marks words that must not be taken for
-    something else.
+    has a gap of up to forty characters within the sentence; bars part the words that may follow the gap. An empty `id`
+    marks words that must not be taken for something else.
     """
 
     kind: str
@@ -99,11 +100,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An entry found in a folded text."""
+    """An entry found in a folded text; `length` is how many characters of the form were found there."""
 
     entry: Entry
     start: int
     end: int
+    length: int = 0
 
 
 class Matcher:
@@ -141,28 +143,33 @@ def placed(entry: Entry, text: str, start: int, end: int) -> Hit | None:
     before = start > 0 and text[start - 1].isalnum()
     if before != (entry.match == "last"):
         return None
+    length = end - start
     _, gap, rest = entry.form.partition(" … ")
     if gap:
-        match = re.compile(GAP + re.escape(rest)).match(text, end)
-        if not match or (end < len(text) and text[end].isalnum()):
-            return None
-        return Hit(entry, start, _word_end(text, match.end()))
+        match = _after_gap(rest).match(text, end) if end == len(text) or not text[end].isalnum() else None
+        return Hit(entry, start, _word_end(text, match.end()), length + len(match["rest"])) if match else None
     if entry.match == "last":
         inflected = INFLECTION.match(text, end)
-        return Hit(entry, _word_start(text, start), inflected.end()) if inflected else None
+        return Hit(entry, _word_start(text, start), inflected.end(), length) if inflected else None
     if entry.match == "stem":
-        return Hit(entry, start, _word_end(text, end))
+        return Hit(entry, start, _word_end(text, end), length)
     if end < len(text) and text[end].isalnum():
         genitive = entry.match == "name" and text[end] == "s" and not text[end + 1:end + 2].isalnum()
-        return Hit(entry, start, end) if genitive else None
-    return Hit(entry, start, end)
+        return Hit(entry, start, end, length) if genitive else None
+    return Hit(entry, start, end, length)
+
+
+@cache
+def _after_gap(rest: str) -> re.Pattern[str]:
+    """What may follow a gap: one of the words between bars, or the beginning of a word that starts with it."""
+    return re.compile(rf"{GAP}(?P<rest>{'|'.join(map(re.escape, rest.split('|')))})")
 
 
 def longest(hits: Iterable[Hit]) -> list[Hit]:
     """The hits that remain when of overlapping ones the longest form stays, then the heaviest, in order of the text.
 
     >>> short, long = Entry("need", "a", "omställ", "stem"), Entry("need", "b", "omställningsstöd", "stem")
-    >>> [hit.entry.id for hit in longest([Hit(short, 0, 16), Hit(long, 0, 16)])]
+    >>> [hit.entry.id for hit in longest([Hit(short, 0, 16, 7), Hit(long, 0, 16, 16)])]
     ['b']
     """
     kept: list[Hit] = []
@@ -175,7 +182,7 @@ def longest(hits: Iterable[Hit]) -> list[Hit]:
 
 
 def _rank(hit: Hit) -> tuple[int, float, int, str]:
-    return -len(hit.entry.form), -hit.entry.weight, hit.start, hit.entry.id
+    return -hit.length, -hit.entry.weight, hit.start, hit.entry.id
 
 
 def _word_end(text: str, end: int) -> int:

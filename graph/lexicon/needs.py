@@ -22,7 +22,8 @@ DENIED_BEFORE = re.compile(
     rf"|(?<!\w)(?:{NOT}|don't|doesn't|isn't|aren't)\W+(?:\w+\W+){{0,3}}?(?:intress\w*|interes\w*|aktuel\w*|behov|behøv"
     r"|behöv\w*|nödvändig\w*|need\w*|want\w*|brug for|bruk for|planer|plans|fråga om|tal om|looking for|ute efter"
     r"|på jakt efter)\b[^.;!?]*$"
-    rf"|^\W*(?:(?:nej|nei|no)\W+)?(?:inga|ingen|inget|intet|ej|inte|ikke|ikkje|no|not)\s+(?:\w+\s+)?$"
+    rf"|^\W*(?:(?:nej|nei|no)\W+)?(?:inga|ingen|inget|intet|ej|inte|ikke|ikkje|no|not)"
+    r"\s+(?!bara|enbart|only|kun|bare|berre)(?:\w+\s+)?$"
     r"|(?<!\w)(?:klarar (?:sig|oss|mig)|klarer (?:oss|seg|sig)|manage) (?:bra |fint )?(?:utan|uten|uden|without)"
     r" [^.;!?]*$"
 )

@@ -18,10 +18,10 @@ __all__ = ["Written", "mentions", "parse_date", "parse_period", "written_dates"]
 YEAR = r"(?:(?:19|20)\d\d)"
 SHORT_YEAR = r"(?:(?:19|20)\d\d|-\d\d(?!\s?[^\W\d]|[/.-]\d)|'\d\d)"
 ORDINAL = r"(?:\.|:e|:a|st|nd|rd|th)?"
-NOT_A_YEAR = (r"(?!\s?(?:kr|sek|nok|dkk|eur|euro|usd|tkr|mkr|kronor|st\b|personer|företag|firmor|invånare|m2|kvm|kg|mil\b"
-              r"|%|[,.]\d))")
-JOINED = re.compile(r"\s*(?P<word>-{1,2}|till och med|til og med|till|til|to|t\.?\s?o\.?\s?m\.?|through|until|och|og|and"
-                    r"|inkl\.?)?\s*")
+NOT_A_YEAR = (r"(?!\s?(?:kr|sek|nok|dkk|eur|euro|usd|tkr|mkr|kronor|st\b|personer|företag|firmor|invånare|m2|kvm|kg"
+              r"|mil\b|%|[,.]\d))")
+JOINED = re.compile(r"\s*(?P<word>-{1,2}|till och med|til og med|till|til|to|t\.?\s?o\.?\s?m\.?|through|until|och|og"
+                    r"|and|inkl\.?)?\s*")
 BETWEEN = re.compile(r"(?:mellan|mellem|mellom|between)\s+$")
 UNTIL = re.compile(r"(?<!\w)(?:till|til|till och med|til og med|t\.?o\.?m\.?|senast|inom|until|by|avslutas|avslutades"
                    r"|upphör|slutar|löper ut|ends?|ending|ended|afsluttes|avsluttes|slut(?:datum)?:?|slutt?dato:?|-)"
