@@ -5,14 +5,20 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from stdnum.luhn import is_valid
 
+from graph.keys import PersonalKey
+from graph.lexicon import needs_in_label
 from graph.vocabulary import vocabulary
+from loaders.base import ReadOptions
+from loaders.contacts import ContactLogLoader
 from loaders.demo import write_demo
+from loaders.documents import DocumentLoader
 from loaders.inventory import inventory
 
 INVENTED_PHONE = re.compile(r"070-174 06 (0[5-9]|[1-9]\d)|08-465 004 \d\d")
@@ -178,3 +184,41 @@ def test_every_label_is_used(seven: Rows, elsewhere: Rows) -> None:
 def test_receivers_help_with_needs_of_the_vocabulary() -> None:
     named = {need for row in table("receivers.csv") for need in row["needs"].split()}
     assert named <= vocabulary().needs.keys()
+
+
+def test_every_wording_is_read_as_its_need() -> None:
+    read = {label: (row["need"], {need for need, _, _ in needs_in_label(label).needs})
+            for row in table("needs.csv") for label in row["labels"].split("|")}
+    assert [label for label, (meant, needs) in read.items() if needs != {meant}] == []
+
+
+def test_each_file_is_for_one_loader(tmp_path: Path) -> None:
+    loaders = (DocumentLoader(), ContactLogLoader())
+    for file in write_demo(tmp_path):
+        head = file.path.read_bytes()[:65_536]
+        assert [loader.kind for loader in loaders if loader.accepts(file.path, head)] == [file.kind]
+
+
+def test_the_loader_counts_what_was_planted(tmp_path: Path) -> None:
+    logs = [file.path for file in write_demo(tmp_path) if file.kind == "contacts"]
+    options = ReadOptions(key=PersonalKey(bytes(32)), today=date(2026, 11, 24))
+    readings = [ContactLogLoader().read(path, options) for path in logs]
+    contacts = [sum(1 for _ in reading.contacts) for reading in readings]
+    seven, elsewhere = (reading.report.fields for reading in readings)
+    assert contacts == [2120, 294]
+    assert (seven["firms"], elsewhere["firms"]) == (1700, 258)
+    assert (seven["firms_contacted_twice"], elsewhere["firms_contacted_twice"]) == (420, 36)
+    assert (seven["contacts_with_referral"], elsewhere["contacts_with_referral"]) == (567, 86)
+    assert [len(fields["duplicate_rows"]) for fields in (seven, elsewhere)] == [6, 4]
+    assert [len(fields["rejected_rows"]) for fields in (seven, elsewhere)] == [3, 2]
+    assert len(seven["unrecognised_needs"]) + len(elsewhere["unrecognised_needs"]) <= 10, "typing slips alone"
+
+
+def test_every_offer_of_the_inventory_is_read(tmp_path: Path) -> None:
+    path = next(file.path for file in write_demo(tmp_path) if file.inventory)
+    reading = DocumentLoader().read(path, ReadOptions(key=PersonalKey(bytes(32)), today=date(2026, 11, 24)))
+    offers = {statement.object for statement in reading.statements if statement.predicate == "offers"}
+    text = path.read_text(encoding="utf-8")
+    in_table = text.count("\n| ") - 1
+    in_blocks, in_bullets, in_sentences = text.count("\nInsats: "), text.count("\n- "), 3
+    assert len(offers) == in_table + in_blocks + in_bullets + in_sentences
