@@ -35,7 +35,8 @@ DENIED_AFTER = re.compile(
 MAY_DENY = re.compile(r"n't|(?<!\w)(?:in|ing|ej|ic|ik|no|n[eo][ijt]|ald|nev|ut[ae]n|uden|without)")
 CLAUSE_END = re.compile(
     r"[.;!?](?=\s|$)|\n|(?<!\w)(?:men|but|dock|däremot|however|utan hellre|dog|derimot)(?!\w)"
-    r"|,\s*(?=(?:vill|söker|behöver|vi|jag|har|hon|han|de|we|i|they|she|he|need|want|trenger|ønsker|hun|jeg|eg|dei)\s)"
+    r"|,\s*(?=(?:vill|söker|behöver|måste|ska|kan|får|letar|undrar|funderar|vi|jag|har|hon|han|de|we|i|they|she|he|need|want"
+    r"|must|trenger|ønsker|må|skal|vil|leter|søger|søker|hun|jeg|eg|dei)\s)"
 )
 STANDARD_WEIGHT = {"stem": 0.8, "phrase": 0.9, "last": 0.7, "label": 1.0}
 
