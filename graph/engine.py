@@ -42,7 +42,7 @@ Row = dict[str, Any]
 
 CONNECT_SECONDS = 10.0
 RETRY_SECONDS = {"arcadedb": 5.0, "neo4j": 30.0}
-CONSTRAINT_ATTEMPTS = 8
+CONSTRAINT_ATTEMPTS = 6
 WRITE_FACTOR = 10
 PLAIN = frozenset({str, int, float, bool, type(None), list, dict})
 WAIT_SECONDS = 2.0

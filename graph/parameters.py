@@ -16,6 +16,8 @@ __all__ = ["faults", "key_paths", "without_values"]
 Path = tuple[str, ...]
 
 EACH = "[]"
+# What needs no look: most values are such, and a load sends millions.
+_SIMPLE = frozenset({str, float, bool, type(None)})
 _UNWIND = re.compile(r"\bUNWIND\s+(\$?\w+(?:\.\w+)*)\s+AS\s+(\w+)", re.IGNORECASE)
 _MERGE = re.compile(r"\bMERGE\b(.*?)(?=\b(?:MERGE|MATCH|SET|ON|WITH|UNWIND|RETURN|CREATE|CALL|FOREACH|DELETE)\b|$)",
                     re.IGNORECASE | re.DOTALL)
@@ -97,11 +99,11 @@ def _strange(value: Any, place: str) -> Iterator[tuple[str, str]]:
         return
     if isinstance(value, Mapping):
         for name, element in value.items():
-            if not isinstance(element, str):
+            if type(element) not in _SIMPLE:
                 yield from _strange(element, f"{place}.{name}")
     elif isinstance(value, list | tuple):
         for number, element in enumerate(value):
-            if not isinstance(element, str):
+            if type(element) not in _SIMPLE:
                 yield from _strange(element, f"{place}[{number}]")
     else:
         yield place, type(value).__name__

@@ -103,6 +103,8 @@ def test_it_starts_says_how_to_reach_it_and_ends_with_its_last_user(embedded_set
         assert stat.S_IMODE(embedded_path.stat().st_mode) == 0o700
         assert {process.pid for process in processes(embedded_path)} == {told["pid"], told["server_pid"]}
         assert engine.capabilities.name == "arcadedb"
+        # Ctrl-C goes to the session of the terminal, and this is another.
+        assert os.getsid(told["pid"]) == told["pid"] != os.getsid(0)
     assert within(10, lambda: not processes(embedded_path))
     assert not file.exists()
 

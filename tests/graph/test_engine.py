@@ -14,6 +14,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from neo4j import READ_ACCESS, GraphDatabase
+from neo4j.exceptions import Neo4jError
 
 from graph import embedded
 from graph.config import Settings, settings
@@ -254,6 +256,23 @@ def test_a_server_is_told_from_the_other(engine: Engine, engine_settings: Settin
     assert engine.capabilities.name == expected
     assert engine.capabilities.version[0].isdigit()
     assert engine.uri == engine_settings.uri
+
+
+def test_sessions_for_reading_refuse_changes_where_it_is_said_so(engine: Engine, engine_settings: Settings) -> None:
+    user, password = engine_settings.user, engine_settings.password
+    if engine_settings.embedded_path is not None:
+        access = embedded.access_of(engine_settings.embedded_path)
+        assert access is not None
+        user, password = access.user, access.password
+    with GraphDatabase.driver(address(engine_settings), auth=(user, password)) as driver, \
+            driver.session(default_access_mode=READ_ACCESS) as session:
+        try:
+            session.run("CREATE (n:Actor {id: 'x'})").consume()
+        except Neo4jError:
+            refused = True
+        else:
+            refused = False
+    assert engine.capabilities.read_only_enforced is refused
 
 
 def test_help_waits_for_no_driver() -> None:

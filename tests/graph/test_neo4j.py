@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -52,11 +53,21 @@ def test_it_listens_on_the_loopback_interface_only_and_shows_no_password(neo4j_s
 def test_a_failing_download_is_told(tmp_path: Path) -> None:
     need("mvn")
     done = subprocess.run([sys.executable, "-m", "graph.neo4j", "--cache", tmp_path / "cache"], capture_output=True,
-                          text=True, check=False, env={"PATH": "/usr/bin:/bin", "MAVEN_ARGS": "--no-such-option",
-                                                       "HOME": str(tmp_path), "MAVEN_OPTS": "-Xmx1k"})
+                          text=True, check=False, env={**os.environ, "MAVEN_OPTS": "-Xmx1k"})
     assert done.returncode == 1
     assert "Maven could not fetch Neo4j" in done.stderr
     assert not (tmp_path / "cache" / f"neo4j-{neo4j.version()}").exists()
+
+
+def test_what_is_missing_skips_a_test_and_fails_it_under_ci(monkeypatch: pytest.MonkeyPatch) -> None:
+    need("python3")
+    need("pytest")
+    monkeypatch.delenv("CI", raising=False)
+    with pytest.raises(pytest.skip.Exception, match="no_such_tool is not installed"):
+        need("no_such_tool")
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match="no_such_tool is not installed"):
+        need("no_such_tool")
 
 
 @pytest.mark.long
