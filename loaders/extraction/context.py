@@ -134,7 +134,7 @@ def context_of(text: str, source: str) -> Context:
     known: dict[str, list[Mention]] = {kind: [] for kind in KINDS}
     for mention in recognise(page.plain):
         known.setdefault(mention.kind, []).append(mention)
-    organisations = actor_mentions(page, known["actor"])
+    organisations = actor_mentions(page, [*known["actor"], *known["place"]])
     known["place"] = [place for place in known["place"] if not _inside(place, organisations)]
     hits: dict[str, list[Hit]] = {}
     for hit in rules().hits(page.low):

@@ -24,6 +24,7 @@ NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*\.?|[IVX]{1,4}\.|[A-ZÅÄÖ]\.)[
 RULER = re.compile(r"[-_=*–—.\s]{3,}")
 LABEL = re.compile(r"(?P<words>[^\W\d_][^:\t\n]{0,60}?)[ \t]*:(?:[ \t]*\t)?[ \t]*(?=\S|$)")
 CONTENTS = re.compile(r"\.{4,}[ \t|]*\d*$")  # a line of a table of contents
+ADDRESS = re.compile(r"[\w.-]+@\w|\b0\d{1,3}[- ]?\d{2,3}[ ]\d\d|\+4[567]")
 TABLE_RULE = re.compile(r"\|?[\s:|-]*-{3,}[\s:|-]*\|?")
 SENTENCE_END = re.compile(r"[.!?…]+[\"”»’)]*(?=\s+[\"“”»«(–—-]*\s*[A-ZÅÄÖÆØÉ0-9])|\n[ \t]*\n")
 ABBREVIATION = re.compile(
@@ -294,7 +295,8 @@ def _one(plain: str, lines: list[_Line], index: int) -> tuple[Passage, int]:
     if line.label is not None:
         parts, after = _values(plain, lines, index)
         if parts:
-            return Passage(line.start, parts[-1].end, "label", label=line.label, parts=tuple(parts)), after
+            label = _of_person(plain, line.label, parts)
+            return Passage(line.start, parts[-1].end, "label", label=label, parts=tuple(parts)), after
         if plain[line.end - 1] == ":":
             return Passage(line.start, line.end, "label", label=line.label), index + 1
         return Passage(line.start, line.end, "heading", level=7, label=line.label), index + 1
@@ -311,6 +313,12 @@ def _one(plain: str, lines: list[_Line], index: int) -> tuple[Passage, int]:
     while after < len(lines) and lines[after].kind == "text" and not lines[after].label and _runs_on(plain, lines, after):
         after += 1
     return Passage(line.start, lines[after - 1].end, "text"), after
+
+
+def _of_person(plain: str, label: Label, parts: Sequence[Part]) -> Label:
+    """«Samordnare: Name, 070-…» is about a person, though the label may stand before an organisation too."""
+    words = plain[parts[0].start : parts[-1].end]
+    return replace(label, field="contact") if label.field == "lead" and ADDRESS.search(words) else label
 
 
 def _runs_on(plain: str, lines: list[_Line], index: int) -> bool:
@@ -361,6 +369,8 @@ def _is_heading(plain: str, lines: list[_Line], index: int) -> bool:
     line = lines[index]
     words = plain[line.start : line.end]
     if len(words) > LONGEST_HEADING or line.kind != "text" or "\t" in words:
+        return False
+    if "@" in words or sum(map(str.isdigit, words)) * 2 > len(words):
         return False
     first = next((char for char in words if char.isalnum()), "a")
     if first.islower() or words[-1] in ".,;:!…”\"»)" and not words.endswith("m.m.") and words[-1] != ")":

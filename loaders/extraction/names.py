@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from graph.lexicon import Mention, actors
@@ -23,9 +23,9 @@ CAP = r"(?:[A-ZÅÄÖÆØÉÜ][\w'’&/-]*(?:[.!]\w+)*)"
 COMPASS = r"(?:[NnSsÖöØøVv](?:orra|ödra|ore|ndre|stra|estre|stre)|[Mm]ellersta|nord|syd|øst|vest)"
 FORMS = (r"(?:AB|Aktiebolag|A/S|AS|ASA|ApS|HB|KB|S/I|SF|I/S|P/S|Oy|Ltd|GmbH|[Ee]k\.?[ ]f[öo]r(?:ening|\.)"
          r"|[Ee]kon(?:omisk|\.)[ ]f[öo]r(?:ening|\.)|[Ii]deell[ ]förening|a\.m\.b\.a\.)")
-LEGAL = re.compile(rf"(?<![\w-]){CAP}(?:[ ](?:{CAP}|&))*(?:[ ](?:og|och|[a-zåäöæø]+)[ ][a-zåäöæø]+)?[ ]{FORMS}(?![\w])")
+LEGAL = re.compile(rf"(?<![\w-]){CAP}(?:[ ](?:{CAP}|&))*(?:(?:[ ][a-zåäöæø]+)?[ ](?:og|och)[ ][a-zåäöæø]+)?[ ]{FORMS}(?![\w])")
 CAPS = re.compile(rf"(?<![\w.-]){CAP}(?:[ ](?:{CAP}|{COMPASS}|&|\d{{1,4}}))*")
-SPLIT = re.compile(r"[ \t]*(?:,|;|\+|\||•|\n)[ \t]*(?:(?:och|og|and|samt|samt även)[ ])?|[ ]+(?:samt|och|og|and|&)[ ]+(?=[A-ZÅÄÖÆØ])")
+SPLIT = re.compile(r"[ \t]*(?:,|;|\+|\||•|\n)[ \t]*(?:(?:och|og|and|samt|samt även)[ ])?|[ ]+(?:samt|och|og|and)[ ]+(?=[A-ZÅÄÖÆØ])")
 ABBREVIATED = re.compile(r"[ ]?\((?P<short>[A-ZÅÄÖÆØ][\w./&-]{1,14})\)")
 # What may stand before a name at the head of a sentence without belonging to it.
 OPENING = frozenset(
@@ -37,6 +37,10 @@ OPENING = frozenset(
     "Regionala Kommunala Lokala Svenskt".split()
 )
 SURE = 0.75
+CURRENCIES = frozenset({"SEK", "NOK", "DKK", "EUR"})
+LEAST_HEAD = 0.45
+SHORT_BRAND = 9  # «Almi i Falun» is Almi; «Länsstyrelsen i Dalarnas län» is one name
+LONG_WORD = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +54,62 @@ class ActorMention:
     rule: str
     confidence: float
     id: str | None = None
+    short_for: str | None = None
 
     @property
     def key(self) -> str:
-        """What mentions of one organisation share on a page: the register's id, else the normal form."""
-        return self.id or normal_form("Actor", self.surface)
+        """What mentions of one organisation share on a page: the register's id, else the normal form of the full name."""
+        return self.id or normal_form("Actor", self.short_for or self.surface)
 
 
 def actor_mentions(page: Page, known: Iterable[Mention]) -> list[ActorMention]:
-    """All mentions in the order of the text; none overlap. `known` are the lexicon's mentions of kind actor."""
+    """All mentions in the order of the text; none overlap. `known` are the lexicon's mentions of the text."""
+    known = list(known)
     found = [_of_register(mention) for mention in known if mention.kind == "actor"]
     found += _legal(page)
-    found += _headed(page)
+    at_place = {(mention.start, mention.end) for mention in known if mention.kind == "place"}
+    found += [mention for mention in _headed(page) if (mention.start, mention.end) not in at_place]
     settled = _settled(found)
+    settled = _settled([*settled, *_ambiguous(page, settled)])
     settled = _settled([*settled, *_of_labels(page, settled)])
-    settled = _settled([*settled, *_siblings(page, settled)])
-    return _settled([*settled, *recurring(page, settled)])
+    settled = _settled([*settled, *(m for m in _siblings(page, settled) if not _is_place(m, at_place))])
+    settled = _settled([*settled, *_with_place(page, settled, at_place)])
+    settled = _settled([*settled, *recurring(page, settled)])
+    return _shortened([m for m in settled if not (m.kind == "program" and m.surface.islower())])
+
+
+def _shortened(known: list[ActorMention]) -> list[ActorMention]:
+    """«Research Council» after «Research Council of Norway» is the same body: the first words of a name, two at least."""
+    full = sorted({m.surface: m for m in known if m.surface.count(" ") >= 2}.values(), key=lambda m: m.start)
+    result = []
+    for mention in known:
+        longer = next((m for m in full if mention.id is None and mention.surface.count(" ") >= 1 and m.start < mention.start
+                       and m.surface.startswith(mention.surface + " ")), None)
+        if longer is not None:
+            mention = replace(mention, id=longer.id, short_for=longer.surface)
+        result.append(mention)
+    return result
+
+
+def _is_place(mention: ActorMention, at_place: set[tuple[int, int]]) -> bool:
+    return any(start <= mention.start and mention.end <= end for start, end in at_place)
+
+
+def _with_place(page: Page, known: list[ActorMention], at_place: set[tuple[int, int]]) -> Iterator[ActorMention]:
+    """A body of the register with a place behind it is its branch there: «Företagarna Norrby», «Ung Företagsamhet i Norrland»."""
+    starts = dict(at_place)
+    for mention in known:
+        if mention.id is None or mention.kind in ("kommun", "region", "program", "finansiär", "EU"):
+            continue
+        gap = re.match(r"[ ](?:i[ ])?", page.plain[mention.end : mention.end + 3])
+        if gap is None or (gap.group() == " i " and len(mention.surface) < SHORT_BRAND):
+            continue
+        start = mention.end + gap.end()
+        if start in starts and page.plain[start].isupper():
+            words = page.plain[mention.start : starts[start]]
+            body = actors().find(words)
+            yield ActorMention(mention.start, starts[start], words, mention.kind, "register-branch", 0.8,
+                               body.id if body and body.id != mention.id else None)
 
 
 def _of_register(mention: Mention) -> ActorMention:
@@ -93,8 +137,47 @@ def _made(page: Page, start: int, end: int, kind: str | None, rule: str, confide
     while (first := words.split(" ", 1)[0]) in OPENING and " " in words:
         start += len(first) + 1
         words = page.plain[start:end]
-    if words and words not in rules().stop_words and words not in OPENING and any(char.isupper() for char in words):
+    concept = "-" in words and words.split("-")[0] in rules().stop_words and words.split("-")[0].isupper()
+    if not words or concept or words in rules().stop_words or words in OPENING or _heads().get(words.casefold()):
+        return
+    if any(char.isupper() for char in words):
         yield ActorMention(start, end, words, kind, rule, confidence)
+
+
+@cache
+def _heads() -> dict[str, bool]:
+    """Head words alone are no names."""
+    return {head.form.casefold(): True for head in rules().heads if head.position != "suffix"}
+
+
+@cache
+def _ambiguous_surfaces() -> dict[str, tuple[str, ...]]:
+    """Single words of the register that mean other things too, with the ids of the bodies they may be."""
+    found: dict[str, list[str]] = {}
+    for body in actors():
+        for surface in body.surfaces:
+            if surface.lower() in body.ambiguous and body.kind != "kommun" and " " not in surface:
+                found.setdefault(surface, []).append(body.id)
+    return {surface: tuple(ids) for surface, ids in found.items()}
+
+
+def _ambiguous(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
+    """Ambiguous names where the page itself tells: it names the body in full, or writes the word with a capital in mid-sentence."""
+    surfaces = _ambiguous_surfaces()
+    present = {mention.id for mention in known}
+    places_of: dict[str, list[int]] = {}
+    for match in re.finditer(r"(?<![\w-])[A-ZÅÄÖÆØ][\w-]*\w", page.plain):
+        if match.group() in surfaces and match.group() not in CURRENCIES:
+            places_of.setdefault(match.group(), []).append(match.start())
+    for surface, starts in places_of.items():
+        named = next((id_ for id_ in surfaces[surface] if id_ in present), None)
+        capital = len(surface) >= LONG_WORD and not surface.isupper() and any(
+            not _opens_sentence(page.plain, start) and not page.plain[start - 2 : start - 1].isupper() for start in starts)
+        id_ = named or (surfaces[surface][0] if capital else None)
+        if id_:
+            for start in starts:
+                yield ActorMention(start, start + len(surface), surface, actors().by_id[id_].kind, "register-ambiguous",
+                                   0.8 if named else 0.55, id_)
 
 
 def _legal(page: Page) -> Iterator[ActorMention]:
@@ -131,13 +214,19 @@ def _headed(page: Page) -> Iterator[ActorMention]:
     for pattern, heads, position in _head_patterns():
         for match in pattern.finditer(page.plain):
             head = heads.get(match["head"].casefold())
-            if head is None or head.weight < 0.3:
+            if head is None or head.weight < LEAST_HEAD:
+                continue
+            if head.weight < 0.8 and position == "last" and match["head"] != head.form:
                 continue
             if position != "first" and (head.weight < SURE or head.weight < 0.9 and _opens_sentence(page.plain, match.start())):
                 if position == "suffix" and " " not in match.group() and not _is_odd(page, match.group()):
                     continue
             end = match.end()
             words = page.plain[match.start() : end]
+            if position == "first" and len(head.form) < SHORT_BRAND and re.match(r"[ ](?:i|på|för|for)[ ]", words[len(head.form):]):
+                continue
+            if words.isupper() and words.count(" ") > 1 or words.endswith(("området", "området", "rådets")):
+                continue
             if position == "suffix" and words.endswith("s") and match.end("head") < end:
                 end -= 1
             if position == "first" and words.endswith("s län"):
@@ -200,7 +289,7 @@ def _of_labels(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
             words = page.plain[item.start : item.end]
             bare = re.sub(r"\s*\([^)]*\)?$", "", words).rstrip(" ,")
             inside = [m for m in known if item.start <= m.start and m.end <= item.end]
-            if inside and (len(inside) > 1 or not CAPS.fullmatch(bare) or inside[0].id):
+            if inside and (len(inside) > 1 or not CAPS.fullmatch(bare)):
                 continue
             if not bare or not bare[0].isupper() or len(bare.split()) > 7 or re.search(r"\d{4}|[@%]|\d[ ]?(?:kr|SEK|EUR)", bare):
                 continue

@@ -25,7 +25,7 @@ def network_mentions(context: Context) -> list[ProjectMention]:
     found: list[ProjectMention] = []
     plain = context.page.plain
     for actor in context.actors:
-        if actor.kind in ACTORS_OF_KIND:
+        if actor.kind in ACTORS_OF_KIND and re.search(NOUN, actor.surface.lower()):
             found.append(_made(context, actor.start, actor.end, "network-register", 0.7, None))
     for match in NAMED.finditer(plain):
         found.append(_made(context, match.start(), match.end(), "network-name", 0.8, "nätverk"))

@@ -23,7 +23,7 @@ from loaders.extraction.rules import rules
 
 __all__ = ["Person", "person_statements", "persons"]
 
-WORD = r"[A-ZÅÄÖÆØÉÜÁ][a-zåäöæøéüáß]+(?:-[A-ZÅÄÖÆØÉÜ][a-zåäöæøéüß]+)?"
+WORD = r"[A-ZÅÄÖÆØÉÜÁČŠŽ][^\W\dA-ZÅÄÖÆØ_]+(?:-[A-ZÅÄÖÆØÉÜ][^\W\dA-ZÅÄÖÆØ_]+)?"
 NAME = re.compile(rf"(?<![\w@.-]){WORD}(?:[ ](?:{WORD}|[A-ZÅÄÖÆØ]\.|von|af|de|van)){{0,2}}[ ]{WORD}(?![\w@])")
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 DIGITS = re.compile(r"(?<![\w.,])\+?\(?\d[\d ()/–-]{5,18}\d(?![\w,])")
@@ -58,6 +58,8 @@ def persons(context: Context, language: str | None) -> list[Person]:
             person = _beside(context, found[-1], match.start(), match.end())
         if person is not None:
             found.append(person)
+    titles = [person.title for person in found if person.title and person.title.start > person.end]
+    found = [person for person in found if not any(t.start <= person.start < t.end for t in titles)]
     return _with_addresses(context, _once(found), lines, emails, phones)
 
 
@@ -107,7 +109,8 @@ def _person(context: Context, start: int, end: int, lines: Sequence[Part], email
             phones: Sequence[Part]) -> Person | None:
     plain = context.page.plain
     words = plain[start:end].split()
-    if words[0] in OPENING and len(words) > 2:
+    opening = context.hit("title", Part(start, start + len(words[0]))) or words[0] in OPENING
+    if opening and len(words) > 2:
         start, words = start + len(words[0]) + 1, words[1:]
     if any(word in _not_names() for word in words) or _names_something(context, start, end):
         return None
@@ -123,9 +126,17 @@ def _person(context: Context, start: int, end: int, lines: Sequence[Part], email
     after = plain[end : min(len(plain), end + 100)].split("\n")[0]
     if (comma := re.match(r",[ ]+", after)) and (title := _title_after(context, end + comma.end(), line.end)):
         return replace(person, title=title[0], rule=title[1], confidence=0.85)
-    if context.has("speech", Part(max(0, start - 12), start)) or context.has("speech", Part(end, end + 14)):
+    if context.has("speech", Part(max(0, start - 12), start)) or _of_member(context, start, end) or context.has("speech", Part(end, end + 14)):
         return replace(person, rule="person-speech", confidence=0.7)
     return _by_address(context, person, lines, index, emails, phones)
+
+
+def _of_member(context: Context, start: int, end: int) -> bool:
+    """«Elias Norberg, Tillväxtverket»: a name at the head of a passage or after a verb of speech, then an organisation."""
+    following = context.actors[bisect_left(context.actors, end, key=lambda a: a.start):][:1]
+    beside = bool(following) and context.page.plain[end : following[0].start] == ", "
+    opens = any(passage.start == start for passage in context.page.passages)
+    return beside and (opens or context.has("speech", Part(max(0, start - 12), start)))
 
 
 def _names_something(context: Context, start: int, end: int) -> bool:
@@ -194,9 +205,13 @@ def _once(found: list[Person]) -> list[Person]:
         known = best.get(person.name)
         if known is None:
             best[person.name] = person
-        elif known.title is None and person.title is not None:
+        elif person.title is not None and (known.title is None or _longer(person.title, known.title)):
             best[person.name] = replace(known, title=person.title)
     return list(best.values())
+
+
+def _longer(one: Part, other: Part) -> bool:
+    return one.end - one.start > other.end - other.start
 
 
 def _with_addresses(context: Context, found: list[Person], lines: Sequence[Part], emails: Sequence[Part],

@@ -20,7 +20,7 @@ from loaders.extraction.names import ABBREVIATED, CAP
 from loaders.extraction.rules import rules
 from loaders.extraction.values import Amount, amounts
 
-__all__ = ["PROJECT_FIELDS", "Projects", "project_statements", "projects_of"]
+__all__ = ["PROJECT_FIELDS", "Projects", "announced_projects", "project_statements", "projects_of"]
 
 PROJECT_FIELDS = frozenset({"lead", "partners", "funders", "period", "start", "end", "budget", "grant", "programme"})
 QUOTED = re.compile(r"[ ]?(?:kallat|kallad|som heter|med namnet|kaldet|kalt|called|named)?[ ]?[\"“”„»«‘']{1,2}(?P<name>[^\"“”„»«‘’\n]{2,90}?)[\"“”„»«’']{1,2}")
@@ -29,6 +29,10 @@ JOIN = r"(?:av|för|i|på|och|og|for|til|of|and|the|med|en|–|-)"
 NAMED = re.compile(rf"[ ]?(?:kallat[ ]|kallad[ ]|som heter[ ]|called[ ])?(?P<name>{CAP}(?:[ ](?:{JOIN}[ ])?(?:{JOIN}[ ])?(?:{CAP}|\d{{4}}(?:[-–]\d{{4}})?|\d))*)")
 STUDY = re.compile(r"(?P<name>(?:förstudie|forstudie|förprojekt|pre-study)[ ](?:för|om|kring|av|of|on|for)[ ][^.,;:()\n]{4,90})")
 OWNED = re.compile(r"(?P<name>[A-ZÅÄÖÆØ][^.:\n]{2,80})[.:][ ](?=[^.:\n]{3,40}:[ ])")
+SEVERAL = re.compile(r"\b(?:nya|nye|tre|fyra|fire|fem|sex|seks|sju|syv|åtta|åtte|nio|ni|tio|ti|tolv|\d+)[ ](?:\w+[ -])?(?:\w+-)?(?:projekt|projekter|prosjekter|prosjekt|projects)\b")
+LISTED = re.compile(r"(?i)(?:projekt|projekten|projekter|prosjekter|prosjektene|projects)$")
+ITEM_END = re.compile(r"[.,;](?=\s)|[ ]-[ ]|:")
+YEARS = re.compile(r"(?P<name>[A-ZÅÄÖÆØ]\w+s[ ](?:\w+[ ])?\w*(?:strategi|plan|program)(?:[ ][a-zåäöæø]+){0,6}[ ](?:19|20)\d\d[–-](?:19|20)\d\d)")
 PARENTHESIS = re.compile(r"\([^()\n]{0,200}\)")
 EDGES = " \t\n\"“”„»«'’.,:;–-"
 
@@ -55,6 +59,9 @@ class Projects:
         outside = [m for m in named if not _in_brackets(context.page.plain, sentence, m)]
         if outside or named:
             return min(outside or named, key=lambda m: (_gap(m, place), m.start))
+        back = context.hit("backref", Part(sentence.start, min(sentence.end, sentence.start + 40)))
+        if back and (earlier := within(self.mentions, Part(sentence.passage.start, sentence.start))):
+            return earlier[-1]
         return self.in_section(context, sentence.passage.section)
 
 
@@ -80,6 +87,9 @@ def projects_of(context: Context) -> Projects:
     named = sorted(_named(context), key=lambda m: (m.start, -m.end))
     of_section = {} if plan else _by_heading(context, title)
     named += _in_rows(context)
+    named += _listed(context)
+    named += [ProjectMention(*m.span("name"), project_name(m["name"], "Plan", "plan"), "plan-with-years", 0.8, "plan")
+              for m in YEARS.finditer(context.page.plain)] if not plan else []
     main = None if plan else _main(context, title, named, of_section)
     known = [*named, *of_section.values(), *([main] if main else []), *([plan] if plan else [])]
     if not plan:
@@ -122,8 +132,9 @@ def _named(context: Context) -> Iterator[ProjectMention]:
         for pattern, confidence in ((QUOTED, 0.95), (NAMED, 0.8)):
             match = pattern.match(plain, hit.end)
             if match and _is_name(context, match["name"], match.start("name")):
-                yield ProjectMention(*match.span("name"), project_name(match["name"], "Project", sort), hit.trigger.id,
-                                     confidence, sort)
+                words = match["name"] if pattern is QUOTED else _whole_name(context, match)
+                yield ProjectMention(match.start("name"), match.start("name") + len(words),
+                                     project_name(words, "Project", sort), hit.trigger.id, confidence, sort)
                 if more := AND_QUOTED.match(plain, match.end()):
                     yield ProjectMention(*more.span("name"), project_name(more["name"], "Project", sort),
                                          hit.trigger.id, 0.85, sort)
@@ -132,6 +143,17 @@ def _named(context: Context) -> Iterator[ProjectMention]:
         words = re.split(r"[ ](?:som|har|ska|kommer|genomförs|är|under|från)[ ]", match["name"])[0]
         end = match.start() + len(words)
         yield ProjectMention(match.start(), end, project_name(words, "Project", "förstudie"), "project-study", 0.85, "förstudie")
+
+
+def _whole_name(context: Context, match: re.Match[str]) -> str:
+    """The name without the years behind it; as long as the heading of the page that it begins."""
+    words = re.sub(r"[ ](?:19|20)\d\d[-–](?:19|20)?\d\d$", "", match["name"])
+    start = match.start("name")
+    for heading in context.page.passages:
+        title = context.page.low[heading.start : heading.end] if heading.kind == "heading" else ""
+        if len(title) > len(words) and context.page.low.startswith(title, start):
+            return context.page.plain[start : start + len(title)]
+    return words
 
 
 def _is_name(context: Context, words: str, start: int) -> bool:
@@ -144,31 +166,50 @@ def _is_name(context: Context, words: str, start: int) -> bool:
 
 
 def _by_heading(context: Context, title: Passage | None) -> dict[int, ProjectMention]:
-    """Sections whose labels are those of a project, by their heading; a heading of the form («Fakta») names none."""
-    sections = [p.section for p in context.page.passages
-                if p.kind == "label" and p.content and p.label and p.label.field in PROJECT_FIELDS]
+    """Sections that hold a project's labels, by their heading; on a page of several, those that speak of one too."""
     found: dict[int, ProjectMention] = {}
-    for section in dict.fromkeys(sections):
-        heading = context.page.heading(section)
-        if heading is None or heading.label or heading is title or heading.start == (title.start if title else -1):
+    several = _of_several(context)
+    for heading in context.page.passages:
+        if heading.kind != "heading" or heading.label or (title is not None and heading.start == title.start):
             continue
-        fields = {p.label.field for p in context.page.passages if p.section == section and p.kind == "label" and p.label}
-        if context.has("generic_title", heading) or not fields & {"lead", "partners", "period", "budget", "grant"}:
+        if context.has("generic_title", heading) or _speaks_of_form(context, heading):
             continue
-        if len(sections) > 0 and fields <= {"programme", "funders", "budget"} and len(fields) < 2:
-            continue
-        if _speaks_of_form(context, heading):
+        fields = _fields(context, heading.section)
+        labelled = bool(fields & {"lead", "partners", "period", "start", "grant"}) and not fields & {"service", "provider"}
+        if not labelled and not (several and (fields & {"budget", "programme"} or _tells_of_project(context, heading))):
             continue
         words = context.words(heading)
-        found[section] = ProjectMention(heading.start, heading.end, project_name(words), "project-heading", 0.75)
+        found[heading.section] = ProjectMention(heading.start, heading.end, project_name(words), "project-heading",
+                                                0.75 if labelled else 0.6)
     return found
+
+
+def _fields(context: Context, section: int) -> set[str]:
+    return {p.label.field for p in context.page.passages
+            if p.section == section and p.kind == "label" and p.content and p.label and p.parts}
+
+
+def _of_several(context: Context) -> bool:
+    """Whether a page presents several projects: its first headings or lines say so, or sections have projects' labels."""
+    opening = context.page.low[: context.page.passages[min(3, len(context.page.passages) - 1)].end] if context.page.passages else ""
+    if SEVERAL.search(opening[:600]):
+        return True
+    sections = {p.section for p in context.page.passages
+                if p.kind == "label" and p.content and p.label and p.label.field in ("lead", "partners") and p.section}
+    return len(sections) >= 2
+
+
+def _tells_of_project(context: Context, heading: Passage) -> bool:
+    """Whether the text under a heading gives somebody a role and speaks of «the project», or names an amount."""
+    inside = [p for p in context.page.passages if p.section == heading.section and p.kind in ("text", "label", "bullet")]
+    return any(context.has("role", p) and (context.has("definite", p) or context.hit("budget", p)) for p in inside)
 
 
 def _speaks_of_form(context: Context, heading: Passage) -> bool:
     """Headings that name a part of a page and no project: «Fakta om projektet», «I. Allmänt», «Kontakt», «Prioritering 1»."""
     low = context.page.low[heading.start : heading.end]
     return bool(re.search(r"projekt|prosjekt|project|fakta|facts|allmänt|info\b|om indsatsen|kontakt|contact|prioriter|\?$"
-                          r"|bakgrund|översikt|oversigt|oversikt|sammanfattning|ekonomi|finansiering", low))
+                          r"|bakgrund|\bmio\b|\bkr\b|miljon|million|så går det|översikt|oversigt|oversikt|sammanfattning|ekonomi|finansiering", low))
 
 
 def _headed_by_name(context: Context, known: Sequence[ProjectMention], main: ProjectMention | None) -> dict[int, ProjectMention]:
@@ -201,6 +242,36 @@ def _in_rows(context: Context) -> list[ProjectMention]:
     return found
 
 
+def _listed(context: Context) -> list[ProjectMention]:
+    """The items of a list that a line ending in «projekt:» or a heading «Projekt» announces."""
+    found: list[ProjectMention] = []
+    announced: Passage | None = None
+    for passage in context.page.passages:
+        if passage.kind in ("heading", "text"):
+            words = context.words(passage)
+            announced = passage if LISTED.search(words.rstrip(": ")) and (passage.kind == "heading" or words.endswith(":")) else None
+        elif passage.kind == "bullet" and announced is not None and passage.content:
+            words = ITEM_END.split(context.page.plain[passage.start : passage.end])[0].rstrip()
+            if 3 < len(words) < 100 and words[0].isupper():
+                found.append(ProjectMention(passage.start, passage.start + len(words), project_name(words), "project-list", 0.65))
+    return found
+
+
+def announced_projects(context: Context, mentions: Sequence[ProjectMention]) -> Iterator[tuple[Passage, list[ProjectMention]]]:
+    """Passages that end by announcing projects, with the projects of the list or table right after them."""
+    passages = [p for p in context.page.passages if p.kind != "noise"]
+    for index, passage in enumerate(passages):
+        if passage.kind != "text" or not context.words(passage).endswith(":"):
+            continue
+        listed: list[ProjectMention] = []
+        for following in passages[index + 1 :]:
+            if following.kind not in ("bullet", "row"):
+                break
+            listed += [m for m in within(mentions, following) if m.name.kind == "Project"][:1]
+        if len(listed) >= 2:
+            yield passage, listed
+
+
 def _main(context: Context, title: Passage | None, named: Sequence[ProjectMention],
           of_section: Mapping[int, ProjectMention]) -> ProjectMention | None:
     """The one project that a page is about, if it is about one."""
@@ -212,8 +283,9 @@ def _main(context: Context, title: Passage | None, named: Sequence[ProjectMentio
     for mention in named:
         if mention.name.key in forms:
             return mention
-    labelled = any(p.kind == "label" and p.content and p.label and p.label.field in
-                   ("lead", "partners", "period", "start", "end", "budget", "grant") for p in context.page.passages)
+    labelled = any(p.kind == "label" and p.content and p.label and p.parts and (
+        p.label.field in ("lead", "partners", "period", "start", "end", "grant") or
+        (p.label.field == "budget" and re.search(r"\d{3}", context.words(p)))) for p in context.page.passages)
     definite = len(context.hits.get("definite", ()))
     if len(keys) == 1 and definite and not labelled:
         return named[0]
@@ -267,6 +339,24 @@ def project_statements(context: Context, projects: Projects, language: str | Non
     yield from _kin(context, projects)
     yield from _reach(context, projects)
     yield from _row_values(context, projects, language)
+    yield from _periods_above(context, projects)
+
+
+def _periods_above(context: Context, projects: Projects) -> Iterator[Statement]:
+    """A heading over several projects gives those without years of their own its period: «Fem prosjekter for 2019–2021»."""
+    for heading in context.page.passages:
+        if heading.kind != "heading" or not re.search(r"projekt|prosjekt|project", context.page.low[heading.start : heading.end]):
+            continue
+        start, end = parse_period(context.words(heading))
+        under = [m for p in context.page.passages if p.kind in ("bullet", "row") and heading.section in context.page.path(p.section)[:1]
+                 for m in within(projects.mentions, p)[:1] if m.name.kind == "Project"]
+        if len({m.name.id for m in under}) < 2 or not (start or end):
+            continue
+        for mention in under:
+            if start:
+                yield context.say(mention.name, "start", start, heading, "period-heading", 0.6)
+            if end and end != start:
+                yield context.say(mention.name, "end", end, heading, "period-heading", 0.6)
 
 
 def _naming(context: Context, projects: Projects) -> Iterator[Statement]:
@@ -345,14 +435,19 @@ def _periods(context: Context, projects: Projects) -> Iterator[Statement]:
         dates = context.found("date", sentence)
         if not dates or sentence.passage.kind == "label":
             continue
-        explicit = bool(within(projects.mentions, sentence)) or context.has("definite", sentence) or sentence.passage.kind == "heading"
+        explicit = bool(within(projects.mentions, sentence)) or context.has("definite", sentence) or sentence.passage.kind == "heading" or (
+            bool(context.hit("backref", Part(sentence.start, min(sentence.end, sentence.start + 40)))) and context.has("period", sentence))
         project = projects.at(context, sentence, dates[0])
         if project is None or not explicit:
             continue
         confidence = 0.8 if within(projects.mentions, sentence) else 0.7
         for date in dates:
             last = date.detail or date.id
-            for use, value in _roles_of(context, sentence, date):
+            beside = any(0 <= date.start - m.end <= 2 for m in within(projects.mentions, sentence))
+            roles = _roles_of(context, sentence, date)
+            if beside and date.detail:
+                roles = [("period-beside-name", "start"), ("period-beside-name", "end")]
+            for use, value in roles:
                 iso = date.id if value == "start" else last
                 yield context.say(project.name, value, iso, sentence, use, confidence)
 
@@ -367,7 +462,7 @@ def _roles_of(context: Context, sentence: Sentence, date: Placed) -> list[tuple[
         return [(ends[-1].trigger.id, "end")]
     if spans and joined:
         return [(spans[-1].trigger.id, "start"), (spans[-1].trigger.id, "end")]
-    if starts:
+    if starts and (starts[-1].trigger.stem not in ("sedan", "siden", "since") or context.has("definite", before)):
         return [(starts[-1].trigger.id, "start")]
     if later := context.hit("end", after):
         return [(later[0].trigger.id, "end")]

@@ -16,7 +16,7 @@ from graph.normal import normal_form
 from loaders.extraction.context import Context, ProjectMention, Sentence, actor_name, within
 from loaders.extraction.layout import Part, Passage
 from loaders.extraction.names import ActorMention, abbreviations
-from loaders.extraction.projects import Projects
+from loaders.extraction.projects import Projects, announced_projects
 from loaders.extraction.rules import Hit
 from loaders.extraction.values import Amount, amounts
 
@@ -24,6 +24,7 @@ __all__ = ["actor_statements", "role_statements"]
 
 ROLE_OF_FIELD = {"lead": "lead", "partners": "partner", "funders": "funder", "potential": "partner"}
 JOINED = re.compile(r"[\s,/&+]*(?:och|og|and|samt|även|också|også|med flera|m\.fl\.)?[\s,]*(?:\([^)]{0,80}\))?[\s,]*(?:och|og|and|samt)?\s*")
+BRACKETS = re.compile(r"\([^()\n]*\)")
 FUNDERS = frozenset({"finansiär", "program", "EU"})
 FARTHEST = 90
 WIDEST_GAP = 60
@@ -86,6 +87,7 @@ def _stated(context: Context, projects: Projects, networks: Sequence[ProjectMent
             yield from _of_label(context, projects, passage, language)
         elif passage.kind == "row":
             yield from _of_row(context, projects, passage, language)
+    yield from _of_announced(context, projects)
     for sentence in context.sentences:
         if not (sentence.passage.kind == "label" and sentence.passage.label and sentence.passage.label.field in
                 (*ROLE_OF_FIELD, "grant", "budget", "goals", "activities", "provider", "contact")):
@@ -135,7 +137,7 @@ def _fund_of_label(context: Context, passage: Passage) -> Name | None:
         if words.casefold() != stem.casefold() and words.casefold().startswith(stem.casefold()):
             rest = REMAINDER.match(words[len(stem):].strip())
             words = rest["name"] if rest else words
-    if re.search(r"(?i)midler|medel|fond", words) and len(words) < 60:
+    if re.search(r"(?i)midler|medel|fond", words) and len(words) < 60 and not words.startswith("EU"):
         return Name("Actor", words, normal_form("Actor", words), "finansiär")
     return None
 
@@ -156,6 +158,26 @@ def _of_row(context: Context, projects: Projects, passage: Passage, language: st
             role = "coordinator" if coordinates else ROLE_OF_FIELD[label.field]
             yield context.say(context.actor(actor), "takes_part", project.name, passage, label.id, 0.9, role=role,
                               **_money(money if role == "funder" else None))
+
+
+def _of_announced(context: Context, projects: Projects) -> Iterator[Statement]:
+    """Who funds the projects of a list: named in the line that announces it, or said of «all projects» of the section."""
+    for passage, listed in announced_projects(context, projects.mentions):
+        for actor in within(context.actors, passage):
+            trigger = next((h for h in context.hit("role", passage) if h.trigger.value == "funder"), None)
+            if actor.kind in FUNDERS or trigger:
+                for project in listed:
+                    yield context.say(context.actor(actor), "takes_part", project.name, passage,
+                                      trigger.trigger.id if trigger else "funder-announced", 0.65, role="funder")
+    for sentence in context.sentences:
+        if not context.hit("collective", sentence):
+            continue
+        section = context.page.path(sentence.passage.section)
+        listed = [m for m in projects.mentions if m.name.kind == "Project" and m.rule in ("project-list", "project-bullet")
+                  and any(p.start <= m.start < p.end and set(context.page.path(p.section)) & set(section) for p in context.page.passages)]
+        for part in _parts(context, sentence, within(context.actors, sentence)):
+            for name in dict.fromkeys(m.name for m in listed):
+                yield context.say(context.actor(part.actor), "takes_part", name, sentence, part.rule, part.weight * 0.8, role=part.role)
 
 
 def _money(amount: Amount | None) -> dict[str, float | str | None]:
@@ -263,7 +285,7 @@ def _before(context: Context, hit: Hit, present: Sequence[ActorMention], trigger
     for actor in reversed([a for a in present if a.end <= hit.start]):
         between = context.page.plain[actor.end : at]
         if not group:
-            if at - actor.end > FARTHEST + 60 or ";" in between:
+            if len(BRACKETS.sub("", between)) > FARTHEST + 60 or ";" in between:
                 break
         elif re.fullmatch(r"[ ](?:har[ ])?tillsammans med[ ]", between):
             pass
