@@ -37,25 +37,26 @@ def masked_total(counts: Iterable[int], rows_visible: bool) -> Count:
 
 
 def masked_split(total: int, parts: Mapping[str, int], rows_visible: bool) -> tuple[Count, dict[str, Count]]:
-    """A total and parts of it (each 0..total), so that neither a small part nor what is left of the total shows.
+    """A total and parts of it (each 0..total), so that neither a small part nor a small rest can be worked out.
 
-    Where a part or its rest is 1–4, the total is «at least» the other side (at least 5), and parts above that too.
+    From 9 on the total is exact, and a part that leaves 1–4 is «at least» total minus 4: it may have left any of them.
+    Of 5 to 8, part and rest cannot both be told from small ones: where one is small, all of 5 and more are «at least 5».
 
     >>> masked_split(10, {"met": 8, "now": 5}, False)
-    ({'value': 8, 'at_least': True}, {'met': 8, 'now': 5})
-    >>> masked_split(12, {"met": 7, "now": 12}, False), masked_split(6, {"met": 2}, False)[0]
-    ((12, {'met': 7, 'now': 12}), {'value': 5, 'at_least': True})
+    (10, {'met': {'value': 6, 'at_least': True}, 'now': 5})
+    >>> masked_split(6, {"met": 5, "now": 0}, False)
+    ({'value': 5, 'at_least': True}, {'met': {'value': 5, 'at_least': True}, 'now': 0})
+    >>> masked_split(6, {"met": 6}, False), masked_split(6, {"met": 5}, True)
+    ((6, {'met': 6}), (6, {'met': 5}))
     """
-    if rows_visible or _is_small(total):
+    safe = not any(_is_small(part) or _is_small(total - part) for part in parts.values())
+    if rows_visible or safe or total < BELOW:
         return masked(total, rows_visible), {name: masked(part, rows_visible) for name, part in parts.items()}
-    sides = [(part, total - part) for part in parts.values()]
-    small = [max(BELOW, *side) if max(side) >= BELOW else BELOW for side in sides if any(map(_is_small, side))]
-    if not small:
-        return total, dict(parts)
-    floor = min(small)
-    shown = {name: masked(part, False) if part <= floor else {"value": floor, "at_least": True}
-             for name, part in parts.items()}
-    return {"value": floor, "at_least": True}, shown
+    if total < 2 * BELOW - 1:
+        return _at_least(BELOW), {name: masked(part, False) if part < BELOW else _at_least(BELOW)
+                                  for name, part in parts.items()}
+    return total, {name: _at_least(total - BELOW + 1) if _is_small(total - part) else masked(part, False)
+                   for name, part in parts.items()}
 
 
 def coarse(count: int, rows_visible: bool) -> Count:
@@ -66,7 +67,7 @@ def coarse(count: int, rows_visible: bool) -> Count:
     """
     if rows_visible or count < BELOW:
         return masked(count, rows_visible)
-    return {"value": count - count % BELOW, "at_least": True}
+    return _at_least(count - count % BELOW)
 
 
 def order_value(count: Count) -> int:
@@ -78,6 +79,10 @@ def order_value(count: Count) -> int:
     if isinstance(count, int):
         return count
     return int(count["value"] or 0)
+
+
+def _at_least(count: int) -> Count:
+    return {"value": count, "at_least": True}
 
 
 def _is_small(count: int) -> bool:

@@ -26,13 +26,15 @@ COVERED, GAP, UNKNOWN = "covered", "gap", "unknown"
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How an offer stands to a need in a place on a day: `covers`, `planned`, `potential`, `mentioned`, `ended`,
-    `coming` or `past`. `place` is the place of its reach that the cell lies in, `until` the end as written (None: open)."""
+    `coming` or `past`. `place` is the place of its reach that the cell lies in, `until` the end as written (None: open),
+    `names` who to name."""
 
     offer: Offer
     place: str
     standing: str
     until: str | None
     statements: tuple[str, ...]
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class Standings:
     def _in(self, need: str, area: str, day: date | None) -> list[Standing]:
         key = need, area, day
         if key not in self._known:
-            self._known[key] = [Standing(offer, area, *_standing(offer, certainty, day), told)
+            self._known[key] = [Standing(offer, area, *_standing(offer, certainty, day), told, offer.names)
                                 for offer, certainty, told in self._claims.get((need, area), ())]
         return self._known[key]
 
@@ -123,7 +125,7 @@ def _cell(need: str, municipality: str, found: Sequence[Standing], beside: Seque
     by = _names(covers)
     # Who covers it is not named again among those who are to cover it.
     rest = {kind: tuple(name for name in _names(one for one in found if one.standing == kind) if name not in by)
-            for kind in ("planned", "potential", "ended", "coming")}
+            for kind in {one.standing for one in found}.intersection(("planned", "potential", "ended", "coming"))}
     rests_on = {s for one in covers for s in one.statements} | {s for lack in lacks for s in lack.statements}
     told = {s for one in (*found, *beside) for s in one.statements}
     return Cell(
@@ -198,4 +200,4 @@ def _standing(offer: Offer, certainty: str, day: date | None) -> tuple[str, str 
 
 
 def _names(standings: Iterable[Standing]) -> tuple[str, ...]:
-    return tuple(sorted({name for one in standings for name in one.offer.names}, key=swedish))
+    return tuple(sorted({name for one in standings for name in one.names}, key=swedish))

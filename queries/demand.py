@@ -50,8 +50,8 @@ class Demand:
     def shown(self, rows_visible: bool) -> dict[str, Count]:
         """The counts as they may be seen, with the unmet ones: so in every question, so that no two give a third.
 
-        >>> Demand(10, 8, 10, 0).shown(False)["demand_firms"], Demand(10, 8, 10, 0).shown(True)["unmet_firms"]
-        ({'value': 8, 'at_least': True}, 2)
+        >>> Demand(10, 8, 10, 0).shown(False)["unmet_firms"], Demand(10, 8, 10, 0).shown(True)["unmet_firms"]
+        ({'value': None, 'below': 5}, 2)
         """
         parts = {"met_firms": self.met, "unmet_firms": self.firms - self.met, "demand_now": self.now,
                  "demand_later": self.later}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 __all__ = ["swedish"]
 
@@ -10,6 +11,7 @@ __all__ = ["swedish"]
 _LETTERS = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}", "ü": "y", "ß": "ss", "þ": "th", "ð": "d"})
 
 
+@lru_cache(maxsize=1 << 16)
 def swedish(text: str | None) -> tuple[str, str]:
     """A sort key: case does not matter, å ä ö come after z, other accents count as their letter. None comes first.
 

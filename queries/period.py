@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from graph.dates import earliest, is_partial, latest
 
@@ -21,12 +22,14 @@ class Period:
     @property
     def first(self) -> date | None:
         """The first day in force, None if open."""
-        return earliest(self.start) if self.start and is_partial(self.start) else None
+        days = _days(self.start)
+        return days[0] if days else None
 
     @property
     def last(self) -> date | None:
         """The last day in force, None if open."""
-        return latest(self.end) if self.end and is_partial(self.end) else None
+        days = _days(self.end)
+        return days[1] if days else None
 
     def includes(self, day: date | None) -> bool:
         """Whether it is in force on a day; a day that nobody knows lies only in a period open at both ends.
@@ -70,6 +73,12 @@ class Period:
 
 
 ANY_TIME = Period(None, None)
+
+
+@lru_cache(maxsize=1 << 14)
+def _days(partial: str | None) -> tuple[date, date] | None:
+    """The first and last day of a partial date, None for what is none."""
+    return (earliest(partial), latest(partial)) if partial and is_partial(partial) else None
 
 
 def latest_end(periods: Iterable[Period]) -> str | None:

@@ -28,6 +28,10 @@ class Told:
         self.statements.append(says(self.source, subject, predicate, object_, at=10 * len(self.statements),
                                     certainty=Certainty(certainty), **qualifiers))
 
+    def say_nothing_but(self, title: str) -> None:
+        """A document that names one network and no offer."""
+        self.say(name("Network", title), "named", title)
+
     def part(self, actor: str, where: str, role: str = "partner", certainty: str = "actual", kind: str = "Project",
              **qualifiers: Any) -> None:
         self.say(name("Actor", actor), "takes_part", name(kind, where), certainty, role=role, **qualifiers)
