@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -26,6 +26,7 @@ from loaders.extraction.shaping import shaped
 __all__ = ["Extraction", "Tag", "extract", "language_of"]
 
 LANGUAGES = {"sv": "sv", "da": "da", "nb": "nb", "no": "nb", "nn": "nn", "en": "en"}
+LOOSE_NAMES = frozenset({"project-title", "project-heading", "project-study"})  # names that may hold an organisation's
 SAMPLE = 5_000  # characters that suffice to tell a language
 SIX_DIGITS = re.compile(r"(?P<y>\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])")
 
@@ -82,8 +83,9 @@ def extract(text: str, *, source: str, path: str = "", title: str | None = None)
     context = context_of(text, source)
     language = language_of(context.page.plain)
     projects = projects_of(context)
+    context = _without_parts_of(context, projects)
     people = persons(context, language)
-    stated = _surest([
+    stated = _without_idle_programmes(_surest([
         *actor_statements(context),
         *project_statements(context, projects, language),
         *_of_roles(context, projects, language),
@@ -91,8 +93,15 @@ def extract(text: str, *, source: str, path: str = "", title: str | None = None)
         *offer_statements(context, projects),
         *lack_statements(context, projects),
         *person_statements(context, people, projects.main.name if projects.main else None),
-    ])
+    ]))
     return Extraction(source, path, text, title or _title(context), language, _date(context), stated, _tags(context))
+
+
+def _without_parts_of(context: Context, projects: Projects) -> Context:
+    """The context without organisations that are but part of a project's name («FORREGION» in «FORREGION Vestland»)."""
+    spans = [(m.start, m.end) for m in projects.mentions if m.name.kind == "Project" and m.rule not in LOOSE_NAMES]
+    kept = tuple(a for a in context.actors if not any(start <= a.start and a.end <= end for start, end in spans))
+    return replace(context, actors=kept)
 
 
 def _of_roles(context: Context, projects: Projects, language: str | None) -> Iterable[Statement]:
@@ -131,6 +140,13 @@ def _surest(stated: Iterable[Statement]) -> tuple[Statement, ...]:
         if known is None or _rank(statement) < _rank(known):
             best[key] = statement
     return tuple(sorted(best.values(), key=lambda s: (s.evidence.start or 0, s.predicate, s.id)))
+
+
+def _without_idle_programmes(stated: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    """Programmes that take no part are no actors: «inom Interreg» names a frame."""
+    idle = {s.subject.id for s in stated if s.predicate == "sort" and s.subject.kind == "Actor" and s.object == "program"}
+    idle -= {s.subject.id for s in stated if s.predicate in ("takes_part", "offers")}
+    return tuple(s for s in stated if s.subject.id not in idle)
 
 
 def _rank(statement: Statement) -> tuple[float, int, str]:

@@ -135,9 +135,10 @@ def _without_markup(text: str) -> str:
 
 
 def _blank_emphasis(match: re.Match[str]) -> str:
-    """A single star before a space is a bullet and stays."""
-    after = match.string[match.end() : match.end() + 1]
-    return match.group() if match.group() == "*" and after in " \t" else " " * len(match.group())
+    """A single star that begins a line is a bullet and stays."""
+    line = match.string.rfind("\n", 0, match.start()) + 1
+    opens = not match.string[line : match.start()].strip() and match.string[match.end() : match.end() + 1] in " \t"
+    return match.group() if match.group() == "*" and opens else " " * len(match.group())
 
 
 def _line_spans(plain: str) -> Iterator[tuple[int, int]]:
@@ -305,7 +306,8 @@ def _one(plain: str, lines: list[_Line], index: int) -> tuple[Passage, int]:
         while after < len(lines) and lines[after].kind == "text" and lines[after].indent and not lines[after].label:
             after += 1
         if _numbered_heading(plain, lines, index):
-            return Passage(line.start, line.end, "heading", level=8), index + 1
+            level = 7 if plain[line.start : line.end].isupper() else 8
+            return Passage(line.start, line.end, "heading", level=level), index + 1
         return Passage(line.start, lines[after - 1].end, "bullet"), after
     if _is_heading(plain, lines, index):
         return Passage(line.start, line.end, "heading", level=_heading_level(plain, line)), index + 1

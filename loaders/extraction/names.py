@@ -13,7 +13,7 @@ from functools import cache
 
 from graph.lexicon import Mention, actors
 from graph.normal import normal_form
-from loaders.extraction.layout import Page, Part, Passage
+from loaders.extraction.layout import Page, Part, Passage, known_label
 from loaders.extraction.rules import Head, rules
 
 __all__ = ["ActorMention", "NAMING_FIELDS", "abbreviations", "actor_mentions", "items", "recurring"]
@@ -26,6 +26,7 @@ FORMS = (r"(?:AB|Aktiebolag|A/S|AS|ASA|ApS|HB|KB|S/I|SF|I/S|P/S|Oy|Ltd|GmbH|[Ee]
 LEGAL = re.compile(rf"(?<![\w-]){CAP}(?:[ ](?:{CAP}|&))*(?:(?:[ ][a-zåäöæø]+)?[ ](?:og|och)[ ][a-zåäöæø]+)?[ ]{FORMS}(?![\w])")
 CAPS = re.compile(rf"(?<![\w.-]){CAP}(?:[ ](?:{CAP}|{COMPASS}|&|\d{{1,4}}))*")
 SPLIT = re.compile(r"[ \t]*(?:,|;|\+|\||•|\n)[ \t]*(?:(?:och|og|and|samt|samt även)[ ])?|[ ]+(?:samt|och|og|and)[ ]+(?=[A-ZÅÄÖÆØ])")
+NESTED = re.compile(r"[.][ ](?P<words>[A-ZÅÄÖÆØ][^.:\n]{3,40}):[ ]")
 ABBREVIATED = re.compile(r"[ ]?\((?P<short>[A-ZÅÄÖÆØ][\w./&-]{1,14})\)")
 # What may stand before a name at the head of a sentence without belonging to it.
 OPENING = frozenset(
@@ -105,7 +106,7 @@ def _with_place(page: Page, known: list[ActorMention], at_place: set[tuple[int, 
         if gap is None or (gap.group() == " i " and len(mention.surface) < SHORT_BRAND):
             continue
         start = mention.end + gap.end()
-        if start in starts and page.plain[start].isupper():
+        if start in starts and page.plain[start].isupper() and not (gap.group() == " i " and mention.kind == "universitet"):
             words = page.plain[mention.start : starts[start]]
             body = actors().find(words)
             yield ActorMention(mention.start, starts[start], words, mention.kind, "register-branch", 0.8,
@@ -308,6 +309,10 @@ def _naming_parts(page: Page) -> Iterator[tuple[Passage, str, Part]]:
         for label, cell in zip(passage.fields, passage.cells, strict=False):
             if label and label.field in NAMING_FIELDS:
                 yield passage, label.id, cell
+        if passage.kind == "bullet" and (nested := NESTED.search(page.plain, passage.start, passage.end)):
+            label = known_label(nested["words"])
+            if label and label.field in NAMING_FIELDS:
+                yield passage, label.id, Part(nested.end(), passage.end)
 
 
 def _siblings(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:

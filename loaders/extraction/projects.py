@@ -16,7 +16,7 @@ from graph.model import Name, Statement
 from graph.normal import normal_form
 from loaders.extraction.context import Context, Placed, ProjectMention, Sentence, group_name, need_name, place_name, within
 from loaders.extraction.layout import Part, Passage
-from loaders.extraction.names import ABBREVIATED, CAP
+from loaders.extraction.names import ABBREVIATED, CAP, OPENING
 from loaders.extraction.rules import rules
 from loaders.extraction.values import Amount, amounts
 
@@ -32,6 +32,9 @@ OWNED = re.compile(r"(?P<name>[A-ZÅÄÖÆØ][^.:\n]{2,80})[.:][ ](?=[^.:\n]{3,4
 SEVERAL = re.compile(r"\b(?:nya|nye|tre|fyra|fire|fem|sex|seks|sju|syv|åtta|åtte|nio|ni|tio|ti|tolv|\d+)[ ](?:\w+[ -])?(?:\w+-)?(?:projekt|projekter|prosjekter|prosjekt|projects)\b")
 LISTED = re.compile(r"(?i)(?:projekt|projekten|projekter|prosjekter|prosjektene|projects)$")
 ITEM_END = re.compile(r"[.,;](?=\s)|[ ]-[ ]|:")
+RUN_BY = re.compile(r"(?P<name>[A-ZÅÄÖÆØ][^.:;!?\n]{5,70}?)[ ]+(?:drivs|leds|ägs|ledes|drives|is run|is led)[ ](?:av|af|by)[ ]")
+STARTED = re.compile(r"(?P<name>[A-ZÅÄÖÆØ][^.,:;!?\n]{5,60}?)[ ](?:startade|startar|startas|startet|starter|startede|pågår|pågick|started)[ ]")
+BUILDS_ON = re.compile(r"(?:bygger[ ](?:vidare[ ])?på|viderefører|builds[ ]on|bygger[ ]videre[ ]på)[ ](?P<name>[A-ZÅÄÖÆØ][^.,:;\n]{3,60}?)(?=[,.;]|[ ]som[ ])")
 YEARS = re.compile(r"(?P<name>[A-ZÅÄÖÆØ]\w+s[ ](?:\w+[ ])?\w*(?:strategi|plan|program)(?:[ ][a-zåäöæø]+){0,6}[ ](?:19|20)\d\d[–-](?:19|20)\d\d)")
 PARENTHESIS = re.compile(r"\([^()\n]{0,200}\)")
 EDGES = " \t\n\"“”„»«'’.,:;–-"
@@ -86,6 +89,7 @@ def projects_of(context: Context) -> Projects:
     plan = _plan(context, title)
     named = sorted(_named(context), key=lambda m: (m.start, -m.end))
     of_section = {} if plan else _by_heading(context, title)
+    named += _unmarked(context)
     named += _in_rows(context)
     named += _listed(context)
     named += [ProjectMention(*m.span("name"), project_name(m["name"], "Plan", "plan"), "plan-with-years", 0.8, "plan")
@@ -156,13 +160,36 @@ def _whole_name(context: Context, match: re.Match[str]) -> str:
     return words
 
 
+def _unmarked(context: Context) -> Iterator[ProjectMention]:
+    """Projects told by what is said of them: «Kraft i Norrland drivs av …», «bygger vidare på Nya Vägar»."""
+    for sentence in context.sentences:
+        if sentence.passage.kind not in ("text", "bullet"):
+            continue
+        for pattern, rule in ((RUN_BY, "project-run-by"), (STARTED, "project-started")):
+            match = pattern.match(context.page.plain, sentence.start, sentence.end)
+            if match and _reads_as_name(context, match):
+                yield ProjectMention(*match.span("name"), project_name(match["name"]), rule, 0.6)
+        for match in BUILDS_ON.finditer(context.page.plain, sentence.start, sentence.end):
+            if _is_name(context, match["name"], match.start("name")) and not within(context.actors, Part(*match.span("name"))):
+                yield ProjectMention(*match.span("name"), project_name(match["name"]), "project-builds-on", 0.6)
+
+
+def _reads_as_name(context: Context, match: re.Match[str]) -> bool:
+    """At least two words, two of them with capitals or a dash between: no ordinary subject, and no organisation."""
+    words = match["name"].split()
+    capitals = sum(word[0].isupper() for word in words)
+    here = Part(match.start("name"), match.end("name"))
+    overlaps = any(a.start < here.end and a.end > here.start for a in context.actors)
+    return len(words) >= 2 and words[0] not in OPENING and (capitals >= 2 or " – " in match["name"]) and not overlaps
+
+
 def _is_name(context: Context, words: str, start: int) -> bool:
     words = words.strip()
     if len(words) < 2 or words in rules().stop_words or not any(char.isalnum() for char in words):
         return False
     end = start + len(words)
     organisations = context.actors[bisect_left(context.actors, start + 1, key=lambda a: a.end):][:1]
-    return not any(a.start == start and a.end == end and a.id for a in organisations)
+    return not any(a.start == start and a.end == end and a.id and a.kind != "program" for a in organisations)
 
 
 def _by_heading(context: Context, title: Passage | None) -> dict[int, ProjectMention]:
@@ -275,7 +302,8 @@ def announced_projects(context: Context, mentions: Sequence[ProjectMention]) -> 
 def _main(context: Context, title: Passage | None, named: Sequence[ProjectMention],
           of_section: Mapping[int, ProjectMention]) -> ProjectMention | None:
     """The one project that a page is about, if it is about one."""
-    if len(of_section) >= 2 or title is None:
+    newsletter = sum(1 for p in context.page.passages if p.kind == "heading" and context.page.plain[p.start : p.end].isupper()) >= 4
+    if len(of_section) >= 2 or title is None or newsletter:
         return None
     keys = list(dict.fromkeys(m.name.key for m in named))
     words = context.words(title)
@@ -287,7 +315,8 @@ def _main(context: Context, title: Passage | None, named: Sequence[ProjectMentio
         p.label.field in ("lead", "partners", "period", "start", "end", "grant") or
         (p.label.field == "budget" and re.search(r"\d{3}", context.words(p)))) for p in context.page.passages)
     definite = len(context.hits.get("definite", ()))
-    if len(keys) == 1 and definite and not labelled:
+    early = context.page.passages[min(4, len(context.page.passages) - 1)].end
+    if len(keys) == 1 and definite and not labelled and (len(named) > 1 or named[0].start < early):
         return named[0]
     if of_section:
         return None
@@ -347,7 +376,9 @@ def _periods_above(context: Context, projects: Projects) -> Iterator[Statement]:
     for heading in context.page.passages:
         if heading.kind != "heading" or not re.search(r"projekt|prosjekt|project", context.page.low[heading.start : heading.end]):
             continue
-        start, end = parse_period(context.words(heading))
+        dates = context.found("date", heading)
+        joined = next((d for d in dates if d.detail and d.surface[:1].isdigit()), None)
+        start, end = (joined.id, joined.detail) if joined else parse_period(context.words(heading))
         under = [m for p in context.page.passages if p.kind in ("bullet", "row") and heading.section in context.page.path(p.section)[:1]
                  for m in within(projects.mentions, p)[:1] if m.name.kind == "Project"]
         if len({m.name.id for m in under}) < 2 or not (start or end):
@@ -370,6 +401,9 @@ def _naming(context: Context, projects: Projects) -> Iterator[Statement]:
             if mention.sort:
                 yield context.say(mention.name, "sort", mention.sort, here, mention.rule, mention.confidence)
             yield from _expanded(context, mention)
+            if years := re.search(r"((?:19|20)\d\d)\s*[–-]\s*((?:19|20)\d\d)$", surface):
+                yield context.say(mention.name, "start", years[1], here, "period-in-name", 0.8)
+                yield context.say(mention.name, "end", years[2], here, "period-in-name", 0.8)
         if surface != mention.name.surface and surface not in seen:
             seen.add(surface)
             other = project_name(surface, mention.name.kind, mention.name.sort)
@@ -483,6 +517,12 @@ def _budgets(context: Context, projects: Projects, language: str | None) -> Iter
             continue
         for amount in amounts(context.page.plain, sentence.start, sentence.end, language):
             near = Part(max(sentence.start, amount.start - 60), min(sentence.end, amount.end + 30))
+            listed = sentence.passage.kind == "bullet" and any(m.rule == "project-list" and m.start == sentence.start
+                                                               for m in within(projects.mentions, sentence))
+            if listed:
+                project = within(projects.mentions, sentence)[0]
+                yield _budget(context, project.name, amount, "grant", Part(sentence.start, sentence.end), "budget-list", 0.6)
+                break
             use = "budget" if context.has("budget", near) else "grant" if context.has("grant", near) else None
             project = projects.at(context, sentence, amount) if use else None
             if use and project and project.name.kind == "Project" and amount.value >= 10_000:

@@ -90,7 +90,7 @@ def _stated(context: Context, projects: Projects, networks: Sequence[ProjectMent
     yield from _of_announced(context, projects)
     for sentence in context.sentences:
         if not (sentence.passage.kind == "label" and sentence.passage.label and sentence.passage.label.field in
-                (*ROLE_OF_FIELD, "grant", "budget", "goals", "activities", "provider", "contact")):
+                (*ROLE_OF_FIELD, "grant", "goals", "activities", "provider", "contact")):
             yield from _of_sentence(context, projects, networks, sentence, language)
 
 
@@ -228,6 +228,8 @@ def _parts(context: Context, sentence: Sentence, present: Sequence[ActorMention]
         for actor in before:
             yield Part_(actor, "participant", hit.trigger.id, hit.trigger.weight, hit)
     for actor in present:
+        if _beside_money(context, sentence, actor):
+            yield Part_(actor, "funder", "funder-amount", 0.75, actor)
         if re.match(r"[ -]?(?:medel|midler|pengar|penge|stöd(?:et)?|projekt)\b", context.page.low[actor.end : actor.end + 12]) and actor.kind in FUNDERS:
             yield Part_(actor, "funder", "funder-money", 0.7, actor)
     if not triggers:
@@ -235,6 +237,16 @@ def _parts(context: Context, sentence: Sentence, present: Sequence[ActorMention]
             for actor in present:
                 if hit.trigger.value == "potential" and abs(actor.start - hit.end) < 300:
                     yield Part_(actor, "partner", hit.trigger.id, hit.trigger.weight * 0.9, hit)
+
+
+def _beside_money(context: Context, sentence: Sentence, actor: ActorMention) -> bool:
+    """«ERDF 437 221 euro», «243 996 euro från ERDF»; of other bodies only where the sentence is about a budget."""
+    after = re.match(r"[ ]?[:(]?[ ]?(?:kr[ ])?\d[\d ,.]*[ ]?(?:mil|mio|mill|kr|SEK|NOK|DKK|EUR|euro|€|tusen)", context.page.plain[actor.end : actor.end + 30])
+    before = re.search(r"(?:euro|EUR|kronor|kroner|kr\.?|SEK|NOK|DKK)[ ](?:er[ ]|är[ ])?(?:från|fra|from|i|av)[ ]$",
+                       context.page.plain[max(sentence.start, actor.start - 22) : actor.start])
+    if actor.kind in FUNDERS:
+        return bool(after or before)
+    return bool(after) and (context.has("budget", sentence) or bool(re.search("budget|finansier", context.page.low[max(0, sentence.start - 120) : sentence.start])))
 
 
 def _group(context: Context, sentence: Sentence, hit: Hit, present: Sequence[ActorMention],
@@ -325,23 +337,23 @@ def _certainty(context: Context, sentence: Sentence, part: Part_) -> Certainty:
 
 
 def _by_default(context: Context, projects: Projects, said: set[tuple[str, str]]) -> Iterator[Statement]:
-    """On a page about one project, every organisation of it that nothing else is said of is taken for a partner."""
-    main = projects.main
-    if main is None:
-        return
-    done: set[str] = set()
+    """On a page or in a section about one project, an organisation that nothing else is said of is taken for a partner."""
+    done: set[tuple[str, str]] = set()
     for sentence in context.sentences:
-        doubtful = any(context.has(use, sentence) for use in ("mentioned", "potential", "negated", "related", "lack"))
-        named = {m.name.id for m in within(projects.mentions, sentence)}
         project = projects.in_section(context, sentence.passage.section)
-        if doubtful or (named - {main.name.id}) or project is None or project.name.id != main.name.id:
+        if project is None or project.name.kind != "Project" or _is_doubtful(context, sentence):
+            continue
+        if any(m.name.id != project.name.id for m in within(projects.mentions, sentence)):
             continue
         for actor in within(context.actors, sentence):
             name = context.actor(actor)
-            if (name.key, main.name.key) in said or name.key in done or actor.confidence < 0.5:
+            pair = (name.key, project.name.key)
+            if pair in said or pair in done or actor.confidence < 0.5:
                 continue
-            done.add(name.key)
+            done.add(pair)
             role = "funder" if actor.kind in FUNDERS else "partner"
-            yield context.say(name, "takes_part", main.name, sentence, DEFAULT, 0.4, role=role)
+            yield context.say(name, "takes_part", project.name, sentence, DEFAULT, 0.4, role=role)
 
 
+def _is_doubtful(context: Context, sentence: Sentence) -> bool:
+    return any(context.has(use, sentence) for use in ("mentioned", "potential", "negated", "related", "lack"))
