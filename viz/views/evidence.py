@@ -24,7 +24,8 @@ COLUMN = re.compile(r"column (.+)$")
 def shown(evidence: Iterable[Mapping[str, Any]] | None, language: str) -> list[dict[str, Any]]:
     """Evidence items (`source`, `locator`, `quote`, maybe `source_id`) as a page needs them.
 
-    Each with `quote`, `name` of the source, `where` in it and the `href` that opens it there. Equal items are shown once, in the given order.
+    Each with `quote`, `name` of the source, `where` in it and the `href` that opens it there. Equal items are shown
+    once, in the given order.
 
     >>> item = {"source": "plan.md", "locator": "chars 10-45", "quote": "drivs av FBR"}
     >>> shown([item, item], "sv")

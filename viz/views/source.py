@@ -66,15 +66,18 @@ def marked_paragraphs(text: str, spans: Iterable[Span], here: tuple[int, int] | 
         if line.strip():
             paragraphs.append(list(_pieces(line, offset, ordered, here)))
         offset += len(line) + 1
-    mark_first_here(paragraphs)
+    _only_first(paragraphs)
     return paragraphs
 
 
-def mark_first_here(paragraphs: Sequence[Pieces]) -> None:
-    """An anchor may stand only once: keep the first piece that the locator names."""
-    named = [piece for line in paragraphs for piece in line if piece["here"]]
-    for piece in named[1:]:
-        piece["here"] = False
+def _only_first(paragraphs: Sequence[Pieces]) -> None:
+    """Anchors may stand only once: a statement starts, and the locator points, at the first of their pieces."""
+    seen: set[int] = set()
+    found = False
+    for piece in (piece for line in paragraphs for piece in line):
+        piece["starts"] = [number for number in piece["all"] if number not in seen]
+        seen.update(piece["all"])
+        piece["here"], found = piece["here"] and not found, found or piece["here"]
 
 
 def _pieces(line: str, offset: int, spans: Sequence[Span], here: tuple[int, int] | None) -> Iterator[dict[str, Any]]:
@@ -85,7 +88,7 @@ def _pieces(line: str, offset: int, spans: Sequence[Span], here: tuple[int, int]
     for a, b in pairwise(cuts):
         over = [span for span in mine if span[0] < b and span[1] > a]
         yield {"text": line[a - offset:b - offset], "certainty": over[0][3] if over else None,
-               "all": [span[2] for span in over], "starts": [span[2] for span in over if max(span[0], offset) == a],
+               "all": [span[2] for span in over], "starts": [],
                "here": bool(here and here[0] < b and here[1] > a)}
 
 
