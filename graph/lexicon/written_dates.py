@@ -68,7 +68,7 @@ def _prose() -> re.Pattern[str]:
     season = "|".join(sorted(map(re.escape, _seasons()), key=len, reverse=True))
     return re.compile(
         rf"(?<![\w/.])(?:"
-        rf"(?P<iso>{YEAR}-(?:1[0-2]|0[1-9])(?:-(?:[0-2]\d|3[01]))?)(?![\w/]|-\d)"
+        rf"(?P<iso>{YEAR}-(?:1[0-2]|0[1-9])(?:-(?:[0-2]\d|3[01]))?)(?![\w/]|-\d(?!\d{{3}}))"
         rf"|(?P<isoweek>{YEAR}-?w\d\d)(?!\w)"
         rf"|(?:(?P<d0>\d{{1,2}})\.?\s?-\s?)?(?P<d1>\d{{1,2}}){ORDINAL}\s?(?:of )?(?P<m1>{month})\b\.?"
         rf"(?:,?\s?(?P<y1>{SHORT_YEAR}))?(?!\w)"
