@@ -223,17 +223,19 @@ def find(
 ) -> None:
     """Find the partner to call for what a firm says, and why."""
     from api import wiring
+    from api.language import of_environment
 
     settings = _settings(graph)
+    language = of_environment(os.environ) if form is Form.TABLE else "sv"
     asked = {"text": text, "municipality": municipality, "date": date, "target_group": target_group}
     with wiring.open_engine(settings) as engine:
-        answer = wiring.find(engine, settings, asked)
+        answer = wiring.find(engine, settings, asked, language)
     if form is Form.JSON:
         print_json(answer)
     else:
         from api.reports import print_finding
 
-        print_finding(answer)
+        print_finding(answer, language)
 
 
 @app.command(epilog="Try: framjar export map.html")

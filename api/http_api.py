@@ -58,7 +58,7 @@ def add_api(app: FastAPI, site: Site) -> None:
                 raise BadParameter(name, f"is no parameter of find; it has {', '.join(FIND)}")
         if not given.get("text", "").strip():
             raise BadParameter("text", "is required: what the firm says")
-        return JSONResponse(find(site.engine, site.settings, given))
+        return JSONResponse(find(site.engine, site.settings, given, request.query_params.get("lang", "sv")))
 
     @app.get("/api/network", summary="The network of actors and projects, with places for drawing it")
     def network(request: Request) -> JSONResponse:

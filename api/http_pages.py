@@ -65,14 +65,14 @@ def start(site: Site, request: Request) -> Response:
 
 def partner(site: Site, request: Request) -> Response:
     """Whom to call for what a firm says. Needs that the user took out are blanked in the text, and it is asked again."""
-    query = dict(request.query_params)
+    query, language = dict(request.query_params), site.language(request)
     found = None
     if query.get("text", "").strip():
         asked = {name: query.get(name) for name in ("text", "municipality", "date", "target_group")}
-        found = find(site.engine, site.settings, asked)
+        found = find(site.engine, site.settings, asked, language)
         if query.get("drop"):
             text = without_dropped(query["text"], found["understood"]["needs"], query["drop"])
-            found = find(site.engine, site.settings, {**asked, "text": text})
+            found = find(site.engine, site.settings, {**asked, "text": text}, language)
     return site.page(request, "find.html", lambda language: find_view(
         found, query=query, language=language, municipalities=municipalities()))
 

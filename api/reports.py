@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from api.output import message, print_table
+from viz.views.notes import note_texts
 
 __all__ = ["print_finding", "print_report"]
 
@@ -32,7 +33,7 @@ def print_report(report: Mapping[str, Any]) -> None:
     message(f"{totals['contacts']} contacts, {totals['statements']} statements in {totals['seconds']} s.")
 
 
-def print_finding(answer: Mapping[str, Any]) -> None:
+def print_finding(answer: Mapping[str, Any], language: str) -> None:
     """Whom to call and why, then what was understood and noted."""
     understood = answer["understood"]
     needs = ", ".join(f"{one['need']} («{one['quote']}»)" for one in understood["needs"])
@@ -43,21 +44,17 @@ def print_finding(answer: Mapping[str, Any]) -> None:
             print_table(title, columns, [_partner(one) for one in answer[name]])
     for missing in answer["ask"]:
         message(f"Missing: {missing}.")
-    for note in answer["notes"]:
-        message(note.get("en", "") if isinstance(note, Mapping) else str(note))
+    for text in note_texts(answer["notes"], language):
+        message(text)
 
 
 def _partner(one: Mapping[str, Any]) -> list[Any]:
     contact = one.get("contact") or {}
-    reasons = [_in_english(part["why"]) for part in one["parts"] if part["points"]]
+    reasons = [part["why"] for part in one["parts"] if part["points"]]
     words = one["evidence"][0] if one["evidence"] else {}
     return [one["actor"], one["service"] or one["project"],
             " ".join(filter(None, (contact.get("name"), contact.get("phone"), contact.get("email")))), one["until"],
             "; ".join(reasons), f"«{words['quote']}»" if words.get("quote") else words.get("locator")]
-
-
-def _in_english(why: Any) -> str:
-    return str(why.get("en", "")) if isinstance(why, Mapping) else str(why)
 
 
 def _lines(value: Any) -> Iterator[str]:

@@ -51,12 +51,14 @@ def withdraw(store: Store, source_or_path: str) -> list[str]:
     return store.withdraw(absolute if source_or_path not in known and absolute in known else source_or_path)
 
 
-def find(engine: Engine, settings: Settings, asked: Mapping[str, str | None]) -> dict[str, Any]:
-    """The partner finder's answer. `asked` has text and perhaps municipality, date, target_group."""
+def find(engine: Engine, settings: Settings, asked: Mapping[str, str | None], language: str = "sv") -> dict[str, Any]:
+    """The partner finder's answer. `asked` has text and perhaps municipality, date, target_group; `language` is that of
+    the reasons."""
     from queries.finder import find as answer
 
-    given = {name: value for name, value in asked.items() if value}
-    return answer(engine, given.pop("text", ""), **given, today=today(), rows_visible=rows_visible(settings))
+    given = {name: asked.get(name) or None for name in ("municipality", "date", "target_group")}
+    return answer(engine, asked.get("text") or "", **given, today=today(), rows_visible=rows_visible(settings),
+                  language=language)
 
 
 def network_scene(engine: Engine, language: str, *, rows_visible: bool) -> Scene:

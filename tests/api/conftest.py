@@ -19,10 +19,13 @@ from graph.engine import connect
 from tests.conftest import kill_engine
 
 SECONDS = 120
-PLAN = """# Verksamhetsplan
+PLAN = """# Kompetensnavet Siljan
 
-Kompetensnavet Siljan är ett projekt som drivs av Leksands kommun tillsammans med Mora kommun.
-Projektet pågår 1 januari 2025 till 31 december 2027.
+Projektägare: Leksands kommun
+Samarbetspartner: Mora kommun
+Projektperiod: 2025-01-01 – 2027-12-31
+
+Projektet erbjuder rådgivning om rekrytering till företag i Leksand.
 """
 LOG = ("Datum;Företag;Organisationsnummer;Kommun;Behov;Hänvisad till\n"
        "2026-03-02;Exempelsågen AB;559812-3452;Leksand;Kapital;Almi\n"

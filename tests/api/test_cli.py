@@ -177,11 +177,14 @@ def test_a_load_with_what_cannot_be_read_is_one(framjar: Run, odd_files: Path) -
 
 
 def test_find_tells_whom_to_call(framjar: Run, tmp_path: Path) -> None:
-    done = framjar("find", "vill anställa", "--municipality", "Leksand", "--format", "json")
-    found = json.loads(done.stdout)
-    assert done.returncode == 0
-    assert (found["understood"]["municipality"], found["state"]) == ("Leksand", "unknown")
-    assert framjar("find", "vill anställa", "--municipality", "Leksand").returncode == 0
+    (tmp_path / "plan.md").write_text(PLAN, "utf-8")
+    framjar("load", "plan.md")
+    words = ("find", "behöver hjälp med rekrytering", "--municipality", "Leksand", "--date", "2026-11-24")
+    found = json.loads(framjar(*words, "--format", "json").stdout)
+    assert (found["understood"]["municipality"], found["state"]) == ("Leksand", "covered")
+    assert "Leksands kommun" in [one["actor"] for one in found["partners"]]
+    assert "Leksands kommun" in framjar(*words).stdout
+    assert json.loads(framjar("find", "hm", "--format", "json").stdout)["ask"] == ["need", "municipality"]
 
 
 def test_export_writes_both_kinds(framjar: Run, tmp_path: Path) -> None:

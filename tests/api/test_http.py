@@ -8,8 +8,8 @@ import io
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from urllib.parse import quote
 
 import httpx
@@ -19,11 +19,12 @@ from fastapi import FastAPI
 from api.app import create_app
 from api.loading import LoadRequest, load, planned
 from api.security import TOKEN_HEADER, Rules, hosts_of
-from graph.config import Settings, settings
+from graph.config import Settings
 from graph.engine import Engine, connect
 from graph.keys import PersonalKey
 from graph.store import Store
 from tests.api.conftest import LOG, PLAN
+from tests.conftest import empty
 
 BASE = "http://127.0.0.1:8000"
 PAGES = ("/", "/partner", "/partner?text=vill+ta+lån&municipality=Leksand", "/luckor", "/luckor?county=Dalarnas+län&gaps=1",
@@ -47,25 +48,31 @@ def client(app: FastAPI) -> Get:
     return get
 
 
-@pytest.fixture
-def loaded(engine: Engine, engine_settings: Settings, tmp_path: Path) -> Settings:
-    """A plan and a small log, on each engine in turn; the settings they are served with."""
-    (tmp_path / "plan.md").write_text(PLAN, "utf-8")
-    (tmp_path / "log.csv").write_text(LOG, "utf-8")
-    load(Store(engine), planned([LoadRequest([tmp_path])]), PersonalKey(bytes(32)))
-    return engine_settings
+@pytest.fixture(scope="module")
+def emptied(open_engine: Engine) -> Engine:
+    """An engine without anything loaded, each in turn. The tests of this module only read."""
+    empty(open_engine)
+    return open_engine
 
 
-@pytest.fixture
-def get(engine: Engine, loaded: Settings) -> Get:
+@pytest.fixture(scope="module")
+def loaded(emptied: Engine, tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """The engine with a plan and a small log."""
+    folder = tmp_path_factory.mktemp("sources")
+    (folder / "plan.md").write_text(PLAN, "utf-8")
+    (folder / "log.csv").write_text(LOG, "utf-8")
+    load(Store(emptied), planned([LoadRequest([folder])]), PersonalKey(bytes(32)))
+    return emptied
+
+
+@pytest.fixture(scope="module")
+def get(loaded: Engine, engine_settings: Settings) -> Get:
     """The application over what is loaded."""
-    return client(create_app(engine, settings=loaded, rules=RULES))
+    return client(create_app(loaded, settings=engine_settings, rules=RULES))
 
 
-@pytest.mark.parametrize("empty", [True, False])
-def test_every_page_is_there_in_both_languages(engine: Engine, engine_settings: Settings, request: pytest.FixtureRequest,
-                                               empty: bool) -> None:
-    get = client(create_app(engine, settings=engine_settings)) if empty else request.getfixturevalue("get")
+def check_pages(get: Get) -> None:
+    """Every page is there in both languages."""
     for path in PAGES:
         for language in ("sv", "en"):
             response = get(path + ("&" if "?" in path else "?") + f"lang={language}")
@@ -74,6 +81,15 @@ def test_every_page_is_there_in_both_languages(engine: Engine, engine_settings: 
             assert response.headers["cache-control"] == "no-store"
             if "part=" not in path:
                 assert f'<html lang="{language}">' in response.text
+
+
+def test_every_page_is_there_while_nothing_is_loaded(emptied: Engine, engine_settings: Settings) -> None:
+    assert Store(emptied).sources() == [], "this test stands first: the next one loads"
+    check_pages(client(create_app(emptied, settings=engine_settings)))
+
+
+def test_every_page_is_there(get: Get) -> None:
+    check_pages(get)
 
 
 def test_the_language_is_that_of_the_link_then_the_cookie_then_the_browser(get: Get) -> None:
@@ -96,14 +112,14 @@ def test_a_link_to_the_other_language_leads_there_whatever_the_browser_prefers(g
     assert get(link[1].replace("&amp;", "&"), headers=headers).headers["content-language"] == "sv"
 
 
-def test_sample_data_is_marked_only_where_it_is(engine: Engine, loaded: Settings) -> None:
+def test_sample_data_is_marked_only_where_it_is(loaded: Engine, engine_settings: Settings) -> None:
     for demo in (True, False):
-        page = client(create_app(engine, settings=loaded, demo=demo))("/kallor?lang=en").text
+        page = client(create_app(loaded, settings=engine_settings, demo=demo))("/kallor?lang=en").text
         assert ("Sample data" in page) is demo
 
 
-def test_a_source_is_opened_by_id_and_by_path_at_the_place_that_is_named(get: Get, engine: Engine) -> None:
-    log, plan = Store(engine).sources()
+def test_a_source_is_opened_by_id_and_by_path_at_the_place_that_is_named(get: Get, loaded: Engine) -> None:
+    log, plan = Store(loaded).sources()
     by_id, by_path = get(f"/kallor/{plan['id']}"), get(f"/kalla?source={quote(plan['path'])}&at=chars+4-9")
     assert "Leksands kommun" in by_id.text
     assert 'id="here"' in by_path.text
@@ -164,10 +180,10 @@ def test_an_error_of_a_page_is_a_page_in_its_language(get: Get, path: str, statu
         assert f'<html lang="{language}">' in response.text
 
 
-def test_a_graph_that_does_not_answer_is_said(loaded: Settings, tmp_path: Path) -> None:
-    gone = connect(loaded)
+def test_a_graph_that_does_not_answer_is_said(loaded: Engine, engine_settings: Settings) -> None:
+    gone = connect(engine_settings)
     gone.close()
-    get = client(create_app(gone, settings=loaded))
+    get = client(create_app(gone, settings=engine_settings))
     assert get("/healthz").status_code == 200
     assert get("/readyz").status_code == 503
     assert get("/api/questions/1").status_code == 503
@@ -222,10 +238,9 @@ def test_head_says_what_get_would(get: Get) -> None:
     assert head.headers["content-length"] == whole.headers["content-length"]
 
 
-def test_small_counts_and_rows_are_withheld_where_the_setting_says_no(engine: Engine, loaded: Settings) -> None:
-    uri = {"GRAPH_ROWS": "no"}
-    get = client(create_app(engine, settings=settings(uri, graph="embedded:/unused")))
+def test_small_counts_and_rows_are_withheld_where_the_setting_says_no(loaded: Engine, engine_settings: Settings) -> None:
+    get = client(create_app(loaded, settings=replace(engine_settings, rows=False)))
     rows = get("/api/questions/coverage?municipality=Leksand").json()["rows"]
     assert [row["demand_firms"] for row in rows if row["demand_firms"]] == [{"value": None, "below": 5}]
-    log = Store(engine).sources()[0]
+    log = Store(loaded).sources()[0]
     assert "Kapital" not in get(f"/kallor/{log['id']}").text
