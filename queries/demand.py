@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from queries.counts import Count, masked_split
+from queries.counts import BELOW, Count, masked_split
+from queries.order import swedish
 from queries.reading import WITHHELD, Evidence, Reader, path_of
 
-__all__ = ["DEMAND", "ROWS", "VOICINGS", "Demand", "Voicing", "counted", "read_demand", "read_voicings",
-           "voicing_evidence"]
+__all__ = ["DEMAND", "RECEIVERS", "ROWS", "VOICINGS", "Demand", "Voicing", "counted", "read_demand", "read_receivers",
+           "read_voicings", "voicing_evidence"]
 
 # A few firms of a cell, and a few rows of a log, stand for the rest as evidence; the counts are in the row.
 EVIDENCE_FIRMS, EVIDENCE_ROWS = 5, 5
@@ -28,6 +29,12 @@ MATCH (f:Firm)-[r:NEEDS]->(n:Need)
 RETURN f.id AS firm, n.id AS need, coalesce(r.municipality, '') AS municipality, r.horizon AS horizon, r.met AS met,
        r.last AS last
 ORDER BY firm, need, municipality, horizon"""
+RECEIVERS = """
+MATCH (a:Actor)<-[:REFERS_TO]-(:Name)<-[r:REFERRED_TO]-(c:Contact)-[:MADE_TO]->(f:Firm), (c)-[:VOICED]->(n:Need)
+WHERE r.known
+RETURN n.id AS need, coalesce(c.municipality, f.municipality, '') AS municipality, a.name AS name,
+       count(DISTINCT f.id) AS firms
+ORDER BY need, municipality, name"""
 ROWS = """
 UNWIND $cells AS cell
 MATCH (f:Firm {id: cell.firm})<-[:MADE_TO]-(c:Contact)-[v:VOICED]->(n:Need {id: cell.need})
@@ -76,6 +83,16 @@ def read_demand(reader: Reader) -> dict[tuple[str, str], Demand]:
     """Demand by (need, municipality id); the municipality is '' where neither row nor firm has one."""
     return {(row["need"], row["municipality"]): Demand(row["firms"], row["met"], row["now"], row["later"])
             for row in reader.read(DEMAND)}
+
+
+def read_receivers(reader: Reader, *, rows_visible: bool) -> dict[tuple[str, str], list[str]]:
+    """Who firms were referred to in practice, by (need, municipality id), in Swedish order; where rows may not be seen
+    only receivers of five firms or more."""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in reader.read(RECEIVERS):
+        if rows_visible or row["firms"] >= BELOW:
+            found[row["need"], row["municipality"]].append(row["name"])
+    return {cell: sorted(names, key=swedish) for cell, names in found.items()}
 
 
 def read_voicings(reader: Reader) -> list[Voicing]:

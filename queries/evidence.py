@@ -7,6 +7,7 @@ from typing import Any
 
 from graph.normal import normal_form
 from graph.vocabulary import vocabulary
+from queries.gaps import NEED
 from queries.order import swedish
 from queries.parameters import near
 from queries.question import Answer, Column, Note, Parameter, Question, Row, View, both
@@ -121,7 +122,7 @@ FACTS = Question(
     parameters=(
         Parameter("actor", "actor", both("Aktör", "Actor")),
         Parameter("project", "project", both("Projekt", "Project")),
-        Parameter("need", "need", both("Behov eller behovsgrupp", "Need or group of needs")),
+        NEED,
         Parameter("text", "text", both("Ord i källan", "Words in the source")),
         Parameter("limit", "integer", both("Högst så många rader", "At most so many rows"), default=1000)),
     columns=(

@@ -13,12 +13,14 @@ from queries.counts import coarse, order_value
 from queries.coverage import COVERED, UNKNOWN, Cell, Standings, touched_counties
 from queries.demand import (
     DEMAND,
+    RECEIVERS,
     ROWS,
     VOICINGS,
     Demand,
     Voicing,
     counted,
     read_demand,
+    read_receivers,
     read_voicings,
     voicing_evidence,
 )
@@ -29,7 +31,8 @@ from queries.reading import EVIDENCE, Evidence, Reader, evidence_of, read_eviden
 from queries.supply import SUPPLY, Supply, read_supply
 from queries.texts import note
 
-__all__ = ["COVERAGE", "UNMET", "UNREFERRED", "cell_evidence", "need_title", "unmet_needs", "unreferred_though_covered"]
+__all__ = ["COVERAGE", "NEED", "UNMET", "UNREFERRED", "cell_evidence", "need_choices", "need_title", "unmet_needs",
+           "unreferred_though_covered"]
 
 Cells = Mapping[tuple[str, str], list[Voicing]]
 
@@ -39,7 +42,8 @@ def coverage_of_needs(reader: Reader, view: View, *, need: str | None, municipal
     """Question 51: which needs are covered, a gap or unknown, where, by whom, until when, on what?
 
     Measure: the state of each need in each municipality on `date`, and beside it the firms that voiced the need there
-    (on any day): how many, how many met in practice, how many for now and for later. Range: every need (or those of
+    (on any day): how many, how many met in practice, how many for now and for later, and who was named as receiver
+    (supply in practice, beside what documents say). Range: every need (or those of
     `need`, which may be a group) in the municipality, or all of the county, or all of the counties that the data touch;
     firms whose municipality nobody knows stand in rows with `municipality` null. Order: needs as in the taxonomy, then
     county and municipality. Nothing loaded: no rows, and a note. `target_group`: offers for it, for a wider one, or for
@@ -56,7 +60,9 @@ def coverage_of_needs(reader: Reader, view: View, *, need: str | None, municipal
         cells = [cell for one in needs for cell in (*_of_need(one, cells), *_placeless(one, demand))]
     found = read_evidence(reader, (s for cell in cells for s in (*cell.statements, *cell.also)),
                           rows_visible=view.rows_visible)
-    rows = [coverage_row(cell, demand.get((cell.need, cell.municipality), Demand()), found, view) for cell in cells]
+    receivers = read_receivers(reader, rows_visible=view.rows_visible)
+    rows = [coverage_row(cell, demand.get((cell.need, cell.municipality), Demand()),
+                         receivers.get((cell.need, cell.municipality), []), found, view) for cell in cells]
     return Answer(rows, _coverage_notes(rows, supply, scope, view, limited=bool(municipality or county)))
 
 
@@ -79,8 +85,8 @@ def _scope(supply: Supply, demanded: Iterable[str], municipality: str | None, co
             if known.by_id[place].level == "municipality"]
 
 
-def coverage_row(cell: Cell, demand: Demand, found: Mapping[str, Evidence], view: View) -> Row:
-    """A cell and the demand for it as a row of question 51."""
+def coverage_row(cell: Cell, demand: Demand, receivers: Sequence[str], found: Mapping[str, Evidence], view: View) -> Row:
+    """A cell, the demand for it and who took referrals, as a row of question 51."""
     counts = demand.shown(view.rows_visible)
     return {
         **_where(cell.need, cell.municipality, view), "state": cell.state, "by": list(cell.by), "until": cell.until,
@@ -88,7 +94,7 @@ def coverage_row(cell: Cell, demand: Demand, found: Mapping[str, Evidence], view
         "ended": list(cell.ended), "coming": list(cell.coming), "beside": list(cell.beside), "lack": cell.lack,
         "inventory": list(dict.fromkeys(one.path for one in cell.inventories)), "conflict": cell.conflict,
         **{name: counts[name] for name in ("demand_firms", "met_firms", "demand_now", "demand_later")},
-        "evidence": cell_evidence(cell, found)}
+        "in_practice": list(receivers), "evidence": cell_evidence(cell, found)}
 
 
 def cell_evidence(cell: Cell, found: Mapping[str, Evidence]) -> list[Evidence]:
@@ -222,6 +228,14 @@ def need_title(need: str, language: str) -> str:
     return titles.get(language, titles["sv"])
 
 
+def need_choices() -> tuple[Row, ...]:
+    """Every group of needs and every need, by id with titles: what a parameter of type need may be."""
+    words = vocabulary()
+    titled = [(group, titles) for group, titles in words.need_groups.items()]
+    titled += [(need.id, need.titles) for need in words.needs.values()]
+    return tuple({"value": one, "title": both(titles["sv"], titles["en"])} for one, titles in titled)
+
+
 def _where(need: str, municipality: str, view: View) -> Row:
     place = places().by_id.get(municipality)
     county = _county(municipality)
@@ -259,7 +273,7 @@ NONE_UNMET = {"looked_sv": "varje behov som ett företag uttryckt har hänvisats
               "looked_en": "every need that a firm voiced was referred, or no contact log is loaded"}
 NONE_MISSED = {"looked_sv": "inget behov utan hänvisning var täckt den dagen",
                "looked_en": "no need without a referral was covered on that day"}
-NEED = Parameter("need", "need", both("Behov eller behovsgrupp", "Need or group of needs"))
+NEED = Parameter("need", "need", both("Behov eller behovsgrupp", "Need or group of needs"), choices=need_choices())
 MUNICIPALITY = Parameter("municipality", "municipality", both("Kommun", "Municipality"))
 COUNTY = Parameter("county", "county", both("Län", "County"))
 HORIZON = Parameter("horizon", "horizon", both("Tidshorisont", "Horizon"), choices=(
@@ -295,8 +309,9 @@ COVERAGE = Question(
         Column("conflict", "boolean", both("Källor motsäger varandra", "Sources disagree")), DEMAND_COLUMN,
         Column("met_firms", "count", both("Hänvisade", "Met in practice")),
         Column("demand_now", "count", both("Behov nu", "Need now")),
-        Column("demand_later", "count", both("Behov senare", "Need later"))),
-    cypher=(*SUPPLY, DEMAND, EVIDENCE), answer=coverage_of_needs)
+        Column("demand_later", "count", both("Behov senare", "Need later")),
+        Column("in_practice", "list", both("Tar emot i praktiken", "Receives in practice"))),
+    cypher=(*SUPPLY, DEMAND, RECEIVERS, EVIDENCE), answer=coverage_of_needs)
 
 UNMET = Question(
     name="unmet_needs", number=11, user="analyst", marks=("gap",),

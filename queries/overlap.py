@@ -10,7 +10,7 @@ from itertools import combinations
 
 from graph.lexicon.places import places
 from graph.vocabulary import vocabulary
-from queries.gaps import need_title
+from queries.gaps import NEED, need_title
 from queries.order import swedish
 from queries.period import Period
 from queries.question import Answer, Column, Parameter, Question, Row, View, both
@@ -157,7 +157,7 @@ DUPLICATES = Question(
     name="duplicate_services", number=17, user="analyst", marks=("overlap",),
     title=both("Vilka aktörer erbjuder samma sak på samma plats?",
                "Which actors offer the same service in the same place?"),
-    parameters=(Parameter("need", "need", both("Behov eller behovsgrupp", "Need or group of needs")),
+    parameters=(NEED,
                 Parameter("municipality", "municipality", both("Kommun", "Municipality")),
                 Parameter("county", "county", both("Län", "County")), Parameter("date", "date", both("Dag", "Day"))),
     columns=(

@@ -209,6 +209,9 @@ def coverage_cells(engine: Engine, region: Region) -> None:
         counted = demand.get((need, place), {})
         assert [row[name] for name in ("demand_firms", "met_firms", "demand_now", "demand_later")] == [
             len(counted.get(name, ())) for name in ("firms", "met", "now", "later")]
+        to = {"Granbo Tillväxt" for one in region.contacts if one.referrals and (one.municipality or "") == place
+              and need in [voiced.need for voiced in one.needs]}
+        assert set(row["in_practice"]) == to
         assert bool(row["evidence"]) or row["state"] == "unknown"
 
 
@@ -303,7 +306,7 @@ def test_a_projects_offer_takes_its_places_period_and_leader_and_a_plan_is_no_pr
     told = Told("aa")
     told.project("Digital kraft", "2022", "2024", places=["Falun"], needs=["digital.omstallning"])
     told.part("Granbo Tillväxt", "Digital kraft", "lead")
-    told.part("Norrlys Utveckling", "Digital kraft", "partner")
+    told.part("Norrlys Utveckling", "Digital kraft", "partner", places=("Säter", "se-kom-2062"))
     told.offer("Zetakraft", "E-handelsstöd", ["digital.ehandel"], part_of="Digital kraft")
     told.part("Zetakraft", "Länsplanen", "lead", kind="Plan")
     told.project("Länsplanen", places=["Orsa"], kind="Plan")
@@ -315,7 +318,9 @@ def test_a_projects_offer_takes_its_places_period_and_leader_and_a_plan_is_no_pr
     assert off["digital.ehandel"]["state"] == "unknown"
     assert off["digital.ehandel"]["ended"] == ["Zetakraft"]
     assert [row["actor"] for row in rows(engine, 1)] == ["Granbo Tillväxt", "Norrlys Utveckling"]
-    assert "Orsa" in [row["municipality"] for row in rows(engine, 6)]
+    unnamed = [row["municipality"] for row in rows(engine, 6)]
+    assert "Orsa" in unnamed
+    assert not {"Falun", "Säter", "Mora"} & set(unnamed)
 
 
 def test_unset_reach_and_groups_of_needs_are_told_in_notes_and_beside(engine: Engine) -> None:
