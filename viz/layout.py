@@ -19,6 +19,7 @@ Links = Sequence[tuple[int, int]]
 Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 SMOOTHINGS = 30
+START_SIDE = 1.5   # side of the square that nodes start in, times the root of their number, in links
 ROUNDS = 200
 PUSHES = 5         # nodes that each end of a link is pushed by, per round
 APART = 46.0       # how far two nodes are apart at least, in pixels at zoom 1
@@ -99,8 +100,9 @@ def _smoothed(points: Points, ends: NDArray[np.int64]) -> Points:
         points = (points + _summed(ends[:, 0], points[ends[:, 1]], number) / degree) / 2
         points = points - (points * degree).sum(axis=0) / degree.sum()
         points = np.linalg.qr(points * np.sqrt(degree))[0] / np.sqrt(degree)
-    start: Points = points / np.maximum(points.std(axis=0), 1e-9) * 10
-    return start
+    # Ranks instead of values: a chain that dangles would else lie far away from all others.
+    ranks = points.argsort(axis=0).argsort(axis=0)
+    return np.asarray((ranks / number - 0.5) * START_SIDE * number ** 0.5)
 
 
 def _spread(points: Points) -> Points:

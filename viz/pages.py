@@ -68,7 +68,7 @@ def _environment(language: str) -> Environment:
         env.filters[name] = partial(_in_language, getattr(words, name), language)
     env.globals.update(
         language=language,
-        others=[code for code in LANGUAGES if code != language],
+        other_languages=[code for code in LANGUAGES if code != language],
         language_names=LANGUAGES,
         navigation=NAVIGATION,
         url=lambda path, anchor="", **parameters: words.href(path, parameters, language, anchor),

@@ -49,7 +49,7 @@ def coverage() -> dict[str, Any]:
                     "need_title": need,
                     "municipality": name,
                     "municipality_id": place,
-                    "county": "se-20",
+                    "county": "Dalarnas län",
                     "state": state,
                     "by": ["Almi GävleDala", "Samarkand"] if state == "covered" else [],
                     "until": "2027-06" if (x + y) % 2 and state == "covered" else None,

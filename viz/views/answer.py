@@ -30,14 +30,14 @@ def answer_view(question: Mapping[str, Any], answer: Mapping[str, Any] | None, *
     """
     asked = {p["name"]: query[p["name"]] for p in question["parameters"] if query.get(p["name"])}
     rows = answer["rows"] if answer else []
-    columns = columns_of(question, rows, language)
+    columns = _telling(columns_of(question, rows, language), rows)
     return {
         "question": {"number": question["number"], "title": question["title"][language], "name": question["name"]},
         "fields": [_field(p, {**(answer or {}).get("parameters", {}), **asked}, choices, texts(language))
                    for p in question["parameters"]],
         "problem": problem, "answered": answer is not None, "number_of_rows": len(rows),
-        "columns": [column for column in columns if column.name != "evidence"],
-        "rows": [{"cells": [_cell(row.get(c.name), c, language) for c in columns if c.name != "evidence"],
+        "columns": columns,
+        "rows": [{"cells": [_cell(row.get(c.name), c, language) for c in columns],
                   "evidence": row.get("evidence") or []} for row in rows],
         "has_evidence": any(row.get("evidence") for row in rows),
         "notes": note_texts(answer.get("notes") if answer else None, language),
@@ -47,6 +47,18 @@ def answer_view(question: Mapping[str, Any], answer: Mapping[str, Any] | None, *
         "cypher": list(cypher),
         "neighbours": [(n["number"], n["title"][language], href(f"/fragor/{n['name']}", {}, language)) for n in neighbours],
     }
+
+
+def _telling(columns: Sequence[Cell], rows: Sequence[Mapping[str, Any]]) -> list[Cell]:
+    """The columns that tell a person something: no ids beside names, and none that is empty in every row.
+
+    Evidence has a place of its own; files hold all columns.
+    """
+    names = {column.name for column in columns}
+    hidden = {"evidence", *(name for name in names if name.endswith("_id")),
+              *(name for name in names if f"{name}_title" in names)}
+    return [column for column in columns if column.name not in hidden
+            and (not rows or any(row.get(column.name) not in (None, "", [], False) for row in rows))]
 
 
 def _cell(value: Any, column: Cell, language: str) -> dict[str, Any]:

@@ -42,9 +42,9 @@ def find_view(answer: Mapping[str, Any] | None, *, query: Mapping[str, str], lan
         "dropped": [(need_title(need, language), _with_drop(asked, _dropped(asked) - {need}, language))
                     for need in sorted(_dropped(asked))],
         "ask": list(answer.get("ask") or ()),
-        "partners": [_card(partner, needs, place, text) for partner in answer.get("partners") or ()],
+        "partners": [_card(partner, understood, text) for partner in answer.get("partners") or ()],
         "open": [_open_need(entry, place, text) for entry in answer.get("states") or () if entry["state"] != "covered"],
-        "elsewhere": [_card(partner, needs, place, text) for partner in answer.get("elsewhere") or ()],
+        "elsewhere": [_card(partner, understood, text) for partner in answer.get("elsewhere") or ()],
         "notes": note_texts(answer.get("notes"), language),
     }}
 
@@ -88,40 +88,44 @@ def _chips(needs: Mapping[str, list[str]], asked: Mapping[str, str], language: s
              "remove": _with_drop(asked, _dropped(asked) | {need}, language)} for need, words in needs.items()]
 
 
-def _card(partner: Mapping[str, Any], needs: Mapping[str, list[str]], place: str | None, text: Texts) -> dict[str, Any]:
+def _card(partner: Mapping[str, Any], understood: Mapping[str, Any], text: Texts) -> dict[str, Any]:
     contact = {name: (partner.get("contact") or {}).get(name) for name in ("name", "title", "phone", "email")}
-    titles = [need_title(need, text.language).casefold() for need in partner.get("needs") or needs]
+    titles = [need_title(need, text.language).casefold() for need in partner.get("needs") or _needs(understood["needs"])]
     return {
         "actor": partner["actor"], "service": partner.get("service"), "project": partner.get("project"),
-        "reasons": _reasons(partner, text), "contact": contact, "evidence": partner.get("evidence") or [],
+        "reasons": _reasons(partner, understood.get("target_group"), text), "contact": contact,
+        "evidence": partner.get("evidence") or [],
         "distance": None if partner.get("distance_km") is None else number(round(partner["distance_km"]), text.language),
         "network": href("/natverk", {"node": partner["actor"]}, text.language),
-        "referral": _referral(partner["actor"], contact, titles[:2], place, text),
+        "referral": _referral(partner["actor"], contact, titles[:2], understood.get("municipality"), text),
         "tel": "".join(c for c in contact["phone"] or "" if c.isdigit() or c == "+"),
     }
 
 
-def _reasons(partner: Mapping[str, Any], text: Texts) -> list[dict[str, str]]:
+def _reasons(partner: Mapping[str, Any], target_group: str | None, text: Texts) -> list[dict[str, str]]:
     """The reasons in fixed order, each said to hold (`yes`), in part (`part`) or not (`no`); then parts we do not know."""
     _ = text.gettext
     titles = {"need": _("Need"), "place": _("Place"), "target_group": _("Target group"), "period": _("In force"),
               "referrals": _("Referrals"), "source": _("Source")}
     silent = {"need": _("Nothing is said about this"), "place": _("Nothing is said about this"),
-              "target_group": _("None in particular"), "period": _until(partner, text), "referrals": _("None in the logs"),
+              "target_group": _("None in particular") if target_group else _("Not asked for"),
+              "period": _until(partner, text), "referrals": _("None in the logs"),
               "source": _("Nothing is said about this")}
     parts = {part["name"]: part for part in partner.get("parts") or ()}
     lines = []
     for reason, names in REASONS.items():
         mine = [parts.pop(name) for name in names if name in parts]
-        lines.append({"class": _holds(reason, mine, partner), "title": titles[reason],
+        lines.append({"class": _holds(reason, mine, partner, target_group), "title": titles[reason],
                       "why": "; ".join(_why(part, text.language) for part in mine) or silent[reason]})
-    return lines + [{"class": _holds("", [part], partner), "title": name, "why": _why(part, text.language)}
+    return lines + [{"class": _holds("", [part], partner, None), "title": name, "why": _why(part, text.language)}
                     for name, part in parts.items()]
 
 
-def _holds(reason: str, parts: Sequence[Mapping[str, Any]], partner: Mapping[str, Any]) -> str:
+def _holds(reason: str, parts: Sequence[Mapping[str, Any]], partner: Mapping[str, Any], target_group: str | None) -> str:
     if reason == "place" and "distance_km" in partner:
         return "no"
+    if reason == "target_group" and target_group and not parts:
+        return "yes"   # an offer for nobody in particular is for this group too
     if not parts:
         return "no" if reason == "referrals" else "part"
     return "part" if any(part.get("code") in IN_PART for part in parts) else "yes"

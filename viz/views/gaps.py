@@ -40,11 +40,13 @@ def gaps_view(answer: Mapping[str, Any], *, query: Mapping[str, str], language: 
                     for place, name in shown.municipalities],
         "groups": _groups(shown, chosen, asked, language),
         "counts": found.states(),
+        "county": found.county,
+        "other_counties": [(name, href("/luckor", {**asked, "county": name}, language)) for name in found.others],
         "left_out": len(found.municipalities) - len(shown.municipalities),
         "notes": note_texts(answer.get("notes"), language),
         "downloads": [(kind.upper(), href(f"/api/questions/coverage.{kind}", _of_answer(asked), language))
                       for kind in FILE_FORMATS],
-        **cell_view(answer, query=query, language=language),
+        **cell_view(answer, query={**query, "cell": query.get("cell") or ",".join(chosen or ())}, language=language),
     }
 
 
@@ -53,7 +55,7 @@ def cell_view(answer: Mapping[str, Any], *, query: Mapping[str, str], language: 
 
     `cell` is None where no row tells of it.
     """
-    found = matrix(answer["rows"])
+    found = matrix(answer["rows"], at_once=len(answer["rows"]))
     key = _chosen(found, query.get("cell"))
     if key is None:
         return {"cell": None}
