@@ -24,6 +24,9 @@ from loaders.extraction.rules import Hit
 __all__ = ["lack_statements", "offer_statements"]
 
 LONGEST_NAME = 90
+WEAK = 0.4
+PASSIVE = frozenset({"erbjuds", "ges"})
+RELATIVE = re.compile(r",?[ ](?:som|der|which|that)[ ]")
 OFFER_FIELDS = ("provider", "service", "need", "area", "target_group", "valid", "contact")
 AFTER_NAME = re.compile(r"[ ]?(?:\([^)]{1,30}\))?[ ]?(?:[:–—-]|,[ ]som[ ]|,[ ]för[ ]|,[ ]der[ ]|[ ]som[ ])[ ]*")
 CLAUSE = re.compile(r"[;:.]\s|\s[–—]\s|,\s(?:men|medan|fast|dock|men|mens|but)\s")
@@ -61,8 +64,10 @@ def _offers(context: Context, projects: Projects, done: set[int]) -> Iterator[Of
     for block in _blocks(context):
         done.update(passage.start for passage in block)
         yield from _of_block(context, block)
+    yield from _of_publisher(context, done)
     for passage in context.page.passages:
-        if passage.kind == "row" and any(f and f.field == "provider" for f in passage.fields):
+        fields = {f.field for f in passage.fields if f}
+        if passage.kind == "row" and ("provider" in fields or {"lead", "need"} <= fields or {"lead", "service"} <= fields):
             yield from _of_row(context, passage)
         elif passage.kind == "bullet" and (offer := _of_bullet(context, passage)):
             done.add(passage.start)
@@ -107,8 +112,10 @@ def _short(words: str) -> str:
     return plain[:LONGEST_NAME].rsplit(" ", 1)[0].rstrip(" ,")
 
 
-def _needs(context: Context, part: Part | Sentence | Passage) -> list[Mention]:
-    return [need for need in context.found("need", part) if not need.negated and need.weight >= 0.5]
+def _needs(context: Context, part: Part | Sentence | Passage, floor: float = 0.5) -> list[Mention]:
+    """The needs of a part: the sure ones, else those down to a floor (lower where the layout says that it is an offer)."""
+    found = [need for need in context.found("need", part) if not need.negated]
+    return [need for need in found if need.weight >= 0.5] or [need for need in found if need.weight >= floor]
 
 
 def _places(context: Context, part: Part | Sentence | Passage) -> list[Mention]:
@@ -140,6 +147,47 @@ def _blocks(context: Context) -> Iterator[list[Passage]]:
         yield block
 
 
+def publisher(context: Context) -> ActorMention | None:
+    """The organisation that speaks as «we» on a page: named beside the word, or in the title."""
+    stop = len(context.page.text) // 3 + 400
+    for sentence in context.sentences:
+        if sentence.start > stop:
+            break
+        we = next((h for h in context.hit("we", sentence) if h.start - sentence.start < 40), None)
+        near = [a for a in within(context.actors, sentence) if we and abs(a.start - we.end) < 60]
+        if near:
+            return near[0]
+    title = next((p for p in context.page.passages if p.kind == "heading"), None)
+    return next(iter(within(context.actors, title)), None) if title else None
+
+
+def _of_publisher(context: Context, done: set[int]) -> Iterator[Offer]:
+    """Service headings with labels («Vad: … För vem: …») but no provider: those of whoever publishes the page."""
+    owner = publisher(context)
+    for passage in context.page.passages:
+        if passage.kind != "label" or not passage.label or passage.label.field != "service" or passage.start in done:
+            continue
+        beside = [p for p in context.page.passages if p.section == passage.section and p.kind == "label" and p.label]
+        if any(p.label and p.label.field in ("provider", "lead", "project") for p in beside):
+            continue
+        part = passage.parts[0]
+        own = next((a for a in within(context.actors, part) if a.start - part.start < 3), None)
+        heading = context.page.heading(passage.section)
+        headed = next(iter(within(context.actors, heading)), None) if heading else None
+        actor = own or headed or owner
+        if actor is None:
+            continue
+        whole = Part(passage.start, beside[-1].end)
+        offer = _free(context, context.actor(actor), Part(passage.parts[0].start, passage.parts[-1].end), whole, passage.label.id, 0.7)
+        offer.needs = offer.needs or (_needs(context, heading, WEAK) if heading else []) or _needs(context, part, WEAK)
+        for other in beside:
+            if other.label and other.label.field == "target_group":
+                offer.groups += context.found("target_group", other)
+                offer.places += _places(context, other)
+        done.update(p.start for p in beside)
+        yield offer
+
+
 def _of_block(context: Context, block: list[Passage]) -> Iterator[Offer]:
     fields = [(p.label, part) for p in block for part in p.parts if p.label]
     whole = Part(block[0].start, block[-1].end)
@@ -160,7 +208,7 @@ def _of_fields(context: Context, fields: Sequence[tuple[Label, Part]], whole: Pa
     services = by_field.get("service", [])
     needs = [part for _, part in by_field.get("need", [])]
     words = context.words(services[0][1]) if services else ", ".join(context.words(part) for part in needs)
-    for label, part in by_field.get("provider", [])[:1]:
+    for label, part in (by_field.get("provider") or by_field.get("lead", []))[:1]:
         for actor in within(context.actors, part)[:1]:
             offer = Offer(context.actor(actor), _short(words) or context.words(part), whole, label.id, 0.92)
             _fill(context, offer, by_field, needs, [part for _, part in services])
@@ -176,8 +224,14 @@ def _fill(context: Context, offer: Offer, by_field: dict[str, list[tuple[Label, 
     if not offer.needs and not offer.need_ids:
         for part in services:
             offer.needs += _needs(context, part)
-            if not offer.needs:
-                offer.need_ids += [need for need, _, _ in needs_in_label(context.words(part)).needs]
+        groups = [part for _, part in by_field.get("target_group", [])]
+        providers = [part for _, part in by_field.get("provider", [])]
+        for part in (*providers, *groups):
+            offer.needs += _needs(context, part) if not offer.needs else []
+        for part in services:
+            if not offer.needs and not offer.need_ids:
+                offer.need_ids += [need for need, _, _ in needs_in_label(context.words(part)).needs][:3]
+                offer.needs += _needs(context, part, WEAK) if not offer.need_ids else []
     for _, part in by_field.get("area", []):
         offer.places += _places(context, part)
     if not offer.places:
@@ -212,7 +266,7 @@ def _free(context: Context, provider: Name, rest: Part, whole: Part, rule: str, 
     """An offer in free words: needs, places, groups and period wherever they stand in them."""
     start, end = _period(context, rest)
     return Offer(provider, _short(context.page.plain[rest.start : rest.end]), whole, rule, confidence,
-                 needs=_needs(context, rest), places=_places(context, rest), groups=list(context.found("target_group", rest)),
+                 needs=_needs(context, rest, WEAK if rule == "offer-bullet" else 0.5), places=_places(context, rest), groups=list(context.found("target_group", rest)),
                  certainty=_certainty(context, whole), start=start, end=end)
 
 
@@ -224,7 +278,7 @@ def _period(context: Context, part: Part | Sentence) -> tuple[str | None, str | 
     words = context.page.plain[max(part.start, dates[0].start - 40) : part.end]
     start, end = parse_period(words)
     if start == end and start is not None:
-        return None, None
+        return (start, None) if context.has("planned", part) else (None, None)
     return start, end
 
 
@@ -233,9 +287,11 @@ def _of_headings(context: Context, done: set[int]) -> Iterator[Offer]:
     for heading in context.page.passages:
         if heading.kind != "heading" or not heading.content:
             continue
-        actor = next((a for a in within(context.actors, heading) if a.start == heading.start), None)
-        if actor is None or heading.end - actor.end > 25:
+        actor = next((a for a in within(context.actors, heading) if a.start == heading.start or (
+            a.end == heading.end and context.page.plain[a.start - 2 : a.start] == ": ")), None)
+        if actor is None or (heading.end - actor.end > 25 and context.page.plain[actor.end : actor.end + 3] != " – "):
             continue
+        last: Offer | None = None
         for sentence in context.sentences:
             if sentence.passage.section != heading.section or sentence.passage.kind not in ("text", "bullet") or sentence.passage.start in done:
                 continue
@@ -243,6 +299,8 @@ def _of_headings(context: Context, done: set[int]) -> Iterator[Offer]:
             if (others and others[0].start < sentence.start + 25) or context.has("lack", sentence):
                 continue
             if not _needs(context, sentence):
+                if last is not None and context.has("valid", sentence):
+                    last.start, last.end = parse_period(context.words(sentence))
                 continue
             hit = next(iter(context.hit("offer", sentence)), None)
             own = next((a for a in within(context.actors, sentence) if a.key == actor.key), None)
@@ -252,7 +310,11 @@ def _of_headings(context: Context, done: set[int]) -> Iterator[Offer]:
             offer.needs = _needs(context, sentence)
             offer.places = _places(context, sentence)
             offer.groups = list(context.found("target_group", sentence))
-            yield offer
+            if last is not None:
+                yield last
+            last = offer
+        if last is not None:
+            yield last
         done.update(p.start for p in context.page.passages if p.section == heading.section and p.kind in ("text", "bullet"))
 
 
@@ -260,7 +322,7 @@ def _of_sentence(context: Context, projects: Projects, sentence: Sentence) -> It
     """«Coompanion Norr hjälper den som vill starta kooperativ i Norrby.»"""
     present = within(context.actors, sentence)
     hits = context.hit("offer", sentence)
-    if not present or not hits or context.has("lack", sentence) or context.has("mentioned", sentence):
+    if not present or context.has("lack", sentence) or context.has("mentioned", sentence):
         return
     needs = _needs(context, sentence)
     if not needs:
@@ -283,6 +345,20 @@ def _of_sentence(context: Context, projects: Projects, sentence: Sentence) -> It
             if context.has("potential", sentence) and hit.trigger.stem not in ("erbjudande från",):
                 offer.certainty = Certainty.POTENTIAL if offer.certainty is Certainty.ACTUAL and _far(context, sentence, actor) else offer.certainty
             yield offer
+    yield from _of_relative(context, sentence, used)
+
+
+def _of_relative(context: Context, sentence: Sentence, used: set[str]) -> Iterator[Offer]:
+    """«… till Invest Norr, som hjälper företag att hitta mark»: what is said of an organisation in a relative clause."""
+    for actor in within(context.actors, sentence):
+        match = RELATIVE.match(context.page.plain, actor.end, sentence.end)
+        if match is None or actor.key in used:
+            continue
+        stop = next((a.start for a in within(context.actors, sentence) if a.start > match.end()), sentence.end)
+        rest = Part(match.end(), stop)
+        if _needs(context, rest):
+            used.add(actor.key)
+            yield _free(context, context.actor(actor), rest, Part(sentence.start, sentence.end), "offer-relative-clause", 0.6)
 
 
 def _far(context: Context, sentence: Sentence, actor: ActorMention) -> bool:
@@ -296,6 +372,9 @@ def _offers_too(hits: Sequence[Hit], actor: ActorMention, own: Hit) -> bool:
 
 
 def _providers(context: Context, hit: Hit, present: Sequence[ActorMention]) -> list[ActorMention]:
+    if hit.trigger.stem in PASSIVE:
+        by = next((a for a in present if a.start > hit.end and context.page.low[a.start - 4 : a.start] in (" av ", " af ", " by ")), None)
+        return [by] if by else []
     if hit.trigger.direction == "after":
         first = next((a for a in present if a.start >= hit.end), None)
         return [first] if first and first.start - hit.end < 25 else []
@@ -337,7 +416,8 @@ def _clause(context: Context, sentence: Sentence, hit: Hit) -> Part:
 
 def _nearest(context: Context, part: Part, hit: Hit) -> list[Mention]:
     """Needs of a clause, those after the word first; at most two, and none far away."""
-    found = [need for need in context.found("need", part) if need.weight >= 0.4]
+    found = [need for need in context.found("need", part) if need.weight >= WEAK]
+    found = [need for need in found if need.weight >= 0.5] or found
     after = [need for need in found if 0 <= need.start - hit.end < 110]
     before = [need for need in found if 0 <= hit.start - need.end < 90]
     return (after or before[::-1])[:2]

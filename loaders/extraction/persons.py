@@ -16,17 +16,18 @@ import phonenumbers
 
 from graph.model import Name, Statement
 from graph.normal import normal_form
-from loaders.extraction.context import Context
+from loaders.extraction.context import Context, within
 from loaders.extraction.layout import Part
-from loaders.extraction.names import OPENING
-from loaders.extraction.rules import rules
+from loaders.extraction.names import OPENING, ActorMention
+from loaders.extraction.rules import Hit, rules
 
 __all__ = ["Person", "person_statements", "persons"]
 
 WORD = r"[A-ZÅÄÖÆØÉÜÁČŠŽ][^\W\dA-ZÅÄÖÆØ_]+(?:-[A-ZÅÄÖÆØÉÜ][^\W\dA-ZÅÄÖÆØ_]+)?"
 NAME = re.compile(rf"(?<![\w@.-]){WORD}(?:[ ](?:{WORD}|[A-ZÅÄÖÆØ]\.|von|af|de|van)){{0,2}}[ ]{WORD}(?![\w@])")
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-DIGITS = re.compile(r"(?<![\w.,])\+?\(?\d[\d ()/–-]{5,18}\d(?![\w,])")
+DIGITS = re.compile(r"(?<![\w.,])\+?\(?\d[\d ()/–-]{5,18}\d(?!\w|,\d)")
+TITLE_GAP = re.compile(r"\w{0,12}(?:[ ](?:at|hos|på|vid|i|for|för)[ ][\w&. -]{2,30})?[ ]?:?[ ]+")
 REGIONS = {"sv": "SE", "da": "DK", "nb": "NO", "nn": "NO", "no": "NO"}
 BLOCK = 3  # lines of a contact block on either side of the name
 
@@ -117,18 +118,23 @@ def _person(context: Context, start: int, end: int, lines: Sequence[Part], email
     person = Person(start, end, " ".join(words), "", 0.0)
     index = _line_of(lines, start)
     line = lines[index] if lines else Part(start, end)
-    titles = context.hits.get("title", ())
-    before = next((hit for hit in reversed(titles[: bisect_left(titles, start, key=lambda h: h.start)])
-                   if 0 <= start - hit.end <= 40), None)
-    between = plain[before.end : start] if before else ""
-    if before and re.fullmatch(r"\w{0,12}(?:[ ](?:at|hos|på|vid|i|for|för)[ ][\w&. -]{2,30})?[ ]?:?[ ]+", between):
-        return replace(person, title=_title_before(context, before.start, start), rule=before.trigger.id, confidence=0.85)
     after = plain[end : min(len(plain), end + 100)].split("\n")[0]
     if (comma := re.match(r",[ ]+", after)) and (title := _title_after(context, end + comma.end(), line.end)):
         return replace(person, title=title[0], rule=title[1], confidence=0.85)
+    if before := _title_hit_before(context, start):
+        return replace(person, title=_title_before(context, before.start, start), rule=before.trigger.id, confidence=0.85)
     if context.has("speech", Part(max(0, start - 12), start)) or _of_member(context, start, end) or context.has("speech", Part(end, end + 14)):
         return replace(person, rule="person-speech", confidence=0.7)
     return _by_address(context, person, lines, index, emails, phones)
+
+
+def _title_hit_before(context: Context, start: int) -> Hit | None:
+    """The title right before a name: «projektledare Ada Ek», «Project manager at Norrlab: Ada Ek»."""
+    titles = context.hits.get("title", ())
+    before = next((hit for hit in reversed(titles[: bisect_left(titles, start, key=lambda h: h.start)])
+                   if 0 <= start - hit.end <= 40), None)
+    between = context.page.plain[before.end : start] if before else ""
+    return before if before and TITLE_GAP.fullmatch(between) else None
 
 
 def _of_member(context: Context, start: int, end: int) -> bool:
@@ -255,8 +261,24 @@ def _employed(context: Context, person: Person, lines: Sequence[Part]) -> Person
     after = [a for a in context.actors if person.end <= a.start < stop and not re.search(r"[.!?]\s", context.page.plain[person.end : a.start])]
     before = [a for a in context.actors if max(line.start, person.start - 60) <= a.start < person.start
               and not re.search(r"[.!?]\s", context.page.plain[a.end : person.start])]
-    chosen = after[0] if after else before[-1] if before else None
+    chosen = after[0] if after else before[-1] if before else _provider_beside(context, person)
     return replace(person, organisation=context.actor(chosen)) if chosen else person
+
+
+def _provider_beside(context: Context, person: Person) -> ActorMention | None:
+    """The provider of the row or block of labels that a contact stands in."""
+    index = next((i for i, p in enumerate(context.page.passages) if p.start <= person.start < p.end), None)
+    if index is None:
+        return None
+    passage = context.page.passages[index]
+    if passage.kind == "row":
+        return next(iter(within(context.actors, passage)), None)
+    for above in reversed(context.page.passages[max(0, index - 8) : index]):
+        if above.kind != "label" or above.label is None:
+            return None
+        if above.label.field == "provider":
+            return next(iter(within(context.actors, above)), None)
+    return None
 
 
 def person_statements(context: Context, found: Sequence[Person], project: Name | None) -> Iterator[Statement]:
