@@ -23,6 +23,7 @@ START_SIDE = 1.5   # side of the square that nodes start in, times the root of t
 ROUNDS = 200
 PUSHES = 5         # nodes that each end of a link is pushed by, per round
 APART = 46.0       # how far two nodes are apart at least, in pixels at zoom 1
+DENSEST = 2.4      # side of the picture, times APART and the root of the number of nodes
 GAP = 120.0        # between parts that do not hang together
 
 
@@ -106,13 +107,15 @@ def _smoothed(points: Points, ends: NDArray[np.int64]) -> Points:
 
 
 def _spread(points: Points) -> Points:
-    """The same picture, large enough that a node has its nearest neighbour at a good distance."""
+    """The same picture, large enough that most nodes have their nearest neighbour at a good distance, yet dense enough
+    that shapes can be told from each other when all of it is seen."""
     if len(points) < 2:
         return points
     squared = ((points[:, None] - points[None]) ** 2).sum(axis=2)
     np.fill_diagonal(squared, np.inf)
     nearest = max(float(np.median(squared.min(axis=1))) ** 0.5, 1e-6)
-    return np.asarray(points * (1.3 * APART / nearest))
+    side = max(float(np.ptp(points, axis=0).max()), 1e-6)
+    return np.asarray(points * min(1.3 * APART / nearest, DENSEST * APART * len(points) ** 0.5 / side))
 
 
 def _summed(targets: NDArray[np.int64], vectors: Points, number: int) -> Points:

@@ -10,6 +10,7 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 import xlsxwriter
@@ -74,6 +75,8 @@ def value_in_words(value: Any, column: Cell, language: str) -> str:
     if isinstance(value, Mapping):
         return short_count(value, language) if "value" in value else ", ".join(
             f"{key}: {value_in_words(inner, column, language)}" for key, inner in value.items())
+    if column.name == "inventory" and isinstance(value, list):
+        return ", ".join(PurePath(path).name for path in value)
     if isinstance(value, str):
         return _string_in_words(value, column, language)
     if isinstance(value, Iterable):

@@ -11,14 +11,16 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
 from graph.dates import earliest, is_partial
+from graph.lexicon import places
 from graph.vocabulary import vocabulary
 from viz.i18n import texts
 
-__all__ = ["certainty", "count", "count_level", "day", "href", "joined", "kind_title", "moment",
+__all__ = ["certainty", "count", "count_level", "day", "href", "inventory_in_words", "joined", "kind_title", "moment",
            "need_title", "number", "period", "role", "short_count", "state", "target_group_title"]
 
 STATES = ("covered", "gap", "unknown")
 MASK_BELOW = 5
+NAMED_NEEDS = 3
 
 
 def day(partial: str | date | None, language: str) -> str:
@@ -189,3 +191,32 @@ def href(path: str, parameters: Mapping[str, Any], language: str, anchor: str = 
     if language != "sv":
         given["lang"] = language
     return path + ("?" + urlencode(given) if given else "") + (f"#{anchor}" if anchor else "")
+
+
+def inventory_in_words(inventory: Any, language: str) -> str:
+    """What a source is a complete inventory of; empty where it is none.
+
+    >>> inventory_in_words("se-lan-20:finans.lan:2026..", "en"), inventory_in_words(None, "sv")
+    ('Dalarnas län, loans and liquidity, from 2026', '')
+    """
+    if not inventory:
+        return ""
+    parts = inventory if isinstance(inventory, list | tuple) else [inventory]
+    return "; ".join(_declared(str(part), language) for part in parts)
+
+
+def _declared(text: str, language: str) -> str:
+    """`AREA[:NEEDS][:FROM..TO]` for people: the area by its name, needs by their titles or their number."""
+    area, *rest = text.split(":")
+    known = places().by_id.get(area)
+    words = [known.name if known else area]
+    for part in rest:
+        if ".." in part:
+            start, end = part.split("..", 1)
+            words.append(period(start or None, end or None, language))
+        elif part:
+            needs = part.split(",")
+            few = ", ".join(need_title(need, language).casefold() for need in needs)
+            words.append(few if len(needs) <= NAMED_NEEDS
+                         else texts(language).ngettext("%(num)s need", "%(num)s needs", len(needs)))
+    return ", ".join(words)

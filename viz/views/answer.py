@@ -62,7 +62,7 @@ def _telling(columns: Sequence[Cell], rows: Sequence[Mapping[str, Any]]) -> list
 
 
 def _cell(value: Any, column: Cell, language: str) -> dict[str, Any]:
-    return {"text": value_in_words(value, column, language), "column": column,
+    return {"text": "" if value is False else value_in_words(value, column, language), "column": column,
             "state": value if column.name == "state" and value in ("covered", "gap", "unknown") else None}
 
 

@@ -9,12 +9,11 @@ from typing import Any
 
 from queries.reading import WITHHELD
 from viz.i18n import texts
-from viz.words import href
+from viz.words import href, inventory_in_words
 
 __all__ = ["place_in_words", "shown", "source_link"]
 
-DECLARED = "declared complete for this area"
-WORDS = (WITHHELD, DECLARED)
+INVENTORY = re.compile(r"inventory (.+)$")
 CHARS = re.compile(r"chars (\d+)-(\d+)")
 PAGE = re.compile(r"page (\d+)")
 ROW = re.compile(r"row (\d+)")
@@ -42,7 +41,7 @@ def shown(evidence: Iterable[Mapping[str, Any]] | None, language: str) -> list[d
 
 def source_link(source: str, locator: str | None, language: str) -> str:
     """The page of a source (id or path), opened where the locator points."""
-    locator = None if locator in WORDS else locator
+    locator = locator if locator and (CHARS.search(locator) or ROW.search(locator)) else None
     return href("/kalla", {"source": source, "at": locator}, language, "here" if locator else "")
 
 
@@ -53,12 +52,16 @@ def place_in_words(locator: str | None, language: str) -> str:
     ('p. 3', 'row 12, column Behov')
     >>> place_in_words("chars 1-2", "en"), place_in_words(None, "en"), place_in_words("rows withheld", "en")
     ('', '', 'rows are not shown')
+    >>> place_in_words("inventory se-lan-20:finans.lan", "sv")
+    'fullständig förteckning över Dalarnas län, lån, krediter, likviditet'
     """
     if not locator:
         return ""
     _ = texts(language).gettext
-    if locator in WORDS:
-        return {WITHHELD: _("rows are not shown"), DECLARED: _("declared complete for this area")}[locator]
+    if locator == WITHHELD:
+        return _("rows are not shown")
+    if declared := INVENTORY.match(locator):
+        return _("complete inventory of %(area)s", area=inventory_in_words(declared[1], language))
     page, row, column = PAGE.search(locator), ROW.search(locator), COLUMN.search(locator)
     parts = [_("p. %(page)s", page=page[1]) if page else "", _("row %(row)s", row=row[1]) if row else "",
              _("column %(column)s", column=column[1]) if column else ""]

@@ -64,9 +64,10 @@ def cell_view(answer: Mapping[str, Any], *, query: Mapping[str, str], language: 
     return {"cell": {
         "title": need_title(key[0], language), "municipality": row["municipality"], "state": row["state"],
         "demand": count(row.get("demand_firms"), language),
-        "now": count(row.get("demand_now"), language), "later": count(row.get("demand_later"), language),
-        "voiced": bool(row.get("demand_firms")),
-        "met": count(row.get("met_firms"), language),
+        "horizons": [(title, count(row[name], language)) for title, name in (
+            (texts(language).gettext("For now"), "demand_now"), (texts(language).gettext("For later"), "demand_later"))
+            if row.get(name)],
+        "met": count(row.get("met_firms"), language) if row.get("demand_firms") else None,
         "others": _others(row, texts(language)),
         "conflict": bool(row.get("conflict")), "why": _why(row, elsewhere, texts(language)),
         "evidence": row.get("evidence") or [],

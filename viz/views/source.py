@@ -10,8 +10,8 @@ from typing import Any
 
 from graph.vocabulary import vocabulary
 from viz.i18n import Texts, texts
-from viz.views.sources import inventory_in_words, kind_of_source
-from viz.words import need_title, number, period, role
+from viz.views.sources import kind_of_source
+from viz.words import inventory_in_words, need_title, number, period, role
 
 __all__ = ["log_view", "marked_paragraphs", "source_view"]
 
