@@ -39,13 +39,18 @@ def network_html(scene: Scene, *, title: str, day: str, language: str) -> str:
     sentence. An empty scene gives a file that says so.
     """
     library = (vis_folder() / "vis-network.min.js").read_text("utf-8")
-    script = (static_folder() / "export.js").read_text("utf-8")
+    script = _plain_script("labels.js", "export.js")
     style = (static_folder() / "export.css").read_text("utf-8")
     data = _json({**_network_data(scene), "texts": {"chosen": texts(language).gettext("Chosen:")}})
     return render("export.html", language, title=title, date=day, truncated=scene.truncated, nodes=len(scene.nodes),
                   edges=len(scene.edges), legend=scene.legend(), rows=_rows(scene, language), shapes=SHAPES,
                   policy=_policy([library, script], style), library=Markup(library), script=Markup(script),  # noqa: S704
                   style=Markup(style), data=Markup(data))  # noqa: S704
+
+
+def _plain_script(*names: str) -> str:
+    """Modules as one plain script, since an inline module cannot import from a file."""
+    return "\n".join((static_folder() / name).read_text("utf-8").replace("export function", "function") for name in names)
 
 
 def _network_data(scene: Scene) -> dict[str, Any]:

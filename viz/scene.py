@@ -84,8 +84,8 @@ def scene(rows: Sequence[Mapping[str, Any]], evidence: Mapping[str, Evidence], *
           kinds: Iterable[str] | None = None, largest: int = LARGEST) -> Scene:
     """The scene of rows of `read_network`, with the evidence of their statement ids.
 
-    `kinds` keeps only links between nodes of these kinds. Nodes are ordered by name, edges as the rows; the same rows
-    give the same picture. Without rows it is empty.
+    `kinds` keeps only links between nodes of these kinds. Nodes are ordered by name, edges by those of their ends; the
+    same rows give the same picture. Without rows it is empty.
 
     >>> row = {"a": "1", "a_labels": ["Actor"], "a_name": "FBR", "b": "2", "b_labels": ["Project"], "b_name": "K.R.O.K",
     ...        "relation": "lead", "certainty": "actual", "start": None, "end": None, "statements": []}
@@ -104,6 +104,7 @@ def scene(rows: Sequence[Mapping[str, Any]], evidence: Mapping[str, Evidence], *
     points = positions(len(order), [(at[row["a"]], at[row["b"]]) for row in inside], seed)
     nodes = tuple(Node(node, names[node][0], KINDS[names[node][1]], names[node][1], degree[node], float(x), float(y))
                   for node, (x, y) in zip(order, points, strict=True))
+    inside.sort(key=lambda row: (at[row["a"]], at[row["b"]]))
     edges = tuple(_edge(row, at, evidence, language) for row in inside)
     return Scene(nodes, edges, len(names) - len(order), language, _counted((n.kind for n in nodes), KINDS.values()),
                  _counted((e.relation for e in edges), RELATIONS))

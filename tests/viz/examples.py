@@ -147,21 +147,21 @@ def found() -> dict[str, Any]:
 
 def network_rows(names: tuple[str, ...] = ("Samarkand", "Almi GävleDala", "FBR", "Region Dalarna")) -> list[dict[str, Any]]:
     """Rows of the network: actors in projects, a network, a service with its need."""
-    rows = []
-    for i, name in enumerate(names):
-        for j in range(1 + i % 3):
-            rows.append(
-                link(
-                    f"a{i}",
-                    "Actor",
-                    name,
-                    f"p{j}",
-                    "Project",
-                    f"Lotsen {j}",
-                    ("lead", "partner", "funder")[(i + j) % 3],
-                    "potential" if (i, j) == (2, 2) else "actual",
-                )
-            )
+    roles = ("lead", "partner", "funder")
+    rows = [
+        link(
+            f"a{i}",
+            "Actor",
+            name,
+            f"p{j}",
+            "Project",
+            f"Lotsen {j}",
+            roles[(i + j) % 3],
+            "potential" if (i, j) == (2, 2) else "actual",
+        )
+        for i, name in enumerate(names)
+        for j in range(1 + i % 3)
+    ]
     rows.append(link("a0", "Actor", names[0], "n0", "Network", "ASF-nätverket", "participant"))
     rows.append(link(f"a{len(names) - 1}", "Actor", names[-1], "s0", "Service", "Rådgivning", "offers"))
     rows.append(link("s0", "Service", "Rådgivning", "finans.lan", "Need", "Lån", "covers"))
@@ -266,7 +266,10 @@ SOURCES = [
     },
 ]
 STATUS = {"counts": {"Actor": 33, "Project": 12, "Service": 34, "Contact": 1684, "Statement": 412}}
-TEXT = "Lotsen Väster\n\nProjektet drivs av Samarkand tillsammans med Almi GävleDala. Det pågår från 2024 till 2026.\nUnder hösten planeras en utbildning. Företagarna är en möjlig partner."
+TEXT = (
+    "Lotsen Väster\n\nProjektet drivs av Samarkand tillsammans med Almi GävleDala. "
+    "Det pågår från 2024 till 2026.\nUnder hösten planeras en utbildning. Företagarna är en möjlig partner."
+)
 
 
 def statements() -> list[dict[str, Any]]:

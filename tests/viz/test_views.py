@@ -168,13 +168,13 @@ def test_every_character_of_a_document_is_shown_once() -> None:
     lines = marked_paragraphs(examples.TEXT, spans, (25, 43))
     shown = "\n".join("".join(piece["text"] for piece in line) for line in lines)
     assert shown == examples.TEXT.replace("\n\n", "\n")
-    assert [n for line in lines for piece in line for n in piece["starts"]] == [1, 2, 3, 4, 5]
+    assert [n for line in lines for piece in line for n in piece["ends"]] == [1, 2, 3, 4, 5]
     assert sum(piece["here"] for line in lines for piece in line) == 1
 
 
-def test_a_statement_over_several_lines_starts_once() -> None:
+def test_a_statement_over_several_lines_has_one_anchor() -> None:
     lines = marked_paragraphs("ett\ntvå\ntre", [(0, 11, 1, "actual")], None)
-    assert [piece["starts"] for line in lines for piece in line] == [[1], [], []]
+    assert [piece["ends"] for line in lines for piece in line] == [[], [], [1]]
 
 
 def test_the_place_that_a_locator_names_gets_the_anchor() -> None:

@@ -1,7 +1,8 @@
 // Narrow adapter around vis-network 9.1.2 (global `vis`). Nothing else in the pages knows the library.
+import {drawLabels} from "./labels.js";
+
 const SHAPE = {actor: "dot", project: "square", need: "diamond", network: "star", service: "triangle", place: "hexagon"};
 const DASH = {dash: [6, 4], dot: [2, 3]};
-const MOST_LABELS = 60, LABEL_SIZE = 12.5;
 const size = (node) => 8 + Math.min(Math.sqrt(node.d), 9) * 2.6;
 const ui = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
@@ -112,7 +113,9 @@ export class GraphView {
   }
 
   #overlay(canvas) {
-    this.#labels(canvas);
+    drawLabels(canvas, {
+      net: this.net, box: this.box, nodes: this.scene.nodes, size, ring: this.ring, widths: this.widths, ...this.tokens,
+      shown: (i) => (!this.lit || this.lit.nodes.has(i)) && !this.hidden.has(i)});
     if (this.ring == null) return;
     const p = this.net.getPosition(this.ring), scale = this.net.getScale(), node = this.scene.nodes[this.ring];
     const radius = size(node) * (node.kind === "project" ? Math.SQRT2 : 1) + 5 / scale;
@@ -123,40 +126,5 @@ export class GraphView {
       canvas.strokeStyle = this.tokens[token];
       canvas.stroke();
     }
-  }
-
-  // Labels of one size on screen, best connected first, below, above, right or left, none over a label or a shape.
-  #labels(canvas) {
-    const scale = this.net.getScale(), {width, height} = this.box.getBoundingClientRect();
-    const rank = (i) => (i === this.ring ? 1e6 : 0) + this.scene.nodes[i].d;
-    const shown = this.scene.nodes.map((_, i) => i).filter((i) => (!this.lit || this.lit.nodes.has(i)) && !this.hidden.has(i))
-      .sort((a, b) => rank(b) - rank(a)).slice(0, 300);
-    const taken = shown.map((i) => { const p = this.screen(i), r = size(this.scene.nodes[i]) * scale; return [p.x - r, p.y - r, p.x + r, p.y + r, i]; });
-    canvas.save();
-    Object.assign(canvas, {font: `${LABEL_SIZE / scale}px ${this.tokens.font}`, textAlign: "center", textBaseline: "top", lineJoin: "round", lineWidth: 4 / scale, strokeStyle: this.tokens.sheet, fillStyle: this.tokens.ink});
-    let left = MOST_LABELS;
-    for (const i of shown) {
-      const p = this.screen(i);
-      if (p.x < 0 || p.y < 0 || p.x > width || p.y > height) continue;
-      const box = this.#spot(canvas, i, p, scale, width, taken);
-      if (!box) continue;
-      if (!left--) break;
-      taken.push(box);
-      const at = this.net.DOMtoCanvas({x: (box[0] + box[2]) / 2, y: box[1] + 2}), text = this.#text(i);
-      canvas.strokeText(text, at.x, at.y);
-      canvas.fillText(text, at.x, at.y);
-    }
-    canvas.restore();
-  }
-
-  #text(i) { const name = this.scene.nodes[i].label; return name.length > 42 ? `${name.slice(0, 40)}…` : name; }
-
-  #spot(canvas, i, p, scale, width, taken) {
-    const text = this.#text(i);
-    if (!this.widths.has(text)) this.widths.set(text, canvas.measureText(text).width * scale);
-    const w = this.widths.get(text) + 6, h = LABEL_SIZE + 3, r = size(this.scene.nodes[i]) * scale + (i === this.ring ? 8 : 2), x = p.x - w / 2;
-    return [[x, p.y + r], [x, p.y - r - h], [p.x + r + 2, p.y - h / 2], [p.x - r - 2 - w, p.y - h / 2]]
-      .map(([l, t]) => [l, t, l + w, t + h])
-      .find((b) => b[0] > 0 && b[2] < width && !taken.some((t) => t[4] !== i && b[0] < t[2] && b[2] > t[0] && b[1] < t[3] && b[3] > t[1]));
   }
 }

@@ -184,6 +184,7 @@ function tabs() {
     tab.setAttribute("aria-selected", String(i === j));
     tab.tabIndex = i === j ? 0 : -1;
     $(tab.getAttribute("aria-controls")).hidden = i !== j;
+    $("evidence").hidden = i === 1;   // the table has the evidence in its rows
   });
   all.forEach((tab, i) => {
     tab.addEventListener("click", () => open(i));

@@ -8,10 +8,11 @@ from itertools import pairwise
 from pathlib import PurePath
 from typing import Any
 
+from graph.lexicon import places
 from graph.vocabulary import vocabulary
 from viz.i18n import Texts, texts
 from viz.views.sources import kind_of_source
-from viz.words import inventory_in_words, need_title, number, period, role
+from viz.words import day, inventory_in_words, need_title, number, period, role
 
 __all__ = ["log_view", "marked_paragraphs", "source_view"]
 
@@ -25,14 +26,16 @@ def source_view(source: Mapping[str, Any], text: str | None, statements: Sequenc
                 query: Mapping[str, str], language: str) -> dict[str, Any]:
     """A document. `text` is its body (None where it was deleted); `statements` are rows of `read_statements`.
 
+    That the source names something is no news to who reads it: such statements are counted (`mentions`), not listed.
     `query["at"]` is a locator: the place that it names gets the anchor `here`.
     """
-    numbered = sorted(statements, key=lambda s: (s.get("start") is None, s.get("start") or 0, s.get("end") or 0, str(s["id"])))
+    telling = [statement for statement in statements if statement["predicate"] != "named"]
+    numbered = sorted(telling, key=lambda s: (s.get("start") is None, s.get("start") or 0, s.get("end") or 0, str(s["id"])))
     found = [_found(at, statement, texts(language)) for at, statement in enumerate(numbered, start=1)]
     spans = [(s["start"], s["end"], at, s["certainty"]) for at, s in enumerate(numbered, start=1)
              if s.get("start") is not None and s.get("end") is not None]
     here = AT_CHARS.search(query.get("at", ""))
-    return {**_head(source, language), "found": found,
+    return {**_head(source, language), "found": found, "mentions": len(statements) - len(telling),
             "paragraphs": None if text is None else
             marked_paragraphs(text, spans, (int(here[1]), int(here[2])) if here else None)}
 
@@ -44,7 +47,8 @@ def log_view(source: Mapping[str, Any], contacts: Sequence[Mapping[str, Any]], t
     Firms, persons and numbers of the log are never shown here; needs and receivers are, with the cell they were read from.
     """
     here = AT_ROW.search(query.get("at", ""))
-    rows = [{**contact, "here": bool(here and int(here[1]) == contact["row"]),
+    rows = [{**contact, "municipality": _place_name(contact.get("municipality")),
+             "here": bool(here and int(here[1]) == contact["row"]),
              "needs": [{**need, "title": need_title(need["need"], language)} for need in contact.get("needs") or ()]}
             for contact in contacts]
     return {**_head(source, language), "contacts": rows, "total": total, "page": page, "pages": pages,
@@ -53,10 +57,10 @@ def log_view(source: Mapping[str, Any], contacts: Sequence[Mapping[str, Any]], t
 
 def marked_paragraphs(text: str, spans: Iterable[Span], here: tuple[int, int] | None) -> list[Pieces]:
     """The text as paragraphs (a line of it each) of pieces; each piece has `text`, and where statements rest on it the
-    `certainty` of the first one, the numbers of those that `start` in it and of `all` that cover it.
+    `certainty` of the first one, the numbers of those that `end` with it and of `all` that cover it.
 
     >>> marked_paragraphs("A driver B.", [(0, 1, 1, "actual")], None)[0][0]
-    {'text': 'A', 'certainty': 'actual', 'all': [1], 'starts': [1], 'here': False}
+    {'text': 'A', 'certainty': 'actual', 'all': [1], 'ends': [1], 'here': False}
     >>> "".join(piece["text"] for line in marked_paragraphs("a\\n\\nb", [], None) for piece in line)
     'ab'
     """
@@ -66,18 +70,19 @@ def marked_paragraphs(text: str, spans: Iterable[Span], here: tuple[int, int] | 
         if line.strip():
             paragraphs.append(list(_pieces(line, offset, ordered, here)))
         offset += len(line) + 1
-    _only_first(paragraphs)
+    _anchored_once(paragraphs)
     return paragraphs
 
 
-def _only_first(paragraphs: Sequence[Pieces]) -> None:
-    """Anchors may stand only once: a statement starts, and the locator points, at the first of their pieces."""
-    seen: set[int] = set()
-    found = False
-    for piece in (piece for line in paragraphs for piece in line):
-        piece["starts"] = [number for number in piece["all"] if number not in seen]
-        seen.update(piece["all"])
-        piece["here"], found = piece["here"] and not found, found or piece["here"]
+def _anchored_once(paragraphs: Sequence[Pieces]) -> None:
+    """Anchors may stand only once: that of a statement after its last piece, that of the locator at its first."""
+    pieces = [piece for line in paragraphs for piece in line]
+    last = {number: piece["at"] for piece in pieces for number in piece["all"]}
+    first = next((piece["at"] for piece in pieces if piece["here"]), None)
+    for piece in pieces:
+        at = piece.pop("at")
+        piece["ends"] = [number for number in piece["all"] if last[number] == at]
+        piece["here"] = at == first
 
 
 def _pieces(line: str, offset: int, spans: Sequence[Span], here: tuple[int, int] | None) -> Iterator[dict[str, Any]]:
@@ -88,7 +93,7 @@ def _pieces(line: str, offset: int, spans: Sequence[Span], here: tuple[int, int]
     for a, b in pairwise(cuts):
         over = [span for span in mine if span[0] < b and span[1] > a]
         yield {"text": line[a - offset:b - offset], "certainty": over[0][3] if over else None,
-               "all": [span[2] for span in over], "starts": [],
+               "all": [span[2] for span in over], "ends": [], "at": a,
                "here": bool(here and here[0] < b and here[1] > a)}
 
 
@@ -109,13 +114,18 @@ def _found(at: int, statement: Mapping[str, Any], text: Texts) -> dict[str, Any]
         verb = role(statement["role"], language)
     target = statement.get("object")
     return {"number": at, "subject": statement.get("subject") or "", "verb": verb,
-            "object": _object(target, language),
+            "object": _object(target, known.value if known else None, language),
             "certainty": statement["certainty"], "confidence": number(round(statement["confidence"], 2), language),
             "period": period(statement.get("from"), statement.get("to"), language),
             "placed": statement.get("start") is not None}
 
 
-def _object(target: Any, language: str) -> str:
+def _place_name(place: str | None) -> str:
+    known = places().by_id
+    return known[place].name if place in known else place or ""
+
+
+def _object(target: Any, kind: str | None, language: str) -> str:
     if isinstance(target, str):
-        return need_title(target, language)
+        return day(target, language) if kind == "date" else need_title(target, language)
     return "" if target is None else number(target, language)
