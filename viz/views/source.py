@@ -122,7 +122,7 @@ def _found(at: int, statement: Mapping[str, Any], text: Texts) -> dict[str, Any]
 
 def _place_name(place: str | None) -> str:
     known = places().by_id
-    return known[place].name if place in known else place or ""
+    return known[place].name if place and place in known else place or ""
 
 
 def _object(target: Any, kind: str | None, language: str) -> str:
