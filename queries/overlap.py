@@ -88,6 +88,8 @@ def overlaps(offers: Iterable[Offer], day: Day | None = None) -> list[Overlap]:
 
 def _overlap(left: Offer, right: Offer, need: str, day: Day | None) -> Overlap | None:
     period = _common_period(left, right, day)
+    if left.id in right.projects or right.id in left.projects:
+        return None  # A project and a service of it are one offer, told twice.
     if period is None or not _groups_meet(left, right):
         return None
     shared = dict.fromkeys(place for one in _actual(left.places) for other in _actual(right.places)

@@ -19,14 +19,17 @@ __all__ = ["UNREACHED", "Named", "unreached_municipalities"]
 
 STATED_PLACES = """
 MATCH (x:Project|Network|Service)-[r:IN_PLACE]->(p:Place)
-WHERE r.certainty = 'actual' AND coalesce(x.certainty, 'actual') = 'actual'
-RETURN x.id AS id, x.name AS name, x.start AS start, x.end AS end_, p.id AS place, r.statements AS statements
+WHERE r.certainty = 'actual'
+RETURN x.id AS id, x.name AS name, coalesce(x.certainty, 'actual') AS certainty, x.start AS start, x.end AS end_,
+       p.id AS place, r.statements AS statements
 ORDER BY id, place, r.id"""
+OFFERED = "MATCH (:Actor|ActorGroup)-[:OFFERS]->(s:Service) RETURN DISTINCT s.id AS id ORDER BY id"
 PLACES_OF_PARTS = """
 MATCH (p:Partnership)-[:IN]->(x:Project|Network)
 WHERE p.certainty = 'actual' AND p.places IS NOT NULL
 UNWIND p.places AS place
-RETURN x.id AS id, x.name AS name, x.start AS start, x.end AS end_, place, p.statements AS statements
+RETURN x.id AS id, x.name AS name, p.certainty AS certainty, x.start AS start, x.end AS end_,
+       place, p.statements AS statements
 ORDER BY id, place, p.id"""
 
 
@@ -63,7 +66,10 @@ def unreached_municipalities(reader: Reader, view: View, *, county: str | None, 
 
 def read_named(reader: Reader) -> list[Named]:
     """Every place named for an actual project, network or service, also as the place of an actor's part in it."""
-    rows = [*reader.read(STATED_PLACES), *reader.read(PLACES_OF_PARTS)]
+    # A service of which no source says who offers it has no certainty of its own: that of its places decides.
+    offered = {row["id"] for row in reader.read(OFFERED)}
+    rows = [row for row in (*reader.read(STATED_PLACES), *reader.read(PLACES_OF_PARTS))
+            if row["certainty"] == "actual" or (row["id"] not in offered and row["certainty"] != "negated")]
     return [Named(row["id"], row["name"], _place_id(row["place"]), Period(row["start"], row["end_"]),
                   tuple(row["statements"] or ())) for row in rows]
 
@@ -130,4 +136,4 @@ UNREACHED = Question(
              Column("county", "text", both("Län", "County")),
              Column("county_id", "text", both("Länets id", "Id of county")),
              Column("county_wide", "list", both("Ingår utan namn i", "Included unnamed in"))),
-    cypher=(STATED_PLACES, PLACES_OF_PARTS, EVIDENCE), answer=unreached_municipalities)
+    cypher=(STATED_PLACES, OFFERED, PLACES_OF_PARTS, EVIDENCE), answer=unreached_municipalities)

@@ -254,11 +254,11 @@ def _offer(rows: Sequence[Mapping[str, Any]], read: _Read) -> Offer:
     of_project = [claim for project in projects for claim in read.places.get(project["id"], [])]
     reached, reach = reach_of(read.places.get(offer, []), of_project, providers)
     own = Period(first["start"], first["end_"])
-    by_offers = weakest(*(row["certainty"] for row in offered[:1]), first["offer_certainty"])
     return Offer(
         id=offer, name=first["name"], kind=kind, providers=providers, needs=tuple(map(_need_claim, rows)),
         places=reached, reach=reach, groups=tuple(read.groups.get(offer, [])),
-        periods=tuple(own.within(Period(p["start"], p["end_"])) for p in projects) or (own,), certainty=by_offers,
+        periods=tuple(own.within(Period(p["start"], p["end_"])) for p in projects) or (own,),
+        certainty=_certainty(first["offer_certainty"], offered),
         project=first["name"] if kind in ("project", "network") else next((p["name"] for p in projects), None),
         projects=(offer,) if kind == "project" else tuple(p["id"] for p in projects),
         statements=tuple(s for row in offered for s in row["statements"] or ()))
@@ -273,6 +273,13 @@ def _providers(offer: str, kind: str, offered: Sequence[Mapping[str, Any]], proj
     rows = offered or _runners([row for owner in owners for row in read.runners.get(owner, [])])
     found = {row["id"]: _provider(row) for row in rows}
     return tuple(sorted(found.values(), key=lambda provider: (swedish(provider.name), provider.id)))
+
+
+def _certainty(of_offer: str, offered: Sequence[Mapping[str, Any]]) -> str:
+    """How surely it is offered. Where no source says by whom, what it says of its needs and places decides."""
+    if offered:
+        return weakest(of_offer, offered[0]["certainty"])
+    return "negated" if of_offer == "negated" else "actual"
 
 
 def _surest(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from graph.ids import digest
 from queries.reading import Reader
 
 __all__ = ["VERSION", "graph_version"]
@@ -10,6 +11,6 @@ VERSION = "MATCH (s:Schema {id: 'schema'}) RETURN s.graph_version AS version"
 
 
 def graph_version(reader: Reader) -> str:
-    """The digest of content and judgements that the store keeps; empty where nothing was ever loaded."""
+    """The digest of content and judgements that the store keeps; that of no content where nothing was ever loaded."""
     rows = reader.read(VERSION)
-    return (rows[0]["version"] if rows else None) or ""
+    return str((rows[0]["version"] if rows else None) or digest("graph", []))

@@ -53,7 +53,7 @@ class Told:
               certainty: str = "actual") -> None:
         """A service; its key is its first provider and its name, as loaders make it."""
         actors = [providers] if isinstance(providers, str) else list(providers)
-        key = "|".join(normal_form(kind, text) for kind, text in (("Actor", actors[0]), ("Service", service)))
+        key = "|".join(normal_form(kind, text) for kind, text in (("Actor", (actors or [""])[0]), ("Service", service)))
         thing = Name("Service", service, key, scope=key)
         for actor in actors:
             self.say(name("Actor", actor), "offers", thing, certainty)
