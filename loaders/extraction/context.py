@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,8 +17,10 @@ from loaders.extraction.layout import Page, Part, Passage, page_of, sentences
 from loaders.extraction.names import ActorMention, actor_mentions
 from loaders.extraction.rules import Hit, rules
 
-__all__ = ["Context", "ProjectMention", "Sentence", "context_of", "need_name", "place_name", "group_name", "within"]
+__all__ = ["Context", "ProjectMention", "Sentence", "context_of", "group_name", "need_name", "place_name", "within"]
 
+# Two capitalised words before a place make it a part of a name: «Smart City Sweden».
+BRAND = re.compile(r"(?<=[,;(] )[A-ZÅÄÖ]\w+ [A-ZÅÄÖ]\w+ $")
 KINDS = ("need", "need_group", "place", "actor", "date", "target_group")
 
 
@@ -128,6 +131,12 @@ def within(things: Sequence[P], part: Placed) -> Sequence[P]:
     return found
 
 
+def within_reach(things: Sequence[P], part: Placed) -> Sequence[P]:
+    """Those of the things, sorted by start, that may touch a part."""
+    first = max(0, bisect_left(things, part.start, key=lambda thing: thing.start) - 1)
+    return things[first : first + 3]
+
+
 def context_of(text: str, source: str) -> Context:
     """Everything recognised in a text; nothing is decided yet about what belongs to what."""
     page = page_of(text)
@@ -141,7 +150,21 @@ def context_of(text: str, source: str) -> Context:
         hits.setdefault(hit.trigger.use, []).append(hit)
     for use, found in hits.items():
         hits[use] = _longest(found)
+    # «för små» is no cry for space where it begins «för små och medelstora företag».
+    known["need"] = [need for need in known["need"] if not any(
+        group.start < need.end and need.start < group.end and need.weight <= 0.5 for group in within_reach(known["target_group"], need))]
+    known["need"] = _with_needs(page, known["need"], hits.get("need", ()))
+    known["place"] = [place for place in known["place"] if not BRAND.search(page.plain, max(0, place.start - 40), place.start)]
     return Context(source, page, hits, known, organisations)
+
+
+def _with_needs(page: Page, known: list[Mention], hits: Sequence[Hit]) -> list[Mention]:
+    """The needs of the lexicon, and those that only documents word so («tillförsel av kapital»); the longer wording wins."""
+    extra = [Mention("need", hit.trigger.value, hit.start, hit.end, page.plain[hit.start : hit.end], hit.trigger.weight)
+             for hit in hits]
+    kept = [m for m in known if not any(e.start < m.end and m.start < e.end and e.end - e.start > m.end - m.start for e in extra)]
+    added = [e for e in extra if not any(m.start < e.end and e.start < m.end for m in kept)]
+    return sorted([*kept, *added], key=lambda m: (m.start, -m.end))
 
 
 def _inside(place: Mention, organisations: Sequence[ActorMention]) -> bool:

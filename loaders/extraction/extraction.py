@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from graph.lexicon import parse_date
-from graph.model import Certainty, Name, Statement
+from graph.model import Name, Statement
 from loaders.extraction.context import Context, context_of
 from loaders.extraction.layout import Part
 from loaders.extraction.networks import network_mentions, network_statements
@@ -139,7 +139,13 @@ def _surest(stated: Iterable[Statement]) -> tuple[Statement, ...]:
         known = best.get(key)
         if known is None or _rank(statement) < _rank(known):
             best[key] = statement
-    return tuple(sorted(best.values(), key=lambda s: (s.evidence.start or 0, s.predicate, s.id)))
+    return tuple(sorted(best.values(), key=_order))
+
+
+def _order(statement: Statement) -> tuple[int, str, str, str, str]:
+    """By place in the text, then by what is said: the same in every source."""
+    other = statement.object.surface if isinstance(statement.object, Name) else str(statement.object)
+    return (statement.evidence.start or 0, statement.predicate, statement.subject.surface, other, str(statement.qualifiers))
 
 
 def _without_idle_programmes(stated: tuple[Statement, ...]) -> tuple[Statement, ...]:

@@ -375,7 +375,7 @@ def _is_heading(plain: str, lines: list[_Line], index: int) -> bool:
     if "@" in words or sum(map(str.isdigit, words)) * 2 > len(words):
         return False
     first = next((char for char in words if char.isalnum()), "a")
-    if first.islower() or words[-1] in ".,;:!…”\"»)" and not words.endswith("m.m.") and words[-1] != ")":
+    if first.islower() or (words[-1] in ".,;:!…”\"»)" and not words.endswith("m.m.") and words[-1] != ")"):
         return False
     if any(other.kind == "heading" for other in lines) and (words[-1] == "?" or len(words.split()) > 6):
         return False

@@ -16,7 +16,7 @@ from graph.normal import normal_form
 from loaders.extraction.layout import Page, Part, Passage, known_label
 from loaders.extraction.rules import Head, rules
 
-__all__ = ["ActorMention", "NAMING_FIELDS", "abbreviations", "actor_mentions", "items", "recurring"]
+__all__ = ["NAMING_FIELDS", "ActorMention", "abbreviations", "actor_mentions", "items", "recurring"]
 
 NAMING_FIELDS = frozenset({"lead", "partners", "funders", "potential", "provider"})
 CAP = r"(?:[A-ZÅÄÖÆØÉÜ][\w'’&/-]*(?:[.!]\w+)*)"
@@ -30,12 +30,7 @@ NESTED = re.compile(r"[.][ ](?P<words>[A-ZÅÄÖÆØ][^.:\n]{3,40}):[ ]")
 ABBREVIATED = re.compile(r"[ ]?\((?P<short>[A-ZÅÄÖÆØ][\w./&-]{1,14})\)")
 # What may stand before a name at the head of a sentence without belonging to it.
 OPENING = frozenset(
-    "I Den Det De Dessa Detta Ett En Från Till Med Hos Via Genom Under Även När Om Som För På Av Vid Efter Mellan Både "
-    "Också Dock Så Nu Här Där Vi Ni Du Man Hit Dit Och Samt Men Bland Både Enligt Inom Utan Över Sedan Tillsammans Bakom "
-    "Flera Alla Några Många Varje Ny Nya Hela In The A An At For From With By And Of To On Og Af På Fra Hos Når Da Som "
-    "Dette Disse Et Alle Også Etter Efter Blant Blandt Vår Vårt Våra Vores Our Ring Kontakta Kontakt Boka Läs Se Sök Norsk "
-    "Svensk Dansk Projektet Prosjektet Partner Partners Leadpartner Handläggare Projektledare Samtidigt Störst Saman "
-    "Regionala Kommunala Lokala Svenskt".split()
+    ["I", "Den", "Det", "De", "Dessa", "Detta", "Ett", "En", "Från", "Till", "Med", "Hos", "Via", "Genom", "Under", "Även", "När", "Om", "Som", "För", "På", "Av", "Vid", "Efter", "Mellan", "Både", "Också", "Dock", "Så", "Nu", "Här", "Där", "Vi", "Ni", "Du", "Man", "Hit", "Dit", "Och", "Samt", "Men", "Bland", "Både", "Enligt", "Inom", "Utan", "Över", "Sedan", "Tillsammans", "Bakom", "Flera", "Alla", "Några", "Många", "Varje", "Ny", "Nya", "Hela", "In", "The", "A", "An", "At", "For", "From", "With", "By", "And", "Of", "To", "On", "Og", "Af", "På", "Fra", "Hos", "Når", "Da", "Som", "Dette", "Disse", "Et", "Alle", "Også", "Etter", "Efter", "Blant", "Blandt", "Vår", "Vårt", "Våra", "Vores", "Our", "Ring", "Kontakta", "Kontakt", "Boka", "Läs", "Se", "Sök", "Norsk", "Svensk", "Dansk", "Projektet", "Prosjektet", "Partner", "Partners", "Leadpartner", "Handläggare", "Projektledare", "Samtidigt", "Störst", "Saman", "Regionala", "Kommunala", "Lokala", "Svenskt"]
 )
 SURE = 0.75
 CURRENCIES = frozenset({"SEK", "NOK", "DKK", "EUR"})
@@ -219,14 +214,14 @@ def _headed(page: Page) -> Iterator[ActorMention]:
                 continue
             if head.weight < 0.8 and position == "last" and match["head"] != head.form:
                 continue
-            if position != "first" and (head.weight < SURE or head.weight < 0.9 and _opens_sentence(page.plain, match.start())):
+            if position != "first" and (head.weight < SURE or (head.weight < 0.9 and _opens_sentence(page.plain, match.start()))):
                 if position == "suffix" and " " not in match.group() and not _is_odd(page, match.group()):
                     continue
             end = match.end()
             words = page.plain[match.start() : end]
             if position == "first" and len(head.form) < SHORT_BRAND and re.match(r"[ ](?:i|på|för|for)[ ]", words[len(head.form):]):
                 continue
-            if words.isupper() and words.count(" ") > 1 or words.endswith(("området", "området", "rådets")):
+            if (words.isupper() and words.count(" ") > 1) or words.endswith(("området", "området", "rådets")):
                 continue
             if position == "suffix" and words.endswith("s") and match.end("head") < end:
                 end -= 1

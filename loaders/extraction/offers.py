@@ -25,6 +25,12 @@ __all__ = ["lack_statements", "offer_statements"]
 
 LONGEST_NAME = 90
 WEAK = 0.4
+FARTHEST = 90
+TURN = re.compile(r"[ ,)](?:dock|men|däremot|men|but|however)[ ]")
+NO_SUBJECT = re.compile(r"(?:^|[ ])(?:hos|av|från|till|med|mot|af|fra|til|by|at)[ ]$", re.IGNORECASE)
+NO_NAME = re.compile(r"(?i)^(?:som|att|för|i|under|på|till|med|när|där|vid|at|for|med|til|in|to|with|which|ett antal)[ ]")
+SHORTAGE = frozenset({"brist på", "bristen på", "brist inom", "mangel på", "mangler", "lack of", "saknar"})
+ROLE_TO_FILL = "roll att fylla"
 PASSIVE = frozenset({"erbjuds", "ges"})
 RELATIVE = re.compile(r",?[ ](?:som|der|which|that)[ ]")
 OFFER_FIELDS = ("provider", "service", "need", "area", "target_group", "valid", "contact")
@@ -72,7 +78,7 @@ def _offers(context: Context, projects: Projects, done: set[int]) -> Iterator[Of
         elif passage.kind == "bullet" and (offer := _of_bullet(context, passage)):
             done.add(passage.start)
             yield offer
-    yield from _of_headings(context, done)
+    yield from _of_headings(context, projects, done)
     for sentence in context.sentences:
         if sentence.passage.start not in done and not _is_aim(sentence.passage):
             yield from _of_sentence(context, projects, sentence)
@@ -83,7 +89,15 @@ def _is_aim(passage: Passage) -> bool:
                 ("goals", "activities", "contact", "lead", "partners", "funders", "potential", "reason", "priority_name"))
 
 
+def _named(offer: Offer) -> str:
+    """What an offer is called: its words, or the word for its need where they begin in the middle or hold the provider."""
+    if offer.needs and (NO_NAME.match(offer.words) or offer.provider.surface in offer.words or len(offer.words) < 4):
+        return " ".join(offer.needs[0].surface.split())
+    return offer.words
+
+
 def _said(context: Context, offer: Offer) -> Iterator[Statement]:
+    offer.words = _named(offer)
     service = Name("Service", offer.words, f"{offer.provider.key}|{normal_form('Service', offer.words)}", None, None, offer.provider.key)
     say, part, rule = context.say, offer.part, offer.rule
     yield say(offer.provider, "offers", service, part, rule, offer.confidence, offer.certainty)
@@ -282,7 +296,7 @@ def _period(context: Context, part: Part | Sentence) -> tuple[str | None, str | 
     return start, end
 
 
-def _of_headings(context: Context, done: set[int]) -> Iterator[Offer]:
+def _of_headings(context: Context, projects: Projects, done: set[int]) -> Iterator[Offer]:
     """A heading that is an organisation, with what it offers under it."""
     for heading in context.page.passages:
         if heading.kind != "heading" or not heading.content:
@@ -296,7 +310,7 @@ def _of_headings(context: Context, done: set[int]) -> Iterator[Offer]:
             if sentence.passage.section != heading.section or sentence.passage.kind not in ("text", "bullet") or sentence.passage.start in done:
                 continue
             others = [a for a in within(context.actors, sentence) if a.key != actor.key]
-            if (others and others[0].start < sentence.start + 25) or context.has("lack", sentence):
+            if (others and others[0].start < sentence.start + 25) or context.has("lack", sentence) or within(projects.mentions, sentence):
                 continue
             if not _needs(context, sentence):
                 if last is not None and context.has("valid", sentence):
@@ -322,7 +336,12 @@ def _of_sentence(context: Context, projects: Projects, sentence: Sentence) -> It
     """«Coompanion Norr hjälper den som vill starta kooperativ i Norrby.»"""
     present = within(context.actors, sentence)
     hits = context.hit("offer", sentence)
-    if not present or context.has("lack", sentence) or context.has("mentioned", sentence):
+    if lacks := context.hit("lack", sentence):
+        turn = max((m.end() for m in TURN.finditer(context.page.low, lacks[0].end, sentence.end)), default=sentence.end)
+        hits = [hit for hit in hits if hit.trigger.stem == ROLE_TO_FILL or hit.start > turn]
+        if not hits:
+            return
+    if not present or context.has("mentioned", sentence):
         return
     needs = _needs(context, sentence)
     if not needs:
@@ -378,8 +397,9 @@ def _providers(context: Context, hit: Hit, present: Sequence[ActorMention]) -> l
     if hit.trigger.direction == "after":
         first = next((a for a in present if a.start >= hit.end), None)
         return [first] if first and first.start - hit.end < 25 else []
-    before = [a for a in present if a.end <= hit.start]
-    if before and hit.start - before[-1].end < 160:
+    before = [a for a in present if a.end <= hit.start and (
+        hit.trigger.stem == ROLE_TO_FILL or not NO_SUBJECT.search(context.page.plain, max(0, a.start - 6), a.start))]
+    if before and hit.start - before[-1].end < FARTHEST:
         group = [before[-1]]
         for actor in reversed(before[:-1]):
             if not re.fullmatch(r"(?:,| och| og| and| samt)[ ]", context.page.plain[actor.end : group[-1].start]):
@@ -400,6 +420,8 @@ def lack_statements(context: Context, projects: Projects) -> Iterator[Statement]
             if context.has("no_lack", Part(max(sentence.start, hit.start - 25), min(sentence.end, hit.end + 30))):
                 continue
             needs = _nearest(context, clause, hit) or _nearest(context, Part(sentence.start, sentence.end), hit)
+            if hit.trigger.stem in SHORTAGE:  # a shortage of labour is no lack of support
+                needs = [need for need in needs if need.id != "kompetens.rekrytering"]
             if not needs:
                 continue
             places = _places(context, clause) or _places(context, sentence) or _places_before(context, sentence)

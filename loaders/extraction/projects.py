@@ -135,7 +135,7 @@ def _named(context: Context) -> Iterator[ProjectMention]:
         sort = hit.trigger.value if hit.trigger.value != "projekt" else None
         for pattern, confidence in ((QUOTED, 0.95), (NAMED, 0.8)):
             match = pattern.match(plain, hit.end)
-            if match and _is_name(context, match["name"], match.start("name")):
+            if match and (pattern is QUOTED or _is_name(context, match["name"], match.start("name"))):
                 words = match["name"] if pattern is QUOTED else _whole_name(context, match)
                 yield ProjectMention(match.start("name"), match.start("name") + len(words),
                                      project_name(words, "Project", sort), hit.trigger.id, confidence, sort)
@@ -189,7 +189,7 @@ def _is_name(context: Context, words: str, start: int) -> bool:
         return False
     end = start + len(words)
     organisations = context.actors[bisect_left(context.actors, start + 1, key=lambda a: a.end):][:1]
-    return not any(a.start == start and a.end == end and a.id and a.kind != "program" for a in organisations)
+    return not any(a.start == start and a.end == end and a.id and a.kind not in ("program", "nätverk") for a in organisations)
 
 
 def _by_heading(context: Context, title: Passage | None) -> dict[int, ProjectMention]:
@@ -349,7 +349,7 @@ def _forms(context: Context, mention: ProjectMention) -> list[str]:
     surface = mention.name.surface
     forms = [surface]
     short = re.split(r"[ ][–-][ ]|: ", surface)[0]
-    if short != surface and 2 < len(short) and len(short.split()) <= 4:
+    if short != surface and len(short) > 2 and len(short.split()) <= 4:
         forms.append(short)
     if (match := ABBREVIATED.match(context.page.plain, mention.end)) and mention.rule != "project-title":
         forms.append(match["short"])

@@ -29,6 +29,7 @@ FUNDERS = frozenset({"finansiär", "program", "EU"})
 FARTHEST = 90
 WIDEST_GAP = 60
 REMAINDER = re.compile(r"(?:fra|från|from|av|af)?\s*(?P<name>\S.*)")
+EXAMPLES = frozenset({"exempelvis", "till exempel", "t ex", "t.ex.", "fx", "f.eks.", "for eksempel", "e.g.", "for example"})
 DEFAULT = "default-partner"
 
 
@@ -235,7 +236,7 @@ def _parts(context: Context, sentence: Sentence, present: Sequence[ActorMention]
     if not triggers:
         for hit in context.hit("potential", sentence):
             for actor in present:
-                if hit.trigger.value == "potential" and abs(actor.start - hit.end) < 300:
+                if hit.trigger.value == "potential" and hit.trigger.stem not in EXAMPLES and abs(actor.start - hit.end) < 300:
                     yield Part_(actor, "partner", hit.trigger.id, hit.trigger.weight * 0.9, hit)
 
 
@@ -328,8 +329,7 @@ def _certainty(context: Context, sentence: Sentence, part: Part_) -> Certainty:
         return Certainty.MENTIONED
     wide = Part(max(sentence.start, min(part.actor.start, part.at.start) - 160), min(sentence.end, part.actor.end + 60))
     for hit in context.hit("potential", wide):
-        example = hit.trigger.stem in ("exempelvis", "till exempel", "t ex", "t.ex.", "fx", "f.eks.", "for eksempel", "e.g.")
-        if not example or part.actor.start - hit.end in range(30):
+        if hit.trigger.stem not in EXAMPLES or part.actor.start - hit.end in range(30):
             return Certainty.POTENTIAL
     if context.has("planned", sentence):
         return Certainty.PLANNED
@@ -356,4 +356,4 @@ def _by_default(context: Context, projects: Projects, said: set[tuple[str, str]]
 
 
 def _is_doubtful(context: Context, sentence: Sentence) -> bool:
-    return any(context.has(use, sentence) for use in ("mentioned", "potential", "negated", "related", "lack"))
+    return any(context.has(use, sentence) for use in ("mentioned", "potential", "negated", "planned", "related", "lack"))

@@ -56,7 +56,7 @@ def amounts(text: str, start: int, end: int, language: str | None = None, *, bar
         if not money and not bare and scale not in ("mkr", "mnkr", "tkr"):
             continue
         value = _number(match["number"]) * SCALES.get(scale, 1.0)
-        if not money and not scale and bare and (value < 1000 or 1900 <= value <= 2100 and " " not in match["number"]):
+        if not money and not scale and bare and (value < 1000 or (1900 <= value <= 2100 and " " not in match["number"])):
             continue
         before = text[max(start, match.start() - 14) : match.start()]
         yield Amount(match.start(), match.end() - (len(match.group()) - len(match.group().rstrip(" "))), value,
