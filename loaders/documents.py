@@ -49,14 +49,27 @@ class DocumentLoader:
         """
         content = _bytes(path)
         plain = read_text(content, path.name)
-        source = Source(sha256=content_digest(content), path=str(path), kind=self.kind, encoding=plain.encoding,
-                        rules=self.rules, inventories=options.inventories)
+        source = Source(
+            sha256=content_digest(content),
+            path=str(path),
+            kind=self.kind,
+            encoding=plain.encoding,
+            rules=self.rules,
+            inventories=options.inventories,
+        )
         extraction = extract(plain.text, source=source.id, path=path.name)
         statements = extraction.statements()
-        report = SourceReport(str(path), self.kind, fields={
-            "encoding": plain.encoding, "language": extraction.language, "title": extraction.title,
-            "statements": len(statements), "entities": _counts(statements),
-        })
+        report = SourceReport(
+            str(path),
+            self.kind,
+            fields={
+                "encoding": plain.encoding,
+                "language": extraction.language,
+                "title": extraction.title,
+                "statements": len(statements),
+                "entities": _counts(statements),
+            },
+        )
         source = replace(source, title=extraction.title, language=extraction.language, date=extraction.date)
         return Reading(source, report, bodies=[Body(source.id, plain.text)], statements=statements)
 
@@ -94,5 +107,3 @@ def _counts(statements: list[Statement]) -> dict[str, int]:
     for kind in sorted({name.kind for name in names} - {"Need", "Place", "TargetGroup"}):
         kinds[kind] = len({(name.key, name.scope) for name in names if name.kind == kind})
     return kinds
-
-

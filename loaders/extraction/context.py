@@ -110,13 +110,21 @@ class Context:
         """The words of a part without markup, with single spaces."""
         return " ".join(self.page.plain[part.start : part.end].split())
 
-    def say(self, subject: Name, predicate: str, obj: Name | str | int | float, part: Placed, rule: str,
-            confidence: float, certainty: Certainty = Certainty.ACTUAL, **qualifiers: Qualifier | None) -> Statement:
+    def say(
+        self,
+        subject: Name,
+        predicate: str,
+        obj: Name | str | int | float,
+        part: Placed,
+        rule: str,
+        confidence: float,
+        certainty: Certainty = Certainty.ACTUAL,
+        **qualifiers: Qualifier | None,
+    ) -> Statement:
         """A statement with the words of a part as its evidence."""
         evidence = Evidence(self.page.text[part.start : part.end], part.start, part.end)
         given = tuple(sorted((key, value) for key, value in qualifiers.items() if value not in (None, (), "")))
-        return Statement(self.source, subject, predicate, obj, evidence, rule, certainty, round(confidence, 2),
-                         given)  # type: ignore[arg-type]
+        return Statement(self.source, subject, predicate, obj, evidence, rule, certainty, round(confidence, 2), given)
 
 
 def within(things: Sequence[P], part: Placed) -> Sequence[P]:
@@ -151,8 +159,13 @@ def context_of(text: str, source: str) -> Context:
     for use, found in hits.items():
         hits[use] = _longest(found)
     # «för små» is no cry for space where it begins «för små och medelstora företag».
-    known["need"] = [need for need in known["need"] if not any(
-        group.start < need.end and need.start < group.end and need.weight <= 0.5 for group in within_reach(known["target_group"], need))]
+    known["need"] = [
+        need
+        for need in known["need"]
+        if not any(
+            need.start < group.start < need.end and need.weight <= 0.5 for group in within_reach(known["target_group"], need)
+        )
+    ]
     known["need"] = _with_needs(page, known["need"], hits.get("need", ()))
     known["place"] = [place for place in known["place"] if not BRAND.search(page.plain, max(0, place.start - 40), place.start)]
     return Context(source, page, hits, known, organisations)
@@ -160,17 +173,23 @@ def context_of(text: str, source: str) -> Context:
 
 def _with_needs(page: Page, known: list[Mention], hits: Sequence[Hit]) -> list[Mention]:
     """The needs of the lexicon, and those that only documents word so («tillförsel av kapital»); the longer wording wins."""
-    extra = [Mention("need", hit.trigger.value, hit.start, hit.end, page.plain[hit.start : hit.end], hit.trigger.weight)
-             for hit in hits]
-    kept = [m for m in known if not any(e.start < m.end and m.start < e.end and e.end - e.start > m.end - m.start for e in extra)]
+    extra = [
+        Mention("need", hit.trigger.value, hit.start, hit.end, page.plain[hit.start : hit.end], hit.trigger.weight)
+        for hit in hits
+    ]
+    kept = [
+        m for m in known if not any(e.start < m.end and m.start < e.end and e.end - e.start > m.end - m.start for e in extra)
+    ]
     added = [e for e in extra if not any(m.start < e.end and e.start < m.end for m in kept)]
     return sorted([*kept, *added], key=lambda m: (m.start, -m.end))
 
 
 def _inside(place: Mention, organisations: Sequence[ActorMention]) -> bool:
     """Whether a place is but a part of an organisation's name."""
-    return any(actor.start <= place.start and place.end <= actor.end for actor in
-               organisations[max(0, bisect_left(organisations, place.start, key=lambda a: a.end)):][:2])
+    return any(
+        actor.start <= place.start and place.end <= actor.end
+        for actor in organisations[max(0, bisect_left(organisations, place.start, key=lambda a: a.end)) :][:2]
+    )
 
 
 def _longest(found: list[Hit]) -> list[Hit]:

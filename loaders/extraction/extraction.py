@@ -85,15 +85,19 @@ def extract(text: str, *, source: str, path: str = "", title: str | None = None)
     projects = projects_of(context)
     context = _without_parts_of(context, projects)
     people = persons(context, language)
-    stated = _without_idle_programmes(_surest([
-        *actor_statements(context),
-        *project_statements(context, projects, language),
-        *_of_roles(context, projects, language),
-        *plan_statements(context, projects),
-        *offer_statements(context, projects),
-        *lack_statements(context, projects),
-        *person_statements(context, people, projects.main.name if projects.main else None),
-    ]))
+    stated = _without_idle_programmes(
+        _surest(
+            [
+                *actor_statements(context),
+                *project_statements(context, projects, language),
+                *_of_roles(context, projects, language),
+                *plan_statements(context, projects),
+                *offer_statements(context, projects),
+                *lack_statements(context, projects),
+                *person_statements(context, people, projects.main.name if projects.main else None),
+            ]
+        )
+    )
     return Extraction(source, path, text, title or _title(context), language, _date(context), stated, _tags(context))
 
 
@@ -134,12 +138,20 @@ def _surest(stated: Iterable[Statement]) -> tuple[Statement, ...]:
     """One statement of each that say the same, the surest and earliest; in the order of the text."""
     best: dict[tuple[Any, ...], Statement] = {}
     for statement in stated:
+        if not _says_something(statement):
+            continue
         other = statement.object.id if isinstance(statement.object, Name) else statement.object
         key = (statement.subject.id, statement.predicate, other, statement.certainty, statement.qualifiers)
         known = best.get(key)
         if known is None or _rank(statement) < _rank(known):
             best[key] = statement
     return tuple(sorted(best.values(), key=_order))
+
+
+def _says_something(statement: Statement) -> bool:
+    """Whether subject and object have words: a name of nothing but punctuation is none."""
+    names = [name for name in (statement.subject, statement.object) if isinstance(name, Name)]
+    return all(name.surface and name.key for name in names) and statement.object != ""
 
 
 def _order(statement: Statement) -> tuple[int, str, str, str, str]:

@@ -121,6 +121,7 @@ def page_of(text: str) -> Page:
 
 def _without_markup(text: str) -> str:
     """The text with tags, entities and emphasis blanked out, as long as before."""
+
     def blank_tag(match: re.Match[str]) -> str:
         tag = match.group()
         spaces = re.sub(r"[^\n]", " ", tag)
@@ -218,8 +219,14 @@ def known_label(words: str) -> Label | None:
     """
     labels = rules().labels
     plain = " ".join(words.split()).casefold().strip(" -–")
-    for form in (plain, TRAILING_YEAR.sub("", plain), FORM_PREFIX.sub("", plain), plain.partition(" fra ")[0],
-                 plain.partition(" från ")[0], plain.partition(" norsk")[0]):
+    for form in (
+        plain,
+        TRAILING_YEAR.sub("", plain),
+        FORM_PREFIX.sub("", plain),
+        plain.partition(" fra ")[0],
+        plain.partition(" från ")[0],
+        plain.partition(" norsk")[0],
+    ):
         if form in labels:
             return labels[form][0]
     return None
@@ -327,7 +334,7 @@ def _runs_on(plain: str, lines: list[_Line], index: int) -> bool:
     """Whether a line continues the one above it: the sentence was not ended there, or this one begins in lower case."""
     above = plain[lines[index - 1].start : lines[index - 1].end]
     here = plain[lines[index].start : lines[index].end]
-    return here[:1].islower() or (len(above) > 60 and above[-1] not in ".!?:”\"")
+    return here[:1].islower() or (len(above) > 60 and above[-1] not in '.!?:”"')
 
 
 def _values(plain: str, lines: list[_Line], index: int) -> tuple[list[Part], int]:
@@ -375,7 +382,7 @@ def _is_heading(plain: str, lines: list[_Line], index: int) -> bool:
     if "@" in words or sum(map(str.isdigit, words)) * 2 > len(words):
         return False
     first = next((char for char in words if char.isalnum()), "a")
-    if first.islower() or (words[-1] in ".,;:!…”\"»)" and not words.endswith("m.m.") and words[-1] != ")"):
+    if first.islower() or (words[-1] in '.,;:!…”"»)' and not words.endswith("m.m.") and words[-1] != ")"):
         return False
     if any(other.kind == "heading" for other in lines) and (words[-1] == "?" or len(words.split()) > 6):
         return False
@@ -468,7 +475,8 @@ def _is_instruction(plain: str, passage: Passage, starts: Sequence[tuple[int, in
         return bool(inside) or words.endswith("?)")
     first = sentences(plain, passage)[:3]
     return any(plain[start : start + 3].casefold() == "ni " for start in inside) or (
-        bool(inside) and any(start == piece.start for start in inside for piece in first))
+        bool(inside) and any(start == piece.start for start in inside for piece in first)
+    )
 
 
 def _is_question_block(plain: str, passage: Passage) -> bool:

@@ -21,17 +21,17 @@ __all__ = ["NAMING_FIELDS", "ActorMention", "abbreviations", "actor_mentions", "
 NAMING_FIELDS = frozenset({"lead", "partners", "funders", "potential", "provider"})
 CAP = r"(?:[A-ZÅÄÖÆØÉÜ][\w'’&/-]*(?:[.!]\w+)*)"
 COMPASS = r"(?:[NnSsÖöØøVv](?:orra|ödra|ore|ndre|stra|estre|stre)|[Mm]ellersta|nord|syd|øst|vest)"
-FORMS = (r"(?:AB|Aktiebolag|A/S|AS|ASA|ApS|HB|KB|S/I|SF|I/S|P/S|Oy|Ltd|GmbH|[Ee]k\.?[ ]f[öo]r(?:ening|\.)"
-         r"|[Ee]kon(?:omisk|\.)[ ]f[öo]r(?:ening|\.)|[Ii]deell[ ]förening|a\.m\.b\.a\.)")
+FORMS = (
+    r"(?:AB|Aktiebolag|A/S|AS|ASA|ApS|HB|KB|S/I|SF|I/S|P/S|Oy|Ltd|GmbH|[Ee]k\.?[ ]f[öo]r(?:ening|\.)"
+    r"|[Ee]kon(?:omisk|\.)[ ]f[öo]r(?:ening|\.)|[Ii]deell[ ]förening|a\.m\.b\.a\.)"
+)
 LEGAL = re.compile(rf"(?<![\w-]){CAP}(?:[ ](?:{CAP}|&))*(?:(?:[ ][a-zåäöæø]+)?[ ](?:og|och)[ ][a-zåäöæø]+)?[ ]{FORMS}(?![\w])")
 CAPS = re.compile(rf"(?<![\w.-]){CAP}(?:[ ](?:{CAP}|{COMPASS}|&|\d{{1,4}}))*")
-SPLIT = re.compile(r"[ \t]*(?:,|;|\+|\||•|\n)[ \t]*(?:(?:och|og|and|samt|samt även)[ ])?|[ ]+(?:samt|och|og|and)[ ]+(?=[A-ZÅÄÖÆØ])")
+SPLIT = re.compile(
+    r"[ \t]*(?:,|;|\+|\||•|\n)[ \t]*(?:(?:och|og|and|samt|samt även)[ ])?|[ ]+(?:samt|och|og|and)[ ]+(?=[A-ZÅÄÖÆØ])"
+)
 NESTED = re.compile(r"[.][ ](?P<words>[A-ZÅÄÖÆØ][^.:\n]{3,40}):[ ]")
 ABBREVIATED = re.compile(r"[ ]?\((?P<short>[A-ZÅÄÖÆØ][\w./&-]{1,14})\)")
-# What may stand before a name at the head of a sentence without belonging to it.
-OPENING = frozenset(
-    ["I", "Den", "Det", "De", "Dessa", "Detta", "Ett", "En", "Från", "Till", "Med", "Hos", "Via", "Genom", "Under", "Även", "När", "Om", "Som", "För", "På", "Av", "Vid", "Efter", "Mellan", "Både", "Också", "Dock", "Så", "Nu", "Här", "Där", "Vi", "Ni", "Du", "Man", "Hit", "Dit", "Och", "Samt", "Men", "Bland", "Både", "Enligt", "Inom", "Utan", "Över", "Sedan", "Tillsammans", "Bakom", "Flera", "Alla", "Några", "Många", "Varje", "Ny", "Nya", "Hela", "In", "The", "A", "An", "At", "For", "From", "With", "By", "And", "Of", "To", "On", "Og", "Af", "På", "Fra", "Hos", "Når", "Da", "Som", "Dette", "Disse", "Et", "Alle", "Også", "Etter", "Efter", "Blant", "Blandt", "Vår", "Vårt", "Våra", "Vores", "Our", "Ring", "Kontakta", "Kontakt", "Boka", "Läs", "Se", "Sök", "Norsk", "Svensk", "Dansk", "Projektet", "Prosjektet", "Partner", "Partners", "Leadpartner", "Handläggare", "Projektledare", "Samtidigt", "Störst", "Saman", "Regionala", "Kommunala", "Lokala", "Svenskt"]
-)
 SURE = 0.75
 CURRENCIES = frozenset({"SEK", "NOK", "DKK", "EUR"})
 LEAST_HEAD = 0.45
@@ -79,8 +79,17 @@ def _shortened(known: list[ActorMention]) -> list[ActorMention]:
     full = sorted({m.surface: m for m in known if m.surface.count(" ") >= 2}.values(), key=lambda m: m.start)
     result = []
     for mention in known:
-        longer = next((m for m in full if mention.id is None and mention.surface.count(" ") >= 1 and m.start < mention.start
-                       and m.surface.startswith(mention.surface + " ")), None)
+        longer = next(
+            (
+                m
+                for m in full
+                if mention.id is None
+                and mention.surface.count(" ") >= 1
+                and m.start < mention.start
+                and m.surface.startswith(mention.surface + " ")
+            ),
+            None,
+        )
         if longer is not None:
             mention = replace(mention, id=longer.id, short_for=longer.surface)
         result.append(mention)
@@ -92,7 +101,7 @@ def _is_place(mention: ActorMention, at_place: set[tuple[int, int]]) -> bool:
 
 
 def _with_place(page: Page, known: list[ActorMention], at_place: set[tuple[int, int]]) -> Iterator[ActorMention]:
-    """A body of the register with a place behind it is its branch there: «Företagarna Norrby», «Ung Företagsamhet i Norrland»."""
+    """A body of the register with a place behind it is its branch there: «Företagarna Norrby», «Almi Norrland»."""
     starts = dict(at_place)
     for mention in known:
         if mention.id is None or mention.kind in ("kommun", "region", "program", "finansiär", "EU"):
@@ -104,8 +113,15 @@ def _with_place(page: Page, known: list[ActorMention], at_place: set[tuple[int, 
         if start in starts and page.plain[start].isupper() and not (gap.group() == " i " and mention.kind == "universitet"):
             words = page.plain[mention.start : starts[start]]
             body = actors().find(words)
-            yield ActorMention(mention.start, starts[start], words, mention.kind, "register-branch", 0.8,
-                               body.id if body and body.id != mention.id else None)
+            yield ActorMention(
+                mention.start,
+                starts[start],
+                words,
+                mention.kind,
+                "register-branch",
+                0.8,
+                body.id if body and body.id != mention.id else None,
+            )
 
 
 def _of_register(mention: Mention) -> ActorMention:
@@ -119,7 +135,9 @@ def _settled(found: Iterable[ActorMention]) -> list[ActorMention]:
     inside: dict[ActorMention, int] = {}
     for mention in ranked:
         if mention.id is None:
-            inside[mention] = sum(1 for other in ranked if other.id and mention.start <= other.start and other.end <= mention.end)
+            inside[mention] = sum(
+                1 for other in ranked if other.id and mention.start <= other.start and other.end <= mention.end
+            )
     kept: list[ActorMention] = []
     for mention in sorted(ranked, key=lambda m: (inside.get(m, 0) > 1, m.start - m.end, m.id is None, m.start, m.rule)):
         if all(mention.end <= other.start or other.end <= mention.start for other in kept):
@@ -130,14 +148,29 @@ def _settled(found: Iterable[ActorMention]) -> list[ActorMention]:
 def _made(page: Page, start: int, end: int, kind: str | None, rule: str, confidence: float) -> Iterator[ActorMention]:
     """The mention, without opening words that do not belong to the name."""
     words = page.plain[start:end]
-    while (first := words.split(" ", 1)[0]) in OPENING and " " in words:
+    while opens(first := words.split(" ", 1)[0]) and " " in words:
         start += len(first) + 1
         words = page.plain[start:end]
     concept = "-" in words and words.split("-")[0] in rules().stop_words and words.split("-")[0].isupper()
-    if not words or concept or words in rules().stop_words or words in OPENING or _heads().get(words.casefold()):
+    if not words or concept or words in rules().stop_words or opens(words) or _heads().get(words.casefold()):
         return
     if any(char.isupper() for char in words):
         yield ActorMention(start, end, words, kind, rule, confidence)
+
+
+@cache
+def opens(word: str) -> bool:
+    """Whether a word may stand before a name at the head of a sentence without belonging to it: «I», «Från», «Projektet».
+
+    >>> opens("Från"), opens("Almi")
+    (True, False)
+    """
+    return word.casefold() in _opening_words()
+
+
+@cache
+def _opening_words() -> frozenset[str]:
+    return frozenset(trigger.stem for trigger in rules().triggers["opening"])
 
 
 @cache
@@ -158,7 +191,7 @@ def _ambiguous_surfaces() -> dict[str, tuple[str, ...]]:
 
 
 def _ambiguous(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
-    """Ambiguous names where the page itself tells: it names the body in full, or writes the word with a capital in mid-sentence."""
+    """Ambiguous names where the page tells: it names the body in full, or writes the word with a capital in mid-sentence."""
     surfaces = _ambiguous_surfaces()
     present = {mention.id for mention in known}
     places_of: dict[str, list[int]] = {}
@@ -167,13 +200,25 @@ def _ambiguous(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
             places_of.setdefault(match.group(), []).append(match.start())
     for surface, starts in places_of.items():
         named = next((id_ for id_ in surfaces[surface] if id_ in present), None)
-        capital = len(surface) >= LONG_WORD and not surface.isupper() and any(
-            not _opens_sentence(page.plain, start) and not page.plain[start - 2 : start - 1].isupper() for start in starts)
+        capital = (
+            len(surface) >= LONG_WORD
+            and not surface.isupper()
+            and any(
+                not _opens_sentence(page.plain, start) and not page.plain[start - 2 : start - 1].isupper() for start in starts
+            )
+        )
         id_ = named or (surfaces[surface][0] if capital else None)
         if id_:
             for start in starts:
-                yield ActorMention(start, start + len(surface), surface, actors().by_id[id_].kind, "register-ambiguous",
-                                   0.8 if named else 0.55, id_)
+                yield ActorMention(
+                    start,
+                    start + len(surface),
+                    surface,
+                    actors().by_id[id_].kind,
+                    "register-ambiguous",
+                    0.8 if named else 0.55,
+                    id_,
+                )
 
 
 def _legal(page: Page) -> Iterator[ActorMention]:
@@ -190,7 +235,7 @@ def _head_patterns() -> tuple[tuple[re.Pattern[str], dict[str, Head], str], ...]
         known = by_position[head.position].get(form)
         if known is None or head.weight > known.weight:
             by_position[head.position][form] = head
-    first, last, suffix = (sorted(by_position[p], key=len, reverse=True) for p in ("first", "last", "suffix"))
+    last, suffix = (sorted(by_position[p], key=len, reverse=True) for p in ("last", "suffix"))
     prep = "(?:i|på|för|for|of|til)"
     place = rf"(?:{COMPASS}[ ])?{CAP}(?:(?:[ ]|[ ]och[ ]|[ ]og[ ]){CAP})*(?:[ ]län(?:s)?(?!\w))?"
     forms = [head.form for head in rules().heads if head.position == "first"]
@@ -200,9 +245,16 @@ def _head_patterns() -> tuple[tuple[re.Pattern[str], dict[str, Head], str], ...]
     return (
         (re.compile(rf"(?<![\w-])(?P<head>{after})[ ](?:{prep}[ ])?{place}"), by_position["first"], "first"),
         (re.compile(rf"(?<![\w-])(?:{CAP}[ ](?:(?:{CAP}|i|&)[ ])*)(?P<head>(?i:{before}))(?!\w)"), by_position["last"], "last"),
-        (re.compile(rf"(?<![\w-])(?:{CAP}[ ])*[A-ZÅÄÖÆØ][\w-]{{2,}}?(?P<head>{ending})s?(?!\w)"), by_position["suffix"], "suffix"),
-        (re.compile(rf"(?<![\w-])(?:Svensk[at]|Norsk[e]?|Norges|Sveriges|Dansk[e]?)[ ]\w{{3,}}(?P<head>{ending})(?!\w)"),
-         by_position["suffix"], "suffix"),
+        (
+            re.compile(rf"(?<![\w-])(?:{CAP}[ ])*[A-ZÅÄÖÆØ][\w-]{{2,}}?(?P<head>{ending})s?(?!\w)"),
+            by_position["suffix"],
+            "suffix",
+        ),
+        (
+            re.compile(rf"(?<![\w-])(?:Svensk[at]|Norsk[e]?|Norges|Sveriges|Dansk[e]?)[ ]\w{{3,}}(?P<head>{ending})(?!\w)"),
+            by_position["suffix"],
+            "suffix",
+        ),
     )
 
 
@@ -214,12 +266,16 @@ def _headed(page: Page) -> Iterator[ActorMention]:
                 continue
             if head.weight < 0.8 and position == "last" and match["head"] != head.form:
                 continue
-            if position != "first" and (head.weight < SURE or (head.weight < 0.9 and _opens_sentence(page.plain, match.start()))):
-                if position == "suffix" and " " not in match.group() and not _is_odd(page, match.group()):
-                    continue
+            doubtful = head.weight < SURE or (head.weight < 0.9 and _opens_sentence(page.plain, match.start()))
+            if doubtful and position == "suffix" and " " not in match.group() and not _is_odd(page, match.group()):
+                continue
             end = match.end()
             words = page.plain[match.start() : end]
-            if position == "first" and len(head.form) < SHORT_BRAND and re.match(r"[ ](?:i|på|för|for)[ ]", words[len(head.form):]):
+            if (
+                position == "first"
+                and len(head.form) < SHORT_BRAND
+                and re.match(r"[ ](?:i|på|för|for)[ ]", words[len(head.form) :])
+            ):
                 continue
             if (words.isupper() and words.count(" ") > 1) or words.endswith(("området", "området", "rådets")):
                 continue
@@ -231,7 +287,7 @@ def _headed(page: Page) -> Iterator[ActorMention]:
 
 
 def _opens_sentence(plain: str, start: int) -> bool:
-    before = plain[:start].rstrip(" \t\"«»“”’(–—-•")
+    before = plain[:start].rstrip(' \t"«»“”’(–—-•')
     return not before or before[-1] in ".!?:\n|"
 
 
@@ -271,9 +327,9 @@ def items(page: Page, part: Part) -> list[Part]:
 
 def _stripped(plain: str, part: Part) -> Part:
     start, end = part.start, part.end
-    while start < end and plain[start] in " \t\n-–•·.:*\"":
+    while start < end and plain[start] in ' \t\n-–•·.:*"':
         start += 1
-    while start < end and plain[end - 1] in " \t\n.:;*\"":
+    while start < end and plain[end - 1] in ' \t\n.:;*"':
         end -= 1
     return Part(start, end)
 
@@ -287,7 +343,12 @@ def _of_labels(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
             inside = [m for m in known if item.start <= m.start and m.end <= item.end]
             if inside and (len(inside) > 1 or not CAPS.fullmatch(bare)):
                 continue
-            if not bare or not bare[0].isupper() or len(bare.split()) > 7 or re.search(r"\d{4}|[@%]|\d[ ]?(?:kr|SEK|EUR)", bare):
+            if (
+                not bare
+                or not bare[0].isupper()
+                or len(bare.split()) > 7
+                or re.search(r"\d{4}|[@%]|\d[ ]?(?:kr|SEK|EUR)", bare)
+            ):
                 continue
             if passage.kind == "label" and len(bare) > 90:
                 continue
@@ -314,7 +375,10 @@ def _siblings(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
     """A capitalised name in a list in which two others are organisations is one too."""
     ends = {m.end for m in known}
     starts = {m.start for m in known}
-    joint = re.compile(rf"(?:,|[ ]och|[ ]og|[ ]and|[ ]samt|/)[ ](?P<name>{CAP}(?:[ ](?:{CAP}|&))*)(?=,|[ ]och[ ]|[ ]og[ ]|[ ]and[ ]|[ ]samt[ ]|\.)")
+    joint = re.compile(
+        rf"(?:,|[ ]och|[ ]og|[ ]and|[ ]samt|/)[ ](?P<name>{CAP}(?:[ ](?:{CAP}|&))*)"
+        rf"(?=,|[ ]och[ ]|[ ]og[ ]|[ ]and[ ]|[ ]samt[ ]|\.)"
+    )
     at = [m.end for m in known]
     for end in at:
         match = joint.match(page.plain, end)
@@ -336,8 +400,15 @@ def recurring(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
         seen.setdefault(short, mention)
     for surface, mention in seen.items():
         for match in re.finditer(rf"(?<![\w-]){re.escape(surface)}(?:s|:s)?(?!\w)", page.plain):
-            yield ActorMention(match.start(), match.start() + len(surface), surface, mention.kind, mention.rule,
-                               mention.confidence, mention.id if surface != mention.surface else None)
+            yield ActorMention(
+                match.start(),
+                match.start() + len(surface),
+                surface,
+                mention.kind,
+                mention.rule,
+                mention.confidence,
+                mention.id if surface != mention.surface else None,
+            )
 
 
 def abbreviations(page: Page, known: Iterable[ActorMention]) -> Iterator[tuple[str, ActorMention]]:

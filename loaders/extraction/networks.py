@@ -13,24 +13,27 @@ from loaders.extraction.layout import Part
 __all__ = ["network_mentions", "network_statements"]
 
 NOUN = r"(?:nätverk|netværk|nettverk|network)"
-NAMED = re.compile(rf"(?<![\w-])(?:[A-ZÅÄÖÆØ][\wåäöæø]*-[ ]?{NOUN}(?:et)?|[A-ZÅÄÖÆØ]\w{{2,}}(?:nätverket|netværket|nettverket))(?!\w)")
+NAMED = re.compile(
+    rf"(?<![\w-])(?:[A-ZÅÄÖÆØ][\wåäöæø]*-[ ]?{NOUN}(?:et)?|[A-ZÅÄÖÆØ]\w{{2,}}(?:nätverket|netværket|nettverket))(?!\w)"
+)
 PLATFORM = re.compile(r"(?<!\w)(?:lokala[ ]|regionala[ ])?(?:stödplattform(?:ar|arna|en)?)(?!\w)")
 OF_WHOM = re.compile(rf"(?<!\w)(?P<name>\w*{NOUN}[ ](?:för|med|for|of)[ ][^.,;:()\n]{{3,80}})")
-ENDS = re.compile(r"[ ](?:som|har|bildats|bildades|ska|kommer|är|träffas|för att|under|som|drivs|startade)[ ]|[ ](?:bildats|startats)$")
+ENDS = re.compile(
+    r"[ ](?:som|har|bildats|bildades|ska|kommer|är|träffas|för att|under|som|drivs|startade)[ ]|[ ](?:bildats|startats)$"
+)
 ACTORS_OF_KIND = frozenset({"nätverk"})
 
 
 def network_mentions(context: Context) -> list[ProjectMention]:
     """The networks of a page, at each place where it names them; none overlap."""
-    found: list[ProjectMention] = []
     plain = context.page.plain
-    for actor in context.actors:
-        if actor.kind in ACTORS_OF_KIND and re.search(NOUN, actor.surface.lower()):
-            found.append(_made(context, actor.start, actor.end, "network-register", 0.7, None))
-    for match in NAMED.finditer(plain):
-        found.append(_made(context, match.start(), match.end(), "network-name", 0.8, "nätverk"))
-    for match in PLATFORM.finditer(plain):
-        found.append(_made(context, match.start(), match.end(), "network-platform", 0.75, "stödplattform"))
+    found = [
+        _made(context, actor.start, actor.end, "network-register", 0.7, None)
+        for actor in context.actors
+        if actor.kind in ACTORS_OF_KIND and re.search(NOUN, actor.surface.lower())
+    ]
+    found += [_made(context, *match.span(), "network-name", 0.8, "nätverk") for match in NAMED.finditer(plain)]
+    found += [_made(context, *match.span(), "network-platform", 0.75, "stödplattform") for match in PLATFORM.finditer(plain)]
     for match in OF_WHOM.finditer(plain):
         words = ENDS.split(match["name"])[0]
         if len(words.split()) >= 3:

@@ -16,10 +16,10 @@ from graph.model import Certainty, Name, Statement
 from graph.normal import normal_form
 from graph.vocabulary import vocabulary
 from loaders.extraction.context import Context, Sentence, group_name, need_name, place_name, within
-from loaders.extraction.layout import Label, Part, Passage
+from loaders.extraction.layout import Part, Passage
 from loaders.extraction.names import ActorMention
 from loaders.extraction.projects import Projects
-from loaders.extraction.rules import Hit
+from loaders.extraction.rules import Hit, Label
 
 __all__ = ["lack_statements", "offer_statements"]
 
@@ -30,6 +30,7 @@ TURN = re.compile(r"[ ,)](?:dock|men|däremot|men|but|however)[ ]")
 NO_SUBJECT = re.compile(r"(?:^|[ ])(?:hos|av|från|till|med|mot|af|fra|til|by|at)[ ]$", re.IGNORECASE)
 NO_NAME = re.compile(r"(?i)^(?:som|att|för|i|under|på|till|med|när|där|vid|at|for|med|til|in|to|with|which|ett antal)[ ]")
 SHORTAGE = frozenset({"brist på", "bristen på", "brist inom", "mangel på", "mangler", "lack of", "saknar"})
+POSSIBLE = frozenset({"kan bli", "skulle kunna", "vill samverka", "ambition att", "kan blive", "kunne være"})
 ROLE_TO_FILL = "roll att fylla"
 PASSIVE = frozenset({"erbjuds", "ges"})
 RELATIVE = re.compile(r",?[ ](?:som|der|which|that)[ ]")
@@ -85,8 +86,11 @@ def _offers(context: Context, projects: Projects, done: set[int]) -> Iterator[Of
 
 
 def _is_aim(passage: Passage) -> bool:
-    return bool(passage.label and passage.label.field in
-                ("goals", "activities", "contact", "lead", "partners", "funders", "potential", "reason", "priority_name"))
+    return bool(
+        passage.label
+        and passage.label.field
+        in ("goals", "activities", "contact", "lead", "partners", "funders", "potential", "reason", "priority_name")
+    )
 
 
 def _named(offer: Offer) -> str:
@@ -98,7 +102,9 @@ def _named(offer: Offer) -> str:
 
 def _said(context: Context, offer: Offer) -> Iterator[Statement]:
     offer.words = _named(offer)
-    service = Name("Service", offer.words, f"{offer.provider.key}|{normal_form('Service', offer.words)}", None, None, offer.provider.key)
+    service = Name(
+        "Service", offer.words, f"{offer.provider.key}|{normal_form('Service', offer.words)}", None, None, offer.provider.key
+    )
     say, part, rule = context.say, offer.part, offer.rule
     yield say(offer.provider, "offers", service, part, rule, offer.confidence, offer.certainty)
     yield say(service, "named", offer.words, part, rule, offer.confidence, offer.certainty)
@@ -192,7 +198,9 @@ def _of_publisher(context: Context, done: set[int]) -> Iterator[Offer]:
         if actor is None:
             continue
         whole = Part(passage.start, beside[-1].end)
-        offer = _free(context, context.actor(actor), Part(passage.parts[0].start, passage.parts[-1].end), whole, passage.label.id, 0.7)
+        offer = _free(
+            context, context.actor(actor), Part(passage.parts[0].start, passage.parts[-1].end), whole, passage.label.id, 0.7
+        )
         offer.needs = offer.needs or (_needs(context, heading, WEAK) if heading else []) or _needs(context, part, WEAK)
         for other in beside:
             if other.label and other.label.field == "target_group":
@@ -229,8 +237,9 @@ def _of_fields(context: Context, fields: Sequence[tuple[Label, Part]], whole: Pa
             yield offer
 
 
-def _fill(context: Context, offer: Offer, by_field: dict[str, list[tuple[Label, Part]]], needs: list[Part],
-          services: list[Part]) -> None:
+def _fill(
+    context: Context, offer: Offer, by_field: dict[str, list[tuple[Label, Part]]], needs: list[Part], services: list[Part]
+) -> None:
     for part in needs:
         offer.needs += _needs(context, part)
         if not _needs(context, part):
@@ -279,9 +288,19 @@ def _of_bullet(context: Context, passage: Passage) -> Offer | None:
 def _free(context: Context, provider: Name, rest: Part, whole: Part, rule: str, confidence: float) -> Offer:
     """An offer in free words: needs, places, groups and period wherever they stand in them."""
     start, end = _period(context, rest)
-    return Offer(provider, _short(context.page.plain[rest.start : rest.end]), whole, rule, confidence,
-                 needs=_needs(context, rest, WEAK if rule == "offer-bullet" else 0.5), places=_places(context, rest), groups=list(context.found("target_group", rest)),
-                 certainty=_certainty(context, whole), start=start, end=end)
+    return Offer(
+        provider,
+        _short(context.page.plain[rest.start : rest.end]),
+        whole,
+        rule,
+        confidence,
+        needs=_needs(context, rest, WEAK if rule == "offer-bullet" else 0.5),
+        places=_places(context, rest),
+        groups=list(context.found("target_group", rest)),
+        certainty=_certainty(context, whole),
+        start=start,
+        end=end,
+    )
 
 
 def _period(context: Context, part: Part | Sentence) -> tuple[str | None, str | None]:
@@ -299,72 +318,102 @@ def _period(context: Context, part: Part | Sentence) -> tuple[str | None, str | 
 def _of_headings(context: Context, projects: Projects, done: set[int]) -> Iterator[Offer]:
     """A heading that is an organisation, with what it offers under it."""
     for heading in context.page.passages:
-        if heading.kind != "heading" or not heading.content:
+        actor = _heading_actor(context, heading)
+        if actor is None:
             continue
-        actor = next((a for a in within(context.actors, heading) if a.start == heading.start or (
-            a.end == heading.end and context.page.plain[a.start - 2 : a.start] == ": ")), None)
-        if actor is None or (heading.end - actor.end > 25 and context.page.plain[actor.end : actor.end + 3] != " – "):
-            continue
-        last: Offer | None = None
+        offers: list[Offer] = []
         for sentence in context.sentences:
-            if sentence.passage.section != heading.section or sentence.passage.kind not in ("text", "bullet") or sentence.passage.start in done:
+            passage = sentence.passage
+            if passage.section != heading.section or passage.kind not in ("text", "bullet") or passage.start in done:
                 continue
-            others = [a for a in within(context.actors, sentence) if a.key != actor.key]
-            if (others and others[0].start < sentence.start + 25) or context.has("lack", sentence) or within(projects.mentions, sentence):
+            if _is_of_others(context, projects, actor, sentence):
                 continue
-            if not _needs(context, sentence):
-                if last is not None and context.has("valid", sentence):
-                    last.start, last.end = parse_period(context.words(sentence))
-                continue
-            hit = next(iter(context.hit("offer", sentence)), None)
-            own = next((a for a in within(context.actors, sentence) if a.key == actor.key), None)
-            begin = hit.end if hit and hit.trigger.direction == "before" else own.end if own and own.start == sentence.start else sentence.start
-            offer = _free(context, context.actor(actor), Part(min(begin, sentence.end), sentence.end),
-                          Part(sentence.start, sentence.end), hit.trigger.id if hit else "offer-heading", 0.85 if hit else 0.65)
-            offer.needs = _needs(context, sentence)
-            offer.places = _places(context, sentence)
-            offer.groups = list(context.found("target_group", sentence))
-            if last is not None:
-                yield last
-            last = offer
-        if last is not None:
-            yield last
+            if _needs(context, sentence):
+                offers.append(_under_heading(context, actor, sentence))
+            elif offers and context.has("valid", sentence):
+                offers[-1].start, offers[-1].end = parse_period(context.words(sentence))
+        yield from offers
         done.update(p.start for p in context.page.passages if p.section == heading.section and p.kind in ("text", "bullet"))
+
+
+def _heading_actor(context: Context, heading: Passage) -> ActorMention | None:
+    """The organisation that a heading is: it begins with it («Almi – lån»), or ends with it after a colon."""
+    if heading.kind != "heading" or not heading.content:
+        return None
+    plain = context.page.plain
+    for actor in within(context.actors, heading):
+        begins = actor.start == heading.start and (heading.end - actor.end <= 25 or plain[actor.end :][:3] == " – ")
+        if begins or (actor.end == heading.end and plain[actor.start - 2 : actor.start] == ": "):
+            return actor
+    return None
+
+
+def _is_of_others(context: Context, projects: Projects, actor: ActorMention, sentence: Sentence) -> bool:
+    """Whether a sentence under an organisation's heading is about another one, about a project, or about a gap."""
+    others = [a for a in within(context.actors, sentence) if a.key != actor.key]
+    leads = bool(others) and others[0].start < sentence.start + 25
+    return leads or context.has("lack", sentence) or bool(within(projects.mentions, sentence))
+
+
+def _under_heading(context: Context, actor: ActorMention, sentence: Sentence) -> Offer:
+    hit = next(iter(context.hit("offer", sentence)), None)
+    own = next((a for a in within(context.actors, sentence) if a.key == actor.key), None)
+    begin = sentence.start
+    if hit and hit.trigger.direction == "before":
+        begin = hit.end
+    elif own and own.start == sentence.start:
+        begin = own.end
+    rule, confidence = (hit.trigger.id, 0.85) if hit else ("offer-heading", 0.65)
+    whole = Part(sentence.start, sentence.end)
+    offer = _free(context, context.actor(actor), Part(min(begin, whole.end), whole.end), whole, rule, confidence)
+    offer.needs = _needs(context, sentence)
+    offer.places = _places(context, sentence)
+    offer.groups = list(context.found("target_group", sentence))
+    return offer
 
 
 def _of_sentence(context: Context, projects: Projects, sentence: Sentence) -> Iterator[Offer]:
     """«Coompanion Norr hjälper den som vill starta kooperativ i Norrby.»"""
     present = within(context.actors, sentence)
-    hits = context.hit("offer", sentence)
-    if lacks := context.hit("lack", sentence):
-        turn = max((m.end() for m in TURN.finditer(context.page.low, lacks[0].end, sentence.end)), default=sentence.end)
-        hits = [hit for hit in hits if hit.trigger.stem == ROLE_TO_FILL or hit.start > turn]
-        if not hits:
-            return
-    if not present or context.has("mentioned", sentence):
-        return
-    needs = _needs(context, sentence)
-    if not needs:
+    hits = _free_of_lacks(context, sentence)
+    if hits is None or not present or context.has("mentioned", sentence) or not _needs(context, sentence):
         return
     used: set[str] = set()
+    project = next((m.name for m in within(projects.mentions, sentence) if m.name.kind == "Project"), None)
     for hit in hits:
         for actor in _providers(context, hit, present):
-            if actor.key in used:
-                continue
-            used.add(actor.key)
-            stop = next((a.start for a in present if a.start > max(hit.end, actor.end) and a.key != actor.key and _offers_too(hits, a, hit)), sentence.end)
-            rest = Part(max(hit.end, actor.end if hit.trigger.direction == "before" and actor.start > hit.start else hit.end), stop)
-            confidence = (0.8 if hit.trigger.weight > 0.8 else 0.65) * (0.9 if hit.start - actor.end > 60 else 1)
-            offer = _free(context, context.actor(actor), rest if rest.end > rest.start else Part(sentence.start, sentence.end),
-                          Part(sentence.start, sentence.end), hit.trigger.id, confidence)
-            offer.needs = offer.needs or needs
-            offer.places = offer.places or _places(context, sentence)
-            project = next(iter(within(projects.mentions, sentence)), None)
-            offer.project = project.name if project and project.name.kind == "Project" else None
-            if context.has("potential", sentence) and hit.trigger.stem not in ("erbjudande från",):
-                offer.certainty = Certainty.POTENTIAL if offer.certainty is Certainty.ACTUAL and _far(context, sentence, actor) else offer.certainty
-            yield offer
+            if actor.key not in used:
+                used.add(actor.key)
+                yield _by_trigger(context, sentence, hit, actor, project)
     yield from _of_relative(context, sentence, used)
+
+
+def _free_of_lacks(context: Context, sentence: Sentence) -> list[Hit] | None:
+    """The offers of a sentence; where it speaks of a gap only those after a «dock» or «men». None where none is left."""
+    hits = list(context.hit("offer", sentence))
+    lacks = context.hit("lack", sentence)
+    if not lacks:
+        return hits
+    turns = [m.end() for m in TURN.finditer(context.page.low, lacks[0].end, sentence.end)]
+    kept = [hit for hit in hits if hit.trigger.stem == ROLE_TO_FILL or (turns and hit.start > max(turns))]
+    return kept or None
+
+
+def _by_trigger(context: Context, sentence: Sentence, hit: Hit, actor: ActorMention, project: Name | None) -> Offer:
+    """The offer of one organisation: its words run from the trigger (or the name after it) to the next provider's."""
+    begin = max(hit.end, actor.end) if hit.trigger.direction == "before" and actor.start > hit.start else hit.end
+    later = [a for a in within(context.actors, sentence) if a.start > max(hit.end, actor.end) and a.key != actor.key]
+    stop = next((a.start for a in later if _offers_too(context.hit("offer", sentence), a, hit)), sentence.end)
+    whole = Part(sentence.start, sentence.end)
+    confidence = (0.8 if hit.trigger.weight > 0.8 else 0.65) * (0.9 if hit.start - actor.end > 60 else 1)
+    rest = Part(begin, stop) if stop > begin else whole
+    offer = _free(context, context.actor(actor), rest, whole, hit.trigger.id, confidence)
+    offer.needs = offer.needs or _needs(context, sentence)
+    offer.places = offer.places or _places(context, sentence)
+    offer.project = project
+    if offer.certainty is Certainty.ACTUAL and _is_only_possible(context, sentence):
+        offer.certainty = Certainty.POTENTIAL
+    return offer
 
 
 def _of_relative(context: Context, sentence: Sentence, used: set[str]) -> Iterator[Offer]:
@@ -380,10 +429,9 @@ def _of_relative(context: Context, sentence: Sentence, used: set[str]) -> Iterat
             yield _free(context, context.actor(actor), rest, Part(sentence.start, sentence.end), "offer-relative-clause", 0.6)
 
 
-def _far(context: Context, sentence: Sentence, actor: ActorMention) -> bool:
-    """Whether a word of possibility governs the sentence; «t ex genom ALMI» gives but an example."""
-    return any(hit.trigger.stem in ("kan bli", "skulle kunna", "vill samverka", "ambition att", "kan blive", "kunne være")
-               for hit in context.hit("potential", sentence))
+def _is_only_possible(context: Context, sentence: Sentence) -> bool:
+    """Whether a word of possibility governs the sentence; «t ex genom Almi» gives but an example."""
+    return any(hit.trigger.stem in POSSIBLE for hit in context.hit("potential", sentence))
 
 
 def _offers_too(hits: Sequence[Hit], actor: ActorMention, own: Hit) -> bool:
@@ -392,13 +440,20 @@ def _offers_too(hits: Sequence[Hit], actor: ActorMention, own: Hit) -> bool:
 
 def _providers(context: Context, hit: Hit, present: Sequence[ActorMention]) -> list[ActorMention]:
     if hit.trigger.stem in PASSIVE:
-        by = next((a for a in present if a.start > hit.end and context.page.low[a.start - 4 : a.start] in (" av ", " af ", " by ")), None)
+        by = next(
+            (a for a in present if a.start > hit.end and context.page.low[a.start - 4 : a.start] in (" av ", " af ", " by ")),
+            None,
+        )
         return [by] if by else []
     if hit.trigger.direction == "after":
         first = next((a for a in present if a.start >= hit.end), None)
         return [first] if first and first.start - hit.end < 25 else []
-    before = [a for a in present if a.end <= hit.start and (
-        hit.trigger.stem == ROLE_TO_FILL or not NO_SUBJECT.search(context.page.plain, max(0, a.start - 6), a.start))]
+    before = [
+        a
+        for a in present
+        if a.end <= hit.start
+        and (hit.trigger.stem == ROLE_TO_FILL or not NO_SUBJECT.search(context.page.plain, max(0, a.start - 6), a.start))
+    ]
     if before and hit.start - before[-1].end < FARTHEST:
         group = [before[-1]]
         for actor in reversed(before[:-1]):
@@ -461,16 +516,26 @@ def _places_before(context: Context, sentence: Sentence) -> list[Mention]:
     return [next(place for place in all_places if place.id == best)] if best else []
 
 
-def _lacking(context: Context, sentence: Sentence, hit: Hit, needs: list[Mention], places: list[Mention]) -> Iterator[Statement]:
+def _lacking(
+    context: Context, sentence: Sentence, hit: Hit, needs: list[Mention], places: list[Mention]
+) -> Iterator[Statement]:
     groups = context.found("target_group", sentence)
     past = hit.trigger.stem in ("saknades", "saknade", "fanns ingen", "fanns inget", "fanns inga", "manglede", "hade ingen")
     start, end = parse_period(context.words(sentence)) if past else (None, None)
     subjects = [place_name(place) for place in places] or [_whom(groups)]
     for need in dict.fromkeys(mention.id for mention in needs):
         for subject in subjects:
-            yield context.say(subject, "lacks", need_name(need), sentence, hit.trigger.id, 0.7 * hit.trigger.weight,
-                              start=start, end=end if not past or end else None,
-                              target_group=groups[0].id if groups else None)
+            yield context.say(
+                subject,
+                "lacks",
+                need_name(need),
+                sentence,
+                hit.trigger.id,
+                0.7 * hit.trigger.weight,
+                start=start,
+                end=end if not past or end else None,
+                target_group=groups[0].id if groups else None,
+            )
 
 
 def _whom(groups: Sequence[Mention]) -> Name:

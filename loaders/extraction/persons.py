@@ -18,7 +18,7 @@ from graph.model import Name, Statement
 from graph.normal import normal_form
 from loaders.extraction.context import Context, within
 from loaders.extraction.layout import Part
-from loaders.extraction.names import OPENING, ActorMention
+from loaders.extraction.names import ActorMention, opens
 from loaders.extraction.rules import Hit, rules
 
 __all__ = ["Person", "person_statements", "persons"]
@@ -103,17 +103,18 @@ def _is_number(words: str, region: str) -> bool:
 @cache
 def _not_names() -> frozenset[str]:
     heads = {word for head in rules().heads for word in head.form.split()}
-    return frozenset(heads | OPENING | {"Science", "Park", "Business", "Dalarna", "Sverige", "Agenda", "Smart", "City"})
+    return frozenset(heads | {"Science", "Park", "Business", "Dalarna", "Sverige", "Agenda", "Smart", "City"})
 
 
-def _person(context: Context, start: int, end: int, lines: Sequence[Part], emails: Sequence[Part],
-            phones: Sequence[Part]) -> Person | None:
+def _person(
+    context: Context, start: int, end: int, lines: Sequence[Part], emails: Sequence[Part], phones: Sequence[Part]
+) -> Person | None:
     plain = context.page.plain
     words = plain[start:end].split()
-    opening = context.hit("title", Part(start, start + len(words[0]))) or words[0] in OPENING
+    opening = context.hit("title", Part(start, start + len(words[0]))) or opens(words[0])
     if opening and len(words) > 2:
         start, words = start + len(words[0]) + 1, words[1:]
-    if any(word in _not_names() for word in words) or _names_something(context, start, end):
+    if any(word in _not_names() or opens(word) for word in words) or _names_something(context, start, end):
         return None
     person = Person(start, end, " ".join(words), "", 0.0)
     index = _line_of(lines, start)
@@ -123,7 +124,11 @@ def _person(context: Context, start: int, end: int, lines: Sequence[Part], email
         return replace(person, title=title[0], rule=title[1], confidence=0.85)
     if before := _title_hit_before(context, start):
         return replace(person, title=_title_before(context, before.start, start), rule=before.trigger.id, confidence=0.85)
-    if context.has("speech", Part(max(0, start - 12), start)) or _of_member(context, start, end) or context.has("speech", Part(end, end + 14)):
+    if (
+        context.has("speech", Part(max(0, start - 12), start))
+        or _of_member(context, start, end)
+        or context.has("speech", Part(end, end + 14))
+    ):
         return replace(person, rule="person-speech", confidence=0.7)
     return _by_address(context, person, lines, index, emails, phones)
 
@@ -131,15 +136,17 @@ def _person(context: Context, start: int, end: int, lines: Sequence[Part], email
 def _title_hit_before(context: Context, start: int) -> Hit | None:
     """The title right before a name: «projektledare Ada Ek», «Project manager at Norrlab: Ada Ek»."""
     titles = context.hits.get("title", ())
-    before = next((hit for hit in reversed(titles[: bisect_left(titles, start, key=lambda h: h.start)])
-                   if 0 <= start - hit.end <= 40), None)
+    before = next(
+        (hit for hit in reversed(titles[: bisect_left(titles, start, key=lambda h: h.start)]) if 0 <= start - hit.end <= 40),
+        None,
+    )
     between = context.page.plain[before.end : start] if before else ""
     return before if before and TITLE_GAP.fullmatch(between) else None
 
 
 def _of_member(context: Context, start: int, end: int) -> bool:
     """«Elias Norberg, Tillväxtverket»: a name at the head of a passage or after a verb of speech, then an organisation."""
-    following = context.actors[bisect_left(context.actors, end, key=lambda a: a.start):][:1]
+    following = context.actors[bisect_left(context.actors, end, key=lambda a: a.start) :][:1]
     beside = bool(following) and context.page.plain[end : following[0].start] == ", "
     opens = any(passage.start == start for passage in context.page.passages)
     return beside and (opens or context.has("speech", Part(max(0, start - 12), start)))
@@ -171,8 +178,9 @@ def _title_after(context: Context, start: int, limit: int) -> tuple[Part, str] |
     return (Part(start, end), hit.trigger.id) if end > start else None
 
 
-def _by_address(context: Context, person: Person, lines: Sequence[Part], index: int, emails: Sequence[Part],
-                phones: Sequence[Part]) -> Person | None:
+def _by_address(
+    context: Context, person: Person, lines: Sequence[Part], index: int, emails: Sequence[Part], phones: Sequence[Part]
+) -> Person | None:
     """A name with an address on its line, or alone on a line of a contact block."""
     line = lines[index]
     alone = context.page.plain[line.start : line.end].strip(" \t\n-–•*:") == person.name
@@ -180,8 +188,14 @@ def _by_address(context: Context, person: Person, lines: Sequence[Part], index: 
     if alone:
         near = Part(line.start, lines[min(len(lines) - 1, index + BLOCK)].end)
     address = [part for part in (*emails, *phones) if near.start <= part.start < near.end]
-    label = next((p for p in context.page.passages if p.kind == "label" and p.label and p.label.field == "contact"
-                  and p.start <= person.start < p.end), None)
+    label = next(
+        (
+            p
+            for p in context.page.passages
+            if p.kind == "label" and p.label and p.label.field == "contact" and p.start <= person.start < p.end
+        ),
+        None,
+    )
     if not address and not label:
         return None
     title = None
@@ -193,7 +207,11 @@ def _by_address(context: Context, person: Person, lines: Sequence[Part], index: 
     rule = label.label.id if label and label.label else "person-address"
     if label and label.start < person.start and title is None and person.start - label.start < 60:
         words = context.page.plain[label.start : person.start].split(":")[0]
-        title = Part(label.start, label.start + len(words)) if context.has("title", Part(label.start, label.start + len(words))) else None
+        title = (
+            Part(label.start, label.start + len(words))
+            if context.has("title", Part(label.start, label.start + len(words)))
+            else None
+        )
     return replace(person, title=title, rule=rule, confidence=0.85 if label else 0.75)
 
 
@@ -220,8 +238,9 @@ def _longer(one: Part, other: Part) -> bool:
     return one.end - one.start > other.end - other.start
 
 
-def _with_addresses(context: Context, found: list[Person], lines: Sequence[Part], emails: Sequence[Part],
-                    phones: Sequence[Part]) -> list[Person]:
+def _with_addresses(
+    context: Context, found: list[Person], lines: Sequence[Part], emails: Sequence[Part], phones: Sequence[Part]
+) -> list[Person]:
     """Gives each address to the person on its line, or to the nearest one above it in its block."""
     places: dict[str, list[int]] = {}
     for person in found:
@@ -231,12 +250,13 @@ def _with_addresses(context: Context, found: list[Person], lines: Sequence[Part]
         for part in parts:
             owner = _owner(context, list(result.values()), places, lines, part)
             if owner and getattr(owner, field) is None:
-                result[owner.name] = replace(owner, **{field: part})
+                result[owner.name] = replace(owner, email=part) if field == "email" else replace(owner, phone=part)
     return [_employed(context, person, lines) for person in result.values()]
 
 
-def _owner(context: Context, found: Sequence[Person], places: dict[str, list[int]], lines: Sequence[Part],
-           part: Part) -> Person | None:
+def _owner(
+    context: Context, found: Sequence[Person], places: dict[str, list[int]], lines: Sequence[Part], part: Part
+) -> Person | None:
     index = _line_of(lines, part.start)
     local = context.page.low[part.start : part.end].split("@")[0]
     on_line = [p for p in found if index in places[p.name]]
@@ -258,9 +278,17 @@ def _employed(context: Context, person: Person, lines: Sequence[Part]) -> Person
     """The organisation on the person's line: after the name, else before it."""
     line = lines[_line_of(lines, person.start)]
     stop = min(line.end, person.end + 120)
-    after = [a for a in context.actors if person.end <= a.start < stop and not re.search(r"[.!?]\s", context.page.plain[person.end : a.start])]
-    before = [a for a in context.actors if max(line.start, person.start - 60) <= a.start < person.start
-              and not re.search(r"[.!?]\s", context.page.plain[a.end : person.start])]
+    after = [
+        a
+        for a in context.actors
+        if person.end <= a.start < stop and not re.search(r"[.!?]\s", context.page.plain[person.end : a.start])
+    ]
+    before = [
+        a
+        for a in context.actors
+        if max(line.start, person.start - 60) <= a.start < person.start
+        and not re.search(r"[.!?]\s", context.page.plain[a.end : person.start])
+    ]
     chosen = after[0] if after else before[-1] if before else _provider_beside(context, person)
     return replace(person, organisation=context.actor(chosen)) if chosen else person
 

@@ -15,7 +15,10 @@ from loaders.extraction.projects import Projects
 
 __all__ = ["Priority", "plan_statements", "priorities"]
 
-HEADING = re.compile(r"(?P<label>(?P<noun>[^\W\d]+)[ ](?:nr\.?[ ]?|nummer[ ]|no\.?[ ])?(?P<no>\d{1,2}|[IVX]{1,4}))(?=[\s.:–-]|$)[.:]?[ –-]*(?P<name>.*)$")
+HEADING = re.compile(
+    r"(?P<label>(?P<noun>[^\W\d]+)[ ](?:nr\.?[ ]?|nummer[ ]|no\.?[ ])?(?P<no>\d{1,2}|[IVX]{1,4}))(?=[\s.:–-]|$)[.:]?"
+    r"[ –-]*(?P<name>.*)$"
+)
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 NESTED = re.compile(r"(?P<label>[^\W\d][^:\n]{3,40}):[ ]*")
 GENERIC_ITEM = re.compile(r"(?i)^(?:uppgift saknas|ikke oplyst|ej angivet|m\.?[ ]?fl\.?|m\.?[ ]?m\.?|etc\.?)$")
@@ -67,8 +70,9 @@ def plan_statements(context: Context, projects: Projects) -> Iterator[Statement]
         rule = "plan-priority-heading"
         yield context.say(plan.name, "has_priority", priority.name, _heading_part(priority), rule, 0.95, number=priority.number)
         yield context.say(priority.name, "named", priority.name.surface, _heading_part(priority), rule, 0.95)
-        year = next((YEAR.search(context.words(p)) for p in priority.passages
-                     if p.label and p.label.field == "goals" and p.parts), None)
+        year = next(
+            (YEAR.search(context.words(p)) for p in priority.passages if p.label and p.label.field == "goals" and p.parts), None
+        )
         yield from _items_of(context, priority, year.group() if year else None)
         yield from _partners_of(context, priority)
     if not found:
@@ -96,13 +100,25 @@ def _items_of(context: Context, priority: Priority, year: str | None) -> Iterato
         field = passage.label.field if passage.label else None
         if field == "aim" and passage.parts and passage.label:
             words = " ".join(context.words(part) for part in passage.parts)
-            yield context.say(priority.name, "purpose", words[:600], Part(passage.parts[0].start, passage.parts[-1].end),
-                              passage.label.id, 0.9)
+            yield context.say(
+                priority.name,
+                "purpose",
+                words[:600],
+                Part(passage.parts[0].start, passage.parts[-1].end),
+                passage.label.id,
+                0.9,
+            )
         if field in ("goals", "activities") and passage.kind == "label" and passage.label:
             yield from _list(context, priority.name, field, _merged(context, passage.parts), passage.label.id, year)
     for field, passage, bullets in _headed_lists(context, priority.passages):
-        yield from _list(context, priority.name, field, [[Part(b.start, b.end)] for b in bullets],
-                         passage.label.id if passage.label else "plan-list", year)
+        yield from _list(
+            context,
+            priority.name,
+            field,
+            [[Part(b.start, b.end)] for b in bullets],
+            passage.label.id if passage.label else "plan-list",
+            year,
+        )
 
 
 def _headed_lists(context: Context, passages: tuple[Passage, ...]) -> Iterator[tuple[str, Passage, list[Passage]]]:
@@ -126,18 +142,18 @@ def _merged(context: Context, parts: tuple[Part, ...]) -> list[list[Part]]:
     return merged
 
 
-def _list(context: Context, owner: Name, field: str, found: list[list[Part]], rule: str, year: str | None) -> Iterator[Statement]:
+def _list(
+    context: Context, owner: Name, field: str, found: list[list[Part]], rule: str, year: str | None
+) -> Iterator[Statement]:
     kind, predicate = ("Goal", "has_goal") if field == "goals" else ("Activity", "has_activity")
     for parts in found:
         words = " ".join(context.words(part) for part in parts).strip()
         if not words:
             continue
         name = Name(kind, words, normal_form(kind, words), None, None, owner.id)
-        target = (YEAR.search(words) or [year])[0] if field == "goals" else None
-        if target is None and field == "goals":
-            target = year
-        yield context.say(owner, predicate, name, parts[0], rule, 0.9,
-                          **({"target_year": target} if field == "goals" else {}))
+        own = YEAR.search(words)
+        target = (own.group() if own else year) if field == "goals" else None
+        yield context.say(owner, predicate, name, parts[0], rule, 0.9, target_year=target)
 
 
 def _partners_of(context: Context, priority: Priority) -> Iterator[Statement]:
@@ -146,7 +162,9 @@ def _partners_of(context: Context, priority: Priority) -> Iterator[Statement]:
             continue
         role = "lead" if passage.label.field == "lead" else "partner"
         for part in passage.parts:
-            potential = passage.label.field == "potential" or context.has("potential", Part(part.start, min(part.end, part.start + 40)))
+            potential = passage.label.field == "potential" or context.has(
+                "potential", Part(part.start, min(part.end, part.start + 40))
+            )
             certainty = Certainty.POTENTIAL if potential else Certainty.ACTUAL
             nested = NESTED.match(context.page.plain, part.start, part.end)
             start = nested.end() if nested else part.start

@@ -9,33 +9,52 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.lexicon import parse_period
 from graph.model import Name, Statement
 from graph.normal import normal_form
 from loaders.extraction.context import Context, Placed, ProjectMention, Sentence, group_name, need_name, place_name, within
 from loaders.extraction.layout import Part, Passage
-from loaders.extraction.names import ABBREVIATED, CAP, OPENING
+from loaders.extraction.names import ABBREVIATED, CAP, opens
 from loaders.extraction.rules import rules
 from loaders.extraction.values import Amount, amounts
 
 __all__ = ["PROJECT_FIELDS", "Projects", "announced_projects", "project_statements", "projects_of"]
 
 PROJECT_FIELDS = frozenset({"lead", "partners", "funders", "period", "start", "end", "budget", "grant", "programme"})
-QUOTED = re.compile(r"[ ]?(?:kallat|kallad|som heter|med namnet|kaldet|kalt|called|named)?[ ]?[\"“”„»«‘']{1,2}(?P<name>[^\"“”„»«‘’\n]{2,90}?)[\"“”„»«’']{1,2}")
+QUOTED = re.compile(
+    r"[ ]?(?:kallat|kallad|som heter|med namnet|kaldet|kalt|called|named)?[ ]?"
+    r"[\"“”„»«‘']{1,2}(?P<name>[^\"“”„»«‘’\n]{2,90}?)[\"“”„»«’']{1,2}"
+)
 AND_QUOTED = re.compile(r"[ ](?:och|og|and)[ ][\"“”„»«]{1,2}(?P<name>[A-ZÅÄÖÆØ][^\"“”„»«\n]{2,90}?)[\"“”„»«]{1,2}")
 JOIN = r"(?:av|för|i|på|och|og|for|til|of|and|the|med|en|–|-)"
-NAMED = re.compile(rf"[ ]?(?:kallat[ ]|kallad[ ]|som heter[ ]|called[ ])?(?P<name>{CAP}(?:[ ](?:{JOIN}[ ])?(?:{JOIN}[ ])?(?:{CAP}|\d{{4}}(?:[-–]\d{{4}})?|\d))*)")
-STUDY = re.compile(r"(?P<name>(?:förstudie|forstudie|förprojekt|pre-study)[ ](?:för|om|kring|av|of|on|for)[ ][^.,;:()\n]{4,90})")
+NAMED = re.compile(
+    rf"[ ]?(?:kallat[ ]|kallad[ ]|som heter[ ]|called[ ])?(?P<name>{CAP}"
+    rf"(?:[ ](?:{JOIN}[ ])?(?:{JOIN}[ ])?(?:{CAP}|\d{{4}}(?:[-–]\d{{4}})?|\d))*)"
+)
+STUDY = re.compile(
+    r"(?P<name>(?:förstudie|forstudie|förprojekt|pre-study)[ ](?:för|om|kring|av|of|on|for)[ ][^.,;:()\n]{4,90})"
+)
 OWNED = re.compile(r"(?P<name>[A-ZÅÄÖÆØ][^.:\n]{2,80})[.:][ ](?=[^.:\n]{3,40}:[ ])")
-SEVERAL = re.compile(r"\b(?:nya|nye|tre|fyra|fire|fem|sex|seks|sju|syv|åtta|åtte|nio|ni|tio|ti|tolv|\d+)[ ](?:\w+[ -])?(?:\w+-)?(?:projekt|projekter|prosjekter|prosjekt|projects)\b")
+SEVERAL = re.compile(
+    r"\b(?:nya|nye|tre|fyra|fire|fem|sex|seks|sju|syv|åtta|åtte|nio|ni|tio|ti|tolv|\d+)[ ](?:\w+[ -])?"
+    r"(?:\w+-)?(?:projekt|projekter|prosjekter|prosjekt|projects)\b"
+)
 LISTED = re.compile(r"(?i)(?:projekt|projekten|projekter|prosjekter|prosjektene|projects)$")
 ITEM_END = re.compile(r"[.,;](?=\s)|[ ]-[ ]|:")
 RUN_BY = re.compile(r"(?P<name>[A-ZÅÄÖÆØ][^.:;!?\n]{5,70}?)[ ]+(?:drivs|leds|ägs|ledes|drives|is run|is led)[ ](?:av|af|by)[ ]")
-STARTED = re.compile(r"(?P<name>[A-ZÅÄÖÆØ][^.,:;!?\n]{5,60}?)[ ](?:startade|startar|startas|startet|starter|startede|pågår|pågick|started)[ ]")
-BUILDS_ON = re.compile(r"(?:bygger[ ](?:vidare[ ])?på|viderefører|builds[ ]on|bygger[ ]videre[ ]på)[ ](?P<name>[A-ZÅÄÖÆØ][^.,:;\n]{3,60}?)(?=[,.;]|[ ]som[ ])")
-YEARS = re.compile(r"(?P<name>[A-ZÅÄÖÆØ]\w+s[ ](?:\w+[ ])?\w*(?:strategi|plan|program)(?:[ ][a-zåäöæø]+){0,6}[ ](?:19|20)\d\d[–-](?:19|20)\d\d)")
+STARTED = re.compile(
+    r"(?P<name>[A-ZÅÄÖÆØ][^.,:;!?\n]{5,60}?)[ ](?:startade|startar|startas|startet|starter|startede|pågår|pågick|started)[ ]"
+)
+BUILDS_ON = re.compile(
+    r"(?:bygger[ ](?:vidare[ ])?på|viderefører|builds[ ]on|bygger[ ]videre[ ]på)[ ]"
+    r"(?P<name>[A-ZÅÄÖÆØ][^.,:;\n]{3,60}?)(?=[,.;]|[ ]som[ ])"
+)
+YEARS = re.compile(
+    r"(?P<name>[A-ZÅÄÖÆØ]\w+s[ ](?:\w+[ ])?\w*(?:strategi|plan|program)(?:[ ][a-zåäöæø]+){0,6}"
+    r"[ ](?:19|20)\d\d[–-](?:19|20)\d\d)"
+)
 PARENTHESIS = re.compile(r"\([^()\n]{0,200}\)")
 EDGES = " \t\n\"“”„»«'’.,:;–-"
 
@@ -73,8 +92,9 @@ def _gap(one: Placed, other: Placed) -> int:
 
 
 def _in_brackets(plain: str, sentence: Sentence, mention: Placed) -> bool:
-    return any(m.start() < mention.start and mention.end < m.end()
-               for m in PARENTHESIS.finditer(plain, sentence.start, sentence.end))
+    return any(
+        m.start() < mention.start and mention.end < m.end() for m in PARENTHESIS.finditer(plain, sentence.start, sentence.end)
+    )
 
 
 def project_name(words: str, label: str = "Project", sort: str | None = None) -> Name:
@@ -92,8 +112,14 @@ def projects_of(context: Context) -> Projects:
     named += _unmarked(context)
     named += _in_rows(context)
     named += _listed(context)
-    named += [ProjectMention(*m.span("name"), project_name(m["name"], "Plan", "plan"), "plan-with-years", 0.8, "plan")
-              for m in YEARS.finditer(context.page.plain)] if not plan else []
+    named += (
+        [
+            ProjectMention(*m.span("name"), project_name(m["name"], "Plan", "plan"), "plan-with-years", 0.8, "plan")
+            for m in YEARS.finditer(context.page.plain)
+        ]
+        if not plan
+        else []
+    )
     main = None if plan else _main(context, title, named, of_section)
     known = [*named, *of_section.values(), *([main] if main else []), *([plan] if plan else [])]
     if not plan:
@@ -137,16 +163,25 @@ def _named(context: Context) -> Iterator[ProjectMention]:
             match = pattern.match(plain, hit.end)
             if match and (pattern is QUOTED or _is_name(context, match["name"], match.start("name"))):
                 words = match["name"] if pattern is QUOTED else _whole_name(context, match)
-                yield ProjectMention(match.start("name"), match.start("name") + len(words),
-                                     project_name(words, "Project", sort), hit.trigger.id, confidence, sort)
+                yield ProjectMention(
+                    match.start("name"),
+                    match.start("name") + len(words),
+                    project_name(words, "Project", sort),
+                    hit.trigger.id,
+                    confidence,
+                    sort,
+                )
                 if more := AND_QUOTED.match(plain, match.end()):
-                    yield ProjectMention(*more.span("name"), project_name(more["name"], "Project", sort),
-                                         hit.trigger.id, 0.85, sort)
+                    yield ProjectMention(
+                        *more.span("name"), project_name(more["name"], "Project", sort), hit.trigger.id, 0.85, sort
+                    )
                 break
     for match in STUDY.finditer(plain):
         words = re.split(r"[ ](?:som|har|ska|kommer|genomförs|är|under|från)[ ]", match["name"])[0]
         end = match.start() + len(words)
-        yield ProjectMention(match.start(), end, project_name(words, "Project", "förstudie"), "project-study", 0.85, "förstudie")
+        yield ProjectMention(
+            match.start(), end, project_name(words, "Project", "förstudie"), "project-study", 0.85, "förstudie"
+        )
 
 
 def _whole_name(context: Context, match: re.Match[str]) -> str:
@@ -180,7 +215,7 @@ def _reads_as_name(context: Context, match: re.Match[str]) -> bool:
     capitals = sum(word[0].isupper() for word in words)
     here = Part(match.start("name"), match.end("name"))
     overlaps = any(a.start < here.end and a.end > here.start for a in context.actors)
-    return len(words) >= 2 and words[0] not in OPENING and (capitals >= 2 or " – " in match["name"]) and not overlaps
+    return len(words) >= 2 and not opens(words[0]) and (capitals >= 2 or " – " in match["name"]) and not overlaps
 
 
 def _is_name(context: Context, words: str, start: int) -> bool:
@@ -188,7 +223,7 @@ def _is_name(context: Context, words: str, start: int) -> bool:
     if len(words) < 2 or words in rules().stop_words or not any(char.isalnum() for char in words):
         return False
     end = start + len(words)
-    organisations = context.actors[bisect_left(context.actors, start + 1, key=lambda a: a.end):][:1]
+    organisations = context.actors[bisect_left(context.actors, start + 1, key=lambda a: a.end) :][:1]
     return not any(a.start == start and a.end == end and a.id and a.kind not in ("program", "nätverk") for a in organisations)
 
 
@@ -206,23 +241,32 @@ def _by_heading(context: Context, title: Passage | None) -> dict[int, ProjectMen
         if not labelled and not (several and (fields & {"budget", "programme"} or _tells_of_project(context, heading))):
             continue
         words = context.words(heading)
-        found[heading.section] = ProjectMention(heading.start, heading.end, project_name(words), "project-heading",
-                                                0.75 if labelled else 0.6)
+        found[heading.section] = ProjectMention(
+            heading.start, heading.end, project_name(words), "project-heading", 0.75 if labelled else 0.6
+        )
     return found
 
 
 def _fields(context: Context, section: int) -> set[str]:
-    return {p.label.field for p in context.page.passages
-            if p.section == section and p.kind == "label" and p.content and p.label and p.parts}
+    return {
+        p.label.field
+        for p in context.page.passages
+        if p.section == section and p.kind == "label" and p.content and p.label and p.parts
+    }
 
 
 def _of_several(context: Context) -> bool:
     """Whether a page presents several projects: its first headings or lines say so, or sections have projects' labels."""
-    opening = context.page.low[: context.page.passages[min(3, len(context.page.passages) - 1)].end] if context.page.passages else ""
+    opening = (
+        context.page.low[: context.page.passages[min(3, len(context.page.passages) - 1)].end] if context.page.passages else ""
+    )
     if SEVERAL.search(opening[:600]):
         return True
-    sections = {p.section for p in context.page.passages
-                if p.kind == "label" and p.content and p.label and p.label.field in ("lead", "partners") and p.section}
+    sections = {
+        p.section
+        for p in context.page.passages
+        if p.kind == "label" and p.content and p.label and p.label.field in ("lead", "partners") and p.section
+    }
     return len(sections) >= 2
 
 
@@ -235,11 +279,19 @@ def _tells_of_project(context: Context, heading: Passage) -> bool:
 def _speaks_of_form(context: Context, heading: Passage) -> bool:
     """Headings that name a part of a page and no project: «Fakta om projektet», «I. Allmänt», «Kontakt», «Prioritering 1»."""
     low = context.page.low[heading.start : heading.end]
-    return bool(re.search(r"projekt|prosjekt|project|fakta|facts|allmänt|info\b|om indsatsen|kontakt|contact|prioriter|\?$"
-                          r"|bakgrund|\bmio\b|\bkr\b|miljon|million|så går det|översikt|oversigt|oversikt|sammanfattning|ekonomi|finansiering", low))
+    return bool(
+        re.search(
+            r"projekt|prosjekt|project|fakta|facts|allmänt|info\b|om indsatsen|kontakt|contact|prioriter|\?$"
+            r"|bakgrund|\bmio\b|\bkr\b|miljon|million|så går det|översikt|oversigt|oversikt"
+            r"|sammanfattning|ekonomi|finansiering",
+            low,
+        )
+    )
 
 
-def _headed_by_name(context: Context, known: Sequence[ProjectMention], main: ProjectMention | None) -> dict[int, ProjectMention]:
+def _headed_by_name(
+    context: Context, known: Sequence[ProjectMention], main: ProjectMention | None
+) -> dict[int, ProjectMention]:
     """Sections whose heading names a project that the page has shown to be one."""
     found: dict[int, ProjectMention] = {}
     for passage in context.page.passages:
@@ -276,11 +328,15 @@ def _listed(context: Context) -> list[ProjectMention]:
     for passage in context.page.passages:
         if passage.kind in ("heading", "text"):
             words = context.words(passage)
-            announced = passage if LISTED.search(words.rstrip(": ")) and (passage.kind == "heading" or words.endswith(":")) else None
+            announced = (
+                passage if LISTED.search(words.rstrip(": ")) and (passage.kind == "heading" or words.endswith(":")) else None
+            )
         elif passage.kind == "bullet" and announced is not None and passage.content:
             words = ITEM_END.split(context.page.plain[passage.start : passage.end])[0].rstrip()
             if 3 < len(words) < 100 and words[0].isupper():
-                found.append(ProjectMention(passage.start, passage.start + len(words), project_name(words), "project-list", 0.65))
+                found.append(
+                    ProjectMention(passage.start, passage.start + len(words), project_name(words), "project-list", 0.65)
+                )
     return found
 
 
@@ -299,10 +355,13 @@ def announced_projects(context: Context, mentions: Sequence[ProjectMention]) -> 
             yield passage, listed
 
 
-def _main(context: Context, title: Passage | None, named: Sequence[ProjectMention],
-          of_section: Mapping[int, ProjectMention]) -> ProjectMention | None:
+def _main(
+    context: Context, title: Passage | None, named: Sequence[ProjectMention], of_section: Mapping[int, ProjectMention]
+) -> ProjectMention | None:
     """The one project that a page is about, if it is about one."""
-    newsletter = sum(1 for p in context.page.passages if p.kind == "heading" and context.page.plain[p.start : p.end].isupper()) >= 4
+    newsletter = (
+        sum(1 for p in context.page.passages if p.kind == "heading" and context.page.plain[p.start : p.end].isupper()) >= 4
+    )
     if len(of_section) >= 2 or title is None or newsletter:
         return None
     keys = list(dict.fromkeys(m.name.key for m in named))
@@ -311,9 +370,17 @@ def _main(context: Context, title: Passage | None, named: Sequence[ProjectMentio
     for mention in named:
         if mention.name.key in forms:
             return mention
-    labelled = any(p.kind == "label" and p.content and p.label and p.parts and (
-        p.label.field in ("lead", "partners", "period", "start", "end", "grant") or
-        (p.label.field == "budget" and re.search(r"\d{3}", context.words(p)))) for p in context.page.passages)
+    labelled = any(
+        p.kind == "label"
+        and p.content
+        and p.label
+        and p.parts
+        and (
+            p.label.field in ("lead", "partners", "period", "start", "end", "grant")
+            or (p.label.field == "budget" and re.search(r"\d{3}", context.words(p)))
+        )
+        for p in context.page.passages
+    )
     definite = len(context.hits.get("definite", ()))
     early = context.page.passages[min(4, len(context.page.passages) - 1)].end
     if len(keys) == 1 and definite and not labelled and (len(named) > 1 or named[0].start < early):
@@ -335,8 +402,7 @@ def _everywhere(context: Context, known: Sequence[ProjectMention]) -> list[Proje
     found = list(known)
     for form, mention in by_name.items():
         for match in re.finditer(rf"(?<![\w-]){re.escape(form)}(?:s)?(?!\w)", context.page.plain):
-            found.append(ProjectMention(match.start(), match.start() + len(form), mention.name, mention.rule,
-                                        mention.confidence, mention.sort))
+            found.append(replace(mention, start=match.start(), end=match.start() + len(form)))  # noqa: PERF401
     kept: list[ProjectMention] = []
     for mention in sorted(found, key=lambda m: (m.start - m.end, m.start)):
         if all(mention.end <= other.start or other.end <= mention.start for other in kept):
@@ -374,13 +440,20 @@ def project_statements(context: Context, projects: Projects, language: str | Non
 def _periods_above(context: Context, projects: Projects) -> Iterator[Statement]:
     """A heading over several projects gives those without years of their own its period: «Fem prosjekter for 2019–2021»."""
     for heading in context.page.passages:
-        if heading.kind != "heading" or not re.search(r"projekt|prosjekt|project", context.page.low[heading.start : heading.end]):
+        if heading.kind != "heading" or not re.search(
+            r"projekt|prosjekt|project", context.page.low[heading.start : heading.end]
+        ):
             continue
         dates = context.found("date", heading)
         joined = next((d for d in dates if d.detail and d.surface[:1].isdigit()), None)
         start, end = (joined.id, joined.detail) if joined else parse_period(context.words(heading))
-        under = [m for p in context.page.passages if p.kind in ("bullet", "row") and heading.section in context.page.path(p.section)[:1]
-                 for m in within(projects.mentions, p)[:1] if m.name.kind == "Project"]
+        under = [
+            m
+            for p in context.page.passages
+            if p.kind in ("bullet", "row") and heading.section in context.page.path(p.section)[:1]
+            for m in within(projects.mentions, p)[:1]
+            if m.name.kind == "Project"
+        ]
         if len({m.name.id for m in under}) < 2 or not (start or end):
             continue
         for mention in under:
@@ -413,13 +486,17 @@ def _naming(context: Context, projects: Projects) -> Iterator[Statement]:
 
 def _expanded(context: Context, mention: ProjectMention) -> Iterator[Statement]:
     """«K.R.O.K, Kompetens-Rådgivning-Omställning-Koordinering»: the letters stand for the words beside them."""
-    match = re.match(rf"[ ]?[,(–-][ ]?(?P<long>{CAP}(?:[ -](?:{CAP}|[a-zåäöæø]+))*)", context.page.plain[mention.end : mention.end + 120])
+    match = re.match(
+        rf"[ ]?[,(–-][ ]?(?P<long>{CAP}(?:[ -](?:{CAP}|[a-zåäöæø]+))*)", context.page.plain[mention.end : mention.end + 120]
+    )
     letters = re.sub(r"\W", "", mention.name.surface)
     if match and letters.isupper() and len(letters) > 1:
         initials = "".join(word[0] for word in re.split(r"[ -]", match["long"]) if word and word[0].isupper())
         if initials == letters:
             here = Part(mention.end + match.start("long"), mention.end + match.end("long"))
-            yield context.say(project_name(match["long"], mention.name.kind), "alias", mention.name, here, "project-initials", 0.9)
+            yield context.say(
+                project_name(match["long"], mention.name.kind), "alias", mention.name, here, "project-initials", 0.9
+            )
 
 
 def _by_label(context: Context, projects: Projects, language: str | None) -> Iterator[Statement]:
@@ -439,8 +516,12 @@ def _by_label(context: Context, projects: Projects, language: str | None) -> Ite
             if field != "start" and (end or start):
                 yield context.say(project.name, "end", end or start or "", here, rule, 0.95)
         elif field == "budget":
-            found = next(amounts(context.page.plain, passage.parts[0].start, passage.parts[-1].end,
-                                 _language_of(words, language), bare=True), None)
+            found = next(
+                amounts(
+                    context.page.plain, passage.parts[0].start, passage.parts[-1].end, _language_of(words, language), bare=True
+                ),
+                None,
+            )
             if found:
                 yield _budget(context, project.name, found, "total", here, rule, 0.95)
         elif field == "programme" and project.name.kind == "Project" and len(words) < 90:
@@ -459,8 +540,16 @@ def _language_of(words: str, language: str | None) -> str | None:
 
 def _budget(context: Context, project: Name, amount: Amount, kind: str, here: Part, rule: str, confidence: float) -> Statement:
     value = int(amount.value) if amount.value == int(amount.value) else round(amount.value, 2)
-    return context.say(project, "budget", value, here, rule, confidence, currency=amount.currency,
-                       kind=f"approx_{kind}" if amount.about else kind)
+    return context.say(
+        project,
+        "budget",
+        value,
+        here,
+        rule,
+        confidence,
+        currency=amount.currency,
+        kind=f"approx_{kind}" if amount.about else kind,
+    )
 
 
 def _periods(context: Context, projects: Projects) -> Iterator[Statement]:
@@ -469,8 +558,15 @@ def _periods(context: Context, projects: Projects) -> Iterator[Statement]:
         dates = context.found("date", sentence)
         if not dates or sentence.passage.kind == "label":
             continue
-        explicit = bool(within(projects.mentions, sentence)) or context.has("definite", sentence) or sentence.passage.kind == "heading" or (
-            bool(context.hit("backref", Part(sentence.start, min(sentence.end, sentence.start + 40)))) and context.has("period", sentence))
+        explicit = (
+            bool(within(projects.mentions, sentence))
+            or context.has("definite", sentence)
+            or sentence.passage.kind == "heading"
+            or (
+                bool(context.hit("backref", Part(sentence.start, min(sentence.end, sentence.start + 40))))
+                and context.has("period", sentence)
+            )
+        )
         project = projects.at(context, sentence, dates[0])
         if project is None or not explicit:
             continue
@@ -517,18 +613,26 @@ def _budgets(context: Context, projects: Projects, language: str | None) -> Iter
             continue
         for amount in amounts(context.page.plain, sentence.start, sentence.end, language):
             near = Part(max(sentence.start, amount.start - 60), min(sentence.end, amount.end + 30))
-            listed = sentence.passage.kind == "bullet" and any(m.rule == "project-list" and m.start == sentence.start
-                                                               for m in within(projects.mentions, sentence))
+            listed = sentence.passage.kind == "bullet" and any(
+                m.rule == "project-list" and m.start == sentence.start for m in within(projects.mentions, sentence)
+            )
             if listed:
-                project = within(projects.mentions, sentence)[0]
-                yield _budget(context, project.name, amount, "grant", Part(sentence.start, sentence.end), "budget-list", 0.6)
+                item = within(projects.mentions, sentence)[0]
+                yield _budget(context, item.name, amount, "grant", Part(sentence.start, sentence.end), "budget-list", 0.6)
                 break
             use = "budget" if context.has("budget", near) else "grant" if context.has("grant", near) else None
             project = projects.at(context, sentence, amount) if use else None
             if use and project and project.name.kind == "Project" and amount.value >= 10_000:
                 rule = context.hit(use, near)[0].trigger.id
-                yield _budget(context, project.name, amount, "total" if use == "budget" else "grant",
-                              Part(sentence.start, sentence.end), rule, 0.7 if use == "budget" else 0.55)
+                yield _budget(
+                    context,
+                    project.name,
+                    amount,
+                    "total" if use == "budget" else "grant",
+                    Part(sentence.start, sentence.end),
+                    rule,
+                    0.7 if use == "budget" else 0.55,
+                )
                 break
 
 
@@ -547,13 +651,25 @@ def _kin(context: Context, projects: Projects) -> Iterator[Statement]:
 def _reach(context: Context, projects: Projects) -> Iterator[Statement]:
     """Needs, places and target groups of projects: in sentences that name one, or anywhere on a page about one."""
     for sentence in context.sentences:
-        if sentence.passage.label and sentence.passage.label.field in ("contact", "email", "phone", "funders", "lead", "partners"):
+        if sentence.passage.label and sentence.passage.label.field in (
+            "contact",
+            "email",
+            "phone",
+            "funders",
+            "lead",
+            "partners",
+        ):
             continue
         named = within(projects.mentions, sentence)
         keys = {m.name.id for m in named if m.name.kind == "Project"}
         project = named[0] if len(keys) == 1 and named[0].name.kind == "Project" else None
         project = project or (projects.in_section(context, sentence.passage.section) if not keys else None)
-        if project is None or project.name.kind != "Project" or context.has("related", sentence) or context.has("lack", sentence):
+        if (
+            project is None
+            or project.name.kind != "Project"
+            or context.has("related", sentence)
+            or context.has("lack", sentence)
+        ):
             continue
         confidence = 0.65 if named else 0.5
         here = Part(sentence.start, sentence.end)
@@ -580,7 +696,9 @@ def _row_values(context: Context, projects: Projects, language: str | None) -> I
             if label.field in ("budget", "grant"):
                 found = next(amounts(context.page.plain, cell.start, cell.end, language, bare=True), None)
                 if found:
-                    yield _budget(context, project.name, found, "grant" if label.field == "grant" else "total", here, label.id, 0.9)
+                    yield _budget(
+                        context, project.name, found, "grant" if label.field == "grant" else "total", here, label.id, 0.9
+                    )
             elif label.field in ("period", "valid", "start", "end"):
                 start, end = parse_period(context.words(cell))
                 if start and label.field != "end":

@@ -23,7 +23,9 @@ from loaders.extraction.values import Amount, amounts
 __all__ = ["actor_statements", "role_statements"]
 
 ROLE_OF_FIELD = {"lead": "lead", "partners": "partner", "funders": "funder", "potential": "partner"}
-JOINED = re.compile(r"[\s,/&+]*(?:och|og|and|samt|även|också|også|med flera|m\.fl\.)?[\s,]*(?:\([^)]{0,80}\))?[\s,]*(?:och|og|and|samt)?\s*")
+JOINED = re.compile(
+    r"[\s,/&+]*(?:och|og|and|samt|även|också|også|med flera|m\.fl\.)?[\s,]*(?:\([^)]{0,80}\))?[\s,]*(?:och|og|and|samt)?\s*"
+)
 BRACKETS = re.compile(r"\([^()\n]*\)")
 FUNDERS = frozenset({"finansiär", "program", "EU"})
 FARTHEST = 90
@@ -63,16 +65,23 @@ def actor_statements(context: Context) -> Iterator[Statement]:
         if _in_content(context, mention):
             here = Part(mention.start, mention.end + len(short) + 3)
             name = Name("Actor", short, normal_form("Actor", short), mention.kind)
-            yield context.say(name, "alias", context.actor(mention), Part(here.start, min(here.end, len(context.page.text))),
-                              "name-abbreviation", 0.95)
+            yield context.say(
+                name,
+                "alias",
+                context.actor(mention),
+                Part(here.start, min(here.end, len(context.page.text))),
+                "name-abbreviation",
+                0.95,
+            )
 
 
 def _in_content(context: Context, mention: ActorMention) -> bool:
     return any(p.content and p.start <= mention.start < p.end for p in context.page.passages)
 
 
-def role_statements(context: Context, projects: Projects, networks: Sequence[ProjectMention],
-                    language: str | None) -> Iterator[Statement]:
+def role_statements(
+    context: Context, projects: Projects, networks: Sequence[ProjectMention], language: str | None
+) -> Iterator[Statement]:
     """Everything a page says of who takes part in its projects and networks; priorities are read elsewhere."""
     said: set[tuple[str, str]] = set()
     for statement in _stated(context, projects, networks, language):
@@ -82,7 +91,9 @@ def role_statements(context: Context, projects: Projects, networks: Sequence[Pro
     yield from _by_default(context, projects, said)
 
 
-def _stated(context: Context, projects: Projects, networks: Sequence[ProjectMention], language: str | None) -> Iterator[Statement]:
+def _stated(
+    context: Context, projects: Projects, networks: Sequence[ProjectMention], language: str | None
+) -> Iterator[Statement]:
     for passage in context.page.passages:
         if passage.kind == "label" and passage.content:
             yield from _of_label(context, projects, passage, language)
@@ -90,8 +101,11 @@ def _stated(context: Context, projects: Projects, networks: Sequence[ProjectMent
             yield from _of_row(context, projects, passage, language)
     yield from _of_announced(context, projects)
     for sentence in context.sentences:
-        if not (sentence.passage.kind == "label" and sentence.passage.label and sentence.passage.label.field in
-                (*ROLE_OF_FIELD, "grant", "goals", "activities", "provider", "contact")):
+        if not (
+            sentence.passage.kind == "label"
+            and sentence.passage.label
+            and sentence.passage.label.field in (*ROLE_OF_FIELD, "grant", "goals", "activities", "provider", "contact")
+        ):
             yield from _of_sentence(context, projects, networks, sentence, language)
 
 
@@ -111,8 +125,19 @@ def _of_label(context: Context, projects: Projects, passage: Passage, language: 
         for part in passage.parts:
             for actor in within(context.actors, part):
                 money = _amount_near(context, actor, part, language) if label.field == "funders" else None
-                yield context.say(context.actor(actor), "takes_part", project.name, Part(passage.start, part.end), label.id, 0.95,
-                                  certainty, role=ROLE_OF_FIELD[label.field], country=country, **_money(money))
+                yield context.say(
+                    context.actor(actor),
+                    "takes_part",
+                    project.name,
+                    Part(passage.start, part.end),
+                    label.id,
+                    0.95,
+                    certainty,
+                    role=ROLE_OF_FIELD[label.field],
+                    country=country,
+                    amount=money.value if money else None,
+                    currency=money.currency if money else None,
+                )
     elif label.field == "grant" and passage.parts:
         yield from _of_grant(context, project, passage, language)
 
@@ -125,7 +150,10 @@ def _of_grant(context: Context, project: ProjectMention, passage: Passage, langu
     giver = next(iter(within(context.actors, here)), None)
     name = context.actor(giver) if giver else _fund_of_label(context, passage)
     if name and passage.label:
-        yield context.say(name, "takes_part", project.name, here, passage.label.id, 0.9, role="funder", **_money(found))
+        value, currency = (found.value, found.currency) if found else (None, None)
+        yield context.say(
+            name, "takes_part", project.name, here, passage.label.id, 0.9, role="funder", amount=value, currency=currency
+        )
         if giver is None:
             yield context.say(name, "named", name.surface, here, passage.label.id, 0.7)
             yield context.say(name, "sort", "finansiär", here, passage.label.id, 0.7)
@@ -136,7 +164,7 @@ def _fund_of_label(context: Context, passage: Passage) -> Name | None:
     words = re.sub(r"\s*\([^)]*\)$", "", words)
     for stem in sorted({known.words for known in [passage.label] if known}, key=len, reverse=True):
         if words.casefold() != stem.casefold() and words.casefold().startswith(stem.casefold()):
-            rest = REMAINDER.match(words[len(stem):].strip())
+            rest = REMAINDER.match(words[len(stem) :].strip())
             words = rest["name"] if rest else words
     if re.search(r"(?i)midler|medel|fond", words) and len(words) < 60 and not words.startswith("EU"):
         return Name("Actor", words, normal_form("Actor", words), "finansiär")
@@ -157,8 +185,17 @@ def _of_row(context: Context, projects: Projects, passage: Passage, language: st
         for actor in within(context.actors, cell):
             coordinates = next((h for h in context.hit("role", cell) if h.trigger.value == "coordinator"), None)
             role = "coordinator" if coordinates else ROLE_OF_FIELD[label.field]
-            yield context.say(context.actor(actor), "takes_part", project.name, passage, label.id, 0.9, role=role,
-                              **_money(money if role == "funder" else None))
+            yield context.say(
+                context.actor(actor),
+                "takes_part",
+                project.name,
+                passage,
+                label.id,
+                0.9,
+                role=role,
+                amount=money.value if money and role == "funder" else None,
+                currency=money.currency if money and role == "funder" else None,
+            )
 
 
 def _of_announced(context: Context, projects: Projects) -> Iterator[Statement]:
@@ -168,21 +205,33 @@ def _of_announced(context: Context, projects: Projects) -> Iterator[Statement]:
             trigger = next((h for h in context.hit("role", passage) if h.trigger.value == "funder"), None)
             if actor.kind in FUNDERS or trigger:
                 for project in listed:
-                    yield context.say(context.actor(actor), "takes_part", project.name, passage,
-                                      trigger.trigger.id if trigger else "funder-announced", 0.65, role="funder")
+                    yield context.say(
+                        context.actor(actor),
+                        "takes_part",
+                        project.name,
+                        passage,
+                        trigger.trigger.id if trigger else "funder-announced",
+                        0.65,
+                        role="funder",
+                    )
     for sentence in context.sentences:
         if not context.hit("collective", sentence):
             continue
         section = context.page.path(sentence.passage.section)
-        listed = [m for m in projects.mentions if m.name.kind == "Project" and m.rule in ("project-list", "project-bullet")
-                  and any(p.start <= m.start < p.end and set(context.page.path(p.section)) & set(section) for p in context.page.passages)]
+        listed = [
+            m
+            for m in projects.mentions
+            if m.name.kind == "Project"
+            and m.rule in ("project-list", "project-bullet")
+            and any(
+                p.start <= m.start < p.end and set(context.page.path(p.section)) & set(section) for p in context.page.passages
+            )
+        ]
         for part in _parts(context, sentence, within(context.actors, sentence)):
             for name in dict.fromkeys(m.name for m in listed):
-                yield context.say(context.actor(part.actor), "takes_part", name, sentence, part.rule, part.weight * 0.8, role=part.role)
-
-
-def _money(amount: Amount | None) -> dict[str, float | str | None]:
-    return {"amount": amount.value, "currency": amount.currency} if amount else {}
+                yield context.say(
+                    context.actor(part.actor), "takes_part", name, sentence, part.rule, part.weight * 0.8, role=part.role
+                )
 
 
 def _amount_near(context: Context, actor: ActorMention, part: Part | Sentence, language: str | None) -> Amount | None:
@@ -192,15 +241,19 @@ def _amount_near(context: Context, actor: ActorMention, part: Part | Sentence, l
     return min(found, key=lambda a: max(a.start - actor.end, actor.start - a.end), default=None)
 
 
-def _of_sentence(context: Context, projects: Projects, networks: Sequence[ProjectMention], sentence: Sentence,
-                 language: str | None) -> Iterator[Statement]:
+def _of_sentence(
+    context: Context, projects: Projects, networks: Sequence[ProjectMention], sentence: Sentence, language: str | None
+) -> Iterator[Statement]:
     present = within(context.actors, sentence)
     if not present:
         return
     parts = list(_parts(context, sentence, present))
     for part in parts:
-        if part.role == "partner" and part.weight <= 0.75 and any(
-                other.actor == part.actor and other.role in ("lead", "coordinator") for other in parts):
+        if (
+            part.role == "partner"
+            and part.weight <= 0.75
+            and any(other.actor == part.actor and other.role in ("lead", "coordinator") for other in parts)
+        ):
             continue
         target = _target(context, projects, networks, sentence, part)
         certainty = _certainty(context, sentence, part)
@@ -212,11 +265,20 @@ def _of_sentence(context: Context, projects: Projects, networks: Sequence[Projec
         if certainty is Certainty.MENTIONED:
             role = "participant"
         money = _amount_near(context, part.actor, sentence, language) if role == "funder" else None
-        yield context.say(context.actor(part.actor), "takes_part", target.name, sentence, part.rule,
-                          part.weight * (1.0 if within(projects.mentions, sentence) else 0.85), certainty, role=role,
-                          phase=next((h.trigger.value for h in context.hit("phase", sentence)), None),
-                          places=tuple(p.id for p in context.found("place", sentence)) if role == "coordinator" else None,
-                          **_money(money))
+        yield context.say(
+            context.actor(part.actor),
+            "takes_part",
+            target.name,
+            sentence,
+            part.rule,
+            part.weight * (1.0 if within(projects.mentions, sentence) else 0.85),
+            certainty,
+            role=role,
+            phase=next((h.trigger.value for h in context.hit("phase", sentence)), None),
+            places=tuple(p.id for p in context.found("place", sentence)) if role == "coordinator" else None,
+            amount=money.value if money else None,
+            currency=money.currency if money else None,
+        )
 
 
 def _parts(context: Context, sentence: Sentence, present: Sequence[ActorMention]) -> Iterator[Part_]:
@@ -231,7 +293,10 @@ def _parts(context: Context, sentence: Sentence, present: Sequence[ActorMention]
     for actor in present:
         if _beside_money(context, sentence, actor):
             yield Part_(actor, "funder", "funder-amount", 0.75, actor)
-        if re.match(r"[ -]?(?:medel|midler|pengar|penge|stöd(?:et)?|projekt)\b", context.page.low[actor.end : actor.end + 12]) and actor.kind in FUNDERS:
+        if (
+            re.match(r"[ -]?(?:medel|midler|pengar|penge|stöd(?:et)?|projekt)\b", context.page.low[actor.end : actor.end + 12])
+            and actor.kind in FUNDERS
+        ):
             yield Part_(actor, "funder", "funder-money", 0.7, actor)
     if not triggers:
         for hit in context.hit("potential", sentence):
@@ -242,16 +307,25 @@ def _parts(context: Context, sentence: Sentence, present: Sequence[ActorMention]
 
 def _beside_money(context: Context, sentence: Sentence, actor: ActorMention) -> bool:
     """«ERDF 437 221 euro», «243 996 euro från ERDF»; of other bodies only where the sentence is about a budget."""
-    after = re.match(r"[ ]?[:(]?[ ]?(?:kr[ ])?\d[\d ,.]*[ ]?(?:mil|mio|mill|kr|SEK|NOK|DKK|EUR|euro|€|tusen)", context.page.plain[actor.end : actor.end + 30])
-    before = re.search(r"(?:euro|EUR|kronor|kroner|kr\.?|SEK|NOK|DKK)[ ](?:er[ ]|är[ ])?(?:från|fra|from|i|av)[ ]$",
-                       context.page.plain[max(sentence.start, actor.start - 22) : actor.start])
+    after = re.match(
+        r"[ ]?[:(]?[ ]?(?:kr[ ])?\d[\d ,.]*[ ]?(?:mil|mio|mill|kr|SEK|NOK|DKK|EUR|euro|€|tusen)",
+        context.page.plain[actor.end : actor.end + 30],
+    )
+    before = re.search(
+        r"(?:euro|EUR|kronor|kroner|kr\.?|SEK|NOK|DKK)[ ](?:er[ ]|är[ ])?(?:från|fra|from|i|av)[ ]$",
+        context.page.plain[max(sentence.start, actor.start - 22) : actor.start],
+    )
     if actor.kind in FUNDERS:
         return bool(after or before)
-    return bool(after) and (context.has("budget", sentence) or bool(re.search("budget|finansier", context.page.low[max(0, sentence.start - 120) : sentence.start])))
+    return bool(after) and (
+        context.has("budget", sentence)
+        or bool(re.search("budget|finansier", context.page.low[max(0, sentence.start - 120) : sentence.start]))
+    )
 
 
-def _group(context: Context, sentence: Sentence, hit: Hit, present: Sequence[ActorMention],
-           triggers: Sequence[Hit]) -> list[ActorMention]:
+def _group(
+    context: Context, sentence: Sentence, hit: Hit, present: Sequence[ActorMention], triggers: Sequence[Hit]
+) -> list[ActorMention]:
     """The organisations to which a trigger gives its role."""
     after = _after(context, sentence, hit, present, triggers)
     before = _before(context, hit, present, triggers)
@@ -276,8 +350,9 @@ def _open(context: Context, start: int, end: int, triggers: Sequence[Hit], own: 
     return not any(start <= other.start < end for other in triggers if other != own)
 
 
-def _after(context: Context, sentence: Sentence, hit: Hit, present: Sequence[ActorMention],
-           triggers: Sequence[Hit]) -> list[ActorMention]:
+def _after(
+    context: Context, sentence: Sentence, hit: Hit, present: Sequence[ActorMention], triggers: Sequence[Hit]
+) -> list[ActorMention]:
     group: list[ActorMention] = []
     at, reach = hit.end, FARTHEST
     for actor in present:
@@ -309,8 +384,9 @@ def _before(context: Context, hit: Hit, present: Sequence[ActorMention], trigger
     return group[::-1]
 
 
-def _target(context: Context, projects: Projects, networks: Sequence[ProjectMention], sentence: Sentence,
-            part: Part_) -> ProjectMention | None:
+def _target(
+    context: Context, projects: Projects, networks: Sequence[ProjectMention], sentence: Sentence, part: Part_
+) -> ProjectMention | None:
     """The project or network that a role is in."""
     inside = [n for n in within(networks, sentence) if n.rule != "network-register"]
     named = [m for m in within(projects.mentions, sentence) if m.name.kind in ("Project", "Plan")]

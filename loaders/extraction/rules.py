@@ -116,11 +116,14 @@ def rules() -> Rules:
         triggers.setdefault(trigger.stem, []).append(trigger)
     return Rules(
         labels=_labels(),
-        heads=tuple(Head(row["id"], row["form"], row["position"], row["kind"], float(row["weight"]))
-                    for row in _table("head_words")),
+        heads=tuple(
+            Head(row["id"], row["form"], row["position"], row["kind"], float(row["weight"])) for row in _table("head_words")
+        ),
         stop_words=frozenset(row["form"] for row in _rows(resources.files("graph.lexicon") / "data" / "stop_words.csv")),
-        triggers={use: tuple(t for found in triggers.values() for t in found if t.use == use)
-                  for use in {t.use for found in triggers.values() for t in found}},
+        triggers={
+            use: tuple(t for found in triggers.values() for t in found if t.use == use)
+            for use in {t.use for found in triggers.values() for t in found}
+        },
         automaton=_automaton(triggers),
     )
 

@@ -40,8 +40,13 @@ def _evidence(statements: Iterable[Statement]) -> list[dict[str, Any]]:
     found = []
     for statement in statements:
         evidence = statement.evidence
-        entry = {"start": evidence.start, "end": evidence.end, "quote": evidence.quote, "rule": statement.rule,
-                 "confidence": statement.confidence}
+        entry = {
+            "start": evidence.start,
+            "end": evidence.end,
+            "quote": evidence.quote,
+            "rule": statement.rule,
+            "confidence": statement.confidence,
+        }
         if entry not in found:
             found.append(entry)
     return found
@@ -59,12 +64,15 @@ def _aliases(stated: Sequence[Statement]) -> Mapping[str, Name]:
 def _entities(stated: Sequence[Statement], kinds: tuple[str, ...], aliases: Mapping[str, Name]) -> Iterator[dict[str, Any]]:
     """Names that mean one thing on this page, together: by stated alias, by the register, by normal form."""
     for name, others, said in _groups(stated, kinds, aliases):
-        sort = next((s.object for s in stated if s.predicate == "sort" and s.subject.id in {n.id for n in (name, *others)}), name.sort)
+        sort = next(
+            (s.object for s in stated if s.predicate == "sort" and s.subject.id in {n.id for n in (name, *others)}), name.sort
+        )
         yield {"name": name.surface, "aliases": [other.surface for other in others], "kind": sort, "evidence": _evidence(said)}
 
 
-def _groups(stated: Sequence[Statement], kinds: tuple[str, ...],
-            aliases: Mapping[str, Name]) -> Iterator[tuple[Name, list[Name], list[Statement]]]:
+def _groups(
+    stated: Sequence[Statement], kinds: tuple[str, ...], aliases: Mapping[str, Name]
+) -> Iterator[tuple[Name, list[Name], list[Statement]]]:
     members: dict[str, list[Name]] = {}
     said: dict[str, list[Statement]] = {}
     roots: dict[str, Name] = {}
@@ -110,15 +118,23 @@ def _projects(stated: Sequence[Statement], aliases: Mapping[str, Name]) -> Itera
         money = None
         if budget is not None:
             money = {"amount": budget.object, "currency": budget.qualifier("currency"), "kind": budget.qualifier("kind")}
-        yield {"name": name.surface, "aliases": [o.surface for o in others], "type": sort.object if sort else None,
-               "start": start.object if start else None, "end": end.object if end else None, "budget": money,
-               "evidence": _evidence([*said, *(s for s in (start, end, budget) if s)])}
+        yield {
+            "name": name.surface,
+            "aliases": [o.surface for o in others],
+            "type": sort.object if sort else None,
+            "start": start.object if start else None,
+            "end": end.object if end else None,
+            "budget": money,
+            "evidence": _evidence([*said, *(s for s in (start, end, budget) if s)]),
+        }
 
 
 def _surest(stated: Sequence[Statement], predicate: str) -> Statement | None:
     """The surest statement of a predicate; of equal ones a total before a grant, then the first in the text."""
     found = [s for s in stated if s.predicate == predicate and s.certainty is not Certainty.NEGATED]
-    return min(found, key=lambda s: (-s.confidence, "total" not in str(s.qualifier("kind")), s.evidence.start or 0), default=None)
+    return min(
+        found, key=lambda s: (-s.confidence, "total" not in str(s.qualifier("kind")), s.evidence.start or 0), default=None
+    )
 
 
 def _partnerships(stated: Sequence[Statement]) -> Iterator[dict[str, Any]]:
@@ -149,11 +165,17 @@ def _services(stated: Sequence[Statement]) -> Iterator[dict[str, Any]]:
         facts = [s for s in stated if s.subject.id == service.id]
         values = {field: next((s.object for s in facts if s.predicate == field), None) for field in ("start", "end")}
         groups = [s.object.surface for s in facts if s.predicate == "for_group" and isinstance(s.object, Name)]
-        yield {"provider": offered.subject.surface, "providers": [offered.subject.surface], "name": service.surface,
-               "needs": [s.object.key for s in facts if s.predicate == "covers" and isinstance(s.object, Name)],
-               "places": [s.object.surface for s in facts if s.predicate == "in_place" and isinstance(s.object, Name)],
-               "target_group": ", ".join(groups) or None, **values, "certainty": offered.certainty.value,
-               "evidence": _evidence([offered])}
+        yield {
+            "provider": offered.subject.surface,
+            "providers": [offered.subject.surface],
+            "name": service.surface,
+            "needs": [s.object.key for s in facts if s.predicate == "covers" and isinstance(s.object, Name)],
+            "places": [s.object.surface for s in facts if s.predicate == "in_place" and isinstance(s.object, Name)],
+            "target_group": ", ".join(groups) or None,
+            **values,
+            "certainty": offered.certainty.value,
+            "evidence": _evidence([offered]),
+        }
 
 
 def _persons(stated: Sequence[Statement]) -> Iterator[dict[str, Any]]:
@@ -210,11 +232,29 @@ def _priorities(stated: Sequence[Statement]) -> Iterator[dict[str, Any]]:
         if not isinstance(priority, Name):
             continue
         goals, activities = (
-            [{"text": s.object.surface, "target_year": s.qualifier("target_year"), "evidence": _evidence([s])}
-             for s in _of(stated, predicate, priority) if isinstance(s.object, Name)]
-            for predicate in ("has_goal", "has_activity"))
-        partners = [{"actor": s.subject.surface, "role": s.qualifier("role"), "potential": s.certainty is Certainty.POTENTIAL,
-                     "evidence": _evidence([s])}
-                    for s in _of(stated, "takes_part") if isinstance(s.object, Name) and s.object.id == priority.id]
-        yield {"label": priority.key, "name": priority.surface, "number": held.qualifier("number"), "goals": goals,
-               "activities": activities, "partners": partners, "evidence": _evidence([held])}
+            [
+                {"text": s.object.surface, "target_year": s.qualifier("target_year"), "evidence": _evidence([s])}
+                for s in _of(stated, predicate, priority)
+                if isinstance(s.object, Name)
+            ]
+            for predicate in ("has_goal", "has_activity")
+        )
+        partners = [
+            {
+                "actor": s.subject.surface,
+                "role": s.qualifier("role"),
+                "potential": s.certainty is Certainty.POTENTIAL,
+                "evidence": _evidence([s]),
+            }
+            for s in _of(stated, "takes_part")
+            if isinstance(s.object, Name) and s.object.id == priority.id
+        ]
+        yield {
+            "label": priority.key,
+            "name": priority.surface,
+            "number": held.qualifier("number"),
+            "goals": goals,
+            "activities": activities,
+            "partners": partners,
+            "evidence": _evidence([held]),
+        }

@@ -10,14 +10,48 @@ __all__ = ["Amount", "amounts"]
 
 NUMBER = r"\d{1,3}(?:[ .\u2009\u202f]\d{3})+(?:,\d{1,2}(?!\d))?|\d+(?:[.,]\d+)?"
 SCALES = {
-    "mdr": 1e9, "mrd": 1e9, "miljard": 1e9, "miljarder": 1e9, "milliard": 1e9, "milliarder": 1e9, "billion": 1e9,
-    "mkr": 1e6, "mnkr": 1e6, "msek": 1e6, "meur": 1e6, "mio": 1e6, "mill": 1e6, "miljon": 1e6, "miljoner": 1e6,
-    "million": 1e6, "millioner": 1e6, "millions": 1e6, "millionar": 1e6, "tkr": 1e3, "ksek": 1e3, "tusen": 1e3, "keur": 1e3,
+    "mdr": 1e9,
+    "mrd": 1e9,
+    "miljard": 1e9,
+    "miljarder": 1e9,
+    "milliard": 1e9,
+    "milliarder": 1e9,
+    "billion": 1e9,
+    "mkr": 1e6,
+    "mnkr": 1e6,
+    "msek": 1e6,
+    "meur": 1e6,
+    "mio": 1e6,
+    "mill": 1e6,
+    "miljon": 1e6,
+    "miljoner": 1e6,
+    "million": 1e6,
+    "millioner": 1e6,
+    "millions": 1e6,
+    "millionar": 1e6,
+    "tkr": 1e3,
+    "ksek": 1e3,
+    "tusen": 1e3,
+    "keur": 1e3,
 }
 CURRENCIES = {
-    "sek": "SEK", "svenska kronor": "SEK", "svenske kroner": "SEK", "msek": "SEK", "ksek": "SEK", "nok": "NOK",
-    "norska kronor": "NOK", "norske kroner": "NOK", "dkk": "DKK", "danske kroner": "DKK", "danska kronor": "DKK",
-    "eur": "EUR", "euro": "EUR", "€": "EUR", "meur": "EUR", "keur": "EUR", "usd": "USD",
+    "sek": "SEK",
+    "svenska kronor": "SEK",
+    "svenske kroner": "SEK",
+    "msek": "SEK",
+    "ksek": "SEK",
+    "nok": "NOK",
+    "norska kronor": "NOK",
+    "norske kroner": "NOK",
+    "dkk": "DKK",
+    "danske kroner": "DKK",
+    "danska kronor": "DKK",
+    "eur": "EUR",
+    "euro": "EUR",
+    "€": "EUR",
+    "meur": "EUR",
+    "keur": "EUR",
+    "usd": "USD",
 }
 OF_LANGUAGE = {"sv": "SEK", "da": "DKK", "nb": "NOK", "nn": "NOK", "no": "NOK"}
 AMOUNT = re.compile(
@@ -28,7 +62,9 @@ AMOUNT = re.compile(
     r"|SEK|NOK|DKK|EUR|euros?|€|:-)?(?!\w)",
     re.IGNORECASE,
 )
-ABOUT = re.compile(r"(?i)(?:ca\.?|cirka|ungefär|omkring|drygt|drøyt|knappt|knap|nästan|närmare|around|about|approximately|rundt)[ ]$")
+ABOUT = re.compile(
+    r"(?i)(?:ca\.?|cirka|ungefär|omkring|drygt|drøyt|knappt|knap|nästan|närmare|around|about|approximately|rundt)[ ]$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +95,17 @@ def amounts(text: str, start: int, end: int, language: str | None = None, *, bar
         if not money and not scale and bare and (value < 1000 or (1900 <= value <= 2100 and " " not in match["number"])):
             continue
         before = text[max(start, match.start() - 14) : match.start()]
-        yield Amount(match.start(), match.end() - (len(match.group()) - len(match.group().rstrip(" "))), value,
-                     _currency(match, language), bool(ABOUT.search(before)))
+        yield Amount(
+            match.start(),
+            match.end() - (len(match.group()) - len(match.group().rstrip(" "))),
+            value,
+            _currency(match, language),
+            bool(ABOUT.search(before)),
+        )
 
 
 def _number(words: str) -> float:
-    """Figures with spaces or points between thousands and a decimal comma; one point before other than three figures is decimal."""
+    """Figures with spaces or points between thousands and a decimal comma; a point before other than three is decimal."""
     plain = re.sub(r"[ \u2009\u202f]", "", words)
     if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", plain):
         plain = plain.replace(".", "")

@@ -49,14 +49,25 @@ def test_a_document_becomes_statements_a_body_and_a_report(tmp_path: Path, optio
     assert list(reading.contacts) == []
 
 
-@pytest.mark.parametrize(("encoding", "reported"), [
-    ("utf-8", "utf-8"), ("utf-8-sig", "utf-8-sig"), ("cp1252", "cp1252"), ("utf-16", "utf-16"), ("utf-32", "utf-32"),
-])
-def test_the_same_text_in_any_likely_encoding_says_the_same(tmp_path: Path, options: ReadOptions, encoding: str, reported: str) -> None:
+@pytest.mark.parametrize(
+    ("encoding", "reported"),
+    [
+        ("utf-8", "utf-8"),
+        ("utf-8-sig", "utf-8-sig"),
+        ("cp1252", "cp1252"),
+        ("utf-16", "utf-16"),
+        ("utf-32", "utf-32"),
+    ],
+)
+def test_the_same_text_in_any_likely_encoding_says_the_same(
+    tmp_path: Path, options: ReadOptions, encoding: str, reported: str
+) -> None:
     statements, report = read(tmp_path / "a.txt", TEXT.encode(encoding), options)
     expected, _ = read(tmp_path / "b.txt", TEXT.encode(), options)
     assert report["encoding"] == reported
-    assert [(s.subject, s.predicate, s.evidence) for s in statements] == [(s.subject, s.predicate, s.evidence) for s in expected]
+    assert [(s.subject, s.predicate, s.evidence) for s in statements] == [
+        (s.subject, s.predicate, s.evidence) for s in expected
+    ]
 
 
 def test_mac_and_windows_line_ends_do_not_matter(tmp_path: Path, options: ReadOptions) -> None:
@@ -66,23 +77,34 @@ def test_mac_and_windows_line_ends_do_not_matter(tmp_path: Path, options: ReadOp
         assert [s.evidence for s in statements] == [s.evidence for s in expected]
 
 
-@pytest.mark.parametrize("text", [
-    "Får åtgärder på Åland", "Øresund – «æblet» på Fyn", "Kjære næringsliv på Røros", "Ett “citat” med – tankstreck",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Får åtgärder på Åland",
+        "Øresund – «æblet» på Fyn",
+        "Kjære næringsliv på Røros",
+        "Ett “citat” med – tankstreck",
+    ],
+)
 def test_nordic_letters_in_cp1252(text: str) -> None:
     assert read_text(text.encode("cp1252"), "a.txt").text == text
 
 
-@pytest.mark.parametrize(("name", "content", "reason"), [
-    ("tom.txt", b"", "empty"),
-    ("blank.md", b" \n\t\n", "empty"),
-    ("bild.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "picture"),
-    ("plan.txt", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "PDF"),
-    ("plan.md", b"PK\x03\x04\x14\x00\x06\x00", "zip archive"),
-    ("skrap.txt", bytes(range(32)) * 20, "binary"),
-    ("halv.txt", "Åre".encode("utf-16") + b"\x00", "damaged"),
-])
-def test_files_that_are_no_text_are_refused_with_the_reason(tmp_path: Path, options: ReadOptions, name: str, content: bytes, reason: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("tom.txt", b"", "empty"),
+        ("blank.md", b" \n\t\n", "empty"),
+        ("bild.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "picture"),
+        ("plan.txt", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "PDF"),
+        ("plan.md", b"PK\x03\x04\x14\x00\x06\x00", "zip archive"),
+        ("skrap.txt", bytes(range(32)) * 20, "binary"),
+        ("halv.txt", "Åre".encode("utf-16") + b"\x00", "damaged"),
+    ],
+)
+def test_files_that_are_no_text_are_refused_with_the_reason(
+    tmp_path: Path, options: ReadOptions, name: str, content: bytes, reason: str
+) -> None:
     path = tmp_path / name
     path.write_bytes(content)
     with pytest.raises(UnreadableFile, match=reason) as caught:
@@ -97,15 +119,22 @@ def test_what_is_no_file_is_refused(tmp_path: Path, options: ReadOptions) -> Non
         DocumentLoader().read(tmp_path / "saknas.txt", options)
 
 
-@pytest.mark.parametrize(("name", "head", "accepted"), [
-    ("plan.txt", TEXT.encode(), True),
-    ("PLAN.MD", b"# Plan", True),
-    ("plan.pdf", b"%PDF-1.7", False),
-    ("logg.csv", b"a;b;c;d\n1;2;3;4\n", False),
-    ("logg.txt", b"Datum;Lots;Bolag;Behov\n201103;AB;Ettan AB;export\n201104;CD;Tvaan AB;lan\n201105;AB;Trean AB;lan\n", False),
-    ("logg.txt", b"Datum\tLots\tBolag\tBehov\n1\t2\t3\t4\n1\t2\t3\t4\n1\t2\t3\t4\n", False),
-    ("lista.txt", b"Almi, IUC och Coompanion\nhjalper foretag, gamla, nya, stora.\nSe mer, har.\n", True),
-])
+@pytest.mark.parametrize(
+    ("name", "head", "accepted"),
+    [
+        ("plan.txt", TEXT.encode(), True),
+        ("PLAN.MD", b"# Plan", True),
+        ("plan.pdf", b"%PDF-1.7", False),
+        ("logg.csv", b"a;b;c;d\n1;2;3;4\n", False),
+        (
+            "logg.txt",
+            b"Datum;Lots;Bolag;Behov\n201103;AB;Ettan AB;export\n201104;CD;Tvaan AB;lan\n201105;AB;Trean AB;lan\n",
+            False,
+        ),
+        ("logg.txt", b"Datum\tLots\tBolag\tBehov\n1\t2\t3\t4\n1\t2\t3\t4\n1\t2\t3\t4\n", False),
+        ("lista.txt", b"Almi, IUC och Coompanion\nhjalper foretag, gamla, nya, stora.\nSe mer, har.\n", True),
+    ],
+)
 def test_which_files_it_takes(name: str, head: bytes, accepted: bool) -> None:
     assert DocumentLoader().accepts(Path(name), head) is accepted
 

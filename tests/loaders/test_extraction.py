@@ -43,33 +43,51 @@ def test_the_amount_of_a_funder_and_the_country_of_a_national_lead_are_qualifier
     assert by_actor["Region Dalarna"].qualifier("country") is None
 
 
-@pytest.mark.parametrize(("text", "expected"), [
-    ("Projektet Granskog drivs av Mora kommun i samarbete med Region Dalarna och Almi.",
-     {("Mora kommun", "lead"), ("Region Dalarna", "partner"), ("Almi", "partner")}),
-    ("Projektet Granskog finansieras av Tillväxtverket och Region Dalarna.",
-     {("Tillväxtverket", "funder"), ("Region Dalarna", "funder")}),
-    ("Region Dalarna samordnar projektet Granskog.", {("Region Dalarna", "coordinator")}),
-    ("I projektet Granskog samverkar Mora kommun med Region Dalarna.",
-     {("Mora kommun", "partner"), ("Region Dalarna", "partner")}),
-    ("Prosjektet Granskog ledes av Trondheim kommune sammen med Trøndelag fylkeskommune.",
-     {("Trondheim kommune", "lead"), ("Trøndelag fylkeskommune", "partner")}),
-    ("Projektet Granskog gennemføres af Aalborg Kommune i samarbejde med Region Nordjylland.",
-     {("Aalborg Kommune", "lead"), ("Region Nordjylland", "partner")}),
-    ("The project Granskog is led by Region Dalarna in cooperation with Karlstad University.",
-     {("Region Dalarna", "lead"), ("Karlstad University", "partner")}),
-])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Projektet Granskog drivs av Mora kommun i samarbete med Region Dalarna och Almi.",
+            {("Mora kommun", "lead"), ("Region Dalarna", "partner"), ("Almi", "partner")},
+        ),
+        (
+            "Projektet Granskog finansieras av Tillväxtverket och Region Dalarna.",
+            {("Tillväxtverket", "funder"), ("Region Dalarna", "funder")},
+        ),
+        ("Region Dalarna samordnar projektet Granskog.", {("Region Dalarna", "coordinator")}),
+        (
+            "I projektet Granskog samverkar Mora kommun med Region Dalarna.",
+            {("Mora kommun", "partner"), ("Region Dalarna", "partner")},
+        ),
+        (
+            "Prosjektet Granskog ledes av Trondheim kommune sammen med Trøndelag fylkeskommune.",
+            {("Trondheim kommune", "lead"), ("Trøndelag fylkeskommune", "partner")},
+        ),
+        (
+            "Projektet Granskog gennemføres af Aalborg Kommune i samarbejde med Region Nordjylland.",
+            {("Aalborg Kommune", "lead"), ("Region Nordjylland", "partner")},
+        ),
+        (
+            "The project Granskog is led by Region Dalarna in cooperation with Karlstad University.",
+            {("Region Dalarna", "lead"), ("Karlstad University", "partner")},
+        ),
+    ],
+)
 def test_roles_in_running_text(text: str, expected: set[tuple[str, str]]) -> None:
     assert {(actor, role) for actor, role, project, _ in roles(text)} == expected
     assert {project for _, _, project, _ in roles(text)} == {"Granskog"}
 
 
-@pytest.mark.parametrize(("text", "certainty"), [
-    ("Projektet Granskog drivs av Mora kommun.", "actual"),
-    ("Potentiella partners i projektet Granskog är Mora kommun.", "potential"),
-    ("Mora kommun deltar inte i projektet Granskog.", "negated"),
-    ("Mora kommun planerar att driva projektet Granskog i samarbete med Almi.", "planned"),
-    ("På projektet Granskogs dag där Mora kommun presenterat sina planer var det fullt.", "mentioned"),
-])
+@pytest.mark.parametrize(
+    ("text", "certainty"),
+    [
+        ("Projektet Granskog drivs av Mora kommun.", "actual"),
+        ("Potentiella partners i projektet Granskog är Mora kommun.", "potential"),
+        ("Mora kommun deltar inte i projektet Granskog.", "negated"),
+        ("Mora kommun planerar att driva projektet Granskog i samarbete med Almi.", "planned"),
+        ("På projektet Granskogs dag där Mora kommun presenterat sina planer var det fullt.", "mentioned"),
+    ],
+)
 def test_how_sure_a_source_is(text: str, certainty: str) -> None:
     assert {sure for _, _, _, sure in roles(text)} == {certainty}
 
@@ -86,28 +104,40 @@ def test_speakers_are_no_partners_by_default() -> None:
 
 
 def test_several_projects_on_a_page_keep_their_own() -> None:
-    text = ("Tre nya projekt i norr\n\nGranskog\nProjektägare: Mora kommun\nBudget: 200 000 kronor\n\n"
-            "Bergsnära\nProjektägare: Orsa kommun\nProjektperiod: 2021–2022\n")
+    text = (
+        "Tre nya projekt i norr\n\nGranskog\nProjektägare: Mora kommun\nBudget: 200 000 kronor\n\n"
+        "Bergsnära\nProjektägare: Orsa kommun\nProjektperiod: 2021–2022\n"
+    )
     assert roles(text) == {("Mora kommun", "lead", "Granskog", "actual"), ("Orsa kommun", "lead", "Bergsnära", "actual")}
     assert {(s.subject.surface, s.object) for s in said(text, "start")} == {("Bergsnära", "2021")}
     assert {(s.subject.surface, s.object) for s in said(text, "budget")} == {("Granskog", 200_000)}
 
 
 def test_a_table_of_projects() -> None:
-    text = ("| Projekt | Sökande | Beviljat stöd |\n|---|---|---|\n| Granskog | Mora kommun | 300 000 SEK |\n"
-            "| Bergsnära | Orsa kommun | 400 000 SEK |")
-    assert {(a, r, p) for a, r, p, _ in roles(text)} == {("Mora kommun", "lead", "Granskog"), ("Orsa kommun", "lead", "Bergsnära")}
+    text = (
+        "| Projekt | Sökande | Beviljat stöd |\n|---|---|---|\n| Granskog | Mora kommun | 300 000 SEK |\n"
+        "| Bergsnära | Orsa kommun | 400 000 SEK |"
+    )
+    assert {(a, r, p) for a, r, p, _ in roles(text)} == {
+        ("Mora kommun", "lead", "Granskog"),
+        ("Orsa kommun", "lead", "Bergsnära"),
+    }
     assert {(s.subject.surface, s.object, s.qualifier("kind")) for s in said(text, "budget")} == {
-        ("Granskog", 300_000, "grant"), ("Bergsnära", 400_000, "grant")}
+        ("Granskog", 300_000, "grant"),
+        ("Bergsnära", 400_000, "grant"),
+    }
 
 
-@pytest.mark.parametrize(("sentence", "start", "end"), [
-    ("Projektet Granskog startade i april 2020.", "2020-04", None),
-    ("Projektet Granskog pågår till och med 2022.", None, "2022"),
-    ("Projektet Granskog pågår 2020–2022.", "2020", "2022"),
-    ("I samband med årsskiftet 2020 avslutas projektet Granskog.", None, "2020-12-31"),
-    ("Projekttiden för projektet Granskog är april 2022 till och med mars 2023.", "2022-04", "2023-03"),
-])
+@pytest.mark.parametrize(
+    ("sentence", "start", "end"),
+    [
+        ("Projektet Granskog startade i april 2020.", "2020-04", None),
+        ("Projektet Granskog pågår till och med 2022.", None, "2022"),
+        ("Projektet Granskog pågår 2020–2022.", "2020", "2022"),
+        ("I samband med årsskiftet 2020 avslutas projektet Granskog.", None, "2020-12-31"),
+        ("Projekttiden för projektet Granskog är april 2022 till och med mars 2023.", "2022-04", "2023-03"),
+    ],
+)
 def test_periods_in_running_text(sentence: str, start: str | None, end: str | None) -> None:
     assert [target(s) for s in said(sentence, "start")] == ([start] if start else [])
     assert [target(s) for s in said(sentence, "end")] == ([end] if end else [])
@@ -116,7 +146,9 @@ def test_periods_in_running_text(sentence: str, start: str | None, end: str | No
 def test_abbreviations_and_initials_are_aliases() -> None:
     text = "Projektet K.L.A, Kunskap-Lärande-Arbete, samordnas av Norrlands Framtid AB (NFA)."
     assert {(s.subject.surface, target(s)) for s in said(text, "alias")} == {
-        ("NFA", "Norrlands Framtid AB"), ("Kunskap-Lärande-Arbete", "K.L.A")}
+        ("NFA", "Norrlands Framtid AB"),
+        ("Kunskap-Lärande-Arbete", "K.L.A"),
+    }
 
 
 PLAN = """# Handlingsplan för landsbygden 2021-2023
@@ -150,10 +182,14 @@ Samarbetspartners för genomförande: Coompanion Dalarna
 def test_the_priorities_of_a_plan() -> None:
     document = extract(PLAN, source="s").as_json()
     assert [(p["label"], p["name"], p["number"]) for p in document["priorities"]] == [
-        ("Prioritering nr 1", "Bredband i varje by", "1"), ("Prioritering nr 2", "Service nära", "2")]
+        ("Prioritering nr 1", "Bredband i varje by", "1"),
+        ("Prioritering nr 2", "Service nära", "2"),
+    ]
     first, second = document["priorities"]
     assert [(goal["text"], goal["target_year"]) for goal in first["goals"]] == [
-        ("Nittio procent har fiber", "2023"), ("Tre byar har egna nät", "2023")]
+        ("Nittio procent har fiber", "2023"),
+        ("Tre byar har egna nät", "2023"),
+    ]
     assert [activity["text"] for activity in first["activities"]] == ["Kartlägg byarna"]
     assert [(p["actor"], p["potential"]) for p in first["partners"]] == [("Almi", True), ("länets kommuner", True)]
     assert [(p["actor"], p["potential"]) for p in second["partners"]] == [("Coompanion Dalarna", False)]
@@ -177,61 +213,87 @@ def offers(text: str) -> list[tuple[str, set[str], set[str], str]]:
     for offer in (s for s in statements if s.predicate == "offers"):
         assert isinstance(offer.object, Name)
         facts = [s for s in statements if s.subject.id == offer.object.id]
-        found.append((offer.subject.surface, {key(s) for s in facts if s.predicate == "covers"},
-                      {key(s) for s in facts if s.predicate == "in_place"}, offer.certainty.value))
+        found.append(
+            (
+                offer.subject.surface,
+                {key(s) for s in facts if s.predicate == "covers"},
+                {key(s) for s in facts if s.predicate == "in_place"},
+                offer.certainty.value,
+            )
+        )
     return found
 
 
 MORA, ORSA, DALARNA, HEDEMORA = "se-kom-2062", "se-kom-2034", "se-lan-20", "se-kom-2083"
 
 
-@pytest.mark.parametrize(("text", "expected"), [
-    ("Almi GävleDala erbjuder lån till små och medelstora företag i hela Dalarna.",
-     ("Almi GävleDala", {"finans.lan"}, {DALARNA}, "actual")),
-    ("## Almi GävleDala\n\nLån till småföretag i Mora.", ("Almi GävleDala", {"finans.lan"}, {MORA}, "actual")),
-    ("– Visit Dalarna: stöd till besöksnäringen i Mora och Orsa",
-     ("Visit Dalarna", {"bransch.besoksnaring"}, {MORA, ORSA}, "actual")),
-    ("Aktör: Norrlab AB\nErbjuder: hjälp med lokaler\nBehov: Lokaler och mark\nOmråde: Hedemora",
-     ("Norrlab AB", {"plats.lokal"}, {HEDEMORA}, "actual")),
-    ("| Aktör | Insats | Behov | Område |\n|---|---|---|---|\n| Norrlab AB | exporthjälp | Export | Mora, Orsa |",
-     ("Norrlab AB", {"affar.export"}, {MORA, ORSA}, "actual")),
-    ("– Norrlab AB: hjälp med export i Mora, planeras starta 2027", ("Norrlab AB", {"affar.export"}, {MORA}, "planned")),
-    ("Norrlab AB erbjuder inte längre lån i Mora.", ("Norrlab AB", {"finans.lan"}, {MORA}, "negated")),
-    ("Norrlab AB tilbyr lån til småbedrifter i Mora.", ("Norrlab AB", {"finans.lan"}, {MORA}, "actual")),
-])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Almi GävleDala erbjuder lån till små och medelstora företag i hela Dalarna.",
+            ("Almi GävleDala", {"finans.lan"}, {DALARNA}, "actual"),
+        ),
+        ("## Almi GävleDala\n\nLån till småföretag i Mora.", ("Almi GävleDala", {"finans.lan"}, {MORA}, "actual")),
+        (
+            "– Visit Dalarna: stöd till besöksnäringen i Mora och Orsa",
+            ("Visit Dalarna", {"bransch.besoksnaring"}, {MORA, ORSA}, "actual"),
+        ),
+        (
+            "Aktör: Norrlab AB\nErbjuder: hjälp med lokaler\nBehov: Lokaler och mark\nOmråde: Hedemora",
+            ("Norrlab AB", {"plats.lokal"}, {HEDEMORA}, "actual"),
+        ),
+        (
+            "| Aktör | Insats | Behov | Område |\n|---|---|---|---|\n| Norrlab AB | exporthjälp | Export | Mora, Orsa |",
+            ("Norrlab AB", {"affar.export"}, {MORA, ORSA}, "actual"),
+        ),
+        ("– Norrlab AB: hjälp med export i Mora, planeras starta 2027", ("Norrlab AB", {"affar.export"}, {MORA}, "planned")),
+        ("Norrlab AB erbjuder inte längre lån i Mora.", ("Norrlab AB", {"finans.lan"}, {MORA}, "negated")),
+        ("Norrlab AB tilbyr lån til småbedrifter i Mora.", ("Norrlab AB", {"finans.lan"}, {MORA}, "actual")),
+    ],
+)
 def test_offers(text: str, expected: tuple[str, set[str], set[str], str]) -> None:
     assert offers(text) == [expected]
 
 
-@pytest.mark.parametrize(("text", "start", "end"), [
-    ("– Visit Dalarna: stöd till besöksnäringen i Mora till och med 2025", [], ["2025"]),
-    ("Aktör: Norrlab AB\nErbjuder: lån\nGäller: 2023–2025", ["2023"], ["2025"]),
-    ("Aktör: Norrlab AB\nErbjuder: lån\nGäller: tills vidare", [], []),
-    ("| Aktör | Insats | Gäller |\n|---|---|---|\n| Norrlab AB | lån | från april 2024 |", ["2024-04"], []),
-    ("## Norrlab AB\n\nLån till småföretag i Mora. Gäller till och med juni 2024.", [], ["2024-06"]),
-])
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("– Visit Dalarna: stöd till besöksnäringen i Mora till och med 2025", [], ["2025"]),
+        ("Aktör: Norrlab AB\nErbjuder: lån\nGäller: 2023–2025", ["2023"], ["2025"]),
+        ("Aktör: Norrlab AB\nErbjuder: lån\nGäller: tills vidare", [], []),
+        ("| Aktör | Insats | Gäller |\n|---|---|---|\n| Norrlab AB | lån | från april 2024 |", ["2024-04"], []),
+        ("## Norrlab AB\n\nLån till småföretag i Mora. Gäller till och med juni 2024.", [], ["2024-06"]),
+    ],
+)
 def test_how_long_an_offer_runs(text: str, start: list[str], end: list[str]) -> None:
     assert [target(s) for s in said(text, "start")] == start
     assert [target(s) for s in said(text, "end")] == end
 
 
-@pytest.mark.parametrize(("text", "place", "need"), [
-    ("I Vansbro saknas stöd för export.", "se-kom-2021", "affar.export"),
-    ("Ingen erbjuder hjälp med export i Orsa.", ORSA, "affar.export"),
-    ("Det finns ingen rådgivning om ägarskifte i Orsa.", ORSA, "start.agarskifte"),
-    ("I Mora råder brist på riskkapital.", MORA, "finans.kapital"),
-    ("I Mora mangler det et tilbud om eksport.", MORA, "affar.export"),
-])
+@pytest.mark.parametrize(
+    ("text", "place", "need"),
+    [
+        ("I Vansbro saknas stöd för export.", "se-kom-2021", "affar.export"),
+        ("Ingen erbjuder hjälp med export i Orsa.", ORSA, "affar.export"),
+        ("Det finns ingen rådgivning om ägarskifte i Orsa.", ORSA, "start.agarskifte"),
+        ("I Mora råder brist på riskkapital.", MORA, "finans.kapital"),
+        ("I Mora mangler det et tilbud om eksport.", MORA, "affar.export"),
+    ],
+)
 def test_stated_gaps(text: str, place: str, need: str) -> None:
     assert [(s.subject.key, key(s)) for s in said(text, "lacks")] == [(place, need)]
 
 
-@pytest.mark.parametrize("text", [
-    "Uppgift saknas om export i Mora.",
-    "Vi saknar uppgifter om export i Mora, inte därför att stöd saknas.",
-    "I Mora råder brist på arbetskraft och svårt att rekrytera.",
-    "Ingen annan erbjuder exporthjälp i Mora.",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Uppgift saknas om export i Mora.",
+        "Vi saknar uppgifter om export i Mora, inte därför att stöd saknas.",
+        "I Mora råder brist på arbetskraft och svårt att rekrytera.",
+        "Ingen annan erbjuder exporthjälp i Mora.",
+    ],
+)
 def test_what_is_no_gap(text: str) -> None:
     assert said(text, "lacks") == []
 
@@ -241,11 +303,14 @@ def test_a_gap_without_a_place_is_of_those_it_hits() -> None:
     assert (statement.subject.kind, statement.subject.key, key(statement)) == ("TargetGroup", "sme", "finans.lan")
 
 
-@pytest.mark.parametrize("text", [
-    "Kontakt: Nils Exempelsson, projektledare, Norrlab AB, 070-174 06 12, nils@example.se",
-    "Nils Exempelsson\nProjektledare, Norrlab AB\n070-174 06 12\nnils@example.se",
-    "Frågor besvaras av Nils Exempelsson, projektledare på Norrlab AB, nils@example.se, 070-174 06 12.",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kontakt: Nils Exempelsson, projektledare, Norrlab AB, 070-174 06 12, nils@example.se",
+        "Nils Exempelsson\nProjektledare, Norrlab AB\n070-174 06 12\nnils@example.se",
+        "Frågor besvaras av Nils Exempelsson, projektledare på Norrlab AB, nils@example.se, 070-174 06 12.",
+    ],
+)
 def test_persons(text: str) -> None:
     (person,) = extract(text, source="s").as_json()["persons"]
     assert (person["name"], person["email"], person["phone"]) == ("Nils Exempelsson", "nils@example.se", "070-174 06 12")
@@ -253,12 +318,16 @@ def test_persons(text: str) -> None:
 
 
 def test_a_network_has_those_who_run_it_and_those_who_attend() -> None:
-    text = ("Skogsnätverket drivs gemensamt av Mora kommun och Almi. "
-            "Det finns även lokala stödplattformar i Mora och Orsa där Arbetsförmedlingen och Finsam träffas.")
+    text = (
+        "Skogsnätverket drivs gemensamt av Mora kommun och Almi. "
+        "Det finns även lokala stödplattformar i Mora och Orsa där Arbetsförmedlingen och Finsam träffas."
+    )
     assert roles(text) == {
-        ("Mora kommun", "lead", "Skogsnätverket", "actual"), ("Almi", "lead", "Skogsnätverket", "actual"),
+        ("Mora kommun", "lead", "Skogsnätverket", "actual"),
+        ("Almi", "lead", "Skogsnätverket", "actual"),
         ("Arbetsförmedlingen", "participant", "lokala stödplattformar", "actual"),
-        ("Finsam", "participant", "lokala stödplattformar", "actual")}
+        ("Finsam", "participant", "lokala stödplattformar", "actual"),
+    }
     places = {s.subject.surface: set() for s in said(text, "in_place")}  # type: dict[str, set[str]]
     for statement in said(text, "in_place"):
         places[statement.subject.surface].add(key(statement))
@@ -267,7 +336,10 @@ def test_a_network_has_those_who_run_it_and_those_who_attend() -> None:
 
 def test_related_projects() -> None:
     text = "Projektet Granskog har nära koppling till projektet «Vägen ut» och projektet «Norrsken»."
-    assert {(s.subject.surface, target(s)) for s in said(text, "related_to")} == {("Granskog", "Vägen ut"), ("Granskog", "Norrsken")}
+    assert {(s.subject.surface, target(s)) for s in said(text, "related_to")} == {
+        ("Granskog", "Vägen ut"),
+        ("Granskog", "Norrsken"),
+    }
 
 
 def test_an_empty_text_says_nothing() -> None:

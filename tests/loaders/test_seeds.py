@@ -49,13 +49,19 @@ def body(name: Name) -> str:
 
 
 def parts(statements: list[Statement]) -> set[tuple[str, str, str, str]]:
-    return {(body(s.subject), str(s.qualifier("role")), s.object.key, s.certainty.value)
-            for s in statements if s.predicate == "takes_part" and isinstance(s.object, Name)}
+    return {
+        (body(s.subject), str(s.qualifier("role")), s.object.key, s.certainty.value)
+        for s in statements
+        if s.predicate == "takes_part" and isinstance(s.object, Name)
+    }
 
 
 def values(statements: list[Statement], predicate: str, subject: str) -> set[str]:
-    return {s.object.key if isinstance(s.object, Name) else str(s.object)
-            for s in statements if s.predicate == predicate and s.subject.key == subject}
+    return {
+        s.object.key if isinstance(s.object, Name) else str(s.object)
+        for s in statements
+        if s.predicate == predicate and s.subject.key == subject
+    }
 
 
 def in_projects(seeds: dict[str, list[Statement]]) -> dict[str, set[str]]:
@@ -63,8 +69,12 @@ def in_projects(seeds: dict[str, list[Statement]]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for statement in (s for said in seeds.values() for s in said if s.predicate == "takes_part"):
         project = statement.object
-        if (isinstance(project, Name) and project.kind == "Project" and statement.certainty is Certainty.ACTUAL
-                and statement.qualifier("role") in COUNTED):
+        if (
+            isinstance(project, Name)
+            and project.kind == "Project"
+            and statement.certainty is Certainty.ACTUAL
+            and statement.qualifier("role") in COUNTED
+        ):
             found.setdefault(body(statement.subject), set()).add(project.key)
     return found
 
@@ -87,8 +97,12 @@ def test_which_pairs_meet_in_more_than_one_project(seeds: dict[str, list[Stateme
 
 
 def test_which_municipalities_are_reached(seeds: dict[str, list[Statement]]) -> None:
-    reached = {s.object.key for said in seeds.values() for s in said
-               if s.predicate == "in_place" and isinstance(s.object, Name) and s.certainty is Certainty.ACTUAL}
+    reached = {
+        s.object.key
+        for said in seeds.values()
+        for s in said
+        if s.predicate == "in_place" and isinstance(s.object, Name) and s.certainty is Certainty.ACTUAL
+    }
     assert reached >= SEVEN | SIX
     assert not reached & {VANSBRO, RATTVIK}
 
@@ -96,10 +110,14 @@ def test_which_municipalities_are_reached(seeds: dict[str, list[Statement]]) -> 
 def test_the_first_project(seeds: dict[str, list[Statement]]) -> None:
     said = seeds["000"]
     assert parts(said) == {
-        ("se-region-20", "lead", "k.r.o.k", "actual"), ("se-fbr", "partner", "k.r.o.k", "actual"),
-        ("se-fbr", "coordinator", "k.r.o.k", "actual"), ("se-dalarna-science-park", "partner", "k.r.o.k", "actual"),
-        ("se-kommun-2039", "partner", "k.r.o.k", "actual"), ("se-samarkand", "partner", "k.r.o.k", "actual"),
-        ("se-region-17", "partner", "k.r.o.k", "actual")}
+        ("se-region-20", "lead", "k.r.o.k", "actual"),
+        ("se-fbr", "partner", "k.r.o.k", "actual"),
+        ("se-fbr", "coordinator", "k.r.o.k", "actual"),
+        ("se-dalarna-science-park", "partner", "k.r.o.k", "actual"),
+        ("se-kommun-2039", "partner", "k.r.o.k", "actual"),
+        ("se-samarkand", "partner", "k.r.o.k", "actual"),
+        ("se-region-17", "partner", "k.r.o.k", "actual"),
+    }
     coordinated = next(s for s in said if s.qualifier("role") == "coordinator")
     assert set(coordinated.qualifier("places") or ()) == SEVEN  # type: ignore[arg-type]
     assert coordinated.qualifier("phase") == "1"
@@ -129,9 +147,15 @@ def test_the_action_plan(seeds: dict[str, list[Statement]], texts: dict[str, str
 
 
 def test_who_runs_the_network_of_the_plan_and_who_attends(seeds: dict[str, list[Statement]]) -> None:
-    network = [s for s in seeds["002"] if s.predicate == "takes_part" and isinstance(s.object, Name) and s.object.key == "asf-nätverk"]
+    network = [
+        s for s in seeds["002"] if s.predicate == "takes_part" and isinstance(s.object, Name) and s.object.key == "asf-nätverk"
+    ]
     assert {body(s.subject) for s in network if s.qualifier("role") == "lead"} == {
-        "se-coompanion-dalarna", "se-kompetensbyran", "se-samarkand", "se-region-20"}
+        "se-coompanion-dalarna",
+        "se-kompetensbyran",
+        "se-samarkand",
+        "se-region-20",
+    }
     assert {body(s.subject) for s in network if s.qualifier("role") == "participant"} == {"se-arbetsformedlingen", "se-finsam"}
 
 
@@ -142,7 +166,7 @@ def test_offers_of_the_plan(seeds: dict[str, list[Statement]]) -> None:
         assert isinstance(offer.object, Name)
         for s in seeds["002"]:
             if s.subject.id == offer.object.id and isinstance(s.object, Name):
-                target = needs if s.predicate == "covers" else places
+                target = {"covers": needs, "in_place": places}.get(s.predicate, {})
                 target.setdefault(body(offer.subject), set()).add(s.object.key)
     assert "affar.upphandling" in needs["se-upphandlingsdialog-dalarna"]
     assert "start.socialt" in needs["se-samarkand"]
@@ -152,7 +176,9 @@ def test_offers_of_the_plan(seeds: dict[str, list[Statement]]) -> None:
 
 
 def test_nothing_is_claimed_of_the_project_whose_lead_is_only_inferred(seeds: dict[str, list[Statement]]) -> None:
-    assert ("se-region-20", "utveckling av asf i dalarna") not in {(actor, project) for actor, _, project, _ in parts(seeds["002"])}
+    assert ("se-region-20", "utveckling av asf i dalarna") not in {
+        (actor, project) for actor, _, project, _ in parts(seeds["002"])
+    }
 
 
 def test_the_third_and_the_fourth_project(seeds: dict[str, list[Statement]]) -> None:
@@ -171,7 +197,13 @@ def test_the_third_and_the_fourth_project(seeds: dict[str, list[Statement]]) -> 
 
 
 def test_persons_by_counts(seeds: dict[str, list[Statement]]) -> None:
-    for number, persons, phones, mails in (("000", 0, 0, 0), ("001", 4, 1, 0), ("002", 1, 0, 0), ("003", 1, 1, 0), ("004", 1, 1, 1)):
+    for number, persons, phones, mails in (
+        ("000", 0, 0, 0),
+        ("001", 4, 1, 0),
+        ("002", 1, 0, 0),
+        ("003", 1, 1, 0),
+        ("004", 1, 1, 1),
+    ):
         said = seeds[number]
         assert len({s.subject.key for s in said if s.subject.kind == "Person"}) == persons
         assert sum(s.predicate == "phone" for s in said) == phones

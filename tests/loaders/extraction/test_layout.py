@@ -12,33 +12,43 @@ def labels(text: str) -> list[tuple[str, list[str]]]:
     return [(p.label.field, [page.words(part) for part in p.parts]) for p in page.passages if p.kind == "label" and p.label]
 
 
-@pytest.mark.parametrize("text", [
-    "Projektägare: Norrby kommun",
-    "Projektägare:\nNorrby kommun",
-    "Projektägare:\n\nNorrby kommun",
-    "Projektägare\tNorrby kommun",
-    "• Projektägare\n\n  Norrby kommun",
-    "**Projektägare:** Norrby kommun",
-    "<p>Projektägare: <b>Norrby kommun</b></p>",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Projektägare: Norrby kommun",
+        "Projektägare:\nNorrby kommun",
+        "Projektägare:\n\nNorrby kommun",
+        "Projektägare\tNorrby kommun",
+        "• Projektägare\n\n  Norrby kommun",
+        "**Projektägare:** Norrby kommun",
+        "<p>Projektägare: <b>Norrby kommun</b></p>",
+    ],
+)
 def test_one_label_in_seven_layouts(text: str) -> None:
     assert labels(text) == [("lead", ["Norrby kommun"])]
 
 
 def test_html_list_over_a_page_break_is_one_list() -> None:
-    text = ("Mål 2020:\t<ul><li>• Första målet nås.</li><li>• Andra målet nås hos fem företag</li></ul>\n\n"
-            "\t<p>och dessutom hos tre föreningar.</p> <ul> <li>• Tredje målet nås.</li> </ul>\nMotivering:\tDet behövs.")
+    text = (
+        "Mål 2020:\t<ul><li>• Första målet nås.</li><li>• Andra målet nås hos fem företag</li></ul>\n\n"
+        "\t<p>och dessutom hos tre föreningar.</p> <ul> <li>• Tredje målet nås.</li> </ul>\nMotivering:\tDet behövs."
+    )
     assert labels(text) == [
-        ("goals", ["Första målet nås.", "Andra målet nås hos fem företag", "och dessutom hos tre föreningar.",
-                   "Tredje målet nås."]),
+        (
+            "goals",
+            ["Första målet nås.", "Andra målet nås hos fem företag", "och dessutom hos tre föreningar.", "Tredje målet nås."],
+        ),
         ("reason", ["Det behövs."]),
     ]
 
 
-@pytest.mark.parametrize("text", [
-    "Aktör\tErbjudande\tKommun\nAlmi\tlån\tMora\nIUC\trobotar\tOrsa",
-    "| Aktör | Erbjudande | Kommun |\n|---|---|---|\n| Almi | lån | Mora |\n| IUC | robotar | Orsa |",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Aktör\tErbjudande\tKommun\nAlmi\tlån\tMora\nIUC\trobotar\tOrsa",
+        "| Aktör | Erbjudande | Kommun |\n|---|---|---|\n| Almi | lån | Mora |\n| IUC | robotar | Orsa |",
+    ],
+)
 def test_tables_with_tabs_and_with_pipes(text: str) -> None:
     page = page_of(text)
     rows = [p for p in page.passages if p.kind == "row"]
@@ -47,8 +57,10 @@ def test_tables_with_tabs_and_with_pipes(text: str) -> None:
 
 
 def test_what_a_form_asks_is_no_content() -> None:
-    page = page_of("## I. Läget\n\nHär beskriver ni länet. Max 1 sida.\n\nHur samverkar ni idag? Finns avtal?\n\n"
-                   "Kommunen samverkar med Almi.\n\nOmfattningen bör vara en sida.")
+    page = page_of(
+        "## I. Läget\n\nHär beskriver ni länet. Max 1 sida.\n\nHur samverkar ni idag? Finns avtal?\n\n"
+        "Kommunen samverkar med Almi.\n\nOmfattningen bör vara en sida."
+    )
     assert [page.words(p) for p in page.passages if p.content and p.kind == "text"] == ["Kommunen samverkar med Almi."]
 
 
@@ -58,7 +70,9 @@ def test_a_text_with_a_question_is_no_form() -> None:
 
 
 def test_sections_hold_what_stands_under_their_headings() -> None:
-    page = page_of("# Plan\n\n## Ett\n\nFörsta stycket om saken.\n\n### Under ett\n\nAndra stycket om saken.\n\n## Två\n\nTredje stycket.")
+    page = page_of(
+        "# Plan\n\n## Ett\n\nFörsta stycket om saken.\n\n### Under ett\n\nAndra stycket om saken.\n\n## Två\n\nTredje stycket."
+    )
     headings = {page.words(p): p.section for p in page.passages if p.kind == "heading"}
     under = next(p for p in page.passages if page.words(p).startswith("Andra"))
     assert page.path(under.section)[:3] == (headings["Under ett"], headings["Ett"], headings["Plan"])
@@ -79,4 +93,6 @@ def test_contents_lists_and_menus_are_no_content() -> None:
 def test_sentences_end_neither_at_abbreviations_nor_at_dates() -> None:
     text = "Den 3. maj möttes Almi m.fl. i Falun. Där fanns även IUC, t.ex. Bo Ek."
     assert [text[s.start : s.end] for s in sentences(text, Part(0, len(text)))] == [
-        "Den 3. maj möttes Almi m.fl. i Falun.", "Där fanns även IUC, t.ex. Bo Ek."]
+        "Den 3. maj möttes Almi m.fl. i Falun.",
+        "Där fanns även IUC, t.ex. Bo Ek.",
+    ]

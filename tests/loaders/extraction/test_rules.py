@@ -38,10 +38,8 @@ def test_a_label_is_known_by_its_words(row: dict[str, str]) -> None:
 
 
 def test_whole_words_match_whole_words_only() -> None:
-    found = {hit.trigger.stem for hit in rules().hits("vitalitet via almi") if hit.trigger.stem == "via"}
-    starts = [hit.start for hit in rules().hits("vitalitet viadukt via almi") if hit.trigger.stem == "via"]
-    assert found == {"via"}
-    assert starts == [18]
+    starts = {hit.start for hit in rules().hits("vitalitet viadukt via almi") if hit.trigger.stem == "via"}
+    assert starts == {18}
 
 
 def test_the_version_is_that_of_the_tables() -> None:
