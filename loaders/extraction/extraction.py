@@ -37,7 +37,7 @@ class Tag:
 
     kind: str
     id: str
-    name: str
+    quote: str
     start: int
     end: int
     weight: float
@@ -201,5 +201,12 @@ def _tags(context: Context) -> tuple[Tag, ...]:
                     continue
                 known = best.get(key)
                 if known is None or mention.weight > known.weight:
-                    best[key] = Tag(kind, mention.id, mention.surface, mention.start, mention.end, mention.weight)
+                    best[key] = Tag(
+                        kind,
+                        mention.id,
+                        context.page.text[mention.start : mention.end],
+                        mention.start,
+                        mention.end,
+                        mention.weight,
+                    )
     return tuple(sorted(best.values(), key=lambda tag: (tag.kind, tag.start)))

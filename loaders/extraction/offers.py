@@ -185,7 +185,9 @@ def _of_publisher(context: Context, done: set[int]) -> Iterator[Offer]:
     """Service headings with labels («Vad: … För vem: …») but no provider: those of whoever publishes the page."""
     owner = publisher(context)
     for passage in context.page.passages:
-        if passage.kind != "label" or not passage.label or passage.label.field != "service" or passage.start in done:
+        if passage.kind != "label" or not passage.label or passage.label.field != "service":
+            continue
+        if not passage.parts or passage.start in done:
             continue
         beside = [p for p in context.page.passages if p.section == passage.section and p.kind == "label" and p.label]
         if any(p.label and p.label.field in ("provider", "lead", "project") for p in beside):

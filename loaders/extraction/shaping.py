@@ -203,7 +203,7 @@ def _needs(stated: Sequence[Statement], tags: Sequence[Tag]) -> Iterator[dict[st
 
 
 def _tagged(tag: Tag) -> dict[str, Any]:
-    return {"start": tag.start, "end": tag.end, "quote": tag.name, "rule": f"lexicon-{tag.kind}", "confidence": tag.weight}
+    return {"start": tag.start, "end": tag.end, "quote": tag.quote, "rule": f"lexicon-{tag.kind}", "confidence": tag.weight}
 
 
 def _places(stated: Sequence[Statement], tags: Sequence[Tag]) -> Iterator[dict[str, Any]]:
@@ -212,7 +212,7 @@ def _places(stated: Sequence[Statement], tags: Sequence[Tag]) -> Iterator[dict[s
     for tag in tags:
         if tag.kind == "place" and tag.weight >= TAG_PLACE:
             known = places().by_id.get(tag.id)
-            name = known.name if known else tag.name
+            name = known.name if known else " ".join(tag.quote.split())
             yield {"name": name, "id": tag.id if known else None, "evidence": [_tagged(tag)]}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from graph.model import Name, Statement
@@ -85,6 +85,9 @@ def check(statement: Statement, text: str) -> None:
 
 
 @given(st.text(max_size=400) | LOOKS_LIKE_A_PAGE)
+@example("ERBJUDER:")
+@example("LÅN*ALMI")
+@example("projektet «.,»")
 @settings(max_examples=200, deadline=None)
 def test_any_text_is_read_and_every_statement_is_sound(text: str) -> None:
     extraction = extract(text, source="s")
