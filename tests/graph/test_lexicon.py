@@ -242,3 +242,15 @@ def test_recognising_is_fast_enough_for_a_folder_of_documents() -> None:
     recognise(text)
     assert len(text) / 1e6 / (time.process_time() - began) > 0.2, "MB of text a second"
     assert len(entries()) > 4000
+
+
+@pytest.mark.parametrize(("text", "need"), [
+    ("Vem hjälper med offentlig upphandling?", "affar.upphandling"), ("Vem hjälper ett socialt företag?", "start.socialt"),
+    ("Who helps to find capital at an early stage?", "finans.kapital"), ("kapital i Mora", "finans.kapital"),
+    ("Hvem kan hjelpe med eksport?", "affar.export")])
+def test_asking_who_helps_is_no_need_beside_one_that_is_named(text: str, need: str) -> None:
+    assert [mention.id for mention in recognise(text, kinds=("need",)) if mention.weight >= 0.5] == [need]
+
+
+def test_asking_who_helps_is_a_need_where_nothing_else_is_named() -> None:
+    assert [mention.id for mention in recognise("Vem kan hjälpa oss?", kinds=("need",))] == ["natverk.lotsning"]
