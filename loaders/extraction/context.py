@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol, TypeVar
 
 from graph.lexicon import Mention, recognise
 from graph.model import Certainty, Evidence, Name, Qualifier, Statement
@@ -16,24 +15,13 @@ from graph.vocabulary import vocabulary
 from loaders.extraction.layout import Page, Part, Passage, page_of, sentences
 from loaders.extraction.names import ActorMention, actor_mentions
 from loaders.extraction.rules import Hit, rules
+from loaders.extraction.spans import P, Placed, within
 
-__all__ = ["Context", "ProjectMention", "Sentence", "context_of", "group_name", "need_name", "place_name", "within"]
+__all__ = ["Context", "ProjectMention", "Sentence", "context_of", "group_name", "need_name", "place_name"]
 
 # Two capitalised words before a place make it a part of a name: «Smart City Sweden».
 BRAND = re.compile(r"(?<=[,;(] )[A-ZÅÄÖ]\w+ [A-ZÅÄÖ]\w+ $")
 KINDS = ("need", "need_group", "place", "actor", "date", "target_group")
-
-
-class Placed(Protocol):
-    """Whatever stands at a place of the text."""
-
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-
-
-P = TypeVar("P", bound=Placed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +94,12 @@ class Context:
         """Whether a trigger of a use stands inside a part."""
         return bool(self.hit(use, part))
 
+    def is_content(self, place: Placed) -> bool:
+        """Whether a place stands in a passage that is content: no form's instruction, menu or table head."""
+        passages = self.page.passages
+        at = bisect_right(passages, place.start, key=lambda passage: passage.start) - 1
+        return at >= 0 and passages[at].content and place.start < passages[at].end
+
     def words(self, part: Placed) -> str:
         """The words of a part without markup, with single spaces."""
         return " ".join(self.page.plain[part.start : part.end].split())
@@ -125,18 +119,6 @@ class Context:
         evidence = Evidence(self.page.text[part.start : part.end], part.start, part.end)
         given = tuple(sorted((key, value) for key, value in qualifiers.items() if value not in (None, (), "")))
         return Statement(self.source, subject, predicate, obj, evidence, rule, certainty, round(confidence, 2), given)
-
-
-def within(things: Sequence[P], part: Placed) -> Sequence[P]:
-    """Those of the things, sorted by start, that lie inside a part."""
-    first = bisect_left(things, part.start, key=lambda thing: thing.start)
-    found = []
-    for thing in things[first:]:
-        if thing.start >= part.end:
-            break
-        if thing.end <= part.end:
-            found.append(thing)
-    return found
 
 
 def within_reach(things: Sequence[P], part: Placed) -> Sequence[P]:

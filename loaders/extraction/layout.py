@@ -7,7 +7,7 @@ the text. What an author of a form wrote for those who fill it in («Här anger 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from loaders.extraction.rules import Label, lowered, rules
@@ -76,6 +76,7 @@ class Page:
     low: str
     passages: tuple[Passage, ...]
     parents: tuple[int, ...] = field(default=(0,))
+    headings: Mapping[int, Passage] = field(default_factory=dict)
 
     def words(self, part: Part | Passage) -> str:
         """The words of a part, with single spaces."""
@@ -83,7 +84,7 @@ class Page:
 
     def heading(self, section: int) -> Passage | None:
         """The heading of a section; None for what stands before the first."""
-        return next((p for p in self.passages if p.kind == "heading" and p.section == section), None)
+        return self.headings.get(section)
 
     def path(self, section: int) -> tuple[int, ...]:
         """The section and those that hold it, innermost first."""
@@ -116,7 +117,8 @@ def page_of(text: str) -> Page:
     lines = _with_tables(plain, [_line(plain, start, end) for start, end in _line_spans(plain)])
     passages = _instructions_apart(plain, _passages(plain, lines))
     passages, parents = _sectioned(passages)
-    return Page(text, plain, lowered(plain), tuple(passages), parents)
+    headings = {passage.section: passage for passage in passages if passage.kind == "heading"}
+    return Page(text, plain, lowered(plain), tuple(passages), parents, headings)
 
 
 def _without_markup(text: str) -> str:

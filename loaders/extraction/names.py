@@ -15,6 +15,7 @@ from graph.lexicon import Mention, actors
 from graph.normal import normal_form
 from loaders.extraction.layout import Page, Part, Passage, known_label
 from loaders.extraction.rules import Head, rules
+from loaders.extraction.spans import apart, within
 
 __all__ = ["NAMING_FIELDS", "ActorMention", "abbreviations", "actor_mentions", "items", "recurring"]
 
@@ -135,14 +136,8 @@ def _settled(found: Iterable[ActorMention]) -> list[ActorMention]:
     inside: dict[ActorMention, int] = {}
     for mention in ranked:
         if mention.id is None:
-            inside[mention] = sum(
-                1 for other in ranked if other.id and mention.start <= other.start and other.end <= mention.end
-            )
-    kept: list[ActorMention] = []
-    for mention in sorted(ranked, key=lambda m: (inside.get(m, 0) > 1, m.start - m.end, m.id is None, m.start, m.rule)):
-        if all(mention.end <= other.start or other.end <= mention.start for other in kept):
-            kept.append(mention)
-    return sorted(kept, key=lambda m: m.start)
+            inside[mention] = sum(1 for other in within(ranked, mention) if other.id)
+    return apart(sorted(ranked, key=lambda m: (inside.get(m, 0) > 1, m.start - m.end, m.id is None, m.start, m.rule)))
 
 
 def _made(page: Page, start: int, end: int, kind: str | None, rule: str, confidence: float) -> Iterator[ActorMention]:

@@ -9,6 +9,7 @@ from graph.model import Name, Statement
 from graph.normal import normal_form
 from loaders.extraction.context import Context, ProjectMention, place_name
 from loaders.extraction.layout import Part
+from loaders.extraction.spans import apart
 
 __all__ = ["network_mentions", "network_statements"]
 
@@ -38,11 +39,8 @@ def network_mentions(context: Context) -> list[ProjectMention]:
         words = ENDS.split(match["name"])[0]
         if len(words.split()) >= 3:
             found.append(_made(context, match.start(), match.start() + len(words), "network-of-whom", 0.65, "nätverk"))
-    kept: list[ProjectMention] = []
-    for mention in sorted(found, key=lambda m: (m.start - m.end, m.start, m.rule)):
-        if _is_content(context, mention) and all(mention.end <= o.start or o.end <= mention.start for o in kept):
-            kept.append(mention)
-    return sorted(kept, key=lambda m: m.start)
+    content = [mention for mention in found if context.is_content(mention)]
+    return apart(sorted(content, key=lambda m: (m.start - m.end, m.start, m.rule)))
 
 
 def _made(context: Context, start: int, end: int, rule: str, confidence: float, sort: str | None) -> ProjectMention:
@@ -54,10 +52,6 @@ def _key(surface: str) -> str:
     """«ASF-nätverk» and «ASF-nätverket» are one network, as are a platform and its plural."""
     form = normal_form("Network", surface.replace("- ", "-"))
     return re.sub(r"(nätverk|netværk|nettverk)et$", r"\1", re.sub(r"plattform(?:ar|arna|en)$", "plattform", form))
-
-
-def _is_content(context: Context, mention: ProjectMention) -> bool:
-    return any(p.content and p.kind != "noise" and p.start <= mention.start < p.end for p in context.page.passages)
 
 
 def network_statements(context: Context, networks: Sequence[ProjectMention]) -> Iterator[Statement]:

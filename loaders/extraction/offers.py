@@ -15,11 +15,12 @@ from graph.lexicon import Mention, needs_in_label, parse_period
 from graph.model import Certainty, Name, Statement
 from graph.normal import normal_form
 from graph.vocabulary import vocabulary
-from loaders.extraction.context import Context, Sentence, group_name, need_name, place_name, within
+from loaders.extraction.context import Context, Sentence, group_name, need_name, place_name
 from loaders.extraction.layout import Part, Passage
 from loaders.extraction.names import ActorMention
 from loaders.extraction.projects import Projects
 from loaders.extraction.rules import Hit, Label
+from loaders.extraction.spans import within
 
 __all__ = ["lack_statements", "offer_statements"]
 

@@ -16,10 +16,11 @@ import phonenumbers
 
 from graph.model import Name, Statement
 from graph.normal import normal_form
-from loaders.extraction.context import Context, within
+from loaders.extraction.context import Context
 from loaders.extraction.layout import Part
 from loaders.extraction.names import ActorMention, opens
 from loaders.extraction.rules import Hit, rules
+from loaders.extraction.spans import within
 
 __all__ = ["Person", "person_statements", "persons"]
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from graph.model import Certainty, Name, Statement
 from graph.normal import normal_form
-from loaders.extraction.context import Context, within
+from loaders.extraction.context import Context
 from loaders.extraction.layout import Part, Passage
 from loaders.extraction.names import items
 from loaders.extraction.projects import Projects
+from loaders.extraction.spans import within
 
 __all__ = ["Priority", "plan_statements", "priorities"]
 

@@ -14,10 +14,11 @@ from dataclasses import dataclass, replace
 from graph.lexicon import parse_period
 from graph.model import Name, Statement
 from graph.normal import normal_form
-from loaders.extraction.context import Context, Placed, ProjectMention, Sentence, group_name, need_name, place_name, within
+from loaders.extraction.context import Context, ProjectMention, Sentence, group_name, need_name, place_name
 from loaders.extraction.layout import Part, Passage
 from loaders.extraction.names import ABBREVIATED, CAP, opens
 from loaders.extraction.rules import rules
+from loaders.extraction.spans import Placed, apart, within
 from loaders.extraction.values import Amount, amounts
 
 __all__ = ["PROJECT_FIELDS", "Projects", "announced_projects", "project_statements", "projects_of"]
@@ -403,11 +404,7 @@ def _everywhere(context: Context, known: Sequence[ProjectMention]) -> list[Proje
     for form, mention in by_name.items():
         for match in re.finditer(rf"(?<![\w-]){re.escape(form)}(?:s)?(?!\w)", context.page.plain):
             found.append(replace(mention, start=match.start(), end=match.start() + len(form)))  # noqa: PERF401
-    kept: list[ProjectMention] = []
-    for mention in sorted(found, key=lambda m: (m.start - m.end, m.start)):
-        if all(mention.end <= other.start or other.end <= mention.start for other in kept):
-            kept.append(mention)
-    return sorted(kept, key=lambda m: m.start)
+    return apart(sorted(found, key=lambda m: (m.start - m.end, m.start)))
 
 
 def _forms(context: Context, mention: ProjectMention) -> list[str]:

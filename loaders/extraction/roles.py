@@ -13,11 +13,12 @@ from dataclasses import dataclass
 
 from graph.model import Certainty, Name, Statement
 from graph.normal import normal_form
-from loaders.extraction.context import Context, ProjectMention, Sentence, actor_name, within
+from loaders.extraction.context import Context, ProjectMention, Sentence, actor_name
 from loaders.extraction.layout import Part, Passage
 from loaders.extraction.names import ActorMention, abbreviations
 from loaders.extraction.projects import Projects, announced_projects
 from loaders.extraction.rules import Hit
+from loaders.extraction.spans import within
 from loaders.extraction.values import Amount, amounts
 
 __all__ = ["actor_statements", "role_statements"]
@@ -51,7 +52,7 @@ def actor_statements(context: Context) -> Iterator[Statement]:
     seen: set[tuple[str, str]] = set()
     for mention in context.actors:
         name = actor_name(mention)
-        if not _in_content(context, mention) or (name.id, mention.key) in seen:
+        if not context.is_content(mention) or (name.id, mention.key) in seen:
             continue
         seen.add((name.id, mention.key))
         here = Part(mention.start, mention.end)
@@ -62,7 +63,7 @@ def actor_statements(context: Context) -> Iterator[Statement]:
         if mention.id is None and full.id != name.id and full.key != name.key:
             yield context.say(name, "alias", full, here, "name-short-form", 0.75)
     for short, mention in abbreviations(context.page, context.actors):
-        if _in_content(context, mention):
+        if context.is_content(mention):
             here = Part(mention.start, mention.end + len(short) + 3)
             name = Name("Actor", short, normal_form("Actor", short), mention.kind)
             yield context.say(
@@ -73,10 +74,6 @@ def actor_statements(context: Context) -> Iterator[Statement]:
                 "name-abbreviation",
                 0.95,
             )
-
-
-def _in_content(context: Context, mention: ActorMention) -> bool:
-    return any(p.content and p.start <= mention.start < p.end for p in context.page.passages)
 
 
 def role_statements(

@@ -1,0 +1,58 @@
+"""Things that stand at places of a text: which lie inside a part, and how to keep those that do not overlap."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from typing import Protocol, TypeVar
+
+__all__ = ["P", "Placed", "apart", "within"]
+
+
+class Placed(Protocol):
+    """Whatever stands at a place of the text."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+P = TypeVar("P", bound=Placed)
+
+
+def within(things: Sequence[P], part: Placed) -> Sequence[P]:
+    """Those of the things, sorted by start, that lie inside a part.
+
+    >>> from loaders.extraction.layout import Part
+    >>> within([Part(0, 2), Part(3, 5), Part(4, 9)], Part(2, 8))
+    [Part(start=3, end=5)]
+    """
+    first = bisect_left(things, part.start, key=lambda thing: thing.start)
+    found = []
+    for thing in things[first:]:
+        if thing.start >= part.end:
+            break
+        if thing.end <= part.end:
+            found.append(thing)
+    return found
+
+
+def apart(ranked: Iterable[P]) -> list[P]:
+    """Things without overlap, by start: each, in the order given, is kept where no earlier one stands in its way.
+
+    >>> from loaders.extraction.layout import Part
+    >>> apart([Part(3, 9), Part(0, 4), Part(9, 12)])
+    [Part(start=3, end=9), Part(start=9, end=12)]
+    """
+    kept: list[P] = []
+    starts: list[int] = []
+    for thing in ranked:
+        at = bisect_left(starts, thing.start)
+        if at and kept[at - 1].end > thing.start:
+            continue
+        if at < len(kept) and kept[at].start < max(thing.end, thing.start + 1):
+            continue
+        starts.insert(at, thing.start)
+        kept.insert(at, thing)
+    return kept
