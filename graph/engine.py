@@ -86,6 +86,7 @@ class Engine:
         """
         from neo4j import READ_ACCESS
 
+        _check(cypher, parameters)
         with self._session(self._reader, cypher, parameters, READ_ACCESS) as session:
             return session.execute_read(_work([(cypher, parameters)], self._timeout))[0]
 
@@ -151,8 +152,6 @@ class Engine:
     def _session(self, driver: Driver, cypher: str, parameters: Mapping[str, Any],
                  mode: str = "WRITE") -> Iterator[Session]:
         """A session in which the driver's errors become ours."""
-        if mode != "WRITE":
-            _check(cypher, parameters)
         with _translated(self.uri, cypher, parameters, self._has_ended), driver.session(
                 database=self._database, default_access_mode=mode) as session:
             yield session
