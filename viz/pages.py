@@ -72,11 +72,21 @@ def _environment(language: str) -> Environment:
         language_names=LANGUAGES,
         navigation=NAVIGATION,
         url=lambda path, anchor="", **parameters: words.href(path, parameters, language, anchor),
-        switch=lambda path, query, other: words.href(path, query, other),
+        switch=_switched,
         period=lambda start, end: words.period(start, end, language),
         evidence=lambda items: shown(items, language),
     )
     return env
+
+
+def _switched(path: str, query: Mapping[str, Any], language: str) -> str:
+    """A link to the same page that says its language, Swedish too: else the browser's wish or a cookie would decide.
+
+    >>> _switched("/fragor", {"words": "lån", "lang": "en"}, "sv")
+    '/fragor?words=l%C3%A5n&lang=sv'
+    """
+    link = words.href(path, query, "sv")
+    return f"{link}{'&' if '?' in link else '?'}lang={language}"
 
 
 def _in_language(function: Any, language: str, value: Any, *args: Any, **named: Any) -> Any:

@@ -24,6 +24,7 @@ __all__ = ["FORMATS", "Cell", "columns_of", "safe_text", "value_in_words", "writ
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 DATE_TYPES = frozenset({"date", "month", "year", "period"})
+PATHS = frozenset({"inventory", "source", "sources"})   # columns of paths; people read the name of the file
 XLSX_TEXT_LIMIT = 32_767
 
 
@@ -75,8 +76,8 @@ def value_in_words(value: Any, column: Cell, language: str) -> str:
     if isinstance(value, Mapping):
         return short_count(value, language) if "value" in value else ", ".join(
             f"{key}: {value_in_words(inner, column, language)}" for key, inner in value.items())
-    if column.name == "inventory" and isinstance(value, list):
-        return ", ".join(PurePath(path).name for path in value)
+    if column.name in PATHS and isinstance(value, str | list):
+        return ", ".join(PurePath(path).name for path in ([value] if isinstance(value, str) else value))
     if isinstance(value, str):
         return _string_in_words(value, column, language)
     if isinstance(value, Iterable):

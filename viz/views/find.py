@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from graph.vocabulary import vocabulary
+from queries.understanding import understand
 from viz.i18n import Texts, texts
 from viz.views.notes import note_texts
 from viz.words import day, href, joined, need_title, number, target_group_title
@@ -52,16 +53,21 @@ def find_view(answer: Mapping[str, Any] | None, *, query: Mapping[str, str], lan
 def without_dropped(text: str, needs: Iterable[Mapping[str, Any]], drop: str) -> str:
     """The text with the words of dropped needs blanked, each character by a space, so that spans stay where they are.
 
-    `needs` are those understood in the text (`need`, `start`, `end`), `drop` need ids by comma. Asking again with the
-    result is how a chip is removed without any script.
+    `needs` are those understood in the text (`need`, `start`, `end`), `drop` need ids by comma. Other words for a
+    dropped need, which come to light when the first are gone, are blanked too. Asking again with the result is how a
+    chip is removed without any script. Needs that one word names together go together.
 
     >>> without_dropped("lån och export", [{"need": "finans.lan", "start": 0, "end": 3}], "finans.lan")
     '    och export'
+    >>> without_dropped("lån, export, låna", [{"need": "finans.lan", "start": 0, "end": 3}], "finans.lan")
+    '   , export,     '
     """
     gone = set(drop.split(","))
-    for need in needs:
-        if need["need"] in gone:
-            text = text[:need["start"]] + " " * (need["end"] - need["start"]) + text[need["end"]:]
+    spans = [(need["start"], need["end"]) for need in needs if need["need"] in gone]
+    while spans:
+        for start, end in spans:
+            text = text[:start] + " " * (end - start) + text[end:]
+        spans = [(need.start, need.end) for need in understand(text).needs if need.need in gone]
     return text
 
 
@@ -107,7 +113,7 @@ def _reasons(partner: Mapping[str, Any], target_group: str | None, text: Texts) 
     _ = text.gettext
     titles = {"need": _("Need"), "place": _("Place"), "target_group": _("Target group"), "period": _("In force"),
               "referrals": _("Referrals"), "source": _("Source")}
-    silent = {"need": _("Nothing is said about this"), "place": _("Nothing is said about this"),
+    silent = {"need": _("Nothing is said about this"), "place": _("No source names this place"),
               "target_group": _("None in particular") if target_group else _("Not asked for"),
               "period": _until(partner, text), "referrals": _("None in the logs"),
               "source": _("Nothing is said about this")}
