@@ -7,7 +7,7 @@ Evidence for a name, strongest first: the register, a legal form («… AB»), a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -33,6 +33,7 @@ SPLIT = re.compile(
 )
 NESTED = re.compile(r"[.][ ](?P<words>[A-ZÅÄÖÆØ][^.:\n]{3,40}):[ ]")
 ABBREVIATED = re.compile(r"[ ]?\((?P<short>[A-ZÅÄÖÆØ][\w./&-]{1,14})\)")
+LOWER_WORD = re.compile(r"(?<!\w)[a-zåäöæøéü][\w-]+")
 SURE = 0.75
 CURRENCIES = frozenset({"SEK", "NOK", "DKK", "EUR"})
 LEAST_HEAD = 0.45
@@ -254,6 +255,7 @@ def _head_patterns() -> tuple[tuple[re.Pattern[str], dict[str, Head], str], ...]
 
 
 def _headed(page: Page) -> Iterator[ActorMention]:
+    common = {match.group() for match in LOWER_WORD.finditer(page.plain)}
     for pattern, heads, position in _head_patterns():
         for match in pattern.finditer(page.plain):
             head = heads.get(match["head"].casefold())
@@ -262,7 +264,7 @@ def _headed(page: Page) -> Iterator[ActorMention]:
             if head.weight < 0.8 and position == "last" and match["head"] != head.form:
                 continue
             doubtful = head.weight < SURE or (head.weight < 0.9 and _opens_sentence(page.plain, match.start()))
-            if doubtful and position == "suffix" and " " not in match.group() and not _is_odd(page, match.group()):
+            if doubtful and position == "suffix" and " " not in match.group() and not _is_odd(page, match.group(), common):
                 continue
             end = match.end()
             words = page.plain[match.start() : end]
@@ -282,17 +284,15 @@ def _headed(page: Page) -> Iterator[ActorMention]:
 
 
 def _opens_sentence(plain: str, start: int) -> bool:
-    before = plain[:start].rstrip(' \t"«»“”’(–—-•')
-    return not before or before[-1] in ".!?:\n|"
+    before = plain[max(0, start - 12) : start].rstrip(' \t"«»“”’(–—-•')
+    return (not before and start < 12) or not before.strip() or before[-1] in ".!?:\n|"
 
 
-def _is_odd(page: Page, word: str) -> bool:
-    """Whether a capitalised word is no ordinary word of this page: it is never written in lower case, nor opens a sentence."""
-    low = word.lower()
-    at = page.plain.find(word)
-    if re.search(rf"(?<!\w){re.escape(low)}", page.plain):
+def _is_odd(page: Page, word: str, common: Collection[str]) -> bool:
+    """Whether a capitalised word is no ordinary one: the page never writes it in lower case, nor only to open sentences."""
+    if word.lower() in common:
         return False
-    return any(not _opens_sentence(page.plain, m.start()) for m in re.finditer(re.escape(word), page.plain)) and at >= 0
+    return any(not _opens_sentence(page.plain, m.start()) for m in re.finditer(re.escape(word), page.plain))
 
 
 def items(page: Page, part: Part) -> list[Part]:
