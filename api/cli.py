@@ -69,9 +69,7 @@ def demo(
     with progress("Loading the demo region") as say:
         report = load_demo(settings, demo_folder() / "files", say)
     code = _report_failures(report)
-    totals = report["totals"]
-    message(f"The demo region is loaded: {len(report['sources'])} sources, {totals['statements']} statements, "
-            f"{totals['contacts']} contacts.")
+    message(f"The demo region is loaded: {len(report['sources'])} sources.")
     if not no_serve:
         serve_pages(settings, "127.0.0.1", port, demo=True, next_free=True, say=message)
     raise typer.Exit(code)

@@ -68,7 +68,8 @@ def _serve(settings: Settings, listener: socket.socket, port: int, *, demo: bool
 
     from api.app import create_app
 
-    with open_engine(settings) as engine:
+    engine = open_engine(settings)
+    try:
         app = create_app(engine, settings=settings, port=port, demo=demo)
         config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, proxy_headers=False,
                                 lifespan="off", ws="none", timeout_graceful_shutdown=GRACE_SECONDS)
@@ -76,3 +77,6 @@ def _serve(settings: Settings, listener: socket.socket, port: int, *, demo: bool
         print(f"http://{f'[{host}]' if ':' in host else host}:{port}/", flush=True)
         say("Open this address in a browser. Ctrl-C ends.")
         uvicorn.Server(config).run(sockets=[listener])
+    finally:
+        # The engine may have been started by an earlier command with a longer linger.
+        engine.close(linger=False)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["find", "network_scene", "open_engine", "open_store", "rows_visible", "served", "today", "withdraw"]
 
 ZONE = ZoneInfo("Europe/Stockholm")
-# An engine that a server started ends soon after it, so that nothing is left ten seconds after SIGTERM.
+# An engine that a server starts ends soon, even where the server is stopped while the engine starts.
 SERVED_LINGER = 2.0
 
 
