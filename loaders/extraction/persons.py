@@ -146,7 +146,7 @@ def _title_hit_before(context: Context, start: int) -> Hit | None:
 
 
 def _of_member(context: Context, start: int, end: int) -> bool:
-    """«Elias Norberg, Tillväxtverket»: a name at the head of a passage or after a verb of speech, then an organisation."""
+    """«Nils Exempelsson, Tillväxtverket»: a name at the head of a passage or after a verb of speech, then an organisation."""
     following = context.actors[bisect_left(context.actors, end, key=lambda a: a.start) :][:1]
     beside = bool(following) and context.page.plain[end : following[0].start] == ", "
     opens = any(passage.start == start for passage in context.page.passages)

@@ -83,7 +83,8 @@ class Projects:
         if outside or named:
             return min(outside or named, key=lambda m: (_gap(m, place), m.start))
         back = context.hit("backref", Part(sentence.start, min(sentence.end, sentence.start + 40)))
-        if back and (earlier := within(self.mentions, Part(sentence.passage.start, sentence.start))):
+        item = sentence.passage.kind == "bullet"  # an item of a list is about one thing
+        if (back or item) and (earlier := within(self.mentions, Part(sentence.passage.start, sentence.start))):
             return earlier[-1]
         return self.in_section(context, sentence.passage.section)
 
