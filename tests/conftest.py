@@ -10,6 +10,7 @@ A difference between them that is known is a strict expected failure with its re
   still running there after the test is killed.
 * `need(tool)`: for what a machine may lack (Java, Maven, a browser, py2neo): the test is skipped with the reason;
   under CI=true it fails instead, since there everything is to run.
+* `@pytest.mark.long`: runs only where FRAMJAR_LONG is set (`make test-long`).
 
 Neo4j is the server that FRAMJAR_TEST_NEO4J names (bolt://HOST:PORT; FRAMJAR_TEST_NEO4J_USER and
 FRAMJAR_TEST_NEO4J_PASSWORD go with it; **its graph is emptied**), else one that `python -m graph.neo4j` starts.
@@ -48,6 +49,14 @@ DETACH DELETE n
 RETURN count(*) AS gone"""
 RESET_SCHEMA = "MATCH (s:Schema {id: 'schema'}) SET s = {id: 'schema', version: $version}"
 END_LEASES = "MATCH (s:Schema) WHERE s.id <> 'schema' DELETE s"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leaves what is marked `long` for `make test-long`."""
+    if not os.environ.get("FRAMJAR_LONG"):
+        for item in items:
+            if item.get_closest_marker("long"):
+                item.add_marker(pytest.mark.skip(reason="long: set FRAMJAR_LONG=1, or run make test-long"))
 
 
 def lacking(reason: str) -> NoReturn:
