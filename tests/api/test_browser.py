@@ -25,7 +25,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDTHS = {1280: 900, 390: 844}
 PAGES = ("/", "/partner", "/partner?text=vill+sälja+företaget+och+behöver+lån&municipality=Ludvika", "/luckor",
          "/luckor?gaps=1", "/natverk", "/fragor", "/fragor/coverage?municipality=Ludvika", "/fragor/1", "/kallor",
-         "/nothing", "/fragor/coverage?date=x")
+         "/nothing", "/fragor/coverage?date=2026-02-31")
 SHOTS = os.environ.get("FRAMJAR_SHOTS")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from graph.dates import is_partial
 from graph.vocabulary import vocabulary
 from viz.i18n import Texts, texts
 from viz.tables import Cell, columns_of, value_in_words
@@ -75,10 +76,21 @@ def _field(parameter: Mapping[str, Any], values: Mapping[str, Any], choices: Map
     offered = _offered(parameter, choices, text)
     suggest = kind in ("actor", "project")
     return {"name": name, "title": title.get(text.language) or parameter_title(name, text),
-            "value": "" if value is None else str(value).lower() if isinstance(value, bool) else str(value),
+            "value": _fitting(kind, "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)),
             "required": bool(parameter.get("required")),
             "options": None if suggest else offered, "suggestions": list(offered or ()) if suggest else [],
             "input": INPUT_TYPES.get(kind, "text")}
+
+
+def _fitting(kind: str, value: str) -> str:
+    """What a field of the kind can show: a field for days holds nothing but days, and browsers complain of others.
+
+    >>> _fitting("date", "2026-02-31"), _fitting("date", "2026-02-28"), _fitting("text", "x")
+    ('', '2026-02-28', 'x')
+    """
+    if kind == "date" and not (len(value) == 10 and is_partial(value)):
+        return ""
+    return value
 
 
 def _offered(parameter: Mapping[str, Any], choices: Mapping[str, Pairs], text: Texts) -> Pairs | None:
