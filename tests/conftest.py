@@ -29,7 +29,7 @@ import time
 from collections.abc import Iterator
 from importlib import util
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 
@@ -39,6 +39,7 @@ from graph.engine import Engine, connect
 from graph.neo4j import missing_tools
 from graph.schema import SCHEMA_VERSION
 from graph.supervisor import die_with
+from tests.browser import chromium
 
 ENGINES = ("embedded", "neo4j")
 START_SECONDS = 300.0  # The first run fetches Neo4j.
@@ -78,6 +79,14 @@ def empty(engine: Engine) -> None:
         pass
     engine.write(RESET_SCHEMA, version=SCHEMA_VERSION)
     engine.write(END_LEASES)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium. It ends with the module: Playwright keeps an event loop running, which other tests must not meet."""
+    need("chromium")
+    with chromium() as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

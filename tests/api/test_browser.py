@@ -7,38 +7,20 @@ another host, no scrolling sideways.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
-from tests.conftest import need
-
 pytestmark = pytest.mark.browser
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync"]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDTHS = {1280: 900, 390: 844}
 PAGES = ("/", "/partner", "/partner?text=vill+sälja+företaget+och+behöver+lån&municipality=Ludvika", "/luckor",
          "/luckor?gaps=1", "/natverk", "/fragor", "/fragor/coverage?municipality=Ludvika", "/fragor/1", "/kallor",
          "/nothing", "/fragor/coverage?date=2026-02-31")
 SHOTS = os.environ.get("FRAMJAR_SHOTS")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """Debian's Chromium."""
-    need("chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 class Visit:

@@ -10,8 +10,6 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from tests.conftest import need
-from tests.viz.browser import chromium
 from tests.viz.examples import ATTACK, network_evidence, network_rows
 from tests.viz.markup import tags_of
 from viz.export_graphml import graphml
@@ -86,23 +84,21 @@ def test_an_empty_network_is_a_file_that_says_so() -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("names", [("Samarkand", "Almi GävleDala", "FBR"), ATTACKS], ids=["plain", "attack"])
-def test_the_file_draws_itself_in_a_browser_and_asks_nobody(names: tuple[str, ...], tmp_path: Path) -> None:
-    need("chromium")
+def test_the_file_draws_itself_in_a_browser_and_asks_nobody(names: tuple[str, ...], tmp_path: Path, browser: Any) -> None:
     file = tmp_path / "network.html"
     file.write_text(exported(names), "utf-8")
     said: list[str] = []
     asked: list[str] = []
-    with chromium() as browser:
-        page = browser.new_page()
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("dialog", lambda dialog: said.append(dialog.message))
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(file.as_uri())
-        page.locator("html[data-drawn=yes]").wait_for(state="attached")
-        assert ink(page) > 200
-        assert page.title() == "Nätverk – Främjarkartan"
-        assert page.locator("tbody tr").count() == len(network_rows(names))
+    page = browser.new_page()
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("dialog", lambda dialog: said.append(dialog.message))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(file.as_uri())
+    page.locator("html[data-drawn=yes]").wait_for(state="attached")
+    assert ink(page) > 200
+    assert page.title() == "Nätverk – Främjarkartan"
+    assert page.locator("tbody tr").count() == len(network_rows(names))
     assert said == []
     assert asked == [file.as_uri()]
 

@@ -7,19 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import need
-from tests.viz.browser import chromium
 from tests.viz.examples import ATTACK
 from tests.viz.site import ORIGIN, PAGES, answer, page
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    need("chromium")
-    with chromium() as found:
-        yield found
 
 
 class Tab:
