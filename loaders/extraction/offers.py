@@ -523,8 +523,7 @@ def _lacking(
     context: Context, sentence: Sentence, hit: Hit, needs: list[Mention], places: list[Mention]
 ) -> Iterator[Statement]:
     groups = context.found("target_group", sentence)
-    past = hit.trigger.stem in ("saknades", "saknade", "fanns ingen", "fanns inget", "fanns inga", "manglede", "hade ingen")
-    start, end = parse_period(context.words(sentence)) if past else (None, None)
+    start, end = parse_period(context.words(sentence))
     subjects = [place_name(place) for place in places] or [_whom(groups)]
     for need in dict.fromkeys(mention.id for mention in needs):
         for subject in subjects:
@@ -536,7 +535,7 @@ def _lacking(
                 hit.trigger.id,
                 0.7 * hit.trigger.weight,
                 start=start,
-                end=end if not past or end else None,
+                end=end,
                 target_group=groups[0].id if groups else None,
             )
 

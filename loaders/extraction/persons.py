@@ -27,6 +27,8 @@ __all__ = ["Person", "person_statements", "persons"]
 WORD = r"[A-ZÅÄÖÆØÉÜÁČŠŽ][^\W\dA-ZÅÄÖÆØ_]+(?:-[A-ZÅÄÖÆØÉÜ][^\W\dA-ZÅÄÖÆØ_]+)?"
 NAME = re.compile(rf"(?<![\w@.-]){WORD}(?:[ ](?:{WORD}|[A-ZÅÄÖÆØ]\.|von|af|de|van)){{0,2}}[ ]{WORD}(?![\w@])")
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# What begins like a year and goes on like a month or another year is a date or a period, no telephone number.
+DATED = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?!\d)|(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])$|[ –-]+\d{4}$)")
 DIGITS = re.compile(r"(?<![\w.,])\+?\(?\d[\d ()/–-]{5,18}\d(?!\w|,\d)")
 TITLE_GAP = re.compile(r"\w{0,12}(?:[ ](?:at|hos|på|vid|i|for|för)[ ][\w&. -]{2,30})?[ ]?:?[ ]+")
 REGIONS = {"sv": "SE", "da": "DK", "nb": "NO", "nn": "NO", "no": "NO"}
@@ -83,7 +85,7 @@ def _phones(context: Context, lines: Sequence[Part], language: str | None) -> It
     plain = context.page.plain
     for match in DIGITS.finditer(plain):
         digits = sum(char.isdigit() for char in match.group())
-        if not 8 <= digits <= 13 or re.fullmatch(r"\d{4}[ –-]+\d{4}|\d{8}", match.group()):
+        if not 8 <= digits <= 13 or DATED.match(match.group()):
             continue
         for region in dict.fromkeys((REGIONS.get(language or "", "SE"), "SE", "NO", "DK")):
             if not match.group().startswith("+") and region == "SE" and not match.group().startswith(("0", "(0")):

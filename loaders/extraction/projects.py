@@ -45,6 +45,16 @@ SEVERAL = re.compile(
 LISTED = re.compile(r"(?i)(?:projekt|projekten|projekter|prosjekter|prosjektene|projects)$")
 ITEM_END = re.compile(r"[.,;](?=\s)|[ ]-[ ]|:")
 RUN_BY = re.compile(r"(?P<name>[A-ZÅÄÖÆØ][^.:;!?\n]{5,70}?)[ ]+(?:drivs|leds|ägs|ledes|drives|is run|is led)[ ](?:av|af|by)[ ]")
+# «Digital kraft är ett projekt som …»; lower-case words inside a name end at the verb, «Projektet Digital kraft drivs».
+IS_PROJECT = re.compile(
+    r"(?P<name>[A-ZÅÄÖÆØ][^.:;!?,\n]{1,70}?)[ ](?:är|er|is)[ ](?:ett|et|en|a|an)[ ](?:[\w-]+[ ]){0,3}?"
+    r"\w*(?:projekt|prosjekt|project|förstudie|forstudie)\b"
+)
+VERB = (r"(?:drivs|leds|ägs|är|pågår|pågick|startade|startar|genomförs|finansieras|syftar|ledes|drives|er|løper|varer|"
+        r"gjennomføres|gennemføres|finansieres|is|was|runs|aims)")
+TO_VERB = re.compile(
+    rf"[ ](?P<name>{CAP}(?:[ ](?!{JOIN}\b|som\b|tillsammans\b|där\b|hvor\b|which\b|that\b)[a-zåäöæø]+){{1,3}}?)(?=[ ]{VERB}[ ])"
+)
 STARTED = re.compile(
     r"(?P<name>[A-ZÅÄÖÆØ][^.,:;!?\n]{5,60}?)[ ](?:startade|startar|startas|startet|starter|startede|pågår|pågick|started)[ ]"
 )
@@ -161,10 +171,10 @@ def _named(context: Context) -> Iterator[ProjectMention]:
         if not any(p.start <= hit.start < p.end for p in content):
             continue
         sort = hit.trigger.value if hit.trigger.value != "projekt" else None
-        for pattern, confidence in ((QUOTED, 0.95), (NAMED, 0.8)):
+        for pattern, confidence in ((QUOTED, 0.95), (TO_VERB, 0.8), (NAMED, 0.8)):
             match = pattern.match(plain, hit.end)
             if match and (pattern is QUOTED or _is_name(context, match["name"], match.start("name"))):
-                words = match["name"] if pattern is QUOTED else _whole_name(context, match)
+                words = _whole_name(context, match) if pattern is NAMED else match["name"]
                 yield ProjectMention(
                     match.start("name"),
                     match.start("name") + len(words),
@@ -201,6 +211,10 @@ def _unmarked(context: Context) -> Iterator[ProjectMention]:
     """Projects told by what is said of them: «Kraft i Norrland drivs av …», «bygger vidare på Nya Vägar»."""
     for sentence in context.sentences:
         if sentence.passage.kind not in ("text", "bullet"):
+            continue
+        match = IS_PROJECT.match(context.page.plain, sentence.start, sentence.end)
+        if match and not opens(match["name"].split()[0]) and _is_name(context, match["name"], match.start("name")):
+            yield ProjectMention(*match.span("name"), project_name(match["name"]), "project-is-project", 0.8)
             continue
         for pattern, rule in ((RUN_BY, "project-run-by"), (STARTED, "project-started")):
             match = pattern.match(context.page.plain, sentence.start, sentence.end)

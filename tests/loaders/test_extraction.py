@@ -298,6 +298,15 @@ def test_what_is_no_gap(text: str) -> None:
     assert said(text, "lacks") == []
 
 
+@pytest.mark.parametrize(("text", "period"), [
+    ("År 2018 är det brist på lån i Orsa.", ("2018", "2018")), ("I Orsa saknas lån sedan 2019.", ("2019", None)),
+    ("I Orsa saknas lån.", (None, None))])
+def test_a_lack_is_of_the_period_that_its_sentence_names(text: str, period: tuple[str | None, str | None]) -> None:
+    (statement,) = said(text, "lacks")
+    assert (statement.qualifier("start"), statement.qualifier("end")) == period
+
+
+
 def test_a_gap_without_a_place_is_of_those_it_hits() -> None:
     (statement,) = said("Det saknas lån för små och medelstora företag.", "lacks")
     assert (statement.subject.kind, statement.subject.key, key(statement)) == ("TargetGroup", "sme", "finans.lan")
@@ -347,3 +356,27 @@ def test_an_empty_text_says_nothing() -> None:
     assert empty.statements() == []
     assert empty.as_json()["actors"] == []
     assert (empty.title, empty.language) == (None, None)
+
+
+@pytest.mark.parametrize(("text", "project", "lead"), [
+    ("Digital kraft är ett projekt som drivs av Granbo Science Park tillsammans med Mora kommun.", "Digital kraft",
+     "Granbo Science Park"),
+    ("# Om oss\n\nProjektet Digital kraft drivs av Granbo Science Park. Det pågår till 2026.", "Digital kraft",
+     "Granbo Science Park"),
+    ("# Plan\n\nGrønt Løft er et prosjekt som ledes av Innlandet fylkeskommune.", "Grønt Løft", "Innlandet fylkeskommune")])
+def test_a_project_is_told_by_the_words_that_call_it_one(text: str, project: str, lead: str) -> None:
+    found = extract(text, source="s", path="p.md").as_json("x")
+    assert [one["name"] for one in found["projects"]] == [project]
+    assert (lead, "lead") in [(one["actor"], one["role"]) for one in found["partnerships"]]
+
+
+@pytest.mark.parametrize("text", ["Detta är ett projekt om export.", "Det är ett projekt som drivs av Mora kommun."])
+def test_an_ordinary_subject_is_no_name_of_a_project(text: str) -> None:
+    assert extract(text, source="s", path="p.md").as_json("x")["projects"] == []
+
+
+def test_a_date_beside_a_name_is_no_telephone_number() -> None:
+    text = ("| Aktör | Behov | Område | Gäller | Kontakt |\n|---|---|---|---|---|\n"
+            "| Granbo Rådgivning | Lån | Mora | till 2027-03-31 | Nils Exempelsson, rådgivare, nils@example.se |\n")
+    (person,) = extract(text, source="s", path="p.md").as_json("x")["persons"]
+    assert (person["email"], person["phone"]) == ("nils@example.se", None)
