@@ -14,6 +14,7 @@ from viz.words import href, inventory_in_words
 __all__ = ["place_in_words", "shown", "source_link"]
 
 INVENTORY = re.compile(r"inventory (.+)$")
+TABLE_ROW = re.compile(r"\|[^\n]*\|")
 CHARS = re.compile(r"chars (\d+)-(\d+)")
 PAGE = re.compile(r"page (\d+)")
 ROW = re.compile(r"row (\d+)")
@@ -34,9 +35,20 @@ def shown(evidence: Iterable[Mapping[str, Any]] | None, language: str) -> list[d
     for item in evidence or ():
         source, locator, quote = str(item["source"]), item.get("locator"), item.get("quote")
         seen.setdefault((source, locator, quote), {
-            "quote": quote, "name": PurePath(source).name, "where": place_in_words(locator, language),
+            "quote": row_in_words(quote), "name": PurePath(source).name, "where": place_in_words(locator, language),
             "href": source_link(str(item.get("source_id") or source), locator, language)})
     return list(seen.values())
+
+
+def row_in_words(quote: str | None) -> str | None:
+    """A quote for people: the cells of a row of a Markdown table, divided by middle dots; other quotes as they are.
+
+    >>> row_in_words("| Granlyse | Lån | Hela Dalarna |"), row_in_words("lån | kredit")
+    ('Granlyse · Lån · Hela Dalarna', 'lån | kredit')
+    """
+    if not quote or not TABLE_ROW.fullmatch(quote.strip()):
+        return quote
+    return " · ".join(cell.strip() for cell in quote.strip().strip("|").split("|") if cell.strip())
 
 
 def source_link(source: str, locator: str | None, language: str) -> str:
