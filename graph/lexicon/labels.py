@@ -18,6 +18,7 @@ from graph.vocabulary import vocabulary
 __all__ = ["LabelReading", "needs_in_label"]
 
 SEPARATOR = re.compile(r"\s*[,;/+&|\n\r•·]+\s*|\s+(?:och|og|and|samt)\s+", re.IGNORECASE)
+SURE = 0.5
 NOTHING = re.compile(
     r"[-.?0x]*|n/a|nej|nei|no|none|nothing|ingen|inga|inget|ingenting|intet|inte|ikke|ej|okänt|no needs|not now"
     r"|(?:har |har ikke |none )?(?:inga|inget|ingen|intet|ingenting) (?:behov|just nu|nu|särskilt|akut)|inte nu"
@@ -82,6 +83,7 @@ def _read(part: str) -> LabelReading:
     if known := _labels().get(key):
         return _of_label(known, part, "exact")
     found = sorted(mentions(fold(part)), key=lambda mention: mention.start)
+    found = [mention for mention in found if mention.weight >= SURE] or found  # a weak word counts only where it is alone
     whole = [m.id for m in found if m.surface == part and m.kind != "target_group" and not m.negated]
     if whole:
         return _of_label(whole[0], part, "typo" if _slipped(key) == whole[0] else "exact")

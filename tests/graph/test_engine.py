@@ -243,7 +243,7 @@ def test_a_wrong_address_is_told_at_once(scheme: str) -> None:
 
 def test_a_question_that_takes_too_long_is_stopped(neo4j_server_settings: Settings) -> None:
     with connect(replace(neo4j_server_settings, timeout=1)) as engine:
-        engine.write("MATCH (b:Body) DELETE b")
+        engine.write("MATCH (b:Body) DETACH DELETE b")
         engine.write(BODIES)
         began = time.monotonic()
         with pytest.raises(QueryFailed, match="GRAPH_TIMEOUT"):
