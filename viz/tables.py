@@ -18,10 +18,12 @@ import xlsxwriter
 from graph.vocabulary import vocabulary
 from viz.i18n import Texts, texts
 from viz.views.notes import note_texts
-from viz.words import day, need_title, number, short_count, state, target_group_title
+from viz.words import certainty, day, need_title, number, role, short_count, state, target_group_title
 
 __all__ = ["FORMATS", "Cell", "columns_of", "safe_text", "value_in_words", "write"]
 
+# Columns whose values are words of the vocabulary, and who says them in a language.
+WORDED = {"state": state, "role": role, "roles": role, "certainty": certainty}
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 DATE_TYPES = frozenset({"date", "month", "year", "period"})
 PATHS = frozenset({"inventory", "source", "sources"})   # columns of paths; people read the name of the file
@@ -87,8 +89,8 @@ def value_in_words(value: Any, column: Cell, language: str) -> str:
 
 def _string_in_words(value: str, column: Cell, language: str) -> str:
     words = vocabulary()
-    if column.name == "state":
-        return state(value, language)
+    if worded := WORDED.get(column.name):
+        return worded(value, language)
     if value in words.needs or (value in words.need_groups and column.type == "need"):
         return need_title(value, language)
     if column.type == "target_group" and value in words.target_groups:
