@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
+from pathlib import PurePath
 from typing import Any
 
 from graph.dates import is_partial, latest
@@ -314,7 +315,7 @@ def _cell_notes(cell: Cell) -> list[Note]:
     codes = {COVERED: "covered", UNKNOWN: "unknown"}
     if cell.state == GAP:
         notes = [note("gap_stated" if cell.lack else "gap_in_inventory", **values,
-                      inventory=", ".join(dict.fromkeys(one.path for one in cell.inventories)))]
+                      inventory=", ".join(dict.fromkeys(PurePath(one.path).name for one in cell.inventories)))]
     else:
         notes = [note(codes[cell.state], **values, count=len(cell.by))]
     if cell.conflict:
