@@ -68,7 +68,7 @@ class Line:
 def framjar(environment: Mapping[str, str], *arguments: str) -> float:
     """Seconds that one command takes from start to end."""
     started = time.monotonic()
-    subprocess.run([*COMMAND, *arguments], env={**os.environ, **environment}, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([*COMMAND, *arguments], env={**os.environ, **environment}, check=True, capture_output=True)
     return time.monotonic() - started
 
 
