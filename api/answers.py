@@ -95,7 +95,7 @@ def cypher_text(asked: Question, given: Mapping[str, str]) -> str:
 
 
 def ask(settings: Settings, asked: Question, parameters: Mapping[str, str], language: str) -> dict[str, Any]:
-    """The answer, as the JSON of INTERFACES.md; `language` is that of titles in its rows."""
+    """The answer, as the JSON of docs/reference.md; `language` is that of titles in its rows."""
     with open_engine(settings) as engine:
         return of_engine(engine, asked.name, parameters, today=today(), rows_visible=rows_visible(settings),
                          language=language)

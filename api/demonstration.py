@@ -22,7 +22,7 @@ def demo_folder() -> Path:
 
 
 def load_demo(settings: Settings, folder: Path, say: Callable[[str], None]) -> dict[str, Any]:
-    """Writes the packaged files into `folder` and loads them; the report of INTERFACES.md.
+    """Writes the packaged files into `folder` and loads them; the report of docs/reference.md.
 
     What is there already and has not changed is not loaded again. Numbers of persons in the demo are invented, but are
     treated as real ones.

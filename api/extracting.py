@@ -76,7 +76,7 @@ def extract_files(paths: Sequence[Path], out: Path, say: Callable[[str], None]) 
 
 
 def _extracted(path: Path) -> dict[str, Any]:
-    """What a document says, as the JSON of INTERFACES.md. Raises UnreadableFile where nothing can be made of it."""
+    """What a document says, as the JSON of docs/reference.md. Raises UnreadableFile where nothing can be made of it."""
     try:
         content = path.read_bytes()
     except OSError as error:

@@ -93,7 +93,7 @@ def passing_key(file: Path) -> PersonalKey:
 
 
 def load(store: Store, plans: Sequence[Plan], key: PersonalKey, *, say: Say = _silent) -> dict[str, Any]:
-    """Loads what is planned and returns the report of INTERFACES.md, with what was skipped in folders.
+    """Loads what is planned and returns the report of docs/reference.md, with what was skipped in folders.
 
     Files that cannot be read are reported as failed; the others are loaded all the same.
     """

@@ -65,7 +65,7 @@ class Site:
         return Store(self.engine)
 
     def ask(self, name: str, given: Mapping[str, str], language: str = "sv") -> dict[str, Any]:
-        """The answer to a question, as the JSON of INTERFACES.md; `language` is that of titles in its rows."""
+        """The answer to a question, as the JSON of docs/reference.md; `language` is that of titles in its rows."""
         return ask(self.engine, name, given, today=today(), rows_visible=self.rows_visible, language=language)
 
     def scene(self, language: str) -> Scene:

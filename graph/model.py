@@ -239,7 +239,7 @@ class Body:
 
 @dataclass(slots=True)
 class SourceReport:
-    """What was understood, repaired or refused of one file; `fields` are those of a source in `INTERFACES.md`.
+    """What was understood, repaired or refused of one file; `fields` are those of a source in docs/reference.md.
 
     Loaders fill it while they read; it is complete when the reading's statements and contacts are exhausted.
     """
