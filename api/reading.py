@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from queries.reading import Reader
+from graph.access import Reader
 
 __all__ = ["contacts_before", "names_of"]
 

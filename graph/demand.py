@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from graph.derived import Writer
+from graph.access import Writer
 from graph.firms import FirmRow, assign_firms
 from graph.ids import digest
 

@@ -6,16 +6,17 @@ Every derived node and relationship carries `digest`, a digest of its content; c
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
+from graph.access import Reader, Writer
 from graph.derivation import Derived
 from graph.ids import digest
 from graph.model import Fact
 from graph.vocabulary import Vocabulary
 
-__all__ = ["Changes", "Reader", "Stored", "Writer", "changes", "stored", "write"]
+__all__ = ["Changes", "Stored", "changes", "stored", "write"]
 
 T = TypeVar("T")
 G = TypeVar("G", bound=str | tuple[str, ...])
@@ -34,22 +35,6 @@ WRITE_RELATIONSHIPS = """
 UNWIND $rows AS row
 MATCH (a:{label} {{id: row.start}}), (b:{end_label} {{id: row.end}})
 MERGE (a)-[r:{type} {{id: row.id}}]->(b) SET r += row.properties"""
-
-
-class Reader(Protocol):
-    """What can be asked."""
-
-    def read(self, cypher: str, **parameters: Any) -> list[dict[str, Any]]:
-        """Rows of a statement that changes nothing."""
-        ...
-
-
-class Writer(Reader, Protocol):
-    """What can be changed, several statements at a time."""
-
-    def write_all(self, statements: Sequence[tuple[str, Mapping[str, Any]]]) -> list[list[dict[str, Any]]]:
-        """Several statements in one transaction."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

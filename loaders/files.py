@@ -111,7 +111,7 @@ def _named(path: Path, loaders: Sequence[Loader], *, forced: bool) -> Found | Un
     except UnreadableFile as error:
         return error
     loader = loaders[0] if forced else _accepting(path, head, loaders)
-    return Found(path, loader) if loader else UnreadableFile(str(path), UNKNOWN_KIND)
+    return Found(path, loader) if loader else UnreadableFile(str(path), _why_unknown(head))
 
 
 def _in_folder(folder: Path, loaders: Sequence[Loader],
@@ -147,7 +147,11 @@ def _inside(path: Path, loaders: Sequence[Loader]) -> Found | Skipped | Unreadab
     except UnreadableFile as error:
         return error
     loader = _accepting(path, head, loaders)
-    return Found(path, loader) if loader else Skipped(path, UNKNOWN_KIND)
+    return Found(path, loader) if loader else Skipped(path, _why_unknown(head))
+
+
+def _why_unknown(head: bytes) -> str:
+    return UNKNOWN_KIND if head.strip() else "is empty"
 
 
 def _accepting(path: Path, head: bytes, loaders: Sequence[Loader]) -> Loader | None:

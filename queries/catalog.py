@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from graph.access import Reader
 from graph.errors import BadParameter
 from queries.evidence import FACTS
 from queries.gaps import COVERAGE, UNMET, UNREFERRED
@@ -18,7 +19,6 @@ from queries.overlap import DUPLICATES
 from queries.parameters import as_shown, near, resolve
 from queries.question import Answer, Column, Note, Parameter, Question, View
 from queries.reach import UNREACHED
-from queries.reading import Reader
 from queries.version import graph_version
 
 __all__ = ["QUESTIONS", "Answer", "Column", "Note", "Parameter", "Question", "View", "ask", "catalogue", "question"]

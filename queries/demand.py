@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from graph.access import Reader
 from queries.counts import BELOW, Count, masked_split
 from queries.order import swedish
-from queries.reading import WITHHELD, Evidence, Reader, path_of
+from queries.reading import WITHHELD, Evidence, path_of
 
 __all__ = ["DEMAND", "RECEIVERS", "ROWS", "VOICINGS", "Demand", "Voicing", "counted", "read_demand", "read_receivers",
            "read_voicings", "voicing_evidence"]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from graph.access import Reader
 from graph.normal import normal_form
 from graph.vocabulary import vocabulary
 from queries.gaps import NEED
 from queries.order import swedish
 from queries.parameters import near
 from queries.question import Answer, Column, Note, Parameter, Question, Row, View, both
-from queries.reading import WITHHELD, Reader, locator, path_of
+from queries.reading import WITHHELD, locator, path_of
 from queries.texts import note
 
 __all__ = ["FACTS", "facts"]

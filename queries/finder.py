@@ -20,6 +20,7 @@ from datetime import date as Day
 from pathlib import PurePath
 from typing import Any
 
+from graph.access import Reader
 from graph.dates import is_partial, latest
 from graph.lexicon.places import places
 from graph.vocabulary import vocabulary
@@ -30,7 +31,7 @@ from queries.gaps import cell_evidence, need_title
 from queries.order import swedish
 from queries.parameters import as_shown, resolve
 from queries.question import Note, Parameter, Row, View, both
-from queries.reading import EVIDENCE, Evidence, Reader, evidence_of, read_evidence
+from queries.reading import EVIDENCE, Evidence, evidence_of, read_evidence
 from queries.supply import SUPPLY, Provider, read_supply
 from queries.texts import note
 from queries.understanding import Understood, understand

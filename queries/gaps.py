@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date as Day
 from typing import Any
 
+from graph.access import Reader
 from graph.lexicon.places import places
 from graph.vocabulary import vocabulary
 from queries.counts import coarse, order_value
@@ -27,7 +28,7 @@ from queries.demand import (
 from queries.order import swedish
 from queries.parameters import TODAY
 from queries.question import Answer, Column, Note, Parameter, Question, Row, View, both
-from queries.reading import EVIDENCE, Evidence, Reader, evidence_of, read_evidence
+from queries.reading import EVIDENCE, Evidence, evidence_of, read_evidence
 from queries.supply import SUPPLY, Supply, read_supply
 from queries.texts import note
 

@@ -9,10 +9,11 @@ from datetime import date
 from itertools import combinations
 from typing import Any
 
+from graph.access import Reader
 from queries.order import swedish
 from queries.period import Period
 from queries.question import Answer, Column, Parameter, Question, Row, View, both
-from queries.reading import EVIDENCE, Evidence, Reader, evidence_of, read_evidence
+from queries.reading import EVIDENCE, Evidence, evidence_of, read_evidence
 from queries.texts import note
 
 __all__ = ["MOST_CONNECTED", "PAIRS", "Part", "most_connected_actors", "pairs_meeting_often", "read_parts"]

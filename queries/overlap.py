@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date as Day
 from itertools import combinations
 
+from graph.access import Reader
 from graph.lexicon.places import places
 from graph.vocabulary import vocabulary
 from queries.gaps import NEED, need_title
 from queries.order import swedish
 from queries.period import Period
 from queries.question import Answer, Column, Parameter, Question, Row, View, both
-from queries.reading import EVIDENCE, Evidence, Reader, evidence_of, read_evidence
+from queries.reading import EVIDENCE, Evidence, evidence_of, read_evidence
 from queries.supply import SUPPLY, Claim, Offer, Provider, read_supply, weakest
 from queries.texts import note
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from graph.access import Reader
 from graph.lexicon.places import places
 from queries.order import swedish
 from queries.period import Period
 from queries.question import Answer, Column, Parameter, Question, Row, View, both
-from queries.reading import EVIDENCE, Evidence, Reader, evidence_of, read_evidence
+from queries.reading import EVIDENCE, Evidence, evidence_of, read_evidence
 from queries.texts import note
 
 __all__ = ["UNREACHED", "Named", "unreached_municipalities"]

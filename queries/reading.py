@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
-__all__ = ["EVIDENCE", "WITHHELD", "Evidence", "Reader", "evidence_of", "locator", "path_of", "read_evidence"]
+from graph.access import Reader
+
+__all__ = ["EVIDENCE", "WITHHELD", "Evidence", "evidence_of", "locator", "path_of", "read_evidence"]
 
 Evidence = dict[str, Any]
 
@@ -16,14 +18,6 @@ MATCH (s:Statement {id: id})-[:STATED_IN]->(d:Source)
 RETURN s.id AS statement, s.quote AS quote, s.start AS first, s.end AS last, s.page AS page, s.row AS row,
        s.column AS column, d.id AS source_id, d.paths AS paths, d.kind AS kind, d.date AS day
 ORDER BY statement, source_id"""
-
-
-class Reader(Protocol):
-    """Whatever rows can be read from: an open engine."""
-
-    def read(self, cypher: str, **parameters: Any) -> list[dict[str, Any]]:
-        """The rows of a statement that changes nothing."""
-        ...
 
 
 def read_evidence(reader: Reader, statements: Iterable[str], *, rows_visible: bool) -> dict[str, Evidence]:

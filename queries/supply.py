@@ -11,13 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from graph.access import Reader
 from graph.lexicon import recognise
 from graph.lexicon.actors import actors
 from graph.lexicon.places import places
 from graph.vocabulary import vocabulary
 from queries.order import swedish
 from queries.period import ANY_TIME, Period
-from queries.reading import Reader, path_of
+from queries.reading import path_of
 
 __all__ = ["SUPPLY", "Claim", "Inventory", "Lack", "Offer", "Provider", "Supply", "reach_of", "read_supply", "weakest"]
 

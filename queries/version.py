@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from graph.access import Reader
 from graph.ids import digest
-from queries.reading import Reader
 
 __all__ = ["VERSION", "graph_version"]
 

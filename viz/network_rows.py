@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from graph.access import Reader
 from graph.dates import is_partial, latest
-from queries.reading import Reader
 
 __all__ = ["read_body", "read_contacts", "read_lapses", "read_network", "read_statements"]
 

@@ -19,13 +19,19 @@ INSTALLED = Path(sys.executable).with_name("framjar")
 COMMANDS = ("demo", "extract", "load", "sources", "withdraw", "questions", "ask", "find", "export", "serve", "status")
 
 
-def test_help_answers_at_once(tmp_path: Path) -> None:
-    def seconds() -> float:
-        began = time.monotonic()
-        subprocess.run([INSTALLED, "--help"], env=own_folders(tmp_path, tmp_path), capture_output=True, check=True)
-        return time.monotonic() - began
-
-    assert min(seconds() for _ in range(3)) < 0.4
+def test_help_loads_nothing_heavy() -> None:
+    """What makes a command slow to start is what it imports; how long that takes, `benchmarks/` may say."""
+    code = """
+import sys
+from api.cli import main
+sys.argv = ["framjar", "--help"]
+try:
+    main()
+except SystemExit:
+    pass
+print([name for name in ("neo4j", "numpy", "fastapi", "networkx", "graph.lexicon", "loaders") if name in sys.modules])"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, encoding="utf-8")
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 @pytest.mark.parametrize("name", COMMANDS)

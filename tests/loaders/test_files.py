@@ -51,6 +51,15 @@ def test_what_no_reader_knows_is_skipped_in_a_folder_but_unreadable_by_name(tmp_
     assert [one.path for one in walk([file], LOADERS).unreadable] == [str(file)]
 
 
+@pytest.mark.parametrize(("content", "reason"), [(b"", "is empty"), (b" \n\n", "is empty"),
+                                                 (b"x", "no reader knows this kind of file")])
+def test_a_file_that_nobody_reads_says_why(tmp_path: Path, content: bytes, reason: str) -> None:
+    file = tmp_path / "log.tsv"
+    file.write_bytes(content)
+    (error,) = walk([file], LOADERS).unreadable
+    assert error.reason == reason
+
+
 def test_a_kind_decides_for_files_that_were_named(tmp_path: Path) -> None:
     odd, other = tmp_path / "log.txt", tmp_path / "plan.md"
     odd.write_text("x")

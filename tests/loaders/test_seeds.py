@@ -6,19 +6,14 @@ The folder is named by FRAMJAR_SEEDS; without it these tests are skipped.
 from __future__ import annotations
 
 import os
-import time
 from collections import Counter
-from datetime import date
 from itertools import combinations
 from pathlib import Path
 
 import pytest
 
-from graph.keys import PersonalKey
 from graph.lexicon import actors
-from graph.model import Certainty, Name, Reading, Statement
-from loaders.base import ReadOptions
-from loaders.documents import DocumentLoader
+from graph.model import Certainty, Name, Statement
 from loaders.extraction import extract
 from tests.loaders.extraction.test_laws import check
 
@@ -214,15 +209,3 @@ def test_every_statement_is_one_that_the_vocabulary_allows(seeds: dict[str, list
     for number, statements in seeds.items():
         for statement in statements:
             check(statement, texts[number])
-
-
-def test_the_folder_is_read_in_three_seconds(texts: dict[str, str], tmp_path: Path) -> None:
-    options = ReadOptions(key=PersonalKey.from_file(tmp_path / "key"), today=date(2026, 11, 24))
-    started = time.perf_counter()
-    readings: list[Reading] = []
-    for number, text in texts.items():
-        path = tmp_path / f"{number}.txt"
-        path.write_text(text, "utf-8")
-        readings.append(DocumentLoader().read(path, options))
-    assert sum(len(list(reading.statements)) for reading in readings) > 300
-    assert time.perf_counter() - started < 3
