@@ -10,16 +10,15 @@ import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
+from api.options import Form, Format, Graph
+from api.options import chosen_settings as _settings
 from api.output import message, print_bytes, print_json, print_table, print_text, progress
 from api.stopping import Stopped, stop_on_signals
 from graph.errors import FramjarkartanError
-
-if TYPE_CHECKING:
-    from graph.config import Settings
 
 __all__ = ["app", "main"]
 
@@ -28,13 +27,6 @@ app = typer.Typer(
     help="Who helps which firms with what, where that has gaps and overlaps, and the sentence each answer rests on.",
     epilog="Try: framjar demo",
 )
-
-
-class Form(StrEnum):
-    """How lists and reports are printed."""
-
-    TABLE = "table"
-    JSON = "json"
 
 
 class AnswerForm(StrEnum):
@@ -47,9 +39,6 @@ class AnswerForm(StrEnum):
     MD = "md"
 
 
-Graph = Annotated[str | None, typer.Option(
-    "--graph", metavar="URI", help="embedded:PATH, bolt://HOST:PORT, neo4j://HOST or neo4j+s://HOST; else GRAPH_URI.")]
-Format = Annotated[Form, typer.Option("--format", help="A table for people or one JSON document.")]
 Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")]
 Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="The port to serve on.")]
 Host = Annotated[str, typer.Option("--host", help="The address to serve on; this machine only.")]
@@ -293,12 +282,6 @@ def main() -> None:
         # Whoever read has read enough; Python would complain once more when it flushes at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-
-
-def _settings(graph: str | None) -> Settings:
-    from graph.config import settings
-
-    return settings(graph=graph)
 
 
 def _report_failures(report: dict[str, Any]) -> int:
