@@ -21,6 +21,8 @@ __all__ = ["find", "network_scene", "open_engine", "open_store", "rows_visible",
 ZONE = ZoneInfo("Europe/Stockholm")
 # An engine that a server starts ends soon, even where the server is stopped while the engine starts.
 SERVED_LINGER = 2.0
+# A person who pressed a button waits so long for a load to finish, and is told then.
+SERVED_PATIENCE = 3.0
 
 
 def today() -> date:
@@ -40,8 +42,9 @@ def open_engine(settings: Settings) -> Engine:
 
 
 def served(settings: Settings) -> Settings:
-    """The settings of a server: its own engine lingers only shortly when it ends."""
-    return replace(settings, linger=min(settings.linger, SERVED_LINGER))
+    """The settings of a server: its own engine lingers only shortly when it ends, and no page waits long to change the
+    graph."""
+    return replace(settings, linger=min(settings.linger, SERVED_LINGER), patience=SERVED_PATIENCE)
 
 
 def withdraw(store: Store, source_or_path: str) -> list[str]:

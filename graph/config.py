@@ -12,6 +12,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from getpass import getuser
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -47,12 +48,16 @@ SETTINGS: tuple[Setting, ...] = (
             "The key for digests of personal numbers; made where it is missing."),
     Setting("GRAPH_ROWS", "(yes on the command line and a loopback server, else no)",
             "yes or no: whether single rows of contact logs and small counts are shown."),
+    Setting("GRAPH_AUTHOR", "the name you are logged in with", "Who judges, as it is kept with each judgement."),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What `settings` read. `uri` never holds a password; `rows` is None where nobody chose; seconds are floats."""
+    """What `settings` read. `uri` never holds a password; `rows` is None where nobody chose; seconds are floats.
+
+    `patience` is how long a writer waits for another one, None for as long as it takes: commands do, pages do not.
+    """
 
     uri: str
     user: str
@@ -63,6 +68,8 @@ class Settings:
     rows: bool | None
     linger: float
     timeout: float
+    author: str
+    patience: float | None = None
 
     @property
     def embedded_path(self) -> Path | None:
@@ -98,7 +105,16 @@ def settings(env: Mapping[str, str] | None = None, graph: str | None = None) -> 
         rows=_rows(given.get("GRAPH_ROWS")),
         linger=_seconds("GRAPH_LINGER", given.get("GRAPH_LINGER", "15"), 0, LINGER_MOST),
         timeout=_seconds("GRAPH_TIMEOUT", given.get("GRAPH_TIMEOUT", "30"), 1, 3600),
+        author=given.get("GRAPH_AUTHOR") or _login(),
     )
+
+
+def _login() -> str:
+    """The name one is logged in with; a process without one judges as `framjar`."""
+    try:
+        return getuser()
+    except (KeyError, OSError):
+        return "framjar"
 
 
 def _uri(text: str, name: str) -> str:

@@ -22,13 +22,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from math import inf
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from uuid import uuid4
 
 from graph import embedded, schema
 from graph.config import Settings
-from graph.errors import EngineUnavailable, QueryFailed
+from graph.errors import EngineUnavailable, GraphBusy, QueryFailed
 from graph.parameters import faults, without_values
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class Engine:
         self.uri = settings.uri
         self.capabilities = _capabilities(writer)
         self._timeout = settings.timeout
+        self._patience = inf if settings.patience is None else settings.patience
         self._writer, self._reader, self._database, self._use = writer, reader, database, use
         self._lease_lost = threading.Event()
 
@@ -126,7 +128,8 @@ class Engine:
     def writing(self, on_wait: Callable[[], None] | None = None) -> Iterator[None]:
         """Held by the one writer; others wait. `on_wait` is called once where that takes more than two seconds.
 
-        Not reentrant: whoever holds it must not ask for it again.
+        Raises GraphBusy where it takes longer than the patience that the settings give. Not reentrant: whoever holds it
+        must not ask for it again.
         """
         with self._file_lock(on_wait) if self._use is not None else self._lease(on_wait):
             yield
@@ -166,12 +169,16 @@ class Engine:
 
         assert self._use is not None
         lock = FileLock(self._use.path / embedded.WRITER_LOCK, mode=0o600)
+        told_after = min(WAIT_SECONDS, self._patience)
         try:
-            lock.acquire(timeout=WAIT_SECONDS)
+            lock.acquire(timeout=told_after)
         except Timeout:
             if on_wait is not None:
                 on_wait()
-            lock.acquire()
+            try:
+                lock.acquire(timeout=self._patience - told_after)
+            except Timeout as error:
+                raise _busy(self.uri) from error
         try:
             yield
         finally:
@@ -181,6 +188,8 @@ class Engine:
     def _lease(self, on_wait: Callable[[], None] | None) -> Iterator[None]:
         owner, began, told = uuid4().hex, time.monotonic(), on_wait is None
         while not self._took_lease(owner):
+            if time.monotonic() - began >= self._patience:
+                raise _busy(self.uri)
             if not told and on_wait is not None and time.monotonic() - began >= WAIT_SECONDS:
                 told = True
                 on_wait()
@@ -253,6 +262,10 @@ def _opened(settings: Settings, address: str, writer: tuple[str, str], reader: t
             use.close()
         raise
     return engine
+
+
+def _busy(uri: str) -> GraphBusy:
+    return GraphBusy(f"{uri} is being changed by another command; nothing was done. Try again when that has finished")
 
 
 def _work(statements: Sequence[Statement], timeout: float) -> Callable[[ManagedTransaction], list[list[Row]]]:

@@ -6,6 +6,7 @@
     │   └── BadParameter      an argument or parameter of the wrong type or range: stop, show the usage
     ├── GraphError            the graph could not do what was asked
     │   ├── EngineUnavailable no engine answers at the address: start it, or check address and password
+    │   ├── GraphBusy         another writer did not finish in the time one would wait: try again
     │   ├── QueryFailed       the engine refused a statement; carries the statement
     │   └── SchemaMismatch    the graph was made by another version of this program
     └── VocabularyError       the vocabulary or a rule file contradicts itself: mend the data file that is named
@@ -20,6 +21,7 @@ __all__ = [
     "BadParameter",
     "EngineUnavailable",
     "FramjarkartanError",
+    "GraphBusy",
     "GraphError",
     "InputError",
     "QueryFailed",
@@ -65,6 +67,10 @@ class GraphError(FramjarkartanError):
 
 class EngineUnavailable(GraphError):
     """No engine answers at the address."""
+
+
+class GraphBusy(GraphError):
+    """Another command is changing the graph, and did not finish in the time one would wait."""
 
 
 class QueryFailed(GraphError):

@@ -20,7 +20,7 @@ from neo4j.exceptions import Neo4jError
 from graph import embedded
 from graph.config import Settings, settings
 from graph.engine import Engine, connect
-from graph.errors import EngineUnavailable, QueryFailed
+from graph.errors import EngineUnavailable, GraphBusy, QueryFailed
 from graph.supervisor import free_ports
 
 pytestmark = pytest.mark.engine
@@ -192,6 +192,14 @@ def test_a_writer_that_nobody_hinders_waits_for_nothing(engine: Engine) -> None:
         with engine.writing(on_wait=lambda: told.append(None)):
             assert time.monotonic() - began < 1.0
     assert told == []
+
+
+def test_a_writer_with_little_patience_is_told_that_the_graph_is_busy(engine: Engine, engine_settings: Settings) -> None:
+    with other_writer(engine_settings), connect(replace(engine_settings, patience=0.5)) as impatient:
+        began = time.monotonic()
+        with pytest.raises(GraphBusy, match="another command"), impatient.writing():
+            pytest.fail("two writers at once")
+        assert time.monotonic() - began < 2.0
 
 
 def test_a_killed_writer_keeps_nobody_out(engine: Engine, engine_settings: Settings) -> None:
