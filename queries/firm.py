@@ -1,0 +1,124 @@
+"""What is known of one firm: its contacts, its needs, its names, and how its contacts were joined to it.
+
+Client data. Persons, telephones, mail addresses and personal numbers are never read here; where rows may not be seen,
+neither is anything else but how many contacts there are.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from graph.access import Reader
+from queries.counts import masked
+from queries.order import swedish
+from queries.reading import path_of
+
+__all__ = ["FIRM", "explain_firm"]
+
+Row = dict[str, Any]
+Rows = list[Row]
+
+CONTACTS = """
+MATCH (f:Firm {id: $id})<-[:MADE_TO]-(c:Contact)-[:STATED_IN]->(d:Source {complete: true})
+RETURN c.id AS id, c.row AS row, c.date AS date, c.day AS day, c.municipality AS municipality, c.firm AS surface,
+       c.firm_name_key AS key, c.orgnr_state AS orgnr_state,
+       CASE WHEN c.orgnr_state = 'valid' THEN c.orgnr ELSE null END AS number, c.orgnr IS NOT NULL AS numbered,
+       c.status AS status, d.id AS source, d.paths AS paths
+ORDER BY day, source, row, id"""
+VOICED = """
+MATCH (f:Firm {id: $id})<-[:MADE_TO]-(c:Contact)-[v:VOICED]->(n:Need)
+RETURN c.id AS contact, n.id AS need, v.horizon AS horizon, v.quote AS quote, v.column AS column
+ORDER BY contact, need, horizon"""
+RECEIVED = """
+MATCH (f:Firm {id: $id})<-[:MADE_TO]-(c:Contact)-[r:REFERRED_TO]->(n:Name)
+OPTIONAL MATCH (n)-[:REFERS_TO]->(a:Actor)
+RETURN c.id AS contact, coalesce(a.name, n.surface) AS name, a.id AS actor, r.known AS known
+ORDER BY contact, name"""
+NEEDED = """
+MATCH (f:Firm {id: $id})-[r:NEEDS]->(n:Need)
+RETURN n.id AS need, r.horizon AS horizon, r.municipality AS municipality, r.contacts AS contacts, r.met AS met,
+       r.first AS first, r.last AS last
+ORDER BY need, municipality, horizon"""
+NUMBER = "MATCH (f:Firm {id: $id})<-[:MADE_TO]-(c:Contact) RETURN count(c) AS number"
+
+FIRM = (CONTACTS, VOICED, RECEIVED, NEEDED, NUMBER)
+HIDDEN = "Single contacts are not shown here, only counts. Whoever runs the server can allow rows to be seen (GRAPH_ROWS)."
+
+
+def explain_firm(reader: Reader, firm: Mapping[str, Any], *, rows_visible: bool) -> dict[str, Any]:
+    """The shape of `queries.explain.explain` for a firm (a row with `id` and `name`).
+
+    Where rows may be seen also `contacts` (file, row, day, municipality, needs, receivers, and `joined`: the rule by
+    which the row is this firm's) and `needs` (met in practice or not, when). Else neither name nor rows: `contacts` is a
+    count as it may be seen, and `note` says why.
+    """
+    shape: dict[str, Any] = {"id": firm["id"], "label": "Firm", "name": None, "names": [], "properties": {},
+                             "statements": [], "facts": [], "conflicts": [], "judgements": [], "rules": []}
+    if not rows_visible:
+        number = int(reader.read(NUMBER, id=firm["id"])[0]["number"])
+        return {**shape, "contacts": masked(number, rows_visible), "needs": [], "note": HIDDEN}
+    rows = reader.read(CONTACTS, id=firm["id"])
+    contacts = _contacts(rows, reader.read(VOICED, id=firm["id"]), reader.read(RECEIVED, id=firm["id"]))
+    numbers = sorted({row["number"] for row in rows if row["number"]})
+    places = sorted({row["municipality"] for row in rows if row["municipality"]})
+    return {**shape, "name": firm["name"], "names": _names(rows),
+            "properties": {"contacts": len(rows), "municipalities": places, "numbers": numbers},
+            "contacts": contacts, "needs": [_need(row) for row in reader.read(NEEDED, id=firm["id"])],
+            "rules": _rules(contacts)}
+
+
+def joined(row: Mapping[str, Any], any_number: bool) -> str:
+    """By which rule a contact is the firm's: `number`, `name in municipality of the number`, `name in municipality`,
+    `name in one file` or `alone`.
+
+    >>> joined({"numbered": True, "key": "a", "municipality": "m"}, True)
+    'number'
+    >>> joined({"numbered": False, "key": "a", "municipality": "m"}, True)
+    'name in municipality of the number'
+    >>> joined({"numbered": False, "key": "a", "municipality": None}, False)
+    'name in one file'
+    """
+    if row["numbered"]:
+        return "number"
+    if not row["key"]:
+        return "alone"
+    if not row["municipality"]:
+        return "name in one file"
+    return "name in municipality of the number" if any_number else "name in municipality"
+
+
+def _contacts(rows: Sequence[Mapping[str, Any]], voiced: Iterable[Mapping[str, Any]],
+              received: Iterable[Mapping[str, Any]]) -> Rows:
+    needs, receivers = _by_contact(voiced), _by_contact(received)
+    numbered = any(row["numbered"] for row in rows)
+    return [{"source": row["source"], "path": path_of(row["paths"], row["source"]), "row": row["row"], "date": row["date"],
+             "municipality": row["municipality"], "status": row["status"], "surface": row["surface"],
+             "needs": needs[row["id"]], "receivers": receivers[row["id"]], "joined": joined(row, numbered)} for row in rows]
+
+
+def _by_contact(rows: Iterable[Mapping[str, Any]]) -> dict[str, Rows]:
+    found: dict[str, Rows] = defaultdict(list)
+    for row in rows:
+        found[row["contact"]].append({name: value for name, value in row.items() if name != "contact"})
+    return found
+
+
+def _names(rows: Sequence[Mapping[str, Any]]) -> Rows:
+    """The spellings of the logs, the commonest first, with how many contacts and files write so."""
+    contacts = Counter(row["surface"] for row in rows if row["surface"])
+    files: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        files[row["surface"]].add(row["source"])
+    return [{"surface": one, "contacts": contacts[one], "sources": len(files[one])}
+            for one in sorted(contacts, key=lambda one: (-contacts[one], swedish(one)))]
+
+
+def _need(row: Mapping[str, Any]) -> Row:
+    return {**row, "municipality": row["municipality"] or None, "first": row["first"] or None, "last": row["last"] or None}
+
+
+def _rules(contacts: Iterable[Mapping[str, Any]]) -> Rows:
+    counted = Counter(one["joined"] for one in contacts)
+    return [{"rule": rule, "contacts": counted[rule]} for rule in sorted(counted, key=lambda rule: (-counted[rule], rule))]
