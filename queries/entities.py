@@ -21,8 +21,6 @@ Row = dict[str, Any]
 # What sources name, apart from firms: those are client data, and only found where somebody asks for them.
 NAMED = tuple(label.id for label in vocabulary().labels.values() if label.role == "entity" and label.id != "Firm")
 LABELS = (*NAMED, "Need", "Place", "TargetGroup")
-# Kinds whose normal form holds more than the name (a service's provider, a priority's number): found by their name too.
-BY_NAME = ("Service", "Priority")
 
 BY_ID = f"""
 MATCH (x:{'|'.join((*NAMED, 'Firm'))} {{id: $id}})
@@ -33,8 +31,10 @@ MATCH (n:Name {key: key})-[:REFERS_TO]->(x)
 WHERE x.name IS NOT NULL
 RETURN DISTINCT labels(x)[0] AS label, x.id AS id, x.name AS name, x.aliases AS aliases
 ORDER BY id"""
+# The name that is shown may be no source's (the register's, of an actor that only logs name), and the key of some kinds
+# holds more than their name (a service's provider).
 BY_TITLE = f"""
-MATCH (x:{'|'.join(BY_NAME)}) WHERE toLower(x.name) = toLower($text)
+MATCH (x:{'|'.join(NAMED)}) WHERE toLower(x.name) = toLower($text)
 RETURN labels(x)[0] AS label, x.id AS id, x.name AS name, x.aliases AS aliases
 ORDER BY id"""
 FIRMS = """
