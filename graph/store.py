@@ -8,13 +8,12 @@ command that writes (`Store.recover`). Facts are derived from complete sources o
 from __future__ import annotations
 
 import uuid
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from graph import demand, derived, records
 from graph.config import Settings
@@ -23,14 +22,12 @@ from graph.engine import Engine, connect
 from graph.errors import BadParameter, InputError
 from graph.ids import digest
 from graph.lexicon import actors, places
-from graph.model import Body, Contact, Name, Reading, Source, SourceReport, Statement
+from graph.model import Reading, Source, SourceReport
 from graph.schema import SCHEMA_VERSION
 from graph.vocabulary import Vocabulary, vocabulary
+from graph.writing import delete_source, write_reading
 
 __all__ = ["Store", "open_store"]
-
-BATCH = 5_000
-T = TypeVar("T")
 
 WRITE_NEEDS = "UNWIND $rows AS row MERGE (n:Need {id: row.id}) SET n += row"
 WRITE_GROUPS = "UNWIND $rows AS row MERGE (n:TargetGroup {id: row.id}) SET n += row"
@@ -45,45 +42,6 @@ MATCH (s:Source)
 RETURN s.id AS id, s.complete AS complete, s.paths AS paths, s.sha256 AS sha256, s.kind AS kind, s.title AS title,
        s.language AS language, s.date AS date, s.loaded_at AS loaded_at, s.inventory AS inventory, s.rules AS rules
 ORDER BY s.id"""
-BEGIN_LOAD = """
-CREATE (l:Load {id: $load, state: 'writing', path: $path, source: $source.id, started_at: $now})
-CREATE (s:Source {id: $source.id})
-SET s += $source, s.complete = false, s.paths = []
-CREATE (l)-[:LOADED]->(s)"""
-WRITE_INVENTORIES = """
-UNWIND $rows AS row
-MATCH (s:Source {id: $source}), (p:Place {id: row.area})
-MERGE (i:Inventory {id: row.properties.id}) SET i += row.properties
-MERGE (i)-[:STATED_IN]->(s)
-MERGE (i)-[:LISTS]->(p)"""
-WRITE_BODIES = """
-MATCH (s:Source {id: $source})
-UNWIND $rows AS row
-MERGE (b:Body {id: row.id}) SET b += row
-MERGE (b)-[:STATED_IN]->(s)"""
-WRITE_NAMES = "UNWIND $rows AS row MERGE (n:Name {id: row.id}) SET n += row"
-WRITE_STATEMENTS = """
-MATCH (d:Source {id: $source})
-UNWIND $rows AS row
-MATCH (n:Name {id: row.subject})
-MERGE (s:Statement {id: row.id}) SET s += row.properties
-MERGE (s)-[:STATED_IN]->(d)
-MERGE (s)-[:SUBJECT]->(n)"""
-WRITE_OBJECTS = """
-UNWIND $rows AS row MATCH (s:Statement {id: row.id}), (n:Name {id: row.object}) MERGE (s)-[:OBJECT]->(n)"""
-WRITE_CONTACTS = """
-MATCH (s:Source {id: $source})
-UNWIND $rows AS row
-MERGE (c:Contact {id: row.id}) SET c += row.properties
-MERGE (c)-[:STATED_IN]->(s)"""
-WRITE_CONTACT_PLACES = """
-UNWIND $rows AS row MATCH (c:Contact {id: row.id}), (p:Place {id: row.place}) MERGE (c)-[:MADE_IN]->(p)"""
-WRITE_VOICED = """
-UNWIND $rows AS row MATCH (c:Contact {id: row.contact}), (n:Need {id: row.need})
-MERGE (c)-[v:VOICED {horizon: row.horizon}]->(n) SET v.quote = row.quote, v.column = row.column"""
-WRITE_REFERRALS = """
-UNWIND $rows AS row MATCH (c:Contact {id: row.contact}), (n:Name {id: row.name})
-MERGE (c)-[r:REFERRED_TO]->(n) SET r.quote = row.quote, r.column = row.column, r.known = row.known"""
 COMPLETE_LOAD = """
 MATCH (l:Load {id: $load})-[:LOADED]->(s:Source)
 SET l.state = 'complete', l.finished_at = $now, l.statements = $statements, l.contacts = $contacts,
@@ -96,10 +54,6 @@ MARK_STALE = "MATCH (s:Schema {id: 'schema'}) SET s.stale = true, s.graph_versio
 MARK_FRESH = "MATCH (s:Schema {id: 'schema'}) SET s.stale = false"
 READ_STALE = "MATCH (s:Schema {id: 'schema'}) RETURN s.stale AS stale"
 CLEAR_PENDING = "MATCH (s:Source {pending: true}) SET s.pending = null"
-DELETE_PARTS = """
-MATCH (s:Source {id: $id})<-[:STATED_IN]-(part) WITH part LIMIT $batch DETACH DELETE part RETURN count(*) AS gone"""
-COUNT_PARTS = "MATCH (s:Source {id: $id})<-[:STATED_IN]-(part) RETURN count(part) AS left"
-DELETE_SOURCE = "MATCH (s:Source {id: $id}) DETACH DELETE s"
 REMOVE_LOADS = "MATCH (l:Load {state: 'writing'}) WHERE NOT (l)-[:LOADED]->() SET l.state = 'removed'"
 DELETE_ORPHANS = "MATCH (n:Name) WHERE NOT (n)<-[:SUBJECT|OBJECT|REFERRED_TO]-() DETACH DELETE n"
 READ_SAID = """
@@ -233,10 +187,10 @@ class Store:
             return False
         load = uuid.uuid4().hex
         try:
-            counts = self._write_reading(load, reading)
+            counts = write_reading(self.engine, load, reading, self._clock().isoformat(timespec="seconds"))
         except InputError as error:
             report.status, report.reason = "failed", str(error)
-            self._delete_parts(source.id)
+            delete_source(self.engine, source.id)
             self.engine.write(REMOVE_LOADS)
             return False
         report.status = "replaced" if owners else "loaded"
@@ -274,50 +228,6 @@ class Store:
         self.engine.write_all([(RETIRE_SOURCE, {"id": one.id, "now": now}), (MARK_STALE, {"version": _version(complete)})])
         return [one.id]
 
-    def _write_reading(self, load: str, reading: Reading) -> Counter[str]:
-        source = reading.source
-        now = self._clock().isoformat(timespec="seconds")
-        self.engine.write(BEGIN_LOAD, load=load, path=source.path, source=records.source_row(source), now=now)
-        rows = [records.inventory_row(one, source.id) for one in source.inventories]
-        if rows:
-            self.engine.write(WRITE_INVENTORIES, rows=rows, source=source.id)
-        counts: Counter[str] = Counter()
-        for statements in batches(reading.statements, BATCH):
-            counts["statements"] += self._write_statements(source.id, statements)
-        for contacts in batches(reading.contacts, BATCH):
-            counts["contacts"] += self._write_contacts(source.id, contacts)
-        for bodies in batches(reading.bodies, BATCH):
-            self._write_bodies(source.id, bodies)
-        return counts
-
-    def _write_statements(self, source: str, statements: Sequence[Statement]) -> int:
-        names = {name.id: name for one in statements for name in (one.subject, one.object) if isinstance(name, Name)}
-        rows = list({one.id: records.statement_row(one) for one in statements}.values())
-        self.engine.write_all([
-            (WRITE_NAMES, {"rows": [records.name_row(name) for name in names.values()]}),
-            (WRITE_STATEMENTS, {"rows": rows, "source": source}),
-            (WRITE_OBJECTS, {"rows": [{"id": row["id"], "object": row["object"]} for row in rows if row["object"]]})])
-        return len(rows)
-
-    def _write_contacts(self, source: str, contacts: Sequence[Contact]) -> int:
-        names = {referral.name.id: referral.name for contact in contacts for referral in contact.referrals}
-        rows = [records.contact_row(contact) for contact in contacts]
-        self.engine.write(WRITE_CONTACTS, source=source,
-                          rows=[{"id": row["id"], "properties": row["properties"]} for row in rows])
-        self.engine.write(WRITE_BODIES, source=source, rows=[row["body"] for row in rows])
-        for text, parts in (
-            (WRITE_NAMES, [records.name_row(name) for name in names.values()]),
-            (WRITE_CONTACT_PLACES, [{"id": row["id"], "place": row["place"]} for row in rows if row["place"]]),
-            (WRITE_VOICED, [voiced for row in rows for voiced in row["voiced"]]),
-            (WRITE_REFERRALS, [referral for row in rows for referral in row["referrals"]]),
-        ):
-            if parts:
-                self.engine.write(text, rows=parts)
-        return len(rows)
-
-    def _write_bodies(self, source: str, bodies: Sequence[Body]) -> None:
-        self.engine.write(WRITE_BODIES, source=source, rows=[records.body_row(body) for body in bodies])
-
     # -- what follows ----------------------------------------------------------------------------------------------
 
     def _stale(self) -> bool:
@@ -331,17 +241,12 @@ class Store:
     def _finish(self, retired: Sequence[str]) -> None:
         """Remove retired sources and bring everything derived up to date."""
         for id_ in retired:
-            self._delete_parts(id_)
+            delete_source(self.engine, id_)
         self.engine.write(REMOVE_LOADS)
         demand.update(self.engine)
         derived.write(self.engine, derived.changes(self._derive(), derived.stored(self.engine, self._words)))
         self.engine.write(DELETE_ORPHANS)
         self.engine.write_all([(CLEAR_PENDING, {}), (MARK_FRESH, {})])
-
-    def _delete_parts(self, source: str) -> None:
-        while self.engine.read(COUNT_PARTS, id=source)[0]["left"]:
-            self.engine.write(DELETE_PARTS, id=source, batch=BATCH)
-        self.engine.write(DELETE_SOURCE, id=source)
 
     def _derive(self) -> Derived:
         said = [records.said_from(row) for row in self.engine.read(READ_SAID)]
@@ -380,17 +285,6 @@ RETURN DISTINCT labels(e)[0] AS label, e.id AS id
 UNION
 MATCH (s:Source {id: $source})<-[:STATED_IN]-(:Contact)-[:REFERRED_TO]->(:Name)-[:REFERS_TO]->(e)
 RETURN DISTINCT labels(e)[0] AS label, e.id AS id"""
-
-
-def batches(values: Iterable[T], size: int) -> Iterator[list[T]]:
-    """The values in lists of at most `size`, in order.
-
-    >>> list(batches("abcde", 2))
-    [['a', 'b'], ['c', 'd'], ['e']]
-    """
-    iterator = iter(values)
-    while batch := list(islice(iterator, size)):
-        yield batch
 
 
 def _version(complete: Iterable[str]) -> str:

@@ -11,7 +11,8 @@ from graph.demand import needs_of_firm
 from graph.engine import Engine
 from graph.errors import BadParameter, UnreadableFile
 from graph.model import Certainty, Contact, Inventory, Reading, SourceReport, Statement
-from graph.store import Store, batches
+from graph.store import Store
+from graph.writing import batches
 from tests.graph.sayings import actor, contact, document, log, name, project, reading, says
 
 PLAN, PAGE = document("aa"), document("bb")
