@@ -18,7 +18,8 @@ from queries.order import swedish
 from queries.period import Period, latest_end
 from queries.supply import Claim, Inventory, Lack, Offer, Supply, weakest
 
-__all__ = ["COVERED", "GAP", "UNKNOWN", "Cell", "Standing", "Standings", "coverage", "fits_group", "touched_counties"]
+__all__ = ["COVERED", "GAP", "UNKNOWN", "Cell", "Standing", "Standings", "coverage", "fits_group", "standing_of",
+           "touched_counties"]
 
 COVERED, GAP, UNKNOWN = "covered", "gap", "unknown"
 
@@ -99,7 +100,7 @@ class Standings:
     def _in(self, need: str, area: str, day: date | None) -> list[Standing]:
         key = need, area, day
         if key not in self._known:
-            self._known[key] = [Standing(offer, area, *_standing(offer, certainty, day), told, offer.names)
+            self._known[key] = [Standing(offer, area, *standing_of(offer, certainty, day), told, offer.names)
                                 for offer, certainty, told in self._claims.get((need, area), ())]
         return self._known[key]
 
@@ -186,7 +187,7 @@ def _surest_for(groups: Sequence[Claim], asked: str | None) -> str:
     return min((claim.certainty for claim in groups if claim.id in wider), key=order.__getitem__)
 
 
-def _standing(offer: Offer, certainty: str, day: date | None) -> tuple[str, str | None]:
+def standing_of(offer: Offer, certainty: str, day: date | None) -> tuple[str, str | None]:
     """What an offer is on a day, and until when. What was never more than planned has not ended: it is `past`."""
     running = [period for period in offer.periods if period.includes(day)]
     if running:
