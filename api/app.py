@@ -10,6 +10,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from api.http_api import add_api
+from api.http_entities import add_entities
 from api.http_pages import add_pages
 from api.security import Guard, Rules, hosts_of
 from api.site import Site, problem_of
@@ -47,6 +48,7 @@ def create_app(engine: Engine, *, settings: Settings, port: int = 8000, demo: bo
                   swagger_ui_oauth2_redirect_url=None)
     add_api(app, site)
     add_pages(app, site)
+    add_entities(app, site)
     app.mount("/static/vis", _Static(directory=vis_folder()))
     app.mount("/static", _Static(directory=static_folder()))
 

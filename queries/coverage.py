@@ -188,7 +188,14 @@ def _surest_for(groups: Sequence[Claim], asked: str | None) -> str:
 
 
 def standing_of(offer: Offer, certainty: str, day: date | None) -> tuple[str, str | None]:
-    """What an offer is on a day, and until when. What was never more than planned has not ended: it is `past`."""
+    """What an offer is on a day, and until when. What was never more than planned has not ended: it is `past`.
+
+    >>> course = Offer("o", "Kurs", "service", periods=(Period("2025", "2026"),))
+    >>> standing_of(course, "actual", date(2026, 1, 1)), standing_of(course, "planned", date(2026, 1, 1))
+    (('covers', '2026'), ('planned', '2026'))
+    >>> standing_of(course, "actual", date(2027, 1, 1)), standing_of(course, "planned", date(2027, 1, 1))
+    (('ended', '2026'), ('past', None))
+    """
     running = [period for period in offer.periods if period.includes(day)]
     if running:
         return ("covers" if certainty == "actual" else certainty), latest_end(running)

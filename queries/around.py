@@ -1,6 +1,7 @@
-"""The offers of an actor or a project, those that cover a need, those that reach a municipality: for pages. Pure.
+"""What stands around a thing, for its page: offers, projects, persons of contact, referrals.
 
-What an offer is, where it reaches and when it is in force is settled in `queries.supply` and `queries.coverage`.
+The offers of an actor, a project, a need and a municipality are pure functions of the supply; what an offer is, where
+it reaches and when it is in force is settled in `queries.supply` and `queries.coverage`.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from queries.coverage import standing_of
 from queries.order import swedish
 from queries.supply import Claim, Offer, Supply, weakest
 
-__all__ = ["OFFERS", "covering", "of_project", "of_provider", "reaching", "read_placed", "read_receiving"]
+__all__ = ["AROUND", "covering", "of_project", "of_provider", "reaching", "read_persons", "read_placed", "read_receiving"]
 
 Row = dict[str, Any]
 Rows = list[Row]
@@ -34,8 +35,13 @@ MATCH (x:Project|Plan|Network)-[r:IN_PLACE]->(p:Place {id: place})
 RETURN x.id AS id, labels(x)[0] AS label, x.name AS name, x.start AS start, x.end AS end, p.id AS place,
        r.certainty AS certainty, r.statements AS statements
 ORDER BY id, place, r.id"""
+PERSONS = """
+MATCH (x:Actor|Project|Plan|Service {id: $id})<-[r:WORKS_FOR|CONTACT_FOR]-(p:Person)
+RETURN p.id AS id, p.name AS name, coalesce(r.title, p.title) AS title, p.phone AS phone, p.email AS email,
+       r.certainty AS certainty, r.statements AS statements
+ORDER BY name, id, r.id"""
 
-OFFERS = (RECEIVING, PLACED)
+AROUND = (RECEIVING, PLACED, PERSONS)
 
 
 def of_provider(supply: Supply, actor: str, day: date) -> Rows:
@@ -104,6 +110,12 @@ def read_receiving(reader: Reader, actor: str, *, rows_visible: bool) -> list[tu
     """How many firms with which need were referred to an actor, most first; hidden counts take no part in the order."""
     shown = [(row["need"], masked(row["firms"], rows_visible)) for row in reader.read(RECEIVING, id=actor)]
     return sorted(shown, key=lambda pair: (-order_value(pair[1]), pair[0]))
+
+
+def read_persons(reader: Reader, thing: str) -> Rows:
+    """The persons who work for an actor or are the contact of a project, plan or service, by name: `id`, `name`, `title`,
+    `phone`, `email`, `certainty`, `statements`."""
+    return sorted(reader.read(PERSONS, id=thing), key=lambda row: (swedish(row["name"]), row["id"], row["certainty"]))
 
 
 def _ids(claims: Iterable[Claim]) -> list[str]:

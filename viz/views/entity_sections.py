@@ -1,0 +1,361 @@
+"""The sections of the page of a thing: which rows each kind has. A section is a table; its rows have cells and evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from graph.lexicon.places import places
+from queries.reading import Evidence, evidence_of
+from viz.entity_words import joined_by, link_words, name_of, standing, thing_href, value
+from viz.i18n import Texts
+from viz.views.evidence import source_link
+from viz.words import day, href, need_title, number, period, role, short_count, target_group_title
+
+__all__ = ["Around", "about", "cell", "sections"]
+
+Cell = dict[str, Any]
+Section = dict[str, Any]
+Facts = Sequence[Mapping[str, Any]]
+
+# Facts that stand in the short list at the head, not in a section.
+IN_HEAD = ("SEATED_IN", "BRANCH_OF", "UNDER_PROGRAMME")
+PLACES_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a page reads beside the explanation: `offers` (rows of `queries.around`), `cells` (rows of question 51),
+    `placed` (projects of a municipality), `persons`, `receiving` (need, count), and the `evidence` of statements by id."""
+
+    offers: Sequence[Mapping[str, Any]] = ()
+    cells: Sequence[Mapping[str, Any]] = ()
+    placed: Sequence[Mapping[str, Any]] = ()
+    persons: Sequence[Mapping[str, Any]] = ()
+    receiving: Sequence[tuple[str, Any]] = ()
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+
+
+def cell(text: str = "", link: str | None = None, *, parts: Iterable[tuple[str, str | None]] = (), certainty: str | None = None,
+         state: str | None = None, symbol: str | None = None, numeric: bool = False) -> Cell:
+    """What stands in one cell: a text, perhaps a link; or several (`parts`); or a certainty or state as a mark.
+
+    >>> cell("Almi", "/aktor/a")["href"], cell(certainty="planned")["certainty"]
+    ('/aktor/a', 'planned')
+    """
+    return {"text": text, "href": link, "parts": list(parts), "certainty": certainty, "state": state, "symbol": symbol,
+            "numeric": numeric}
+
+
+def sections(told: Mapping[str, Any], around: Around, text: Texts) -> list[Section]:
+    """The sections of a thing in their order; those without rows are left out."""
+    of_kind: Mapping[str, Callable[[_Page], list[Section]]] = {
+        "Actor": _of_actor, "ActorGroup": _of_actor, "Project": _of_project, "Plan": _of_project, "Need": _of_need,
+        "Firm": _of_firm}
+    page = _Page(told, around, text)
+    known = places().by_id.get(told["id"]) if told["label"] == "Place" else None
+    made = _of_municipality if known and known.level == "municipality" else of_kind.get(told["label"], _of_thing)
+    return [section for section in made(page) if section["rows"]]
+
+
+def about(told: Mapping[str, Any], around: Around, text: Texts) -> list[tuple[str, list[Cell]]]:
+    """The facts in short, as (what, cells): kind, period, budget, seat, whose branch it is …"""
+    _, language, held = text.gettext, text.language, told["properties"]
+    rows = [(_("Kind"), [cell(value("sort", held.get("sort"), language))] if held.get("sort") else []),
+            (_("Period"), [cell(when)] if (when := period(held.get("start"), held.get("end"), language)) else []),
+            (_("Budget"), [cell(_budget(held, language))] if held.get("budget_amount") else []),
+            (_("Purpose"), [cell(str(held["purpose"]))] if held.get("purpose") else []),
+            *((title, [cell(str(held[name]))] if held.get(name) else []) for title, name in (
+                (_("Title"), "title"), (_("E-mail"), "email"), (_("Telephone"), "phone"))),
+            *_head_facts(told, text), *_of_place_or_need(told, text), *_of_firm_head(told, text)]
+    return [(title, cells) for title, cells in rows if cells]
+
+
+def _head_facts(told: Mapping[str, Any], text: Texts) -> list[tuple[str, list[Cell]]]:
+    """Seat, parent and branches, programme: each a link, those of one kind together."""
+    _ = text.gettext
+    titles = {("SEATED_IN", "out"): _("Seat"), ("BRANCH_OF", "out"): _("Part of"), ("BRANCH_OF", "in"): _("Branches"),
+              ("UNDER_PROGRAMME", "out"): _("Programme"), ("UNDER_PROGRAMME", "in"): _("Projects")}
+    return [(title, [cell(parts=[_part(one, text) for one in told["facts"] if (one["type"], one["direction"]) == key])])
+            for key, title in titles.items() if any((one["type"], one["direction"]) == key for one in told["facts"])]
+
+
+def _of_place_or_need(told: Mapping[str, Any], text: Texts) -> list[tuple[str, list[Cell]]]:
+    known, language = places().by_id, text.language
+    if told["label"] == "Place" and told["id"] in known:
+        areas = [(known[area].name, thing_href("Place", area, language)) for area in places().ancestors(told["id"])]
+        return [(text.gettext("Lies in"), [cell(parts=areas)] if areas else [])]
+    if told["label"] == "Need":
+        return [(text.gettext("Group of needs"), [cell(need_title(told["id"].partition(".")[0], language))])]
+    return []
+
+
+def _of_firm_head(told: Mapping[str, Any], text: Texts) -> list[tuple[str, list[Cell]]]:
+    if told["label"] != "Firm":
+        return []
+    _, contacts, held = text.gettext, told["contacts"], told["properties"]
+    shown = number(len(contacts), text.language) if isinstance(contacts, list) else short_count(contacts, text.language)
+    where = [_place(one, text.language) for one in held.get("municipalities", ())]
+    return [(_("Contacts"), [cell(shown)]), (_("Municipality"), [cell(parts=where)] if where else []),
+            (_("Organisation number"), [cell(", ".join(held["numbers"]))] if held.get("numbers") else []),
+            (_("Contacts were joined by"), [cell("; ".join(
+                f"{joined_by(one['rule'], text)} ({number(one['contacts'], text.language)})" for one in told["rules"]))]
+             if told["rules"] else [])]
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What sections are made of."""
+
+    told: Mapping[str, Any]
+    around: Around
+    text: Texts
+
+    def facts(self, *types: str, direction: str | None = None, labels: Iterable[str] = ()) -> list[Mapping[str, Any]]:
+        wanted = tuple(labels)
+        return [one for one in self.told["facts"] if one["type"] in types and direction in (None, one["direction"])
+                and (not wanted or one["other"]["label"] in wanted)]
+
+    def row(self, cells: Iterable[Cell], statements: Iterable[str] = ()) -> dict[str, Any]:
+        return {"cells": list(cells), "evidence": evidence_of(statements, self.around.evidence)}
+
+
+def _section(id_: str, title: str, columns: Sequence[str], rows: Iterable[Mapping[str, Any]], note: str = "") -> Section:
+    found = list(rows)
+    return {"id": id_, "title": title, "columns": list(columns), "rows": found, "note": note,
+            "has_evidence": any(row["evidence"] for row in found)}
+
+
+# -- kinds of things ---------------------------------------------------------------------------------------------------
+
+
+def _of_actor(page: _Page) -> list[Section]:
+    _ = page.text.gettext
+    parts = _section("parts", _("Takes part in"), [_("What"), _("Role"), _("Period"), _("Certainty")],
+                     [_part_row(page, one) for one in page.facts("Partnership")])
+    received = _section("receives", _("Receives in practice"), [_("Need"), _("Firms referred there")], [
+        page.row([_need(need, page.text.language), cell(short_count(firms, page.text.language), numeric=True)])
+        for need, firms in page.around.receiving], _("Counted in contact logs, over all days."))
+    return [parts, _offers(page, _("Offers"), ("name", "needs", "places", "groups", "standing")), _persons(page), received,
+            _rest(page, "Partnership", "OFFERS", "WORKS_FOR", *IN_HEAD)]
+
+
+def _of_project(page: _Page) -> list[Section]:
+    _ = page.text.gettext
+    partners = _section("partners", _("Who takes part"), [_("Who"), _("Role"), _("Period"), _("Certainty")],
+                        [_part_row(page, one) for one in page.facts("Partnership")])
+    aims = _linked(page, "aims", _("Needs, places and target groups"), page.facts("COVERS", "IN_PLACE", "FOR_GROUP"))
+    contents = _linked(page, "contents", _("Priorities, goals and activities"),
+                       page.facts("HAS_PRIORITY", "HAS_GOAL", "HAS_ACTIVITY"))
+    return [partners, _offers(page, _("Services"), ("name", "providers", "needs", "places", "standing")), aims, contents,
+            _persons(page), _rest(page, "Partnership", "COVERS", "IN_PLACE", "FOR_GROUP", "HAS_PRIORITY", "HAS_GOAL",
+                                  "HAS_ACTIVITY", "CONTACT_FOR", *IN_HEAD)]
+
+
+def _of_municipality(page: _Page) -> list[Section]:
+    _, language = page.text.gettext, page.text.language
+    columns = [_("What"), _("Where"), _("Period"), _("Certainty")]
+    placed = _section("projects", _("Projects, plans and networks here"), columns, [
+        page.row([_thing(one["label"], one["id"], one["name"], language), cell(*_place(one["place"], language)),
+                  cell(period(one["start"], one["end"], language)), cell(certainty=one["certainty"])], one["statements"])
+        for one in page.around.placed])
+    here = page.facts("SEATED_IN", "IN_PLACE", direction="in", labels=("Actor",))
+    actors = _section("actors", _("Actors here"), [_("Who"), _("How"), _("Certainty")], [
+        page.row([_thing("Actor", one["other"]["id"], one["other"]["name"], language), cell(link_words(one, language)),
+                  cell(certainty=one["certainty"])], one["statements"]) for one in here])
+    return [_cells(page, "need"), _lacks(page), _offers(page, _("Offers that reach here"), (
+        "name", "providers", "needs", "through", "standing")), placed, actors,
+        _rest(page, "SEATED_IN", "IN_PLACE", "Lack")]
+
+
+def _of_need(page: _Page) -> list[Section]:
+    return [_offers(page, page.text.gettext("Who covers it"), ("name", "providers", "places", "groups", "standing")),
+            _lacks(page), _cells(page, "municipality"), _rest(page, "COVERS", "Lack")]
+
+
+def _of_firm(page: _Page) -> list[Section]:
+    _, language, told = page.text.gettext, page.text.language, page.told
+    contacts = told["contacts"] if isinstance(told["contacts"], list) else []
+    needs = _section("needs", _("Needs"), [_("Need"), _("Horizon"), _("In practice"), _("Contacts"), _("First"), _("Last")], [
+        page.row([_need(one["need"], language), cell(_horizon(one["horizon"], page.text)),
+                  cell(_("met: a receiver is named") if one["met"] else _("unmet: no receiver is named")),
+                  cell(number(one["contacts"], language), numeric=True), cell(day(one["first"], language)),
+                  cell(day(one["last"], language))]) for one in told["needs"]])
+    rows = _section("contacts", _("Contacts"), [_("Row"), _("Day"), _("Municipality"), _("Needs"), _("Referred to"),
+                                                _("Joined by")],
+                    [page.row(_contact(one, page.text)) for one in contacts], _("Persons and numbers are left out."))
+    return [needs, rows]
+
+
+def _of_thing(page: _Page) -> list[Section]:
+    return [_offers(page, page.text.gettext("Offers"), ("name", "providers", "needs", "places", "standing")),
+            _persons(page), _rest(page, *IN_HEAD)]
+
+
+# -- tables that several kinds have ------------------------------------------------------------------------------------
+
+
+def _part_row(page: _Page, fact: Mapping[str, Any]) -> dict[str, Any]:
+    held, language, other = fact["properties"], page.text.language, fact["other"]
+    more = ", ".join(str(held[name]) for name in ("phase", "country") if held.get(name))
+    amount = f"{number(held['amount'], language)} {held.get('currency') or ''}".strip() if held.get("amount") else ""
+    words = ", ".join(filter(None, (role(held.get("role") or "participant", language), more, amount)))
+    return page.row([_thing(other["label"], other["id"], other["name"], language), cell(words),
+                     cell(period(held.get("start"), held.get("end"), language)), cell(certainty=fact["certainty"])],
+                    fact["statements"])
+
+
+def _offers(page: _Page, title: str, shown: Sequence[str]) -> Section:
+    """Offers with the columns that tell something on this page."""
+    _, language = page.text.gettext, page.text.language
+    titles = {"name": _("What"), "providers": _("Who"), "needs": _("Need"), "places": _("Where"), "groups": _("For"),
+              "through": _("By way of"), "standing": _("State")}
+    cells: Mapping[str, Callable[[Mapping[str, Any]], Cell]] = {
+        "name": lambda one: cell(one["name"], thing_href(one["kind"].capitalize(), one["id"], language)),
+        "providers": lambda one: cell(parts=[(each["name"], thing_href("Actor", each["id"], language))
+                                             for each in one["providers"]]),
+        "needs": lambda one: cell(parts=[(need_title(need, language), thing_href("Need", need, language))
+                                         for need in one["needs"]]),
+        "places": lambda one: _reach(one, page.text),
+        "groups": lambda one: cell(", ".join(target_group_title(group, language) for group in one["groups"])),
+        "through": lambda one: cell(*_place(one.get("through") or "", language)),
+        "standing": lambda one: cell(standing(one, language))}
+    return _section("offers", title, [titles[name] for name in shown],
+                    [page.row([cells[name](one) for name in shown], one["statements"]) for one in page.around.offers])
+
+
+def _reach(offer: Mapping[str, Any], text: Texts) -> Cell:
+    """The places that an offer reaches, and where that comes from if its own words do not say."""
+    _ = text.gettext
+    named = [_place(one, text.language) for one in offer["places"]]
+    more = [(text.ngettext("and %(num)s more", "and %(num)s more", len(named) - PLACES_SHOWN), None)] \
+        if len(named) > PLACES_SHOWN else []
+    whence = {"project": _("by its project"), "name": _("by the provider's name"),
+              "own area": _("the provider's own area, stated nowhere"), "none": _("no place is stated")}.get(offer["reach"])
+    return cell(parts=[*named[:PLACES_SHOWN], *more, *([(f"({whence})", None)] if whence else [])])
+
+
+def _cells(page: _Page, by: str) -> Section:
+    """The state of each need of a municipality, or of a need in each municipality, with demand in counts."""
+    _, language = page.text.gettext, page.text.language
+    by_need = by == "need"
+    return _section("states", _("Needs, state and demand") if by_need else _("Municipalities, state and demand"),
+                    [_("Need") if by_need else _("Municipality"), _("State"), _("By"), _("Until"), _("Firms with the need"),
+                     _("Referred")],
+                    [_cell_row(page, one, by_need, language) for one in page.around.cells if one["municipality_id"]],
+                    _("The figures are firms in the contact logs. «Unknown» does not mean that support is missing."))
+
+
+def _cell_row(page: _Page, one: Mapping[str, Any], by_need: bool, language: str) -> dict[str, Any]:
+    first = _need(one["need"], language) if by_need else cell(*_place(one["municipality_id"], language))
+    story = href("/luckor", {"municipality": one["municipality"], "cell": f"{one['need']},{one['municipality_id']}"}, language,
+                 "cell")
+    planned = [(f"{name} ({page.text.gettext('planned')})", _named(name, language)) for name in one["planned"]]
+    return page.row([first, {**cell(state=one["state"]), "href": story},
+                     cell(parts=[*((name, _named(name, language)) for name in one["by"]), *planned]),
+                     cell(day(one["until"], language)), cell(_figure(one["demand_firms"], language), numeric=True),
+                     cell(_figure(one["met_firms"], language), numeric=True)])
+
+
+def _lacks(page: _Page) -> Section:
+    _, language = page.text.gettext, page.text.language
+    of_place = page.told["label"] == "Place"
+    return _section("lacks", _("What a source says is missing"), [_("Need") if of_place else _("Where"), _("Period"),
+                                                                  _("Certainty")], [
+        page.row([_thing(one["other"]["label"], one["other"]["id"], one["other"]["name"], language) if one["other"]["id"]
+                  else cell(_("no place is named")),
+                  cell(period(one["properties"].get("start"), one["properties"].get("end"), language)),
+                  cell(certainty=one["certainty"])], one["statements"]) for one in page.facts("Lack")])
+
+
+def _persons(page: _Page) -> Section:
+    _, language = page.text.gettext, page.text.language
+    return _section("persons", _("Persons to contact"), [_("Name"), _("Title"), _("Telephone"), _("E-mail")], [
+        page.row([cell(one["name"], thing_href("Person", one["id"], language)), cell(one["title"] or ""),
+                  cell(one["phone"] or "", f"tel:{_digits(one['phone'])}" if one["phone"] else None),
+                  cell(one["email"] or "", f"mailto:{one['email']}" if one["email"] else None)], one["statements"])
+        for one in page.around.persons])
+
+
+def _rest(page: _Page, *told: str) -> Section:
+    """All facts that no other section tells."""
+    return _linked(page, "rest", page.text.gettext("Further facts"),
+                   [one for one in page.told["facts"] if one["type"] not in told])
+
+
+def _linked(page: _Page, id_: str, title: str, facts: Facts) -> Section:
+    """Facts as sentences: who, verb, what; the thing of the page itself is not a link."""
+    _, language, told = page.text.gettext, page.text.language, page.told
+    mine = cell(name_of(told["label"], told["id"], told["name"], language))
+
+    def row(fact: Mapping[str, Any]) -> dict[str, Any]:
+        other = fact["other"]
+        link = _thing(other["label"], other["id"], other["name"], language) if other["id"] else cell()
+        ends = (mine, link) if fact["direction"] == "out" else (link, mine)
+        return page.row([ends[0], cell(link_words(fact, language)), ends[1], cell(certainty=fact["certainty"])],
+                        fact["statements"])
+
+    return _section(id_, title, [_("From"), _("Link"), _("To"), _("Certainty")], map(row, facts))
+
+
+# -- cells -------------------------------------------------------------------------------------------------------------
+
+
+def _thing(label: str, id_: str, name: str | None, language: str) -> Cell:
+    return cell(name_of(label, id_, name, language), thing_href(label, id_, language), symbol=SYMBOLS.get(label))
+
+
+SYMBOLS = {"Actor": "actor", "ActorGroup": "actor", "Project": "project", "Plan": "project", "Programme": "project",
+           "Network": "network", "Service": "service", "Need": "need", "Place": "place"}
+
+
+def _part(fact: Mapping[str, Any], text: Texts) -> tuple[str, str | None]:
+    other = fact["other"]
+    return name_of(other["label"], other["id"], other["name"], text.language), \
+        thing_href(other["label"], other["id"], text.language)
+
+
+def _need(need: str, language: str) -> Cell:
+    return cell(need_title(need, language), thing_href("Need", need, language))
+
+
+def _place(place: str, language: str) -> tuple[str, str | None]:
+    known = places().by_id.get(place)
+    return (known.name, thing_href("Place", place, language)) if known else (place, None)
+
+
+def _named(name: str, language: str) -> str:
+    return href("/sak", {"namn": name}, language)
+
+
+def _figure(count: Any, language: str) -> str:
+    return short_count(count, language) if count else ""
+
+
+def _budget(held: Mapping[str, Any], language: str) -> str:
+    return " ".join(filter(None, (number(held["budget_amount"], language), held.get("budget_currency"),
+                                  f"({held['budget_kind']})" if held.get("budget_kind") else "")))
+
+
+def _digits(phone: str) -> str:
+    return "".join(c for c in phone if c.isdigit() or c == "+")
+
+
+def _horizon(word: str, text: Texts) -> str:
+    _ = text.gettext
+    return {"now": _("now"), "later": _("later"), "unstated": _("unstated")}.get(word, word)
+
+
+def _contact(one: Mapping[str, Any], text: Texts) -> list[Cell]:
+    """A row of a log: where it stands, when, what was voiced (with the words) and who took over."""
+    language = text.language
+    where = text.gettext("row %(row)s", row=one["row"])
+    needs = [(f"{need_title(need['need'], language)} «{need['quote']}»", thing_href("Need", need["need"], language))
+             for need in one["needs"]]
+    receivers = [(each["name"], thing_href("Actor", each["actor"], language) if each["actor"] else None)
+                 for each in one["receivers"]]
+    place = _place(one["municipality"], language) if one["municipality"] else ("", None)
+    return [cell(f"{one['path'].rpartition('/')[2]}, {where}", source_link(one["source"], f"row {one['row']}", language)),
+            cell(day(one["date"], language)), cell(*place), cell(parts=needs), cell(parts=receivers),
+            cell(joined_by(one["joined"], text))]
