@@ -70,18 +70,18 @@ def _around(site: Site, told: dict[str, Any], language: str) -> Around:
     reader, label, id_ = site.engine, told["label"], told["id"]
     offers, cells, placed, receiving = [], [], [], []
     persons = around.read_persons(reader, id_) if label in ("Actor", "Project", "Plan", "Service") else []
-    if label in ("Actor", "ActorGroup"):
-        offers = around.of_provider(read_supply(reader), id_, today())
+    services = [one["other"]["id"] for one in told["facts"] if one["other"]["label"] == "Service"]
+    if label == "Actor":
         receiving = around.read_receiving(reader, id_, rows_visible=site.rows_visible)
-    elif label in ("Project", "Plan"):
-        offers = around.of_project(read_supply(reader), id_, today())
-    elif label == "Need":
+    if label == "Need":
         offers = around.covering(read_supply(reader), id_, today())
         cells = site.ask("coverage", {"need": id_}, language)["rows"]
     elif label == "Place" and _is_municipality(id_):
         offers = around.reaching(read_supply(reader), id_, today())
         cells = site.ask("coverage", {"municipality": id_}, language)["rows"]
         placed = around.read_placed(reader, id_)
+    else:
+        offers = around.among(read_supply(reader), {*services, id_}, today()) if services or label == "Service" else []
     evidence = read_evidence(reader, _statements(offers, placed, persons), rows_visible=site.rows_visible)
     return Around(offers, cells, placed, persons, receiving, evidence_by_statement(told["statements"]) | evidence)
 

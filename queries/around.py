@@ -6,7 +6,7 @@ it reaches and when it is in force is settled in `queries.supply` and `queries.c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,7 @@ from queries.coverage import standing_of
 from queries.order import swedish
 from queries.supply import Claim, Offer, Supply, weakest
 
-__all__ = ["AROUND", "covering", "of_project", "of_provider", "reaching", "read_persons", "read_placed", "read_receiving"]
+__all__ = ["AROUND", "among", "covering", "reaching", "read_persons", "read_placed", "read_receiving"]
 
 Row = dict[str, Any]
 Rows = list[Row]
@@ -44,20 +44,15 @@ ORDER BY name, id, r.id"""
 AROUND = (RECEIVING, PLACED, PERSONS)
 
 
-def of_provider(supply: Supply, actor: str, day: date) -> Rows:
-    """What an actor offers, as rows of `offer_row`: by how it stands on the day, then by name. Nothing: an empty list.
+def among(supply: Supply, ids: Collection[str], day: date) -> Rows:
+    """The offers with these ids, as rows of `offer_row`: by how they stand on the day, then by name. None: an empty list.
 
     >>> from queries.supply import Provider
     >>> loan = Offer("o", "Lån", "service", (Provider("a", "Granfonden"),), (Claim("finans.lan"),), (Claim("se-lan-20"),))
-    >>> [(row["name"], row["needs"], row["standing"]) for row in of_provider(Supply((loan,)), "a", date(2026, 1, 1))]
+    >>> [(row["name"], row["needs"], row["standing"]) for row in among(Supply((loan,)), ["o"], date(2026, 1, 1))]
     [('Lån', ['finans.lan'], 'covers')]
     """
-    return _ordered(offer_row(offer, day) for offer in supply.offers if actor in {one.id for one in offer.providers})
-
-
-def of_project(supply: Supply, project: str, day: date) -> Rows:
-    """The services that are part of a project, as `of_provider`. The project's own cover is not repeated."""
-    return _ordered(offer_row(offer, day) for offer in supply.offers if project in offer.projects and offer.id != project)
+    return _ordered(offer_row(offer, day) for offer in supply.offers if offer.id in ids)
 
 
 def covering(supply: Supply, need: str, day: date) -> Rows:

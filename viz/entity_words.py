@@ -141,7 +141,10 @@ def standing(row: Mapping[str, Any], language: str) -> str:
     when = period(row.get("start"), row.get("end"), language)
     words = {"covers": _("in force"), "coming": _("begins later"), "ended": _("has ended"),
              "past": _("was never in force")}.get(row["standing"], certainty(row["standing"], language))
-    return f"{words}, {when}" if when else f"{words}, {_('no end stated')}" if row["standing"] == "covers" else words
+    if when or row["standing"] != "covers":
+        return f"{words}, {when}" if when else words
+    open_end = _("no end stated")
+    return f"{words}, {open_end}"
 
 
 def joined_by(rule: str, text: Texts) -> str:

@@ -22,6 +22,8 @@ Facts = Sequence[Mapping[str, Any]]
 # Facts that stand in the short list at the head, not in a section.
 IN_HEAD = ("SEATED_IN", "BRANCH_OF", "UNDER_PROGRAMME")
 PLACES_SHOWN = 8
+# From so many rows on, evidence is folded away until somebody asks for it.
+MANY = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ class _Page:
 def _section(id_: str, title: str, columns: Sequence[str], rows: Iterable[Mapping[str, Any]], note: str = "") -> Section:
     found = list(rows)
     return {"id": id_, "title": title, "columns": list(columns), "rows": found, "note": note,
-            "has_evidence": any(row["evidence"] for row in found)}
+            "has_evidence": any(row["evidence"] for row in found), "folded": len(found) > MANY}
 
 
 # -- kinds of things ---------------------------------------------------------------------------------------------------
@@ -137,7 +139,8 @@ def _of_actor(page: _Page) -> list[Section]:
     received = _section("receives", _("Receives in practice"), [_("Need"), _("Firms referred there")], [
         page.row([_need(need, page.text.language), cell(short_count(firms, page.text.language), numeric=True)])
         for need, firms in page.around.receiving], _("Counted in contact logs, over all days."))
-    return [parts, _offers(page, _("Offers"), ("name", "needs", "places", "groups", "standing")), _persons(page), received,
+    offers = _services(page, _("Offers"), page.facts("OFFERS"), ("name", "needs", "places", "groups", "standing"))
+    return [parts, offers, _persons(page), received,
             _rest(page, "Partnership", "OFFERS", "WORKS_FOR", *IN_HEAD)]
 
 
@@ -148,9 +151,11 @@ def _of_project(page: _Page) -> list[Section]:
     aims = _linked(page, "aims", _("Needs, places and target groups"), page.facts("COVERS", "IN_PLACE", "FOR_GROUP"))
     contents = _linked(page, "contents", _("Priorities, goals and activities"),
                        page.facts("HAS_PRIORITY", "HAS_GOAL", "HAS_ACTIVITY"))
-    return [partners, _offers(page, _("Services"), ("name", "providers", "needs", "places", "standing")), aims, contents,
-            _persons(page), _rest(page, "Partnership", "COVERS", "IN_PLACE", "FOR_GROUP", "HAS_PRIORITY", "HAS_GOAL",
-                                  "HAS_ACTIVITY", "CONTACT_FOR", *IN_HEAD)]
+    services = _services(page, _("Services"), page.facts("PART_OF_PROJECT", labels=("Service",)),
+                         ("name", "providers", "needs", "places", "standing"))
+    return [partners, services, aims, contents, _persons(page), _rest(
+        page, "Partnership", "COVERS", "IN_PLACE", "FOR_GROUP", "HAS_PRIORITY", "HAS_GOAL", "HAS_ACTIVITY",
+        "PART_OF_PROJECT", "CONTACT_FOR", *IN_HEAD)]
 
 
 def _of_municipality(page: _Page) -> list[Section]:
@@ -164,14 +169,15 @@ def _of_municipality(page: _Page) -> list[Section]:
     actors = _section("actors", _("Actors here"), [_("Who"), _("How"), _("Certainty")], [
         page.row([_thing("Actor", one["other"]["id"], one["other"]["name"], language), cell(link_words(one, language)),
                   cell(certainty=one["certainty"])], one["statements"]) for one in here])
-    return [_cells(page, "need"), _lacks(page), _offers(page, _("Offers that reach here"), (
+    return [_cells(page, "need"), _lacks(page), _offers(page, _("Offers that reach here"), page.around.offers, (
         "name", "providers", "needs", "through", "standing")), placed, actors,
         _rest(page, "SEATED_IN", "IN_PLACE", "Lack")]
 
 
 def _of_need(page: _Page) -> list[Section]:
-    return [_offers(page, page.text.gettext("Who covers it"), ("name", "providers", "places", "groups", "standing")),
-            _lacks(page), _cells(page, "municipality"), _rest(page, "COVERS", "Lack")]
+    offers = _offers(page, page.text.gettext("Who covers it"), page.around.offers,
+                     ("name", "providers", "places", "groups", "standing"))
+    return [offers, _lacks(page), _cells(page, "municipality"), _rest(page, "COVERS", "Lack")]
 
 
 def _of_firm(page: _Page) -> list[Section]:
@@ -189,7 +195,8 @@ def _of_firm(page: _Page) -> list[Section]:
 
 
 def _of_thing(page: _Page) -> list[Section]:
-    return [_offers(page, page.text.gettext("Offers"), ("name", "providers", "needs", "places", "standing")),
+    mine = [one for one in page.around.offers if one["id"] == page.told["id"]]
+    return [_offers(page, page.text.gettext("As an offer"), mine, ("providers", "needs", "places", "groups", "standing")),
             _persons(page), _rest(page, *IN_HEAD)]
 
 
@@ -206,7 +213,17 @@ def _part_row(page: _Page, fact: Mapping[str, Any]) -> dict[str, Any]:
                     fact["statements"])
 
 
-def _offers(page: _Page, title: str, shown: Sequence[str]) -> Section:
+def _services(page: _Page, title: str, facts: Facts, shown: Sequence[str]) -> Section:
+    """The services of facts, each with what is known of it as an offer; one of which no need is told still stands here."""
+    known = {one["id"]: one for one in page.around.offers}
+    certain = {one["other"]["id"]: one for one in reversed(facts)}
+    untold = [{"id": id_, "kind": "service", "name": one["other"]["name"], "providers": [], "needs": [], "places": [],
+               "groups": [], "reach": "stated", "standing": one["certainty"], "statements": one["statements"]}
+              for id_, one in certain.items() if id_ not in known]
+    return _offers(page, title, [*(one for one in known.values() if one["id"] in certain), *untold], shown)
+
+
+def _offers(page: _Page, title: str, offers: Iterable[Mapping[str, Any]], shown: Sequence[str]) -> Section:
     """Offers with the columns that tell something on this page."""
     _, language = page.text.gettext, page.text.language
     titles = {"name": _("What"), "providers": _("Who"), "needs": _("Need"), "places": _("Where"), "groups": _("For"),
@@ -222,7 +239,7 @@ def _offers(page: _Page, title: str, shown: Sequence[str]) -> Section:
         "through": lambda one: cell(*_place(one.get("through") or "", language)),
         "standing": lambda one: cell(standing(one, language))}
     return _section("offers", title, [titles[name] for name in shown],
-                    [page.row([cells[name](one) for name in shown], one["statements"]) for one in page.around.offers])
+                    [page.row([cells[name](one) for name in shown], one["statements"]) for one in offers])
 
 
 def _reach(offer: Mapping[str, Any], text: Texts) -> Cell:
@@ -251,7 +268,8 @@ def _cell_row(page: _Page, one: Mapping[str, Any], by_need: bool, language: str)
     first = _need(one["need"], language) if by_need else cell(*_place(one["municipality_id"], language))
     story = href("/luckor", {"municipality": one["municipality"], "cell": f"{one['need']},{one['municipality_id']}"}, language,
                  "cell")
-    planned = [(f"{name} ({page.text.gettext('planned')})", _named(name, language)) for name in one["planned"]]
+    later = page.text.gettext("planned")
+    planned = [(f"{name} ({later})", _named(name, language)) for name in one["planned"]]
     return page.row([first, {**cell(state=one["state"]), "href": story},
                      cell(parts=[*((name, _named(name, language)) for name in one["by"]), *planned]),
                      cell(day(one["until"], language)), cell(_figure(one["demand_firms"], language), numeric=True),
