@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from graph.lexicon.places import places
 from queries.order import swedish
 from queries.reading import Evidence
 from viz.entity_words import decision, name_of, property_title, reason, sentence, source_title, thing_href, value, why_shown
@@ -34,7 +35,7 @@ def entity_view(told: Mapping[str, Any], around: Around, *, language: str) -> di
     text = texts(language)
     label = told["label"]
     return {
-        "kind": kind_title(label, language), "label": label,
+        "kind": _kind(told, text), "label": label,
         "title": name_of(label, told["id"], told["name"], language) if label != "Firm" or told["name"] else
         kind_title("Firm", language).capitalize(),
         "note": told.get("note") and text.gettext(
@@ -44,8 +45,7 @@ def entity_view(told: Mapping[str, Any], around: Around, *, language: str) -> di
         "sections": sections(told, around, text),
         "sources": _by_source(told["statements"], text),
         "mentions": sum(one["predicate"] == "named" for one in told["statements"]),
-        "names": [{"surface": one["surface"], "why": reason(one, language) if "rule" in one else "",
-                   "sources": text.ngettext("%(num)s source", "%(num)s sources", one["sources"])} for one in told["names"]],
+        "names": _names(told["names"], text),
         "names_shown": NAMES_SHOWN,
         "judgements": [{"said": decision(one, language), "author": one["author"], "at": one["at"],
                         "reason": one.get("reason") or ""} for one in told["judgements"]],
@@ -64,6 +64,20 @@ def evidence_by_statement(statements: Iterable[Mapping[str, Any]]) -> dict[str, 
     """The statements of an explanation as evidence, by id."""
     return {one["id"]: {"source": one["path"], "source_id": one["source"], "locator": one["locator"], "quote": one["quote"],
                         "statement": one["id"], "day": one["date"]} for one in statements}
+
+
+def _kind(told: Mapping[str, Any], text: Texts) -> str:
+    known = places().by_id.get(told["id"]) if told["label"] == "Place" else None
+    if known and known.level in ("municipality", "county"):
+        return text.gettext("Municipality") if known.level == "municipality" else text.gettext("County")
+    return kind_title(told["label"], text.language)
+
+
+def _names(names: Iterable[Mapping[str, Any]], text: Texts) -> list[dict[str, str]]:
+    """How sources write it and why that is this thing; what is called by a word of the vocabulary needs no reason."""
+    return [{"surface": one["surface"], "why": reason(one, text.language) if "rule" in one else "",
+             "sources": text.ngettext("%(num)s source", "%(num)s sources", one["sources"])}
+            for one in names if one.get("rule") != "vocabulary"]
 
 
 def _known_from(statements: Iterable[Mapping[str, Any]], text: Texts) -> list[tuple[str, list[dict[str, Any]]]]:

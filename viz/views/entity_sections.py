@@ -124,9 +124,16 @@ class _Page:
 
 
 def _section(id_: str, title: str, columns: Sequence[str], rows: Iterable[Mapping[str, Any]], note: str = "") -> Section:
+    """A table; columns in which no row says anything are left out."""
     found = list(rows)
-    return {"id": id_, "title": title, "columns": list(columns), "rows": found, "note": note,
+    kept = [at for at in range(len(columns)) if any(_says(row["cells"][at]) for row in found)]
+    return {"id": id_, "title": title, "columns": [columns[at] for at in kept], "note": note,
+            "rows": [{**row, "cells": [row["cells"][at] for at in kept]} for row in found],
             "has_evidence": any(row["evidence"] for row in found), "folded": len(found) > MANY}
+
+
+def _says(one: Cell) -> bool:
+    return any(one[name] for name in ("text", "parts", "certainty", "state"))
 
 
 # -- kinds of things ---------------------------------------------------------------------------------------------------
@@ -257,11 +264,18 @@ def _cells(page: _Page, by: str) -> Section:
     """The state of each need of a municipality, or of a need in each municipality, with demand in counts."""
     _, language = page.text.gettext, page.text.language
     by_need = by == "need"
+    # Of all municipalities those in which nothing is known and nobody asked say nothing of a need; they are counted.
+    rows = [one for one in page.around.cells if one["municipality_id"]]
+    telling = [one for one in rows if by_need or one["state"] != "unknown" or one["demand_firms"]]
+    rest = len(rows) - len(telling)
+    note = _("The figures are firms in the contact logs. «Unknown» does not mean that support is missing.")
+    if rest:
+        note += " " + page.text.ngettext("%(num)s more municipality is unknown, and no firm there asked.",
+                                         "%(num)s more municipalities are unknown, and no firm there asked.", rest)
     return _section("states", _("Needs, state and demand") if by_need else _("Municipalities, state and demand"),
                     [_("Need") if by_need else _("Municipality"), _("State"), _("By"), _("Until"), _("Firms with the need"),
                      _("Referred")],
-                    [_cell_row(page, one, by_need, language) for one in page.around.cells if one["municipality_id"]],
-                    _("The figures are firms in the contact logs. «Unknown» does not mean that support is missing."))
+                    [_cell_row(page, one, by_need, language) for one in telling], note)
 
 
 def _cell_row(page: _Page, one: Mapping[str, Any], by_need: bool, language: str) -> dict[str, Any]:
@@ -369,7 +383,7 @@ def _contact(one: Mapping[str, Any], text: Texts) -> list[Cell]:
     """A row of a log: where it stands, when, what was voiced (with the words) and who took over."""
     language = text.language
     where = text.gettext("row %(row)s", row=one["row"])
-    needs = [(f"{need_title(need['need'], language)} «{need['quote']}»", thing_href("Need", need["need"], language))
+    needs = [(f"{need_title(need['need'], language)} ”{need['quote']}”", thing_href("Need", need["need"], language))
              for need in one["needs"]]
     receivers = [(each["name"], thing_href("Actor", each["actor"], language) if each["actor"] else None)
                  for each in one["receivers"]]
