@@ -14,6 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
+from api import explaining, judging
 from api.options import Form, Format, Graph
 from api.options import chosen_settings as _settings
 from api.output import message, print_bytes, print_json, print_table, print_text, progress
@@ -265,6 +266,10 @@ def status(form: Format = Form.TABLE, graph: Graph = None) -> None:
     message(f"{engine['name']} {engine['version']} at {engine['uri']}, schema {told['schema']}, "
             f"version {told['graph_version']}")
     print_table("", ("holds", "number"), list(told["counts"].items()))
+
+
+judging.register(app)
+explaining.register(app)
 
 
 def main() -> None:

@@ -32,6 +32,14 @@ def test_a_command_and_all_its_options_are_documented(command: str) -> None:
     assert set(re.findall(r"^\| `(--[a-z-]+)` \|", section(command), re.MULTILINE)) == options(command)
 
 
+@pytest.mark.parametrize("command", ["export", "import"])
+def test_a_command_under_judgements_and_its_options_are_documented(command: str) -> None:
+    found = COMMANDS["judgements"].commands[command]
+    listed = re.findall(r"^\| `(--[a-z-]+)` \|", section(f"judgements {command}"), re.MULTILINE)
+    assert listed == [one.opts[0] for one in found.params if one.opts[0].startswith("--") and one.name != "help"]
+    assert found.epilog.startswith(f"Try: framjar judgements {command}")
+
+
 def test_no_command_is_made_up() -> None:
     assert set(re.findall(r"^### `framjar (\w+)", REFERENCE, re.MULTILINE)) == set(COMMANDS)
 
