@@ -1,30 +1,35 @@
-"""What follows from statements: entities and facts. A pure function, so that its laws can be tested.
+"""What follows from statements and judgements: entities and facts. A pure function, so that its laws can be tested.
 
 The order of statements does not matter; a statement given twice counts once; a fact is there exactly as long as one of
 its statements is. Certainties never blend: what is potential stands beside what is actual as a fact of its own. Where
-sources disagree about a single value, one is shown by the rule of its predicate and the rest stays readable in
-`conflicts`.
+sources disagree about a single value, one is shown by the rule of its predicate and the rest stays readable
+(`graph.combining`). Statements that a person judged wrong count for nothing.
+
+The same function derives everything or a part: `graph.components` says which names make a part that is complete in
+itself, and `Outside` which entities its statements name beyond it.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from graph.dates import earliest, latest
-from graph.identity import Alias, Cluster, clusters
+from graph.combining import STRENGTH, combined
+from graph.identity import Alias, Cluster, Decision, clusters
 from graph.ids import digest
+from graph.judgements import Judgement, Meaning, Origin, Pair, Ref, Verdict, governing
 from graph.lexicon import Places, Register
 from graph.model import Certainty, Entity, Fact, Name, Qualifier, Statement
 from graph.normal import squeeze
-from graph.vocabulary import Predicate, Vocabulary
+from graph.vocabulary import Vocabulary
 
-__all__ = ["Derived", "Node", "Said", "derive"]
+__all__ = ["MEANT_KINDS", "Derived", "Node", "Outside", "Reference", "Said", "claim_of", "derive", "in_vocabulary"]
 
-STRENGTH = {certainty: rank for rank, certainty in enumerate(Certainty)}
 VOCABULARY_KINDS = ("Need", "Place", "TargetGroup")
+# Kinds whose names a person may declare to mean a need («means»).
+MEANT_KINDS = ("Service", "Project")
 # Properties that an entity of a label may have: all are written, so that one that no longer holds is cleared.
 PROPERTIES: Mapping[str, tuple[str, ...]] = {
     "Actor": ("sort", "email", "phone", "municipality", "county", "register_id", "registered_name"),
@@ -40,7 +45,7 @@ PROPERTIES: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A statement as derivation needs it: without the words, with its id."""
+    """A statement as derivation needs it: without its words, with its id and a digest of what is said in which words."""
 
     id: str
     source: str
@@ -50,12 +55,21 @@ class Said:
     certainty: Certainty
     confidence: float
     qualifiers: Mapping[str, Qualifier]
+    claim: str = ""
 
     @classmethod
     def of(cls, statement: Statement) -> Said:
         """The same statement without its evidence."""
-        return cls(statement.id, statement.source, statement.subject, statement.predicate, statement.object,
+        said = cls(statement.id, statement.source, statement.subject, statement.predicate, statement.object,
                    statement.certainty, statement.confidence, dict(statement.qualifiers))
+        return replace(said, claim=claim_of(said, statement.evidence.quote))
+
+
+def claim_of(said: Said, quote: str) -> str:
+    """A digest of what is said and the words it rests on, the same whenever and by whatever version it is read."""
+    obj = [*Ref.of(said.object).sign] if isinstance(said.object, Name) else [said.object]
+    return digest("claim", *Ref.of(said.subject).sign, said.predicate, obj, said.certainty.value,
+                  sorted((name, value) for name, value in said.qualifiers.items() if value is not None), quote)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,42 +83,72 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """What a name refers to, and why."""
+
+    label: str
+    entity: str
+    why: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What is derived already beyond the part at hand: the (label, id) of entities by name id, and ids by register body."""
+
+    entities: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    bodies: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Derived:
-    """All that follows: entities, fact nodes, relationships, and which entity each name refers to (with why)."""
+    """All that follows: entities, fact nodes, relationships, what each name refers to, and what each judgement decides.
+
+    `labels` has the label of every id at an end of a fact; `decides` are (judgement id, label, id) of names and statements.
+    """
 
     entities: tuple[Entity, ...]
     nodes: tuple[Node, ...]
     facts: tuple[Fact, ...]
-    refers: Mapping[str, tuple[str, str, str]]
-    """name id → (label, entity id, why)"""
+    refers: Mapping[str, Reference]
+    decides: tuple[tuple[str, str, str], ...]
+    labels: Mapping[str, str]
 
 
-def derive(said: Iterable[Said], *, referred: Iterable[Name] = (), words: Vocabulary, places: Places,
-           register: Register) -> Derived:
-    """Entities and facts of what was said, and of the actors that contact logs refer firms to.
+def derive(said: Iterable[Said], *, referred: Iterable[Name] = (), judgements: Iterable[Judgement] = (),
+           origins: Mapping[str, Origin] | None = None, words: Vocabulary, places: Places, register: Register,
+           only: frozenset[str] | None = None, outside: Outside | None = None) -> Derived:
+    """Entities and facts of what was said and judged, and of the actors that contact logs refer firms to.
 
-    `said` are statements of complete sources; `referred` are names of known receivers of referrals. An entity exists
-    where a source names it; needs, places and target groups of the vocabulary are there before. Negated statements
-    make no fact but a Partnership that is marked so. Nothing said gives nothing.
+    `said` are statements of complete sources; `referred` are names of known receivers of referrals; `origins` tell by
+    source id what it was read from. An entity exists where a source names it; needs, places and target groups of the
+    vocabulary are there before. Negated statements make no fact but a Partnership that is marked so. Nothing said gives
+    nothing.
+
+    `only` are the ids of names that make a part complete in itself, with every statement that has one of them as an end:
+    then only these names are clustered, and other ends are looked up in `outside`.
     """
-    unique = {one.id: one for one in said}
-    statements = [unique[id_] for id_ in sorted(unique)]
-    names = [*(one.subject for one in statements), *(one.object for one in statements if isinstance(one.object, Name)),
-             *referred]
-    ours = [name for name in names if not _in_vocabulary(name, words, places)]
+    decided = governing(judgements)
+    statements, verdicts = _believed(said, decided, origins or {})
+    names = {name.id: name for one in statements for name in _names(one)} | {name.id: name for name in referred}
+    ours = [name for name in names.values() if not in_vocabulary(name, words, places) and (only is None or name.id in only)]
+    inside = {name.id for name in ours}
     aliases = [Alias(one.subject, one.object, one.id) for one in statements
-               if one.predicate == "alias" and isinstance(one.object, Name) and one.certainty is not Certainty.NEGATED]
-    found = clusters(ours, aliases, register)
-    refers = {name.id: (name.kind, name.key, "vocabulary") for name in names if _in_vocabulary(name, words, places)}
-    refers |= {name.id: (cluster.kind, cluster.id, cluster.why[name.id]) for cluster in found for name in cluster.names}
-    view = _View(statements, refers, words)
+               if one.predicate == "alias" and isinstance(one.object, Name) and one.certainty is not Certainty.NEGATED
+               and {one.subject.id, one.object.id} <= inside]
+    found = clusters(ours, aliases, register, decided)
+    outer = outside or Outside()
+    refers = _references(names.values(), found, words, places)
+    known = {id_: (one.label, one.entity) for id_, one in refers.items()}
+    view = _View(statements, {**outer.entities, **known}, origins or {}, words)
     entities = tuple(_entity(cluster, view, places) for cluster in found)
     nodes, facts = _fact_nodes(view)
-    relationships = [*facts, *_relationships(view), *_register_facts(found, places)]
-    return Derived(entities, tuple(nodes), tuple(sorted(relationships, key=_fact_order)), refers)
+    facts += [*_relationships(view), *_meant(found, view, decided), *_register_facts(found, outer.bodies, places, register)]
+    return Derived(entities, tuple(nodes), tuple(sorted(facts, key=_fact_order)), refers,
+                   tuple(sorted(verdicts | _decided_pairs(decided, ours))), _labels(entities, nodes, facts, view, outer))
 
 
-def _in_vocabulary(name: Name, words: Vocabulary, places: Places) -> bool:
+def in_vocabulary(name: Name, words: Vocabulary, places: Places) -> bool:
+    """Whether a name means a need, place or target group of the vocabulary: those are there before anything is said."""
     if name.kind == "Need":
         return name.key in words.needs
     if name.kind == "TargetGroup":
@@ -112,23 +156,74 @@ def _in_vocabulary(name: Name, words: Vocabulary, places: Places) -> bool:
     return name.kind == "Place" and name.key in places.by_id
 
 
+def _names(one: Said) -> tuple[Name, ...]:
+    return (one.subject, one.object) if isinstance(one.object, Name) else (one.subject,)
+
+
+def _believed(said: Iterable[Said], decided: Sequence[Judgement],
+              origins: Mapping[str, Origin]) -> tuple[list[Said], set[tuple[str, str, str]]]:
+    """The statements by id, once each, without those judged wrong, and which judgement decides on which statement."""
+    verdicts: dict[str, list[Judgement]] = defaultdict(list)
+    for judgement in decided:
+        if isinstance(judgement.matter, Verdict):
+            verdicts[judgement.matter.claim.said].append(judgement)
+    unique = {one.id: one for one in said}
+    believed, decides = [], set()
+    for one in (unique[id_] for id_ in sorted(unique)):
+        fitting = [judgement for judgement in verdicts.get(one.claim, ()) if isinstance(judgement.matter, Verdict)
+                   and one.source in origins and judgement.matter.acts_on(one.claim, origins[one.source])]
+        decides |= {(judgement.id, "Statement", one.id) for judgement in fitting}
+        newest = max(fitting, key=lambda judgement: (judgement.at, judgement.id), default=None)
+        if newest is None:
+            believed.append(one)
+        elif isinstance(newest.matter, Verdict) and newest.matter.right:
+            believed.append(replace(one, confidence=1.0))
+    return believed, decides
+
+
+def _decided_pairs(decided: Sequence[Judgement], names: Iterable[Name]) -> set[tuple[str, str, str]]:
+    by_ref: dict[Ref, list[str]] = defaultdict(list)
+    for judgement in decided:
+        if isinstance(judgement.matter, Pair):
+            for ref in (judgement.matter.left, judgement.matter.right):
+                by_ref[ref].append(judgement.id)
+    return {(judgement, "Name", name.id) for name in names for judgement in by_ref.get(Ref.of(name), ())} if by_ref else set()
+
+
+def _references(names: Iterable[Name], found: Sequence[Cluster], words: Vocabulary, places: Places) -> dict[str, Reference]:
+    refers = {name.id: Reference(name.kind, name.key, Decision("vocabulary", name.surface, "", name.key, None))
+              for name in names if in_vocabulary(name, words, places)}
+    return refers | {name.id: Reference(cluster.kind, cluster.id, cluster.why[name.id])
+                     for cluster in found for name in cluster.names}
+
+
 class _View:
     """The statements, by what they are about."""
 
-    def __init__(self, statements: Sequence[Said], refers: Mapping[str, tuple[str, str, str]], words: Vocabulary) -> None:
+    def __init__(self, statements: Sequence[Said], refers: Mapping[str, tuple[str, str]], origins: Mapping[str, Origin],
+                 words: Vocabulary) -> None:
         self.statements = statements
         self.words = words
-        self._refers = refers
+        self.origins = origins
+        self.refers = refers
         self.about: dict[tuple[str, str], list[Said]] = defaultdict(list)
         self.naming: dict[str, list[Said]] = defaultdict(list)
         for one in statements:
             self.about[self.entity(one.subject), one.predicate].append(one)
-            self.naming[self.entity(one.subject)].append(one)
-            if isinstance(one.object, Name):
-                self.naming[self.entity(one.object)].append(one)
+            for entity in {self.entity(name) for name in _names(one)}:
+                self.naming[entity].append(one)
 
     def entity(self, name: Name) -> str:
-        return self._refers[name.id][1]
+        return self.refers[name.id][1]
+
+
+def _labels(entities: Iterable[Entity], nodes: Iterable[Node], facts: Iterable[Fact], view: _View,
+            outer: Outside) -> dict[str, str]:
+    labels = {**dict.fromkeys(view.words.needs, "Need"), **{entity: label for label, entity in view.refers.values()}}
+    labels |= dict.fromkeys(outer.bodies.values(), "Actor")
+    labels |= {entity.id: entity.label for entity in entities} | {node.id: node.label for node in nodes}
+    ends = {end for fact in facts for end in (fact.start, fact.end)}
+    return {end: labels.get(end, "Place") for end in ends}
 
 
 def _entity(cluster: Cluster, view: _View, places: Places) -> Entity:
@@ -154,15 +249,17 @@ def _stated_values(cluster: Cluster, view: _View) -> tuple[dict[str, Any], list[
     values: dict[str, Any] = dict.fromkeys(PROPERTIES.get(cluster.kind, ()))
     conflicts: list[str] = []
     for predicate in view.words.predicates.values():
-        if predicate.value is None or predicate.id == "named" or cluster.kind not in predicate.subject:
+        if predicate.value is None or predicate.many or cluster.kind not in predicate.subject:
             continue
-        shown, others = _shown(predicate, view.about[cluster.id, predicate.id])
-        if shown is None:
+        said = view.about[cluster.id, predicate.id]
+        found = combined(predicate, said, view.origins)
+        if found is None:
             continue
-        values[predicate.fact] = shown.object
+        values[predicate.fact] = found.shown.value
         if predicate.id == "budget":
-            values |= {f"budget_{key}": shown.qualifiers.get(key) for key in ("currency", "kind")}
-        conflicts += [f"{predicate.id}: {other}" for other in others]
+            qualifiers = next(one.qualifiers for one in said if one.id == found.by)
+            values |= {f"budget_{key}": qualifiers.get(key) for key in ("currency", "kind")}
+        conflicts += [f"{predicate.id}: {other.value}" for other in found.against]
     return values, sorted(conflicts)
 
 
@@ -173,7 +270,7 @@ def _title(cluster: Cluster, said: Sequence[Said]) -> str:
     then to the alphabet.
     """
     ids = {name.id: name for name in cluster.names}
-    uses = Counter(name.id for one in said for name in (one.subject, one.object) if isinstance(name, Name) and name.id in ids)
+    uses = Counter(name.id for one in said for name in _names(one) if name.id in ids)
     if not uses and cluster.registered:
         return cluster.registered.name
     plain = [name for name in cluster.names if uses[name.id] and squeeze(name.surface) == name.key] or cluster.names
@@ -193,39 +290,7 @@ def _strongest(certainties: Iterable[Certainty]) -> Certainty:
     return min(certainties, key=STRENGTH.__getitem__, default=Certainty.MENTIONED)
 
 
-def _shown(predicate: Predicate, said: Sequence[Said]) -> tuple[Said | None, list[str]]:
-    """Which of several values is shown, and the values that contradict it."""
-    said = [one for one in said if one.certainty is not Certainty.NEGATED]
-    if not said:
-        return None, []
-    backing = defaultdict(set)
-    for one in said:
-        backing[str(one.object)].add(one.source)
-
-    def rank(one: Said) -> tuple[Any, ...]:
-        precise = -len(str(one.object)) if predicate.combine == "most_precise" else 0
-        return (STRENGTH[one.certainty], -len(backing[str(one.object)]), precise, -one.confidence, str(one.object), one.id)
-
-    if predicate.combine == "most_precise":
-        # A more precise date that fits what most sources say says the same, only better.
-        most = min(said, key=rank)
-        fitting = [one for one in said if _within(str(one.object), str(most.object))]
-        shown = min(fitting, key=lambda one: (-len(str(one.object)), *rank(one)))
-        others = {str(one.object) for one in said if not (
-            _within(str(one.object), str(shown.object)) or _within(str(shown.object), str(one.object)))}
-    else:
-        shown = min(said, key=rank)
-        others = {str(one.object) for one in said} - {str(shown.object)}
-    return shown, sorted(others)
-
-
-def _within(inner: str, outer: str) -> bool:
-    """Whether a partial date lies in another: 2022-04 in 2022. Texts that are no dates lie only in themselves."""
-    try:
-        return earliest(outer) <= earliest(inner) and latest(inner) <= latest(outer)
-    except ValueError:
-        return inner == outer
-
+# -- facts --------------------------------------------------------------------------------------------------------------
 
 def _fact_nodes(view: _View) -> tuple[list[Node], list[Fact]]:
     """Partnerships and lacks as nodes, with the relationships that hang them in."""
@@ -239,14 +304,14 @@ def _fact_nodes(view: _View) -> tuple[list[Node], list[Fact]]:
         nodes.append(node)
         facts += [_link(actor, "TAKES_PART", node.id, first, said), _link(node.id, "IN", target, first, said)]
     for key, said in _grouped(view, "lacks", _lack_key):
-        place, need, certainty, _ = key
+        subject, need, certainty, _ = key
         first = said[0]
         spans = {name: first.qualifiers.get(name) for name in ("start", "end", "target_group")}
-        node = _node("Lack", key, said, {**spans, "certainty": certainty})
+        node = _node("Lack", key, said, {**spans, "certainty": certainty, "subject": subject})
         nodes.append(node)
         facts.append(_link(node.id, "OF_NEED", need, first, said))
         if first.subject.kind == "Place":
-            facts.append(_link(node.id, "IN_PLACE", place, first, said))
+            facts.append(_link(node.id, "IN_PLACE", subject, first, said))
     return nodes, facts
 
 
@@ -295,7 +360,9 @@ def _relationships(view: _View) -> list[Fact]:
         predicate = view.words.predicates[one.predicate]
         if isinstance(one.object, Name) and predicate.fact.isupper() and predicate.id != "alias" \
                 and one.certainty is not Certainty.NEGATED:
-            grouped[view.entity(one.subject), predicate.fact, view.entity(one.object), one.certainty].append(one)
+            ends = (view.entity(one.subject), view.entity(one.object))
+            start, end = sorted(ends) if predicate.symmetric else ends
+            grouped[start, predicate.fact, end, one.certainty].append(one)
     return [_relationship(start, kind, end, said) for (start, kind, end, _), said in grouped.items()]
 
 
@@ -305,6 +372,29 @@ def _relationship(start: str, kind: str, end: str, said: Sequence[Said]) -> Fact
     link = _link(start, kind, end, said[0], said)
     return Fact(start, kind, end, link.certainty, link.statements, link.sources, {**link.properties, **extra})
 
+
+def _meant(found: Iterable[Cluster], view: _View, decided: Iterable[Judgement]) -> list[Fact]:
+    """The needs that services and projects cover because a person said what their name means, where no source says it."""
+    means = {judgement.matter.text: judgement for judgement in decided if isinstance(judgement.matter, Meaning)}
+    stated = {(view.entity(one.subject), view.entity(one.object)) for one in view.statements
+              if one.predicate == "covers" and isinstance(one.object, Name)} if means else set()
+    facts = []
+    for cluster in found if means else ():
+        meant = {one.id: one for name in cluster.names if (one := means.get(squeeze(name.surface)))}
+        for judgement in meant.values():
+            said = view.naming[cluster.id]
+            if cluster.kind not in MEANT_KINDS or not isinstance(judgement.matter, Meaning) \
+                    or (cluster.id, judgement.matter.need) in stated:
+                continue
+            offers = [one for one in said if one.predicate == "offers"] or said
+            strongest = _strongest(one.certainty for one in offers)
+            if strongest is not Certainty.NEGATED:
+                link = _link(cluster.id, "COVERS", judgement.matter.need, offers[0], offers)
+                facts.append(replace(link, certainty=strongest, properties={**link.properties, "judgement": judgement.id}))
+    return facts
+
+
+# -- what the register knows --------------------------------------------------------------------------------------------
 
 def _registered_values(cluster: Cluster, places: Places) -> dict[str, Any]:
     """What the register knows of an actor's kind and seat."""
@@ -325,19 +415,19 @@ def _seat(cluster: Cluster, places: Places) -> tuple[str | None, str | None]:
     return (municipality.id if municipality else None), (county.id if county else None)
 
 
-def _register_facts(found: Sequence[Cluster], places: Places) -> list[Fact]:
+def _register_facts(found: Sequence[Cluster], outer: Mapping[str, str], places: Places, register: Register) -> list[Fact]:
     """Seats, and branches whose parent is named too. They rest on the register, not on a statement."""
-    by_body = {cluster.registered.id: cluster.id for cluster in found if cluster.registered}
+    inside = {cluster.registered.id: cluster.id for cluster in found if cluster.registered}
+    by_body = {**outer, **inside}
     facts: list[Fact] = []
     for cluster in found:
-        body = cluster.registered
-        if body is None:
-            continue
         seat = next((place for place in _seat(cluster, places) if place), None)
         if seat:
             facts.append(Fact(cluster.id, "SEATED_IN", seat, Certainty.ACTUAL, (), (), {"why": "register"}))
-        if body.parent_id in by_body:
-            facts.append(Fact(cluster.id, "BRANCH_OF", by_body[body.parent_id], Certainty.ACTUAL, (), (), {"why": "register"}))
+    for body, branch in by_body.items():
+        parent = register.by_id[body].parent_id
+        if parent in by_body and (body in inside or parent in inside):
+            facts.append(Fact(branch, "BRANCH_OF", by_body[parent], Certainty.ACTUAL, (), (), {"why": "register"}))
     return facts
 
 

@@ -1,22 +1,24 @@
 """Writing what follows from statements: only what changed, in one transaction.
 
 Every derived node and relationship carries `digest`, a digest of its content; comparing digests tells what to write.
+What is stored is read whole (`stored`) or for a part that was derived anew (`stored_part`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from graph.access import Reader, Writer
+from graph.components import Part
 from graph.derivation import Derived
 from graph.ids import digest
 from graph.model import Fact
 from graph.vocabulary import Vocabulary
 
-__all__ = ["Changes", "Stored", "changes", "stored", "write"]
+__all__ = ["Changes", "Stored", "changes", "stored", "stored_part", "write"]
 
 T = TypeVar("T")
 G = TypeVar("G", bound=str | tuple[str, ...])
@@ -28,6 +30,26 @@ READ_NODES = "MATCH (n:{label}) WHERE n.digest IS NOT NULL RETURN n.id AS id, n.
 READ_RELATIONSHIPS = """
 MATCH (a)-[r:{type}]->() WHERE r.digest IS NOT NULL
 RETURN a.id AS start, labels(a)[0] AS label, r.id AS id, r.digest AS digest"""
+READ_REFERENCES = """
+UNWIND $ids AS id
+MATCH (n:Name {id: id})-[r:REFERS_TO]->(e)
+WHERE r.digest IS NOT NULL
+RETURN n.id AS start, r.id AS id, r.digest AS digest, labels(e)[0] AS label, e.id AS end"""
+READ_NODES_BY_ID = """
+UNWIND $ids AS id MATCH (n:{label} {{id: id}}) WHERE n.digest IS NOT NULL RETURN n.id AS id, n.digest AS digest"""
+READ_OUT = """
+UNWIND $ids AS id
+MATCH (n:{label} {{id: id}})-[r]->(x)
+WHERE r.digest IS NOT NULL
+RETURN type(r) AS type, n.id AS start, r.id AS id, r.digest AS digest, labels(x)[0] AS other, x.id AS node"""
+READ_IN = """
+UNWIND $ids AS id
+MATCH (n:{label} {{id: id}})<-[r]-(x)
+WHERE r.digest IS NOT NULL AND type(r) <> 'REFERS_TO'
+RETURN type(r) AS type, labels(x)[0] AS label, x.id AS start, r.id AS id, r.digest AS digest"""
+READ_LACKS = "UNWIND $subjects AS subject MATCH (l:Lack {subject: subject}) RETURN l.id AS id"
+READ_DECISIONS = """
+MATCH (j:Judgement)-[r:DECIDES]->(x) RETURN j.id AS start, r.id AS id, r.digest AS digest, x.id AS target"""
 DELETE_NODES = "UNWIND $rows AS row MATCH (n:{label} {{id: row.id}}) DETACH DELETE n"
 DELETE_RELATIONSHIPS = "UNWIND $rows AS row MATCH (a:{label} {{id: row.start}})-[r:{type} {{id: row.id}}]->() DELETE r"
 WRITE_NODES = "UNWIND $rows AS row MERGE (n:{label} {{id: row.id}}) SET n += row.properties"
@@ -82,6 +104,39 @@ def stored(reader: Reader, words: Vocabulary) -> Stored:
     return Stored(nodes, relationships)
 
 
+def stored_part(reader: Reader, part: Part) -> Stored:
+    """What is derived in the graph now of a part: what its names refer to, these entities and those that they are to
+    refer to, the lacks of its subjects, and all relationships that have one of these as an end."""
+    references = reader.read(READ_REFERENCES, ids=sorted(part.names | part.derived.refers.keys()))
+    entities = {(row["label"], row["end"]) for row in references if row["start"] in part.names}
+    entities |= {(entity.label, entity.id) for entity in part.derived.entities}
+    around, partnerships = _around(reader, entities)
+    lacks = reader.read(READ_LACKS, subjects=sorted(part.lacking)) if part.lacking else []
+    facts, _ = _around(reader, {("Lack", row["id"]) for row in lacks} | {("Partnership", id_) for id_ in partnerships})
+    decided = part.names | part.statements
+    relationships = {("REFERS_TO", "Name", row["start"], row["id"]): row["digest"] for row in references}
+    relationships |= {("DECIDES", "Judgement", row["start"], row["id"]): row["digest"]
+                      for row in reader.read(READ_DECISIONS) if row["target"] in decided}
+    return Stored({**around.nodes, **facts.nodes}, {**around.relationships, **facts.relationships, **relationships})
+
+
+def _around(reader: Reader, things: Iterable[tuple[str, str]]) -> tuple[Stored, set[str]]:
+    """Nodes by (label, id) with their derived relationships in and out, and the ids of partnerships at the other end."""
+    nodes: dict[tuple[str, str], str] = {}
+    relationships: dict[tuple[str, str, str, str], str] = {}
+    partnerships: set[str] = set()
+    for label, group in _grouped(things, lambda thing: thing[0]):
+        ids = sorted(id_ for _, id_ in group)
+        nodes |= {(label, row["id"]): row["digest"] for row in reader.read(READ_NODES_BY_ID.format(label=label), ids=ids)}
+        for row in reader.read(READ_OUT.format(label=label), ids=ids):
+            relationships[row["type"], label, row["start"], row["id"]] = row["digest"]
+            partnerships |= {row["node"]} if row["other"] == "Partnership" else set()
+        for row in reader.read(READ_IN.format(label=label), ids=ids):
+            relationships[row["type"], row["label"], row["start"], row["id"]] = row["digest"]
+            partnerships |= {row["start"]} if row["label"] == "Partnership" else set()
+    return Stored(nodes, relationships), partnerships
+
+
 def changes(derived: Derived, now: Stored) -> Changes:
     """What has to be written so that the graph holds just what is derived. Nothing where it does already."""
     nodes = {(row.label, row.id): row for row in _nodes(derived)}
@@ -134,24 +189,25 @@ def _nodes(derived: Derived) -> Iterator[_NodeRow]:
 
 
 def _links(derived: Derived) -> Iterator[_Link]:
-    labels = {entity.id: entity.label for entity in derived.entities} | {node.id: node.label for node in derived.nodes}
-    labels |= {id_: label for label, id_, why in derived.refers.values() if why == "vocabulary"}
-
-    def link(type_: str, start: str, end: str, properties: Mapping[str, Any], *more: str) -> _Link:
-        id_ = digest(start, type_, end, *more)
-        return _Link(type_, labels.get(start, "Name"), labels.get(end, "Place"), start, end, id_,
-                     _digested({**properties, "id": id_}, start, end))
-
     for fact in derived.facts:
-        yield link(fact.type, fact.start, fact.end, _fact_properties(fact), fact.certainty.value)
-    for name, (_, entity, why) in sorted(derived.refers.items()):
-        yield link("REFERS_TO", name, entity, {"why": why})
-    resting = [(node.id, node.statements) for node in derived.nodes]
-    resting += [(entity.id, entity.statements) for entity in derived.entities if entity.label == "Service"]
-    for thing, statements in resting:
+        yield _link(fact.type, (derived.labels[fact.start], fact.start), (derived.labels[fact.end], fact.end),
+                    _fact_properties(fact), fact.certainty.value)
+    for name, reference in sorted(derived.refers.items()):
+        why = reference.why
+        yield _link("REFERS_TO", ("Name", name), (reference.label, reference.entity), {
+            "why": why.rule, "with": why.right, "value": why.value, "by": why.by, "sentence": why.sentence()})
+    for judgement, label, decided in derived.decides:
+        yield _link("DECIDES", ("Judgement", judgement), (label, decided), {})
+    resting = [(node.label, node.id, node.statements) for node in derived.nodes]
+    resting += [(entity.label, entity.id, entity.statements) for entity in derived.entities if entity.label == "Service"]
+    for label, thing, statements in resting:
         for statement in statements:
-            found = link("SUPPORTED_BY", thing, statement, {})
-            yield replace(found, end_label="Statement")
+            yield _link("SUPPORTED_BY", (label, thing), ("Statement", statement), {})
+
+
+def _link(type_: str, start: tuple[str, str], end: tuple[str, str], properties: Mapping[str, Any], *more: str) -> _Link:
+    id_ = digest(start[1], type_, end[1], *more)
+    return _Link(type_, start[0], end[0], start[1], end[1], id_, _digested({**properties, "id": id_}, start[1], end[1]))
 
 
 def _fact_properties(fact: Fact) -> dict[str, Any]:

@@ -16,10 +16,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from graph.ids import digest
+from graph.judgements import Judgement
 from graph.lexicon import Register, RegisterActor, places
 from graph.model import Name
 
-__all__ = ["Alias", "Cluster", "clusters"]
+__all__ = ["Alias", "Cluster", "Decision", "body_of", "bond", "clusters"]
 
 # Kinds that the register knows; a group of actors is never one body of it.
 REGISTERED_KINDS = ("Actor",)
@@ -35,17 +36,45 @@ class Alias:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """Why a name belongs to its cluster: `left` is the name's surface, `right` the one it was compared with ('' where it
+    stands alone), `value` what they have in common, `by` the statement or judgement that says so."""
+
+    rule: str
+    left: str
+    right: str
+    value: str
+    by: str | None
+
+    def sentence(self) -> str:
+        """The reason in words, with both values."""
+        return f"«{self.left}» and «{self.right}»: {self.rule} «{self.value}»" if self.right else f"«{self.left}»: {self.rule}"
+
+
+def bond(name: Name) -> str:
+    """What two names must have in common, beside their kind, to be joined by their form."""
+    return name.key
+
+
+def body_of(name: Name, register: Register) -> str:
+    """The id of the register body that a name means, '' where it means none."""
+    body = _registered(name, register)
+    return body.id if body else ""
+
+
+@dataclass(frozen=True, slots=True)
 class Cluster:
     """Names that mean one thing. `id` follows from what the names are; `why` says for each name id what binds it."""
 
     id: str
     kind: str
     names: tuple[Name, ...]
-    why: Mapping[str, str]
+    why: Mapping[str, Decision]
     registered: RegisterActor | None = None
 
 
-def clusters(names: Iterable[Name], aliases: Iterable[Alias], register: Register) -> list[Cluster]:
+def clusters(names: Iterable[Name], aliases: Iterable[Alias], register: Register,
+             judgements: Iterable[Judgement] = ()) -> list[Cluster]:
     """The names, taken together by what binds them; each name in exactly one cluster. Order: by cluster id.
 
     >>> from graph.lexicon import actors
@@ -108,7 +137,7 @@ def _cluster(members: list[Name], bodies: Mapping[str, RegisterActor | None], wh
     anchor: object = registered.id if registered else min(
         (name.key, name.scope or "", _narrowed(name) or "") for name in members)
     return Cluster(id=digest("entity", kind, anchor), kind=kind, names=tuple(members),
-                   why={name.id: why[name.id] for name in members}, registered=registered)
+                   why={name.id: Decision(why[name.id], name.surface, "", "", None) for name in members}, registered=registered)
 
 
 class _Forest:

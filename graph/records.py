@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from graph.dates import earliest
-from graph.derivation import Said
+from graph.derivation import Said, claim_of
+from graph.identity import body_of, bond
 from graph.ids import digest
+from graph.lexicon import actors
 from graph.model import Body, Certainty, Contact, Inventory, Name, Source, Statement
 
 __all__ = ["body_row", "contact_row", "inventory_row", "name_from", "name_row", "said_from", "source_row", "statement_row"]
@@ -18,6 +21,7 @@ def source_row(source: Source) -> dict[str, Any]:
     """The properties of a Source node, without its state and paths."""
     return {"id": source.id, "kind": source.kind, "title": source.title, "language": source.language,
             "date": source.date, "encoding": source.encoding, "sha256": source.sha256, "rules": source.rules,
+            "mapping": source.mapping,
             "inventory": [_inventory_text(one) for one in source.inventories] or None}
 
 
@@ -44,9 +48,9 @@ def body_row(body: Body) -> dict[str, Any]:
 
 
 def name_row(name: Name) -> dict[str, Any]:
-    """The properties of a Name node."""
+    """The properties of a Name node; `bond` and `body` tell which names might mean the same (`graph.components`)."""
     return {"id": name.id, "kind": name.kind, "surface": name.surface, "key": name.key, "sort": name.sort,
-            "place": name.place, "scope": name.scope}
+            "place": name.place, "scope": name.scope, "bond": bond(name), "body": body_of(name, actors())}
 
 
 def name_from(row: Mapping[str, Any]) -> Name:
@@ -82,9 +86,10 @@ def said_from(row: Mapping[str, Any]) -> Said:
     stored = row["statement"]
     qualifiers = {key[2:]: tuple(value) if isinstance(value, list) else value
                   for key, value in stored.items() if key.startswith("q_") and value is not None}
-    return Said(stored["id"], row["source"], name_from(row["subject"]), stored["predicate"],
+    said = Said(stored["id"], row["source"], name_from(row["subject"]), stored["predicate"],
                 name_from(row["object"]) if row["object"] else stored["value"],
                 Certainty(stored["certainty"]), stored["confidence"], qualifiers)
+    return replace(said, claim=claim_of(said, stored["quote"]))
 
 
 def contact_row(contact: Contact) -> dict[str, Any]:

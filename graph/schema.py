@@ -21,10 +21,15 @@ SCHEMA_VERSION = 1
 # (label, property): what questions and derivation look up beside the id, which its constraint indexes.
 INDEXES: tuple[tuple[str, str], ...] = (
     ("Actor", "name"),
+    ("Actor", "register_id"),
     ("Contact", "day"),
     ("Contact", "firm_name_key"),
     ("Contact", "municipality"),
+    ("Lack", "subject"),
+    ("Name", "body"),
+    ("Name", "bond"),
     ("Name", "key"),
+    ("Name", "touched"),
     ("Place", "code"),
     ("Statement", "predicate"),
 )

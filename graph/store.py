@@ -1,8 +1,10 @@
-"""The only place that writes sources into the graph, takes them out, and keeps what follows from them.
+"""The only place that writes sources and judgements into the graph, takes them out, and keeps what follows from them.
 
-A source goes in under a `Load` in state *writing*, batch by batch, and counts only when it is *complete*: one
-transaction switches from the old version to the new. What is left of a load that was cut short is removed by the next
-command that writes (`Store.recover`). Facts are derived from complete sources only.
+A source goes in under a `Load` in state *writing*, batch by batch (`graph.writing`), and counts only when it is
+*complete*: one transaction switches from the old version to the new and marks the names that it speaks of. What is left
+of a load that was cut short is removed by the next command that writes (`Store.recover`). Facts are derived from
+complete sources only, for the marked names and what hangs together with them (`graph.components`); one transaction
+writes what changed and takes the marks away, so that a crash at any point leaves marks or facts, never neither.
 """
 
 from __future__ import annotations
@@ -15,33 +17,30 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from graph import demand, derived, records
+from graph import demand, judged, ledger, records, writing
+from graph.components import rederive
 from graph.config import Settings
-from graph.derivation import Derived, derive
+from graph.derivation import Derived, derive, in_vocabulary
+from graph.derived import Changes, changes, stored, stored_part
 from graph.engine import Engine, connect
 from graph.errors import BadParameter, InputError
 from graph.ids import digest
+from graph.judgements import Judgement
 from graph.lexicon import actors, places
 from graph.model import Reading, Source, SourceReport
 from graph.schema import SCHEMA_VERSION
 from graph.vocabulary import Vocabulary, vocabulary
-from graph.writing import delete_source, write_reading
+from graph.vocabulary_nodes import write_vocabulary
 
 __all__ = ["Store", "open_store"]
-
-WRITE_NEEDS = "UNWIND $rows AS row MERGE (n:Need {id: row.id}) SET n += row"
-WRITE_GROUPS = "UNWIND $rows AS row MERGE (n:TargetGroup {id: row.id}) SET n += row"
-WRITE_PLACES = "UNWIND $rows AS row MERGE (n:Place {id: row.id}) SET n += row"
-WRITE_PLACE_TREE = """
-UNWIND $rows AS row MATCH (a:Place {id: row.id}), (b:Place {id: row.parent}) MERGE (a)-[:LIES_IN]->(b)"""
-READ_VOCABULARY_VERSION = "MATCH (s:Schema {id: 'schema'}) RETURN s.vocabulary AS version"
-WRITE_VOCABULARY_VERSION = "MATCH (s:Schema {id: 'schema'}) SET s.vocabulary = $version"
 
 READ_SOURCES = """
 MATCH (s:Source)
 RETURN s.id AS id, s.complete AS complete, s.paths AS paths, s.sha256 AS sha256, s.kind AS kind, s.title AS title,
        s.language AS language, s.date AS date, s.loaded_at AS loaded_at, s.inventory AS inventory, s.rules AS rules
 ORDER BY s.id"""
+READ_KNOWN = "MATCH (s:Source) RETURN s.id AS id, s.complete AS complete, s.paths AS paths ORDER BY s.id"
+READ_HALF = "MATCH (s:Source) WHERE NOT s.complete RETURN s.id AS id ORDER BY s.id"
 COMPLETE_LOAD = """
 MATCH (l:Load {id: $load})-[:LOADED]->(s:Source)
 SET l.state = 'complete', l.finished_at = $now, l.statements = $statements, l.contacts = $contacts,
@@ -50,22 +49,34 @@ SET_PATHS = "MATCH (s:Source {id: $id}) SET s.paths = $paths"
 RETIRE_SOURCE = """
 MATCH (s:Source {id: $id}) SET s.complete = false, s.paths = []
 WITH s MATCH (l:Load)-[:LOADED]->(s) SET l.state = 'withdrawn', l.finished_at = $now"""
-MARK_STALE = "MATCH (s:Schema {id: 'schema'}) SET s.stale = true, s.graph_version = $version"
-MARK_FRESH = "MATCH (s:Schema {id: 'schema'}) SET s.stale = false"
-READ_STALE = "MATCH (s:Schema {id: 'schema'}) RETURN s.stale AS stale"
+# Names whose meaning a source may change are marked in the same transaction that makes it count, or no longer count.
+TOUCH = """
+MATCH (:Source {id: $id})<-[:STATED_IN]-(:Statement)-[:SUBJECT|OBJECT]->(n:Name)
+WITH DISTINCT n SET n.touched = true"""
+TOUCH_LACKING = """
+MATCH (:Source {id: $id})<-[:STATED_IN]-(:Statement {predicate: 'lacks'})-[:SUBJECT]->(n:Name)
+WITH DISTINCT n SET n.lacking = true"""
+TOUCH_REFERRED = """
+MATCH (:Source {id: $id})<-[:STATED_IN]-(:Contact)-[:REFERRED_TO]->(n:Name)
+WITH DISTINCT n SET n.touched = true"""
+READ_TOUCHED = """
+MATCH (n:Name {touched: true}) RETURN properties(n) AS name, n.lacking AS lacking, n.id AS id ORDER BY id"""
+DELETE_ORPHANS = """
+MATCH (n:Name {touched: true}) WHERE NOT (n)<-[:SUBJECT|OBJECT|REFERRED_TO]-() DETACH DELETE n"""
+CLEAR_TOUCHED = "MATCH (n:Name {touched: true}) SET n.touched = null, n.lacking = null"
 CLEAR_PENDING = "MATCH (s:Source {pending: true}) SET s.pending = null"
+MARK_STALE = "MATCH (s:Schema {id: 'schema'}) SET s.stale = true, s.graph_version = $version"
+MARK_FRESH = "MATCH (s:Schema {id: 'schema'}) SET s.stale = false, s.rebuild = null"
+READ_STALE = "MATCH (s:Schema {id: 'schema'}) RETURN s.stale AS stale, s.rebuild AS rebuild"
 REMOVE_LOADS = "MATCH (l:Load {state: 'writing'}) WHERE NOT (l)-[:LOADED]->() SET l.state = 'removed'"
-DELETE_ORPHANS = "MATCH (n:Name) WHERE NOT (n)<-[:SUBJECT|OBJECT|REFERRED_TO]-() DETACH DELETE n"
-READ_SAID = """
-MATCH (st:Statement)-[:STATED_IN]->(s:Source {complete: true})
-MATCH (st)-[:SUBJECT]->(a:Name)
-OPTIONAL MATCH (st)-[:OBJECT]->(b:Name)
-RETURN properties(st) AS statement, s.id AS source, properties(a) AS subject, properties(b) AS object
-ORDER BY st.id"""
-READ_REFERRED = """
-MATCH (s:Source {complete: true})<-[:STATED_IN]-(:Contact)-[:REFERRED_TO {known: true}]->(n:Name)
-RETURN DISTINCT properties(n) AS name"""
 READ_VERSION = "MATCH (s:Schema {id: 'schema'}) RETURN s.graph_version AS version"
+COUNT_JUDGEMENTS = "MATCH (j:Judgement {living: true}) RETURN count(j) AS n"
+COUNT_ENTITIES = """
+MATCH (s:Source {id: $source})<-[:STATED_IN]-(:Statement)-[:SUBJECT|OBJECT]->(:Name)-[:REFERS_TO]->(e)
+RETURN DISTINCT labels(e)[0] AS label, e.id AS id
+UNION
+MATCH (s:Source {id: $source})<-[:STATED_IN]-(:Contact)-[:REFERRED_TO]->(:Name)-[:REFERS_TO]->(e)
+RETURN DISTINCT labels(e)[0] AS label, e.id AS id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +89,7 @@ class _Known:
 
 
 class Store:
-    """Writes sources and what follows from them. Use `open_store`, or give it an open engine.
+    """Writes sources, judgements and what follows from them. Use `open_store`, or give it an open engine.
 
     `clock` tells the time of loading (UTC), `say` hears sentences for the user while it works.
     """
@@ -100,6 +111,10 @@ class Store:
             row["path"] = row["paths"][0] if row["paths"] else ""
         return sorted(rows, key=lambda row: (row["path"], row["id"]))
 
+    def judgements(self) -> list[Judgement]:
+        """All judgements, undone ones too, the newest first."""
+        return judged.read_judgements(self.engine)
+
     def status(self) -> dict[str, Any]:
         """Engine, schema, version and counts per label, as `framjar status` prints them."""
         counts = {label.id: self.engine.read(f"MATCH (n:{label.id}) RETURN count(n) AS n")[0]["n"]
@@ -108,13 +123,20 @@ class Store:
         capabilities = self.engine.capabilities
         return {"engine": {"name": capabilities.name, "version": capabilities.version, "uri": self.engine.uri},
                 "schema": SCHEMA_VERSION, "graph_version": self.graph_version(), "counts": counts,
-                "bookkeeping": {"loads": {row["state"]: row["n"] for row in loads}, "judgements": 0,
-                                "schema": SCHEMA_VERSION}}
+                "bookkeeping": {"loads": {row["state"]: row["n"] for row in loads},
+                                "judgements": self.engine.read(COUNT_JUDGEMENTS)[0]["n"], "schema": SCHEMA_VERSION}}
 
     def graph_version(self) -> str:
-        """A digest of what is in the graph: the same sources give the same version, on any engine."""
+        """A digest of what is in the graph: the same sources and judgements give the same version, on any engine."""
         rows = self.engine.read(READ_VERSION)
-        return str(rows[0]["version"]) if rows and rows[0]["version"] else _version([])
+        return str(rows[0]["version"]) if rows and rows[0]["version"] else _version([], [])
+
+    def derived(self) -> Derived:
+        """Everything that follows from all complete sources and judgements, derived anew. Writes nothing."""
+        said = list(ledger.everything_said(self.engine))
+        return derive(said, referred=ledger.referred(self.engine), judgements=self.judgements(),
+                      origins=ledger.origins(self.engine, {one.source for one in said}),
+                      words=self._words, places=places(), register=actors())
 
     # -- writing ---------------------------------------------------------------------------------------------------
 
@@ -126,9 +148,10 @@ class Store:
         """
         with self.engine.writing():
             self.recover()
-            loaded = [(reading, self._load(reading)) for reading in readings]
+            known = self._known()
+            loaded = [(reading, self._load(reading, known)) for reading in readings]
             if self._stale():
-                self._finish(self._retired())
+                self._finish()
             self._count_entities([reading for reading, new in loaded if new])
         return [reading.report for reading, _ in loaded]
 
@@ -140,27 +163,58 @@ class Store:
         with self.engine.writing():
             self.recover()
             known = self._known()
-            gone: list[str] = []
-            for one in known.values():
-                if source_or_path == one.id or source_or_path in one.paths:
-                    left = [] if source_or_path == one.id else [path for path in one.paths if path != source_or_path]
-                    gone += self._give_up(one, left, known)
-            if not gone and not any(source_or_path in one.paths for one in known.values()):
+            meant = [one for one in known.values() if source_or_path == one.id or source_or_path in one.paths]
+            if not meant:
                 raise BadParameter("source", f"no source has the id or path {source_or_path!r}; `framjar sources` lists them")
+            gone: list[str] = []
+            for one in meant:
+                left = [] if source_or_path == one.id else [path for path in one.paths if path != source_or_path]
+                gone += self._give_up(one, left, known)
             if self._stale():
-                self._finish(self._retired())
+                self._finish()
             return gone
+
+    def judge(self, judgements: Iterable[Judgement]) -> list[Judgement]:
+        """Keep judgements, and derive at once what follows; those that were new here, or are now undone.
+
+        A judgement that is known already adds nothing. One that is undone here stays so, whatever is brought in.
+        """
+        with self.engine.writing():
+            self.recover()
+            before = {one.id: one for one in self.judgements()}
+            brought = {one.id: one for one in judgements}
+            new = [one for id_, one in sorted(brought.items()) if id_ not in before or (before[id_].living and not one.living)]
+            if new:
+                now = [*({**before, **{one.id: one for one in new}}).values()]
+                version = _version(self._complete(self._known()), judged.living_version(now))
+                self.engine.write_all([judged.writing(new), *judged.touching(self.engine, new),
+                                       (MARK_STALE, {"version": version})])
+                self._finish()
+            return new
+
+    def undo(self, judgement: str | None, *, author: str) -> Judgement:
+        """Undo a judgement by its id, or the last living one; what follows is derived at once. Nothing is deleted.
+
+        Raises BadParameter where there is none, or none with this id that is not undone yet.
+        """
+        living = [one for one in self.judgements() if one.living and judgement in (None, one.id)]
+        if not living:
+            raise BadParameter("judgement", f"no judgement {judgement} can be undone; `framjar judgements` lists them"
+                               if judgement else "there is no judgement to undo")
+        undone = living[0].undone(author, self._now())
+        self.judge([undone])
+        return undone
 
     def recover(self) -> list[str]:
         """Remove what is left of loads that were cut short and derive what was not; sentences for the user.
 
         Called under the writer's lock before anything else is written.
         """
-        self._write_vocabulary()
-        retired = self._retired()
-        said = [f"Removed what a cut-short load had left behind ({len(retired)} sources)."] if retired else []
-        if retired or self._stale():
-            self._finish(retired)
+        write_vocabulary(self.engine, self._words)
+        half = self.engine.read(READ_HALF)
+        said = [f"Removed what a cut-short load had left behind ({len(half)} sources)."] if half else []
+        if half or self._stale():
+            self._finish()
             said = said or ["Finished what a cut-short load had left to derive."]
         for sentence in said:
             self._say(sentence)
@@ -170,88 +224,109 @@ class Store:
 
     def _known(self) -> dict[str, _Known]:
         return {row["id"]: _Known(row["id"], bool(row["complete"]), tuple(row["paths"] or ()))
-                for row in self.engine.read(READ_SOURCES)}
+                for row in self.engine.read(READ_KNOWN)}
 
-    def _load(self, reading: Reading) -> bool:
-        """Whether the reading brought a new source."""
+    def _load(self, reading: Reading, known: dict[str, _Known]) -> bool:
+        """Whether the reading brought a new source; `known` follows what is written."""
         source, report = reading.source, reading.report
-        known = self._known()
         same = known.get(source.id)
         owners = [one for one in known.values() if one.complete and source.path in one.paths and one.id != source.id]
         if same and same.complete:
             report.status = "replaced" if owners else "unchanged"
             if source.path not in same.paths:
-                self.engine.write(SET_PATHS, id=same.id, paths=sorted({*same.paths, source.path}))
+                self._set_paths(same, [*same.paths, source.path], known)
             for owner in owners:
                 self._give_up(owner, [path for path in owner.paths if path != source.path], known)
             return False
         load = uuid.uuid4().hex
         try:
-            counts = write_reading(self.engine, load, reading, self._clock().isoformat(timespec="seconds"))
+            counts = writing.write_reading(self.engine, load, reading, self._now())
         except InputError as error:
             report.status, report.reason = "failed", str(error)
-            delete_source(self.engine, source.id)
-            self.engine.write(REMOVE_LOADS)
+            self._remove(source.id)
             return False
         report.status = "replaced" if owners else "loaded"
         report.fields["statements"] = counts["statements"]
         self._switch(load, source, owners, known, counts)
         return True
 
-    def _switch(self, load: str, source: Source, owners: Sequence[_Known], known: Mapping[str, _Known],
+    def _switch(self, load: str, source: Source, owners: Sequence[_Known], known: dict[str, _Known],
                 counts: Mapping[str, int]) -> None:
         """In one transaction the new version counts and the old no longer does."""
-        now = self._clock().isoformat(timespec="seconds")
+        now = self._now()
         statements: list[tuple[str, Mapping[str, Any]]] = [
             (COMPLETE_LOAD, {"load": load, "now": now, "paths": [source.path], "statements": counts["statements"],
-                             "contacts": counts["contacts"]})]
-        complete = {one.id for one in known.values() if one.complete} | {source.id}
+                             "contacts": counts["contacts"]}), *_touching(source.id)]
+        known[source.id] = _Known(source.id, True, (source.path,))
         for owner in owners:
-            left = [path for path in owner.paths if path != source.path]
-            if left:
-                statements.append((SET_PATHS, {"id": owner.id, "paths": left}))
-            else:
-                complete.discard(owner.id)
-                demand.mark_stale(self.engine, owner.id)
-                statements.append((RETIRE_SOURCE, {"id": owner.id, "now": now}))
-        statements.append((MARK_STALE, {"version": _version(complete)}))
-        self.engine.write_all(statements)
+            left = tuple(path for path in owner.paths if path != source.path)
+            known[owner.id] = _Known(owner.id, bool(left), left)
+            statements += [(SET_PATHS, {"id": owner.id, "paths": list(left)})] if left else self._retiring(owner.id, now)
+        self.engine.write_all([*statements, self._stale_version(known)])
 
-    def _give_up(self, one: _Known, left: Sequence[str], known: Mapping[str, _Known]) -> list[str]:
+    def _give_up(self, one: _Known, left: Sequence[str], known: dict[str, _Known]) -> list[str]:
         """Keep a source only under the paths that are left; without any it is retired."""
         if left:
-            self.engine.write(SET_PATHS, id=one.id, paths=list(left))
+            self._set_paths(one, left, known)
             return []
-        demand.mark_stale(self.engine, one.id)
-        complete = {other.id for other in self._known().values() if other.complete} - {one.id}
-        now = self._clock().isoformat(timespec="seconds")
-        self.engine.write_all([(RETIRE_SOURCE, {"id": one.id, "now": now}), (MARK_STALE, {"version": _version(complete)})])
+        known[one.id] = _Known(one.id, False, ())
+        self.engine.write_all([*self._retiring(one.id, self._now()), self._stale_version(known)])
         return [one.id]
+
+    def _set_paths(self, one: _Known, paths: Iterable[str], known: dict[str, _Known]) -> None:
+        """Judgements may name a source by its path, so what they decide is derived anew."""
+        known[one.id] = _Known(one.id, True, tuple(sorted(set(paths))))
+        self.engine.write_all([(SET_PATHS, {"id": one.id, "paths": list(known[one.id].paths)}),
+                               *(_touching(one.id) if self.engine.read(COUNT_JUDGEMENTS)[0]["n"] else ()),
+                               self._stale_version(known)])
+
+    def _retiring(self, source: str, now: str) -> list[tuple[str, Mapping[str, Any]]]:
+        demand.mark_stale(self.engine, source)
+        return [*_touching(source), (RETIRE_SOURCE, {"id": source, "now": now})]
+
+    def _stale_version(self, known: Mapping[str, _Known]) -> tuple[str, Mapping[str, Any]]:
+        return MARK_STALE, {"version": _version(self._complete(known), judged.living_version(self.judgements()))}
+
+    @staticmethod
+    def _complete(known: Mapping[str, _Known]) -> list[str]:
+        return [one.id for one in known.values() if one.complete]
+
+    def _remove(self, source: str) -> None:
+        self.engine.write_all(_touching(source))
+        writing.delete_source(self.engine, source)
+        self.engine.write_all([(REMOVE_LOADS, {}), (DELETE_ORPHANS, {})])
+
+    def _now(self) -> str:
+        return self._clock().isoformat(timespec="seconds")
 
     # -- what follows ----------------------------------------------------------------------------------------------
 
     def _stale(self) -> bool:
         rows = self.engine.read(READ_STALE)
-        return bool(rows and rows[0]["stale"])
+        return bool(rows and (rows[0]["stale"] or rows[0]["rebuild"]))
 
-    def _retired(self) -> list[str]:
-        """Sources that no longer count, or do not yet: half loads and withdrawn ones."""
-        return [one.id for one in self._known().values() if not one.complete]
-
-    def _finish(self, retired: Sequence[str]) -> None:
-        """Remove retired sources and bring everything derived up to date."""
-        for id_ in retired:
-            delete_source(self.engine, id_)
+    def _finish(self) -> None:
+        """Remove sources that no longer count, or do not yet, and bring everything derived up to date."""
+        for row in self.engine.read(READ_HALF):
+            self.engine.write_all(_touching(row["id"]))
+            writing.delete_source(self.engine, row["id"])
         self.engine.write(REMOVE_LOADS)
+        judgements = self.judgements()
         demand.update(self.engine)
-        derived.write(self.engine, derived.changes(self._derive(), derived.stored(self.engine, self._words)))
-        self.engine.write(DELETE_ORPHANS)
-        self.engine.write_all([(CLEAR_PENDING, {}), (MARK_FRESH, {})])
+        changed = self._changes(judgements)
+        self.engine.write_all([*changed.statements, *judged.listings(self.engine, judgements), (DELETE_ORPHANS, {}),
+                               (CLEAR_TOUCHED, {}), (CLEAR_PENDING, {}), (MARK_FRESH, {})])
 
-    def _derive(self) -> Derived:
-        said = [records.said_from(row) for row in self.engine.read(READ_SAID)]
-        referred = [records.name_from(row["name"]) for row in self.engine.read(READ_REFERRED)]
-        return derive(said, referred=referred, words=self._words, places=places(), register=actors())
+    def _changes(self, judgements: Sequence[Judgement]) -> Changes:
+        """What has to be written so that the graph holds just what follows from the marked names, or from everything
+        where the rules have changed."""
+        if self.engine.read(READ_STALE)[0]["rebuild"]:
+            return changes(self.derived(), stored(self.engine, self._words))
+        marked = [(records.name_from(row["name"]), row["lacking"]) for row in self.engine.read(READ_TOUCHED)]
+        touched = [name for name, lacking in marked if lacking or not in_vocabulary(name, self._words, places())]
+        part = rederive(touched, ledger.StoredLedger(self.engine), judgements=judgements, words=self._words,
+                        places=places(), register=actors())
+        return changes(part.derived, stored_part(self.engine, part))
 
     def _count_entities(self, readings: Sequence[Reading]) -> None:
         """Tell in each new reading's report how many entities of each label its source names."""
@@ -262,33 +337,14 @@ class Store:
                 counted[row["label"]].add(row["id"])
             reading.report.fields["entities"] = {label: len(ids) for label, ids in sorted(counted.items())}
 
-    def _write_vocabulary(self) -> None:
-        """Needs, places and target groups, where they are missing or of another version."""
-        version = digest([need.id for need in self._words.needs.values()],
-                         [[place.id, place.name] for place in places()], list(self._words.target_groups))
-        if self.engine.read(READ_VOCABULARY_VERSION)[0]["version"] == version:
-            return
-        needs = [{"id": need.id, "group": need.group, "title_sv": need.titles["sv"], "title_en": need.titles["en"]}
-                 for need in self._words.needs.values()]
-        groups = [{"id": group.id, "title_sv": group.sv, "title_en": group.en} for group in self._words.target_groups.values()]
-        rows = [{"id": place.id, "name": place.name, "level": place.level, "country": place.country, "code": place.code}
-                for place in places()]
-        tree = [{"id": place.id, "parent": place.parent_id} for place in places() if place.parent_id]
-        self.engine.write_all([
-            (WRITE_NEEDS, {"rows": needs}), (WRITE_GROUPS, {"rows": groups}), (WRITE_PLACES, {"rows": rows}),
-            (WRITE_PLACE_TREE, {"rows": tree}), (WRITE_VOCABULARY_VERSION, {"version": version})])
+
+def _touching(source: str) -> list[tuple[str, Mapping[str, Any]]]:
+    """Mark the names that a source speaks of."""
+    return [(text, {"id": source}) for text in (TOUCH, TOUCH_LACKING, TOUCH_REFERRED)]
 
 
-COUNT_ENTITIES = """
-MATCH (s:Source {id: $source})<-[:STATED_IN]-(:Statement)-[:SUBJECT|OBJECT]->(:Name)-[:REFERS_TO]->(e)
-RETURN DISTINCT labels(e)[0] AS label, e.id AS id
-UNION
-MATCH (s:Source {id: $source})<-[:STATED_IN]-(:Contact)-[:REFERRED_TO]->(:Name)-[:REFERS_TO]->(e)
-RETURN DISTINCT labels(e)[0] AS label, e.id AS id"""
-
-
-def _version(complete: Iterable[str]) -> str:
-    return digest("graph", sorted(complete))
+def _version(complete: Iterable[str], judgements: Iterable[str]) -> str:
+    return digest("graph", sorted(complete), sorted(judgements))
 
 
 @contextmanager

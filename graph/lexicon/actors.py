@@ -109,6 +109,14 @@ class Register:
             return None
         return self._with_place(form) or (None if found else self._shortened(form) or self._misspelt(form))
 
+    def children(self, parent_id: str) -> tuple[RegisterActor, ...]:
+        """The branches and companies of a body; none where the register knows none.
+
+        >>> {child.country for child in actors().children("se-almi")}
+        {'SE'}
+        """
+        return tuple(self._children.get(parent_id, ()))
+
     def branch(self, parent_id: str, county: str) -> RegisterActor | None:
         """The branch of a body in a county (a place id); of several the one for the whole county. None: there is none.
 

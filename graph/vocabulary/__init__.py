@@ -22,7 +22,7 @@ __all__ = ["Label", "Need", "Predicate", "RelationshipType", "TargetGroup", "Voc
 ROLES = ("lead", "partner", "coordinator", "funder", "supplier", "participant", "target")
 LABEL_ROLES = ("entity", "fact", "content", "vocabulary", "bookkeeping")
 RELATIONSHIP_KINDS = ("stated", "derived", "vocabulary", "bookkeeping")
-COMBINE = ("all", "first_rank", "most_precise")
+COMBINE = ("all", "newest", "most_precise", "conflict")
 VALUES = ("string", "number", "date")
 
 
@@ -60,6 +60,7 @@ class Predicate:
     value: str | None
     many: bool
     combine: str
+    symmetric: bool
     qualifiers: tuple[str, ...]
     fact: str
     sv: str
@@ -148,7 +149,8 @@ def parse(tables: Mapping[str, Mapping[str, Any]], taxonomy: Mapping[str, Any]) 
             relationships={k: RelationshipType(k, v["kind"], tuple(v["from"]), tuple(v["to"]), v["sv"], v["en"])
                            for k, v in tables["relationships"].items()},
             predicates={k: Predicate(k, tuple(v["subject"]), tuple(v.get("object", ())), v.get("value"), v["many"],
-                                     v["combine"], tuple(v["qualifiers"]), v["fact"], v["sv"], v["en"])
+                                     v["combine"], v.get("symmetric", False), tuple(v["qualifiers"]), v["fact"],
+                                     v["sv"], v["en"])
                         for k, v in tables["predicates"].items()},
             needs={v["id"]: Need(v["id"], v["group"], v["labels"], tuple(v["stems"])) for v in taxonomy["needs"]},
             need_groups=taxonomy["groups"],
@@ -191,6 +193,12 @@ def _contradictions_of_predicate(predicate: Predicate, words: Vocabulary) -> Ite
         yield f"{where}: value {predicate.value!r} is none of {', '.join(VALUES)}"
     if predicate.combine not in COMBINE:
         yield f"{where}: combine {predicate.combine!r} is none of {', '.join(COMBINE)}"
+    if predicate.many != (predicate.combine == "all"):
+        yield f"{where}: what may hold for several objects combines by 'all', and nothing else does"
+    if predicate.combine == "most_precise" and predicate.value != "date":
+        yield f"{where}: only dates can be more or less precise"
+    if predicate.symmetric and set(predicate.subject) != set(predicate.object):
+        yield f"{where}: is symmetric, but its subjects and objects are of different kinds"
     for name in (*predicate.subject, *predicate.object):
         if name not in words.labels:
             yield f"{where}: no label {name!r} in labels.toml"

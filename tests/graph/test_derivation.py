@@ -92,7 +92,7 @@ def test_a_stated_alias_binds_two_names_and_says_so() -> None:
     (entity,) = found.entities
     assert entity.name == "Granbo Tillväxt"
     assert entity.properties["aliases"] == ["GTX"]
-    assert any(why.startswith("alias stated in") for _, _, why in found.refers.values())
+    assert any(one.why.rule.startswith("alias") for one in found.refers.values())
 
 
 def test_an_alias_never_joins_two_bodies_of_the_register() -> None:
@@ -172,7 +172,7 @@ def test_every_fact_rests_on_statements_that_were_made(said: list[Statement]) ->
 def test_every_name_refers_to_one_entity_and_every_end_exists(said: list[Statement]) -> None:
     found = derived(said)
     there = {entity.id for entity in found.entities} | {node.id for node in found.nodes}
-    vocabulary_ids = {id_ for _, id_, why in found.refers.values() if why == "vocabulary"}
+    vocabulary_ids = {one.entity for one in found.refers.values() if one.why.rule == "vocabulary"}
     for fact in found.facts:
         assert fact.start in there | vocabulary_ids
         assert fact.end in there | vocabulary_ids or fact.end in places().by_id
