@@ -11,8 +11,8 @@ from graph.vocabulary import vocabulary
 from viz.i18n import Texts, texts
 from viz.words import certainty, day, href, inventory_in_words, need_title, number, period, role, target_group_title
 
-__all__ = ["decision", "joined_by", "link_words", "name_of", "property_title", "reason", "sentence", "source_title", "standing",
-           "thing_href", "value", "why_shown"]
+__all__ = ["decision", "joined_by", "link_words", "name_of", "named_href", "property_title", "reason", "sentence",
+           "source_title", "standing", "thing_href", "value", "why_shown"]
 
 PAGES = {"Actor": "/aktor", "ActorGroup": "/aktor", "Project": "/projekt", "Plan": "/projekt", "Need": "/behov",
          "Firm": "/foretag"}
@@ -27,6 +27,15 @@ def thing_href(label: str, id_: str, language: str) -> str:
     known = places().by_id.get(id_) if label == "Place" else None
     path = "/kommun" if known and known.level == "municipality" else PAGES.get(label, "/sak")
     return href(f"{path}/{id_}", {}, language)
+
+
+def named_href(name: str, language: str) -> str:
+    """Where a name leads of which nobody knows the id: to its page, or to the things that it may mean.
+
+    >>> named_href("Almi Invest", "sv")
+    '/sak?namn=Almi+Invest'
+    """
+    return href("/sak", {"namn": name}, language)
 
 
 def name_of(label: str | None, id_: str, name: str | None, language: str) -> str:

@@ -67,8 +67,10 @@ WITH c ORDER BY c.row SKIP $skip LIMIT $limit
 OPTIONAL MATCH (c)-[v:VOICED]->(n:Need)
 WITH c, collect({need: n.id, quote: v.quote, horizon: v.horizon}) AS needs
 OPTIONAL MATCH (c)-[r:REFERRED_TO]->(x:Name)
-RETURN c.row AS row, c.date AS date, c.municipality AS municipality, c.status AS status, needs,
-       collect({quote: r.quote}) AS referrals
+WITH c, needs, collect({quote: r.quote}) AS referrals
+OPTIONAL MATCH (c)-[:MADE_TO]->(f:Firm)
+RETURN c.row AS row, f.id AS firm, c.date AS date, c.municipality AS municipality, c.status AS status, needs,
+       referrals
 ORDER BY row
 """
 

@@ -58,6 +58,12 @@ function sources(i) {
   });
 }
 
+function page(n) {
+  const link = el("a", "", say.page), line = el("p", "small", link);
+  link.href = scene.pages[n];
+  return line;
+}
+
 function facts(e) {
   const list = el("dl", "kv small");
   for (const [term, value] of [[say.when, e.when], [say.certainty, e.certainty]])
@@ -74,7 +80,7 @@ function select(n, go) {
   const list = el("ul", "steps gap3");
   for (const [other, i] of near[n]) list.append(relation(n, other, i));
   const links = fill(say.links, {count: near[n].length});
-  $("evidence").replaceChildren(el("h2", "", icon(node.kind), ` ${node.label}`), el("p", "small muted", `${node.what} · ${links} · ${say.open}`), list);
+  $("evidence").replaceChildren(el("h2", "", icon(node.kind), ` ${node.label}`), el("p", "small muted", `${node.what} · ${links} · ${say.open}`), page(n), list);
   $("live").textContent = `${node.label}, ${node.what}, ${links}. ${lit ? fill(say.within, {count: lit.nodes.size - 1, steps: steps()}) : ""}`;
 }
 

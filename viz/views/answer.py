@@ -7,6 +7,7 @@ from typing import Any
 
 from graph.dates import is_partial
 from graph.vocabulary import vocabulary
+from viz.entity_words import named_href, thing_href
 from viz.i18n import Texts, texts
 from viz.tables import Cell, columns_of, value_in_words
 from viz.views.notes import note_texts
@@ -16,6 +17,11 @@ __all__ = ["answer_view"]
 
 FILE_FORMATS = ("xlsx", "csv", "json", "md")
 INPUT_TYPES = {"date": "date", "month": "month", "year": "number", "integer": "number"}
+# Columns of names that have pages: with the kind and the column of the id, or by name only.
+IDENTIFIED = {"actor": ("Actor", "actor_id"), "other_actor": ("Actor", "other_actor_id"), "need_title": ("Need", "need"),
+              "municipality": ("Place", "municipality_id"), "county": ("Place", "county_id")}
+NAMED = frozenset({"by", "inferred", "planned", "potential", "ended", "coming", "beside", "in_practice", "project_names",
+                   "service", "other_service"})
 Pairs = Sequence[tuple[str, str]]
 
 
@@ -38,7 +44,7 @@ def answer_view(question: Mapping[str, Any], answer: Mapping[str, Any] | None, *
                    for p in question["parameters"]],
         "problem": problem, "answered": answer is not None, "number_of_rows": len(rows),
         "columns": columns,
-        "rows": [{"cells": [_cell(row.get(c.name), c, language) for c in columns],
+        "rows": [{"cells": [_cell(row, c, language) for c in columns],
                   "evidence": row.get("evidence") or []} for row in rows],
         "has_evidence": any(row.get("evidence") for row in rows),
         "notes": note_texts(answer.get("notes") if answer else None, language),
@@ -62,9 +68,24 @@ def _telling(columns: Sequence[Cell], rows: Sequence[Mapping[str, Any]]) -> list
             and (not rows or any(row.get(column.name) not in (None, "", [], False) for row in rows))]
 
 
-def _cell(value: Any, column: Cell, language: str) -> dict[str, Any]:
+def _cell(row: Mapping[str, Any], column: Cell, language: str) -> dict[str, Any]:
+    value = row.get(column.name)
     return {"text": "" if value is False else value_in_words(value, column, language), "column": column,
+            "links": _links(row, column, language),
             "state": value if column.name == "state" and value in ("covered", "gap", "unknown") else None}
+
+
+def _links(row: Mapping[str, Any], column: Cell, language: str) -> list[tuple[str, str]]:
+    """The names in a cell that have pages, each with its address: by id where the row has one, else by name."""
+    value = row.get(column.name)
+    if not value:
+        return []
+    if column.name in IDENTIFIED:
+        label, id_column = IDENTIFIED[column.name]
+        id_ = row.get(id_column)
+        return [(str(value), thing_href(label, str(id_), language))] if id_ else []
+    names = value if isinstance(value, list | tuple) else [value]
+    return [(str(name), named_href(str(name), language)) for name in names] if column.name in NAMED else []
 
 
 def _field(parameter: Mapping[str, Any], values: Mapping[str, Any], choices: Mapping[str, Pairs],

@@ -8,7 +8,7 @@ from typing import Any
 
 from graph.lexicon.places import places
 from queries.reading import Evidence, evidence_of
-from viz.entity_words import joined_by, link_words, name_of, standing, thing_href, value
+from viz.entity_words import joined_by, link_words, name_of, named_href, standing, thing_href, value
 from viz.i18n import Texts
 from viz.views.evidence import source_link
 from viz.words import day, href, need_title, number, period, role, short_count, target_group_title
@@ -283,9 +283,9 @@ def _cell_row(page: _Page, one: Mapping[str, Any], by_need: bool, language: str)
     story = href("/luckor", {"municipality": one["municipality"], "cell": f"{one['need']},{one['municipality_id']}"}, language,
                  "cell")
     later = page.text.gettext("planned")
-    planned = [(f"{name} ({later})", _named(name, language)) for name in one["planned"]]
+    planned = [(f"{name} ({later})", named_href(name, language)) for name in one["planned"]]
     return page.row([first, {**cell(state=one["state"]), "href": story},
-                     cell(parts=[*((name, _named(name, language)) for name in one["by"]), *planned]),
+                     cell(parts=[*((name, named_href(name, language)) for name in one["by"]), *planned]),
                      cell(day(one["until"], language)), cell(_figure(one["demand_firms"], language), numeric=True),
                      cell(_figure(one["met_firms"], language), numeric=True)])
 
@@ -355,10 +355,6 @@ def _need(need: str, language: str) -> Cell:
 def _place(place: str, language: str) -> tuple[str, str | None]:
     known = places().by_id.get(place)
     return (known.name, thing_href("Place", place, language)) if known else (place, None)
-
-
-def _named(name: str, language: str) -> str:
-    return href("/sak", {"namn": name}, language)
 
 
 def _figure(count: Any, language: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from graph.vocabulary import vocabulary
 from queries.understanding import understand
+from viz.entity_words import named_href
 from viz.i18n import Texts, texts
 from viz.views.notes import note_texts
 from viz.words import day, href, joined, need_title, number, target_group_title
@@ -98,7 +99,8 @@ def _card(partner: Mapping[str, Any], understood: Mapping[str, Any], text: Texts
     contact = {name: (partner.get("contact") or {}).get(name) for name in ("name", "title", "phone", "email")}
     titles = [need_title(need, text.language).casefold() for need in partner.get("needs") or _needs(understood["needs"])]
     return {
-        "actor": partner["actor"], "service": partner.get("service"), "project": partner.get("project"),
+        "actor": partner["actor"], "href": named_href(partner["actor"], text.language),
+        "service": partner.get("service"), "project": partner.get("project"),
         "reasons": _reasons(partner, understood.get("target_group"), text), "contact": contact,
         "evidence": partner.get("evidence") or [],
         "distance": None if partner.get("distance_km") is None else number(round(partner["distance_km"]), text.language),

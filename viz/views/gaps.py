@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import Any
 
 from graph.vocabulary import vocabulary
+from viz.entity_words import named_href, thing_href
 from viz.i18n import Texts, texts
 from viz.matrix import Matrix, matrix
 from viz.views.notes import note_texts
@@ -63,6 +64,9 @@ def cell_view(answer: Mapping[str, Any], *, query: Mapping[str, str], language: 
     elsewhere = any(cell["state"] == "covered" for (need, _place), cell in found.cells.items() if need == key[0])
     return {"cell": {
         "title": need_title(key[0], language), "municipality": row["municipality"], "state": row["state"],
+        "need_href": thing_href("Need", key[0], language),
+        "place_href": thing_href("Place", row["municipality_id"], language) if row.get("municipality_id") else None,
+        "by": [(name, named_href(name, language)) for name in row.get("by") or ()],
         "demand": count(row.get("demand_firms"), language),
         "horizons": [(title, count(row[name], language)) for title, name in (
             (texts(language).gettext("For now"), "demand_now"), (texts(language).gettext("For later"), "demand_later"))

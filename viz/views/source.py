@@ -10,6 +10,7 @@ from typing import Any
 
 from graph.lexicon import places
 from graph.vocabulary import vocabulary
+from viz.entity_words import thing_href
 from viz.i18n import Texts, texts
 from viz.views.sources import kind_of_source
 from viz.words import day, inventory_in_words, need_title, number, period, role
@@ -49,6 +50,7 @@ def log_view(source: Mapping[str, Any], contacts: Sequence[Mapping[str, Any]], t
     here = AT_ROW.search(query.get("at", ""))
     rows = [{**contact, "municipality": _place_name(contact.get("municipality")),
              "here": bool(here and int(here[1]) == contact["row"]),
+             "firm": thing_href("Firm", contact["firm"], language) if contact.get("firm") else None,
              "needs": [{**need, "title": need_title(need["need"], language)} for need in contact.get("needs") or ()]}
             for contact in contacts]
     return {**_head(source, language), "contacts": rows, "total": total, "page": page, "pages": pages,
