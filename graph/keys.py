@@ -77,6 +77,15 @@ class PersonalKey:
         code = hashlib.blake2b(full_number(number).encode(), key=self.secret, digest_size=16, person=b"framjarkartan")
         return PREFIX + code.hexdigest()
 
+    @property
+    def fingerprint(self) -> str:
+        """16 hexadecimal digits by which two keys are told apart; nobody can find the key from them.
+
+        >>> PersonalKey(bytes(32)).fingerprint == PersonalKey(bytes(31) + b"1").fingerprint
+        False
+        """
+        return hashlib.blake2b(key=self.secret, digest_size=8, person=b"framjar-fingerpr").hexdigest()
+
 
 def full_number(number: str) -> str:
     """The twelve digits of a personal number: `YYYYMMDDNNNN`. Check digit and day are not looked at.
