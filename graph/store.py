@@ -22,7 +22,7 @@ from graph.components import rederive
 from graph.config import Settings
 from graph.derivation import Derived, derive, in_vocabulary
 from graph.derived import Changes, changes, stored, stored_part
-from graph.engine import Engine, connect
+from graph.engine import Engine, Statement, connect
 from graph.errors import BadParameter, InputError
 from graph.ids import digest
 from graph.judgements import Judgement
@@ -88,6 +88,30 @@ class _Known:
     paths: tuple[str, ...]
 
 
+@dataclass(slots=True)
+class _Shelf:
+    """What the writer knows of the graph while it holds the lock: the sources by id, kept up to date as it writes, and
+    the ids of the judgements that govern."""
+
+    sources: dict[str, _Known]
+    judged: list[str]
+
+    def at(self, path: str) -> list[_Known]:
+        """The complete sources with this path."""
+        return [one for one in self.sources.values() if one.complete and path in one.paths]
+
+    def put(self, source: str, paths: Iterable[str]) -> list[str]:
+        """Note the paths of a source, in order; without any it no longer counts."""
+        ordered = sorted(set(paths))
+        self.sources[source] = _Known(source, bool(ordered), tuple(ordered))
+        return ordered
+
+    def version(self, judged: Iterable[str] | None = None) -> Statement:
+        """The statement that notes the version of the graph, and that something is to be derived."""
+        complete = [one.id for one in self.sources.values() if one.complete]
+        return MARK_STALE, {"version": _version(complete, self.judged if judged is None else judged)}
+
+
 class Store:
     """Writes sources, judgements and what follows from them. Use `open_store`, or give it an open engine.
 
@@ -148,8 +172,8 @@ class Store:
         """
         with self.engine.writing():
             self.recover()
-            known = self._known()
-            loaded = [(reading, self._load(reading, known)) for reading in readings]
+            shelf = self._shelf()
+            loaded = [(reading, self._load(reading, shelf)) for reading in readings]
             if self._stale():
                 self._finish()
             self._count_entities([reading for reading, new in loaded if new])
@@ -162,14 +186,14 @@ class Store:
         """
         with self.engine.writing():
             self.recover()
-            known = self._known()
-            meant = [one for one in known.values() if source_or_path == one.id or source_or_path in one.paths]
+            shelf = self._shelf()
+            meant = [one for one in shelf.sources.values() if source_or_path == one.id or source_or_path in one.paths]
             if not meant:
                 raise BadParameter("source", f"no source has the id or path {source_or_path!r}; `framjar sources` lists them")
             gone: list[str] = []
             for one in meant:
                 left = [] if source_or_path == one.id else [path for path in one.paths if path != source_or_path]
-                gone += self._give_up(one, left, known)
+                gone += self._give_up(one, left, shelf)
             if self._stale():
                 self._finish()
             return gone
@@ -186,9 +210,8 @@ class Store:
             new = [one for id_, one in sorted(brought.items()) if id_ not in before or (before[id_].living and not one.living)]
             if new:
                 now = [*({**before, **{one.id: one for one in new}}).values()]
-                version = _version(self._complete(self._known()), judged.living_version(now))
                 self.engine.write_all([judged.writing(new), *judged.touching(self.engine, new),
-                                       (MARK_STALE, {"version": version})])
+                                       self._shelf().version(judged.living_version(now))])
                 self._finish()
             return new
 
@@ -222,21 +245,22 @@ class Store:
 
     # -- one source ------------------------------------------------------------------------------------------------
 
-    def _known(self) -> dict[str, _Known]:
-        return {row["id"]: _Known(row["id"], bool(row["complete"]), tuple(row["paths"] or ()))
-                for row in self.engine.read(READ_KNOWN)}
+    def _shelf(self) -> _Shelf:
+        sources = {row["id"]: _Known(row["id"], bool(row["complete"]), tuple(row["paths"] or ()))
+                   for row in self.engine.read(READ_KNOWN)}
+        return _Shelf(sources, judged.living_version(self.judgements()))
 
-    def _load(self, reading: Reading, known: dict[str, _Known]) -> bool:
-        """Whether the reading brought a new source; `known` follows what is written."""
+    def _load(self, reading: Reading, shelf: _Shelf) -> bool:
+        """Whether the reading brought a new source; the shelf follows what is written."""
         source, report = reading.source, reading.report
-        same = known.get(source.id)
-        owners = [one for one in known.values() if one.complete and source.path in one.paths and one.id != source.id]
+        same = shelf.sources.get(source.id)
+        owners = [one for one in shelf.at(source.path) if one.id != source.id]
         if same and same.complete:
             report.status = "replaced" if owners else "unchanged"
             if source.path not in same.paths:
-                self._set_paths(same, [*same.paths, source.path], known)
+                self._set_paths(same, [*same.paths, source.path], shelf)
             for owner in owners:
-                self._give_up(owner, [path for path in owner.paths if path != source.path], known)
+                self._give_up(owner, [path for path in owner.paths if path != source.path], shelf)
             return False
         load = uuid.uuid4().hex
         try:
@@ -247,49 +271,37 @@ class Store:
             return False
         report.status = "replaced" if owners else "loaded"
         report.fields["statements"] = counts["statements"]
-        self._switch(load, source, owners, known, counts)
+        self._switch(load, source, owners, shelf, counts)
         return True
 
-    def _switch(self, load: str, source: Source, owners: Sequence[_Known], known: dict[str, _Known],
-                counts: Mapping[str, int]) -> None:
+    def _switch(self, load: str, source: Source, owners: Sequence[_Known], shelf: _Shelf, counts: Mapping[str, int]) -> None:
         """In one transaction the new version counts and the old no longer does."""
         now = self._now()
-        statements: list[tuple[str, Mapping[str, Any]]] = [
-            (COMPLETE_LOAD, {"load": load, "now": now, "paths": [source.path], "statements": counts["statements"],
-                             "contacts": counts["contacts"]}), *_touching(source.id)]
-        known[source.id] = _Known(source.id, True, (source.path,))
+        statements: list[Statement] = [
+            (COMPLETE_LOAD, {"load": load, "now": now, "paths": shelf.put(source.id, [source.path]),
+                             "statements": counts["statements"], "contacts": counts["contacts"]}), *_touching(source.id)]
         for owner in owners:
-            left = tuple(path for path in owner.paths if path != source.path)
-            known[owner.id] = _Known(owner.id, bool(left), left)
-            statements += [(SET_PATHS, {"id": owner.id, "paths": list(left)})] if left else self._retiring(owner.id, now)
-        self.engine.write_all([*statements, self._stale_version(known)])
+            left = shelf.put(owner.id, [path for path in owner.paths if path != source.path])
+            statements += [(SET_PATHS, {"id": owner.id, "paths": left})] if left else self._retiring(owner.id, now)
+        self.engine.write_all([*statements, shelf.version()])
 
-    def _give_up(self, one: _Known, left: Sequence[str], known: dict[str, _Known]) -> list[str]:
+    def _give_up(self, one: _Known, left: Sequence[str], shelf: _Shelf) -> list[str]:
         """Keep a source only under the paths that are left; without any it is retired."""
         if left:
-            self._set_paths(one, left, known)
+            self._set_paths(one, left, shelf)
             return []
-        known[one.id] = _Known(one.id, False, ())
-        self.engine.write_all([*self._retiring(one.id, self._now()), self._stale_version(known)])
+        shelf.put(one.id, ())
+        self.engine.write_all([*self._retiring(one.id, self._now()), shelf.version()])
         return [one.id]
 
-    def _set_paths(self, one: _Known, paths: Iterable[str], known: dict[str, _Known]) -> None:
-        """Judgements may name a source by its path, so what they decide is derived anew."""
-        known[one.id] = _Known(one.id, True, tuple(sorted(set(paths))))
-        self.engine.write_all([(SET_PATHS, {"id": one.id, "paths": list(known[one.id].paths)}),
-                               *(_touching(one.id) if self.engine.read(COUNT_JUDGEMENTS)[0]["n"] else ()),
-                               self._stale_version(known)])
+    def _set_paths(self, one: _Known, paths: Iterable[str], shelf: _Shelf) -> None:
+        """Judgements may name a source by its path, so where there are any, what it says is derived anew."""
+        self.engine.write_all([(SET_PATHS, {"id": one.id, "paths": shelf.put(one.id, paths)}),
+                               *(_touching(one.id) if shelf.judged else ()), shelf.version()])
 
-    def _retiring(self, source: str, now: str) -> list[tuple[str, Mapping[str, Any]]]:
+    def _retiring(self, source: str, now: str) -> list[Statement]:
         demand.mark_stale(self.engine, source)
         return [*_touching(source), (RETIRE_SOURCE, {"id": source, "now": now})]
-
-    def _stale_version(self, known: Mapping[str, _Known]) -> tuple[str, Mapping[str, Any]]:
-        return MARK_STALE, {"version": _version(self._complete(known), judged.living_version(self.judgements()))}
-
-    @staticmethod
-    def _complete(known: Mapping[str, _Known]) -> list[str]:
-        return [one.id for one in known.values() if one.complete]
 
     def _remove(self, source: str) -> None:
         self.engine.write_all(_touching(source))
@@ -338,7 +350,7 @@ class Store:
             reading.report.fields["entities"] = {label: len(ids) for label, ids in sorted(counted.items())}
 
 
-def _touching(source: str) -> list[tuple[str, Mapping[str, Any]]]:
+def _touching(source: str) -> list[Statement]:
     """Mark the names that a source speaks of."""
     return [(text, {"id": source}) for text in (TOUCH, TOUCH_LACKING, TOUCH_REFERRED)]
 
