@@ -111,8 +111,13 @@ def _statement(one: Mapping[str, Any], language: str) -> list[Any]:
     from viz.words import certainty
 
     said = sentence(one, language)
-    return [one["id"][:ID_DIGITS], " ".join(said.values()), certainty(one["certainty"], language), PurePath(one["path"]).name,
+    return [one["id"][:ID_DIGITS], " ".join(said.values()), _judged(one, certainty(one["certainty"], language)),
+            PurePath(one["path"]).name,
             one["locator"], f"”{row_in_words(one['quote'])}”" if one["quote"] else "", one["rule"]]
+
+
+def _judged(one: Mapping[str, Any], certainty: str) -> str:
+    return f"{certainty}, judged {one['judged']}" if one["judged"] else certainty
 
 
 def _of_firm(told: Mapping[str, Any], language: str) -> Iterator[tuple[str, tuple[str, ...], list[list[Any]]]]:

@@ -14,7 +14,8 @@ from typing import Any
 from graph.access import Reader
 from graph.combining import Combined, Value, combined
 from graph.errors import BadParameter
-from graph.judgements import Judgement, Meaning, Origin, from_lines
+from graph.judgements import Judgement, Listing, Meaning, Origin, from_lines, governing
+from graph.lexicon.places import places
 from graph.model import Certainty
 from graph.vocabulary import Predicate, vocabulary
 from queries.entities import find_entities
@@ -93,17 +94,18 @@ UNWIND $ids AS id
 MATCH (x:Name|Statement {id: id})<-[:DECIDES]-(j:Judgement)
 RETURN id, j.id AS judgement, j.text AS text
 ORDER BY id, judgement"""
-MEANT = "MATCH (j:Judgement {kind: 'means'}) WHERE j.living RETURN j.text AS text ORDER BY j.id"
+OF_KIND = "MATCH (j:Judgement {kind: $kind}) WHERE j.living RETURN j.text AS text ORDER BY j.id"
 
 EXPLAIN = (PROPERTIES, NAMES, NAMED_IN, REFERRED_IN, STATEMENTS, LINKS_FROM, LINKS_TO, PARTS, PARTNERS, LACKS_IN_PLACE,
-           LACKS_OF_NEED, DECIDED, MEANT)
+           LACKS_OF_NEED, DECIDED, OF_KIND)
 
 
 def explain(reader: Reader, entity_id: str, *, rows_visible: bool) -> dict[str, Any]:
     """All that is known of the thing with this id, and what it rests on, as plain JSON values.
 
     `id`, `label`, `name`; `names`: how sources call it, each with the rule that says why it is this thing; `properties`;
-    `statements`: what complete sources say of it, with place and quote, by source and place; `facts`: its relationships,
+    `statements`: what complete sources say of it, with place and quote, by source and place, and whether a person judged
+    one `right` or `wrong`; `facts`: its relationships,
     with direction, the `other` thing, certainty and statement ids: what is planned stands beside what is actual, and a
     partnership or a stated lack is one fact; `conflicts`: properties of which sources say different things, what is
     shown, why, and who says otherwise; `judgements` that decide on it; `rules` that read the statements, with how many.
@@ -121,10 +123,11 @@ def explain(reader: Reader, entity_id: str, *, rows_visible: bool) -> dict[str, 
     names, stated, held = read.rows(NAMES), read.rows(STATEMENTS), _properties(read.rows(PROPERTIES))
     decided = reader.read(DECIDED, ids=sorted({row["id"] for row in (*names, *stated)}))
     judgements = _judgements(decided, read, thing)
+    verdicts = _verdicts(decided, judgements)
     return {
         "id": entity_id, "label": thing["label"], "name": thing["name"], "names": _names(names, read),
-        "properties": held, "statements": [_statement(row, rows_visible) for row in stated],
-        "facts": _facts(read), "conflicts": _conflicts(thing["label"], held, stated, _verdicts(decided, judgements)),
+        "properties": held, "statements": [_statement(row, verdicts, rows_visible) for row in stated],
+        "facts": _facts(read), "conflicts": _conflicts(thing["label"], held, stated, verdicts),
         "judgements": [{"id": one.id, **one.as_json()} for one in judgements], "rules": _rules(stated)}
 
 
@@ -155,12 +158,12 @@ def _properties(rows: Sequence[Mapping[str, Any]]) -> Row:
     return {name: held[name] for name in sorted(held) if name not in HELD - {"sources"} and held[name] not in (None, [])}
 
 
-def _statement(row: Mapping[str, Any], rows_visible: bool) -> Row:
+def _statement(row: Mapping[str, Any], verdicts: Mapping[str, str], rows_visible: bool) -> Row:
     withheld = row["kind"] == "contacts" and not rows_visible
     shown = {name: row[name] for name in ("id", "subject", "predicate", "object", "role", "certainty", "confidence", "rule",
                                           "source", "title", "date", "loaded_at")}
-    return {**shown, "path": path_of(row["paths"], row["source"]), "locator": WITHHELD if withheld else locator(row),
-            "quote": None if withheld else row["quote"]}
+    return {**shown, "judged": verdicts.get(row["id"]), "path": path_of(row["paths"], row["source"]),
+            "locator": WITHHELD if withheld else locator(row), "quote": None if withheld else row["quote"]}
 
 
 def _facts(read: _Asked) -> Rows:
@@ -194,13 +197,25 @@ def _rules(stated: Iterable[Mapping[str, Any]]) -> Rows:
 
 
 def _judgements(decided: Iterable[Mapping[str, Any]], read: _Asked, thing: Mapping[str, Any]) -> list[Judgement]:
-    """The living judgements that decide on its names or statements, and of a need those that say what means it."""
+    """The judgements that decide on its names or statements; of a need also those that say what means it, of a place
+    those that declare an inventory complete for it. Of several about one matter the newest, none that is undone."""
     texts = [row["text"] for row in decided]
     found = {one.id: one for one in from_lines("\n".join(texts))}
-    if thing["label"] == "Need":
-        meant = from_lines("\n".join(row["text"] for row in read.reader.read(MEANT)))
-        found |= {one.id: one for one in meant if isinstance(one.matter, Meaning) and one.matter.need == thing["id"]}
+    kind = {"Need": "means", "Place": "inventory"}.get(thing["label"])
+    if kind:
+        living = governing(from_lines("\n".join(row["text"] for row in read.reader.read(OF_KIND, kind=kind))))
+        found |= {one.id: one for one in living if _is_about(one, thing["id"])}
     return sorted(found.values(), key=lambda one: (one.at, one.id), reverse=True)
+
+
+def _is_about(judgement: Judgement, id_: str) -> bool:
+    """Whether a text means this need, or an inventory is complete for this place or an area that it lies in."""
+    match judgement.matter:
+        case Meaning(need=need):
+            return need == id_
+        case Listing(inventory=inventory):
+            return inventory.area in (id_, *places().ancestors(id_))
+    return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from graph.access import Reader
+from graph.judgements import Judgement, Pair, from_lines, governing
 from queries.counts import masked
 from queries.order import swedish
 from queries.reading import path_of
@@ -41,9 +42,10 @@ MATCH (f:Firm {id: $id})-[r:NEEDS]->(n:Need)
 RETURN n.id AS need, r.horizon AS horizon, r.municipality AS municipality, r.contacts AS contacts, r.met AS met,
        r.first AS first, r.last AS last
 ORDER BY need, municipality, horizon"""
+JUDGED = "MATCH (j:Judgement) WHERE j.kind IN ['same', 'different'] AND j.living RETURN j.text AS text ORDER BY j.id"
 NUMBER = "MATCH (f:Firm {id: $id})<-[:MADE_TO]-(c:Contact) RETURN count(c) AS number"
 
-FIRM = (CONTACTS, VOICED, RECEIVED, NEEDED, NUMBER)
+FIRM = (CONTACTS, VOICED, RECEIVED, NEEDED, JUDGED, NUMBER)
 HIDDEN = "Single contacts are not shown here, only counts. Whoever runs the server can allow rows to be seen (GRAPH_ROWS)."
 
 
@@ -66,7 +68,7 @@ def explain_firm(reader: Reader, firm: Mapping[str, Any], *, rows_visible: bool)
     return {**shape, "name": firm["name"], "names": _names(rows),
             "properties": {"contacts": len(rows), "municipalities": places, "numbers": numbers},
             "contacts": contacts, "needs": [_need(row) for row in reader.read(NEEDED, id=firm["id"])],
-            "rules": _rules(contacts)}
+            "judgements": [{"id": one.id, **one.as_json()} for one in _judgements(reader, rows)], "rules": _rules(contacts)}
 
 
 def joined(row: Mapping[str, Any], any_number: bool) -> str:
@@ -87,6 +89,17 @@ def joined(row: Mapping[str, Any], any_number: bool) -> str:
     if not row["municipality"]:
         return "name in one file"
     return "name in municipality of the number" if any_number else "name in municipality"
+
+
+def _judgements(reader: Reader, rows: Sequence[Mapping[str, Any]]) -> list[Judgement]:
+    """What people decided on firms that these contacts call so: by number, or by name and municipality. Newest first."""
+    numbers = {row["number"] for row in rows if row["number"]}
+    called = {(row["key"], row["municipality"]) for row in rows}
+    living = governing(from_lines("\n".join(row["text"] for row in reader.read(JUDGED))))
+    found = [one for one in living if isinstance(one.matter, Pair) and any(
+        ref.kind == "Firm" and (ref.number in numbers if ref.number else (ref.key, ref.place) in called)
+        for ref in (one.matter.left, one.matter.right))]
+    return sorted(found, key=lambda one: (one.at, one.id), reverse=True)
 
 
 def _contacts(rows: Sequence[Mapping[str, Any]], voiced: Iterable[Mapping[str, Any]],

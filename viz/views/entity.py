@@ -131,7 +131,7 @@ def _source(one: _Source, text: Texts) -> dict[str, Any]:
             "date": one.about["date"], "loaded_at": one.about["loaded_at"],
             "number": text.ngettext("%(num)s statement", "%(num)s statements", len(one.said)),
             "more": text.ngettext("and %(num)s more statement", "and %(num)s more statements", rest) if rest > 0 else "",
-            "said": [{**sentence(each, language), "certainty": each["certainty"],
+            "said": [{**sentence(each, language), "certainty": each["certainty"], "judged": each["judged"],
                       "confidence": number(round(each["confidence"], 2), language), "quote": row_in_words(each["quote"]),
                       "href": source_link(each["source"], each["locator"], language)}
                      for each in one.said[:STATEMENTS_A_SOURCE]]}

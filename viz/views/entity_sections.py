@@ -317,18 +317,20 @@ def _rest(page: _Page, *told: str) -> Section:
 
 
 def _linked(page: _Page, id_: str, title: str, facts: Facts) -> Section:
-    """Facts as sentences: who, verb, what; the thing of the page itself is not a link."""
+    """Facts as sentences: who, verb, what; the thing of the page itself is no link, and left out where it begins all."""
     _, language, told = page.text.gettext, page.text.language, page.told
     mine = cell(name_of(told["label"], told["id"], told["name"], language))
 
     def row(fact: Mapping[str, Any]) -> dict[str, Any]:
         other = fact["other"]
         link = _thing(other["label"], other["id"], other["name"], language) if other["id"] else cell()
+        verb, certain = cell(link_words(fact, language)), cell(certainty=fact["certainty"])
         ends = (mine, link) if fact["direction"] == "out" else (link, mine)
-        return page.row([ends[0], cell(link_words(fact, language)), ends[1], cell(certainty=fact["certainty"])],
-                        fact["statements"])
+        return page.row([link, verb, certain] if all_out else [ends[0], verb, ends[1], certain], fact["statements"])
 
-    return _section(id_, title, [_("From"), _("Link"), _("To"), _("Certainty")], map(row, facts))
+    all_out = all(fact["direction"] == "out" for fact in facts)
+    columns = [_("What"), _("Link"), _("Certainty")] if all_out else [_("From"), _("Link"), _("To"), _("Certainty")]
+    return _section(id_, title, columns, map(row, facts))
 
 
 # -- cells -------------------------------------------------------------------------------------------------------------
