@@ -21,6 +21,7 @@ from graph.errors import BadParameter
 from graph.lexicon import places
 from queries.catalog import QUESTIONS, Question, catalogue, question
 from queries.order import swedish
+from queries.sources import judged_inventories, judged_statements
 from viz.matrix import matrix
 from viz.network_rows import read_body, read_contacts, read_lapses, read_statements
 from viz.views.answer import answer_view
@@ -122,7 +123,7 @@ def sources(site: Site, request: Request) -> Response:
     """What was read, and when."""
     loaded = site.store.sources()
     return site.page(request, "sources.html", lambda language: sources_view(
-        loaded, query=dict(request.query_params), language=language))
+        loaded, query=dict(request.query_params), language=language, judged=judged_inventories(site.engine)))
 
 
 def source(site: Site, request: Request) -> Response:
@@ -136,7 +137,7 @@ def source(site: Site, request: Request) -> Response:
         return _log(site, request, found)
     text, statements = read_body(site.engine, found["id"]), read_statements(site.engine, found["id"])
     return site.page(request, "source.html", lambda language: source_view(
-        found, text, statements, query=query, language=language))
+        found, text, statements, query=query, language=language, judged=judged_statements(site.engine, found["id"])))
 
 
 def _log(site: Site, request: Request, found: Mapping[str, Any]) -> Response:

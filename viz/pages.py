@@ -17,7 +17,7 @@ from viz.views.evidence import shown
 __all__ = ["NAVIGATION", "content_security_policy", "frame", "render", "static_folder", "vis_folder"]
 
 # Path and English title of the pages in the head; the title is a message of the catalogues.
-NAVIGATION = ("/partner", "/luckor", "/natverk", "/fragor", "/kallor")
+NAVIGATION = ("/partner", "/luckor", "/natverk", "/fragor", "/kallor", "/granska")
 CONTENT_SECURITY_POLICY = ("default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; "
                            "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'")
 
@@ -33,9 +33,10 @@ def render(template: str, language: str, **view: Any) -> str:
     return _environment(language).get_template(template).render(view)
 
 
-def frame(path: str, query: Mapping[str, str], *, demo: bool = False) -> dict[str, Any]:
-    """What every page carries: where one is, what was asked (for the language switch), whether data are examples."""
-    return {"path": path, "query": dict(query), "demo": demo}
+def frame(path: str, query: Mapping[str, str], *, demo: bool = False, token: str = "", waiting: int = 0) -> dict[str, Any]:
+    """What every page carries: where one is, what was asked (for the language switch), whether data are examples, the
+    token with which its forms may change something, how many questions wait for a person."""
+    return {"path": path, "query": dict(query), "demo": demo, "token": token, "waiting": waiting}
 
 
 def content_security_policy() -> str:

@@ -24,19 +24,22 @@ Span = tuple[int, int, int, str]      # start, end, number of the statement, its
 
 
 def source_view(source: Mapping[str, Any], text: str | None, statements: Sequence[Mapping[str, Any]], *,
-                query: Mapping[str, str], language: str) -> dict[str, Any]:
-    """A document. `text` is its body (None where it was deleted); `statements` are rows of `read_statements`.
+                query: Mapping[str, str], language: str,
+                judged: Mapping[str, Mapping[str, Any]] | None = None) -> dict[str, Any]:
+    """A document. `text` is its body (None where it was deleted); `statements` are rows of `read_statements`; `judged`
+    is what people decided about them, by statement id.
 
     That the source names something is no news to who reads it: such statements are counted (`mentions`), not listed.
     `query["at"]` is a locator: the place that it names gets the anchor `here`.
     """
     telling = [statement for statement in statements if statement["predicate"] != "named"]
     numbered = sorted(telling, key=lambda s: (s.get("start") is None, s.get("start") or 0, s.get("end") or 0, str(s["id"])))
-    found = [_found(at, statement, texts(language)) for at, statement in enumerate(numbered, start=1)]
+    found = [{**_found(at, statement, texts(language)), "id": statement["id"],
+              "judged": (judged or {}).get(statement["id"])} for at, statement in enumerate(numbered, start=1)]
     spans = [(s["start"], s["end"], at, s["certainty"]) for at, s in enumerate(numbered, start=1)
              if s.get("start") is not None and s.get("end") is not None]
     here = AT_CHARS.search(query.get("at", ""))
-    return {**_head(source, language), "found": found, "mentions": len(statements) - len(telling),
+    return {**_head(source, language), "id": source["id"], "found": found, "mentions": len(statements) - len(telling),
             "paragraphs": None if text is None else
             marked_paragraphs(text, spans, (int(here[1]), int(here[2])) if here else None)}
 
