@@ -108,7 +108,8 @@ def test_a_stated_lack_stands_at_the_place_and_at_the_need(engine: Engine) -> No
     load(engine, *region())
     at_place = [one for one in explained(engine, "Falun")["facts"] if one["type"] == "Lack"]
     at_need = [one for one in explained(engine, "finans.lan")["facts"] if one["type"] == "Lack"]
-    assert [(one["other"]["id"], one["direction"], one["properties"]["start"]) for one in at_place] == [("finans.lan", "out", "2026")]
+    assert [(one["other"]["id"], one["direction"], one["properties"]["start"]) for one in at_place] == [
+        ("finans.lan", "out", "2026")]
     assert [(one["other"]["name"], one["direction"]) for one in at_need] == [("Falun", "in")]
     assert at_place[0]["statements"] == at_need[0]["statements"]
     assert not any(one["other"]["label"] == "Lack" for one in explained(engine, "Falun")["facts"])
