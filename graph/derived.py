@@ -18,7 +18,7 @@ from graph.ids import digest
 from graph.model import Fact
 from graph.vocabulary import Vocabulary
 
-__all__ = ["Changes", "Stored", "changes", "stored", "stored_part", "write"]
+__all__ = ["Changes", "Stored", "changes", "expected", "stored", "stored_part", "write"]
 
 T = TypeVar("T")
 G = TypeVar("G", bound=str | tuple[str, ...])
@@ -157,6 +157,13 @@ def changes(derived: Derived, now: Stored) -> Changes:
           for (kind, label, end_label), group in _grouped(linked, lambda link: (link.type, link.label, link.end_label))),
     ]
     return Changes(tuple(statements), len(cut) + len(gone) + len(fresh) + len(linked))
+
+
+def expected(derived: Derived) -> tuple[dict[tuple[str, ...], Mapping[str, Any]], dict[tuple[str, ...], Mapping[str, Any]]]:
+    """The properties that the graph has where it holds just what is derived: of nodes by (label, id), of relationships by
+    (type, start label, start, id); these with their `end` beside them."""
+    return ({(row.label, row.id): row.properties for row in _nodes(derived)},
+            {(link.type, link.label, link.start, link.id): {**link.properties, "end": link.end} for link in _links(derived)})
 
 
 def write(writer: Writer, changed: Changes) -> None:

@@ -1,7 +1,8 @@
 """What the engine must hold before anything is stored: one node per id, and indexes for what is looked up.
 
-The node `(:Schema {id: 'schema', version})` says which version of it a graph has. A graph without it, or with an older
-one, gets what is missing when it is opened for the first time; a newer one is refused.
+The node `(:Schema {id: 'schema', version})` says which version of it a graph has. A graph without it gets everything when
+it is opened for the first time; one with an older version is brought forward step by step (`graph.migrations`); a newer
+one is refused.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graph.errors import SchemaMismatch
+from graph.migrations import STEPS
 from graph.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["INDEXES", "SCHEMA_VERSION", "apply", "ensure", "statements"]
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 # (label, property): what questions and derivation look up beside the id, which its constraint indexes.
 INDEXES: tuple[tuple[str, str], ...] = (
@@ -52,21 +54,26 @@ def statements() -> tuple[str, ...]:
 
 
 def ensure(engine: Engine) -> None:
-    """Makes the schema of a graph that lacks it or has an older one.
+    """Makes the schema of a graph that lacks it, and brings an older one forward. What was cut short goes on.
 
     Raises SchemaMismatch where the graph's is newer than this program's.
     """
     if _version(engine) == SCHEMA_VERSION:
         return
     with engine.writing():
-        if _version(engine) < SCHEMA_VERSION:  # Another command may have made it while we waited.
-            apply(engine)
+        version = _version(engine)
+        if version < SCHEMA_VERSION:  # Another command may have done it while we waited.
+            apply(engine, version or SCHEMA_VERSION)
 
 
-def apply(engine: Engine) -> None:
-    """Makes all constraints and indexes and notes their version. Doing it twice is doing it once."""
+def apply(engine: Engine, version: int = SCHEMA_VERSION) -> None:
+    """Makes all constraints and indexes, takes the steps from `version` on and notes each. Doing it twice is doing it
+    once."""
     for statement in statements():
         engine.change_schema(statement)
+    for step in range(version, SCHEMA_VERSION):
+        STEPS[step](engine)
+        engine.write(WRITE_VERSION, version=step + 1)
     engine.write(WRITE_VERSION, version=SCHEMA_VERSION)
 
 

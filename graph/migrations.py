@@ -1,0 +1,47 @@
+"""Steps from one schema version to the next, for graphs that an earlier version of this program made.
+
+`STEPS[n]` brings a graph of version n to n + 1; `graph.schema.ensure` runs what is missing, in order, under the lock of the
+one writer, after the constraints and indexes of today are made, and notes the version after each. A step that was cut
+short is run again from its beginning, so each does only what is not done yet. What needs no step is a new constraint or
+index alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from graph.engine import Engine
+
+__all__ = ["STEPS", "Step"]
+
+Step = Callable[["Engine"], None]
+
+BATCH = 5_000
+
+READ_NAMES = """
+MATCH (n:Name) WHERE n.bond IS NULL OR n.body IS NULL RETURN properties(n) AS name, n.id AS id ORDER BY id LIMIT $batch"""
+WRITE_NAMES = "UNWIND $rows AS row MATCH (n:Name {id: row.id}) SET n.bond = row.bond, n.body = row.body"
+MARK_FIRMS = "MATCH (f:Firm) WHERE f.stale IS NULL WITH f LIMIT $batch SET f.stale = true RETURN count(f) AS marked"
+MARK_REBUILD = "MERGE (s:Schema {id: 'schema'}) SET s.rebuild = true"
+
+
+def names_by_bond(engine: Engine) -> None:
+    """From 1 to 2: names tell by `bond` and `body` with which others they might mean the same thing, and everything is
+    marked to be derived anew by the next command that writes (facts of version 1 do not say why names belong together)."""
+    # Imported here: opening a graph is to stay quick, and these read the register.
+    from graph.identity import body_of, bond
+    from graph.lexicon import actors
+    from graph.records import name_from
+
+    while rows := engine.read(READ_NAMES, batch=BATCH):
+        names = [(row["id"], name_from(row["name"])) for row in rows]
+        engine.write(WRITE_NAMES, rows=[{"id": id_, "bond": bond(name), "body": body_of(name, actors())}
+                                        for id_, name in names])
+    while engine.write(MARK_FIRMS, batch=BATCH)[0]["marked"]:
+        pass
+    engine.write(MARK_REBUILD)
+
+
+STEPS: Mapping[int, Step] = {1: names_by_bond}

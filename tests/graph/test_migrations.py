@@ -1,0 +1,98 @@
+"""Graphs that an earlier version made are brought forward, on both engines; a step that was cut short goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from graph import migrations, schema
+from graph.check import check, differences
+from graph.config import Settings
+from graph.engine import Engine, connect
+from graph.identity import body_of, bond
+from graph.lexicon import actors
+from graph.records import name_from
+from graph.store import Store
+from tests.graph.sayings import actor, contact, document, log, project, reading, says
+from tests.graph.stored import everything
+
+pytestmark = pytest.mark.engine
+
+# What version 1 did not have, and how it wrote why a name belongs to its entity.
+OLDER = ("DROP INDEX name_bond IF EXISTS", "DROP INDEX name_body IF EXISTS", "DROP INDEX name_touched IF EXISTS",
+         "DROP INDEX lack_subject IF EXISTS", "DROP CONSTRAINT judgement_id IF EXISTS")
+WITHOUT_BONDS = "MATCH (n:Name) REMOVE n.bond, n.body"
+WHY_BEFORE = """
+MATCH (:Name)-[r:REFERS_TO]->() SET r.why = 'same form', r.digest = 'v1'
+REMOVE r.with, r.value, r.by, r.sentence"""
+FORMER_ENTITY = """
+MATCH (n:Name {surface: 'Granbo Tillväxt'})
+CREATE (n)-[:REFERS_TO {id: 'former', digest: 'v1', why: 'same form'}]->(:Actor {id: 'former', digest: 'v1', name: 'Granbo'})"""
+VERSION_1 = "MATCH (s:Schema {id: 'schema'}) SET s.version = 1"
+READ_VERSION = "MATCH (s:Schema {id: 'schema'}) RETURN s.version AS version, s.rebuild AS rebuild"
+READ_NAMES = "MATCH (n:Name) RETURN properties(n) AS name"
+PLAN, LOG = document("aa"), log("cc")
+
+
+@pytest.fixture
+def first(engine: Engine) -> Iterator[Engine]:
+    """A graph as version 1 left it: a document and a log, loaded."""
+    Store(engine).load([
+        reading(PLAN, [says(PLAN, actor("Granbo Tillväxt"), "takes_part", project("Digital kraft"), role="lead")]),
+        reading(LOG, contacts=[contact(LOG, 1, "Lärkan AB", needs=["finans.lan"], to=["Almi"])])])
+    for statement in OLDER:
+        engine.change_schema(statement)
+    for change in (WITHOUT_BONDS, WHY_BEFORE, FORMER_ENTITY, VERSION_1):
+        engine.write(change)
+    yield engine
+    schema.apply(engine)
+
+
+def test_there_is_a_step_from_every_version() -> None:
+    assert list(migrations.STEPS) == list(range(1, schema.SCHEMA_VERSION))
+
+
+def test_a_graph_of_version_1_is_brought_forward_and_derived_anew(first: Engine, engine_settings: Settings) -> None:
+    connect(engine_settings).close()
+    assert first.read(READ_VERSION) == [{"version": 2, "rebuild": True}]
+    for row in first.read(READ_NAMES):
+        name = name_from(row["name"])
+        assert (row["name"]["bond"], row["name"]["body"]) == (bond(name), body_of(name, actors()))
+    store = Store(first)
+    with first.writing():
+        store.recover()
+    assert first.read(READ_VERSION) == [{"version": 2, "rebuild": None}]
+    assert not first.read("MATCH (a:Actor {id: 'former'}) RETURN a.id AS id")
+    assert (check(first), differences(store)) == ([], [])
+
+
+def test_it_ends_as_if_the_new_version_had_loaded_it(first: Engine, engine_settings: Settings) -> None:
+    connect(engine_settings).close()
+    store = Store(first)
+    with first.writing():
+        store.recover()
+    migrated = everything(first)
+    for source in (PLAN, LOG):
+        store.withdraw(source.id)
+    store.load([
+        reading(PLAN, [says(PLAN, actor("Granbo Tillväxt"), "takes_part", project("Digital kraft"), role="lead")]),
+        reading(LOG, contacts=[contact(LOG, 1, "Lärkan AB", needs=["finans.lan"], to=["Almi"])])])
+    assert everything(first) == migrated
+
+
+def test_a_step_that_was_cut_short_goes_on(first: Engine, engine_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def dies(engine: Engine) -> None:
+        (row, *_) = engine.read(READ_NAMES)
+        engine.write(migrations.WRITE_NAMES, rows=[{"id": row["name"]["id"], "bond": "half", "body": ""}])
+        engine.write("MATCH (n:Name {bond: 'half'}) SET n.bond = $bond", bond=bond(name_from(row["name"])))
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setitem(migrations.STEPS, 1, dies)  # type: ignore[arg-type]
+        with pytest.raises(KeyboardInterrupt):
+            connect(engine_settings)
+    assert first.read(READ_VERSION)[0]["version"] == 1
+    connect(engine_settings).close()
+    assert first.read(READ_VERSION) == [{"version": 2, "rebuild": True}]
+    assert not first.read("MATCH (n:Name) WHERE n.bond IS NULL RETURN n.id AS id")
