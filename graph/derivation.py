@@ -202,15 +202,17 @@ class _View:
 
     def __init__(self, statements: Sequence[Said], refers: Mapping[str, tuple[str, str]], origins: Mapping[str, Origin],
                  words: Vocabulary) -> None:
-        self.statements = statements
+        # Where a part is derived, the other end of a statement may wait for its turn; the fact comes with it.
+        self.statements = [one for one in statements if all(name.id in refers for name in _names(one))]
         self.words = words
         self.origins = origins
         self.refers = refers
         self.about: dict[tuple[str, str], list[Said]] = defaultdict(list)
         self.naming: dict[str, list[Said]] = defaultdict(list)
         for one in statements:
-            self.about[self.entity(one.subject), one.predicate].append(one)
-            for entity in {self.entity(name) for name in _names(one)}:
+            if one.subject.id in refers:
+                self.about[self.entity(one.subject), one.predicate].append(one)
+            for entity in {self.entity(name) for name in _names(one) if name.id in refers}:
                 self.naming[entity].append(one)
 
     def entity(self, name: Name) -> str:

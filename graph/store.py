@@ -21,7 +21,7 @@ from graph import demand, judged, ledger, records, writing
 from graph.components import rederive
 from graph.config import Settings
 from graph.derivation import Derived, derive, in_vocabulary
-from graph.derived import Changes, changes, stored, stored_part
+from graph.derived import changes, stored, stored_part
 from graph.engine import Engine, Statement, connect
 from graph.errors import BadParameter, InputError
 from graph.ids import digest
@@ -33,6 +33,9 @@ from graph.vocabulary import Vocabulary, vocabulary
 from graph.vocabulary_nodes import write_vocabulary
 
 __all__ = ["Store", "open_store"]
+
+SLICE = 20_000
+ALL = 1_000_000_000
 
 READ_SOURCES = """
 MATCH (s:Source)
@@ -60,14 +63,18 @@ TOUCH_REFERRED = """
 MATCH (:Source {id: $id})<-[:STATED_IN]-(:Contact)-[:REFERRED_TO]->(n:Name)
 WITH DISTINCT n SET n.touched = true"""
 READ_TOUCHED = """
-MATCH (n:Name {touched: true}) RETURN properties(n) AS name, n.lacking AS lacking, n.id AS id ORDER BY id"""
+MATCH (n:Name {touched: true}) RETURN properties(n) AS name, n.lacking AS lacking, n.id AS id ORDER BY id LIMIT $most"""
 DELETE_ORPHANS = """
-MATCH (n:Name {touched: true}) WHERE NOT (n)<-[:SUBJECT|OBJECT|REFERRED_TO]-() DETACH DELETE n"""
-CLEAR_TOUCHED = "MATCH (n:Name {touched: true}) SET n.touched = null, n.lacking = null"
+UNWIND $ids AS id MATCH (n:Name {id: id}) WHERE NOT (n)<-[:SUBJECT|OBJECT|REFERRED_TO]-() DETACH DELETE n"""
+CLEAR_TOUCHED = """
+UNWIND $ids AS id MATCH (n:Name {id: id}) WHERE n.touched SET n.touched = null, n.lacking = null"""
 CLEAR_PENDING = "MATCH (s:Source {pending: true}) SET s.pending = null"
+MARK_STALE_ONLY = "MATCH (s:Schema {id: 'schema'}) SET s.stale = true"
 MARK_STALE = "MATCH (s:Schema {id: 'schema'}) SET s.stale = true, s.graph_version = $version"
-MARK_FRESH = "MATCH (s:Schema {id: 'schema'}) SET s.stale = false, s.rebuild = null"
-READ_STALE = "MATCH (s:Schema {id: 'schema'}) RETURN s.stale AS stale, s.rebuild AS rebuild"
+# Where a source was retired, all that changes is shown at once; else new facts may come slice by slice.
+MARK_AT_ONCE = "MATCH (s:Schema {id: 'schema'}) SET s.at_once = true"
+MARK_FRESH = "MATCH (s:Schema {id: 'schema'}) SET s.stale = false, s.rebuild = null, s.at_once = null"
+READ_STALE = "MATCH (s:Schema {id: 'schema'}) RETURN s.stale AS stale, s.rebuild AS rebuild, s.at_once AS at_once"
 REMOVE_LOADS = "MATCH (l:Load {state: 'writing'}) WHERE NOT (l)-[:LOADED]->() SET l.state = 'removed'"
 READ_VERSION = "MATCH (s:Schema {id: 'schema'}) RETURN s.graph_version AS version"
 COUNT_JUDGEMENTS = "MATCH (j:Judgement {living: true}) RETURN count(j) AS n"
@@ -301,12 +308,13 @@ class Store:
 
     def _retiring(self, source: str, now: str) -> list[Statement]:
         demand.mark_stale(self.engine, source)
-        return [*_touching(source), (RETIRE_SOURCE, {"id": source, "now": now})]
+        return [*_touching(source), (RETIRE_SOURCE, {"id": source, "now": now}), (MARK_AT_ONCE, {})]
 
     def _remove(self, source: str) -> None:
-        self.engine.write_all(_touching(source))
+        """Take out a source that never counted. Its names stay marked for a while; nothing is said of them but by others."""
+        self.engine.write_all([*_touching(source), (MARK_STALE_ONLY, {})])
         writing.delete_source(self.engine, source)
-        self.engine.write_all([(REMOVE_LOADS, {}), (DELETE_ORPHANS, {})])
+        self.engine.write(REMOVE_LOADS)
 
     def _now(self) -> str:
         return self._clock().isoformat(timespec="seconds")
@@ -325,20 +333,26 @@ class Store:
         self.engine.write(REMOVE_LOADS)
         judgements = self.judgements()
         demand.update(self.engine)
-        changed = self._changes(judgements)
-        self.engine.write_all([*changed.statements, *judged.listings(self.engine, judgements), (DELETE_ORPHANS, {}),
-                               (CLEAR_TOUCHED, {}), (CLEAR_PENDING, {}), (MARK_FRESH, {})])
+        state = self.engine.read(READ_STALE)[0]
+        if state["rebuild"]:
+            self.engine.write_all(changes(self.derived(), stored(self.engine, self._words)).statements)
+        while self._derive_touched(judgements, ALL if state["at_once"] else SLICE):
+            pass
+        self.engine.write_all([*judged.listings(self.engine, judgements), (CLEAR_PENDING, {}), (MARK_FRESH, {})])
 
-    def _changes(self, judgements: Sequence[Judgement]) -> Changes:
-        """What has to be written so that the graph holds just what follows from the marked names, or from everything
-        where the rules have changed."""
-        if self.engine.read(READ_STALE)[0]["rebuild"]:
-            return changes(self.derived(), stored(self.engine, self._words))
-        marked = [(records.name_from(row["name"]), row["lacking"]) for row in self.engine.read(READ_TOUCHED)]
+    def _derive_touched(self, judgements: Sequence[Judgement], most: int) -> bool:
+        """Derive what hangs together with at most so many of the names that a change touched, and write in one
+        transaction what is different now. False where none is touched any more."""
+        marked = [(records.name_from(row["name"]), row["lacking"]) for row in self.engine.read(READ_TOUCHED, most=most)]
+        if not marked:
+            return False
         touched = [name for name, lacking in marked if lacking or not in_vocabulary(name, self._words, places())]
         part = rederive(touched, ledger.StoredLedger(self.engine), judgements=judgements, words=self._words,
                         places=places(), register=actors())
-        return changes(part.derived, stored_part(self.engine, part))
+        done = {"ids": sorted({name.id for name, _ in marked} | part.names)}
+        self.engine.write_all([*changes(part.derived, stored_part(self.engine, part)).statements,
+                               (DELETE_ORPHANS, done), (CLEAR_TOUCHED, done)])
+        return True
 
     def _count_entities(self, readings: Sequence[Reading]) -> None:
         """Tell in each new reading's report how many entities of each label its source names."""
