@@ -17,7 +17,7 @@ from api.wiring import today
 from graph.errors import BadParameter
 from graph.lexicon import places
 from queries import around
-from queries.entities import find_entities, near_names
+from queries.entities import clear_one, find_entities, near_names
 from queries.explain import explain
 from queries.reading import read_evidence
 from queries.supply import read_supply
@@ -44,8 +44,9 @@ def called(site: Site, request: Request) -> Response:
     if not name:
         raise HTTPException(404)
     found = find_entities(site.engine, name)
-    if len(found) == 1:
-        return RedirectResponse(thing_href(found[0]["label"], found[0]["id"], language), 303)
+    one = clear_one(found, name)
+    if one:
+        return RedirectResponse(thing_href(one["label"], one["id"], language), 303)
     near = [] if found else near_names(site.engine, name)
     return site.page(request, "entity_choices.html", lambda language: choices_view(name, found, near, language=language),
                      status=200 if found else 404)

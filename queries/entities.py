@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rapidfuzz import fuzz, process, utils
@@ -14,7 +14,7 @@ from graph.normal import firm_key, normal_form, squeeze
 from graph.vocabulary import vocabulary
 from queries.order import swedish
 
-__all__ = ["ENTITIES", "LABELS", "find_entities", "near_names", "one_entity"]
+__all__ = ["ENTITIES", "LABELS", "clear_one", "find_entities", "near_names", "one_entity"]
 
 Row = dict[str, Any]
 
@@ -76,19 +76,33 @@ def find_entities(reader: Reader, text: str, label: str | None = None, *, firms:
 def one_entity(reader: Reader, text: str, label: str | None = None, *, firms: bool = False) -> Row:
     """The one thing that a text means, as a row of `find_entities`.
 
-    The only thing shown under the name goes before those that some source merely calls so. Raises BadParameter that
+    Which of several is meant is settled by `clear_one`. Raises BadParameter that
     lists the choices with their ids where several fit, and near names where none does.
     """
     found = find_entities(reader, text, label, firms=firms)
-    shown = [row for row in found if _is_shown_as(row, text.strip())]
-    if len(found) == 1 or len(shown) == 1:
-        return (shown or found)[0]
+    one = clear_one(found, text)
+    if one:
+        return one
     if found:
         listed = "\n".join(f"  {row['id']}  {_kind(row['label'])}  {row['name']}" for row in found)
         raise BadParameter("name", f"«{text}» fits {len(found)} things; give the id of one:\n{listed}")
     near = near_names(reader, text, label)
     hint = f"; did you mean {', '.join(near)}?" if near else ""
     raise BadParameter("name", f"no loaded source names «{text}»{hint}")
+
+
+def clear_one(found: Sequence[Row], text: str) -> Row | None:
+    """The one of the rows of `find_entities` that is meant: the only one, or the only one that is shown under the name
+    where others are merely called so. None where there is none or several fit as well.
+
+    >>> almi = [{"id": "1", "label": "Actor", "name": "Almi"}, {"id": "2", "label": "Actor", "name": "Almi GävleDala"}]
+    >>> clear_one(almi, "almi"), clear_one(almi, "Almi AB"), clear_one(almi[1:], "Almi AB")
+    ({'id': '1', 'label': 'Actor', 'name': 'Almi'}, None, {'id': '2', 'label': 'Actor', 'name': 'Almi GävleDala'})
+    """
+    shown = [row for row in found if _is_shown_as(row, text.strip())]
+    if len(shown) == 1:
+        return shown[0]
+    return found[0] if len(found) == 1 else None
 
 
 def near_names(reader: Reader, text: str, label: str | None = None, limit: int = 5) -> list[str]:

@@ -19,7 +19,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDTHS = {1280: 900, 390: 844}
 PAGES = ("/", "/partner", "/partner?text=vill+sälja+företaget+och+behöver+lån&municipality=Ludvika", "/luckor",
          "/luckor?gaps=1", "/natverk", "/fragor", "/fragor/coverage?municipality=Ludvika", "/fragor/1", "/kallor",
-         "/nothing", "/fragor/coverage?date=2026-02-31")
+         "/nothing", "/fragor/coverage?date=2026-02-31", "/sak?namn=Samarkand", "/sak?namn=K.R.O.K", "/kommun/se-kom-2085",
+         "/behov/finans.lan", "/sak/se-lan-20", "/sak?namn=Rörelselån", "/sak?namn=Atlantis")
 SHOTS = os.environ.get("FRAMJAR_SHOTS")
 
 
@@ -83,6 +84,20 @@ def test_sources_of_both_kinds(browser: Any, demo: str, width: int) -> None:
     visit.page.close()
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_from_a_row_of_a_log_to_its_firm_and_back(browser: Any, demo: str, width: int) -> None:
+    visit = Visit(browser, width)
+    visit.go(f"{demo}/kallor?kind=contacts&lang=sv")
+    visit.page.click("main tbody a")
+    visit.page.click("main tbody tr:first-child th a")
+    assert "/foretag/" in visit.page.url
+    visit.check(demo)
+    visit.page.click("section:has(#contacts) tbody th a >> nth=0")
+    visit.page.wait_for_selector("#here")
+    visit.check(demo)
+    visit.page.close()
+
+
 def test_from_the_firms_words_to_whom_to_call_and_the_sentence_it_rests_on(browser: Any, demo: str) -> None:
     visit = Visit(browser, 1280)
     visit.go(f"{demo}/?lang=sv")
@@ -123,7 +138,8 @@ def test_the_network_is_drawn(browser: Any, demo: str) -> None:
     visit.page.close()
 
 
-@pytest.mark.parametrize("path", ["/", "/partner?text=lån&municipality=Ludvika", "/luckor", "/natverk", "/fragor/1", "/kallor"])
+@pytest.mark.parametrize("path", ["/", "/partner?text=lån&municipality=Ludvika", "/luckor", "/natverk", "/fragor/1", "/kallor",
+                                  "/kommun/se-kom-2085"])
 def test_a_page_stands_without_scripts(browser: Any, demo: str, path: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
@@ -135,7 +151,7 @@ def test_a_page_stands_without_scripts(browser: Any, demo: str, path: str) -> No
 
 def test_dark_mode_is_accessible_too(browser: Any, demo: str) -> None:
     page = browser.new_page(color_scheme="dark", viewport={"width": 1280, "height": 900})
-    for path in ("/", "/luckor", "/natverk", "/partner?text=lån&municipality=Ludvika"):
+    for path in ("/", "/luckor", "/natverk", "/partner?text=lån&municipality=Ludvika", "/kommun/se-kom-2085", "/sak?namn=Samarkand"):
         page.goto(demo + path, wait_until="networkidle")
         assert violations(page) == [], path
     page.close()

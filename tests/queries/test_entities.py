@@ -8,7 +8,7 @@ from graph.engine import Engine
 from graph.errors import BadParameter
 from graph.model import Name
 from queries.entities import find_entities, near_names, one_entity
-from tests.graph.sayings import actor, contact, log
+from tests.graph.sayings import actor, contact, log, name
 from tests.queries.graphs import Told, load, log_reading
 
 pytestmark = pytest.mark.engine
@@ -78,12 +78,10 @@ def test_several_are_listed_with_their_ids_and_none_with_what_is_near(engine: En
 def test_what_is_shown_under_a_name_goes_before_what_is_merely_called_so(engine: Engine) -> None:
     told = Told("aa")
     told.say(actor("Verket"), "named", "Verket")
-    told.say(Name("Actor", "Verket", "verket", scope="elsewhere"), "alias", Name("Actor", "Örnverket", "örnverket",
-                                                                                  scope="elsewhere"))
-    for _ in range(3):
-        told.say(Name("Actor", "Örnverket", "örnverket", scope="elsewhere"), "named", "Örnverket")
+    told.say(name("Project", "Verket"), "alias", name("Project", "Örnlyftet"))
+    told.say(name("Project", "Örnlyftet"), "named", "Örnlyftet")
     load(engine, told)
-    assert names(engine, "Verket") == [("Actor", "Verket"), ("Actor", "Örnverket")]
+    assert names(engine, "Verket") == [("Actor", "Verket"), ("Project", "Örnlyftet")]
     assert one_entity(engine, "Verket")["name"] == "Verket"
 
 

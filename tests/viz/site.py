@@ -6,11 +6,12 @@ import mimetypes
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from tests.viz import examples
+from tests.viz import examples, things
 from viz.matrix import matrix
 from viz.pages import content_security_policy, frame, render, static_folder, vis_folder
 from viz.scene import scene
 from viz.views.answer import answer_view
+from viz.views.entity import choices_view, entity_view
 from viz.views.find import find_view
 from viz.views.gaps import cell_view, gaps_view
 from viz.views.network import network_view
@@ -35,6 +36,9 @@ PAGES = (
     "/kalla?source=ab12&at=chars+25-43",
     "/kalla?source=cd34&at=row+12",
     "/kalla?source=cd34&withheld=1",
+    *things.ALL,
+    "/sak?namn=Almi",
+    "/sak?namn=Atlantis",
     "/nothing",
 )
 
@@ -104,6 +108,12 @@ def _view(path: str, query: dict[str, str], language: str, names: tuple[str, ...
             return "source.html", source_view(
                 examples.SOURCES[0], examples.TEXT, examples.statements(), query=query, language=language
             )
+        case "/sak":
+            found = [things.ACTOR, things.NEED] if query["namn"] == "Almi" else []
+            return "entity_choices.html", choices_view(query["namn"], found, ["Atlas"], language=language)
+        case _ if path in things.ALL:
+            told = things.ALL[path]
+            return "entity.html", entity_view(told, things.around(told), language=language)
     return "problem.html", {"kind": "missing", "detail": None}
 
 
