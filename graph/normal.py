@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-__all__ = ["firm_key", "normal_form", "squeeze"]
+__all__ = ["bare_form", "firm_key", "legal_form", "normal_form", "squeeze"]
 
 # Kinds whose names may end in -s by themselves (Tyréns, Larsson & Jens): their -s is never taken for a genitive.
 KEEPS_FINAL_S = frozenset({"Firm", "Person"})
@@ -19,10 +19,14 @@ INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 QUOTES = re.compile("[\"'`´«»‘’‚‛“”„‟‹›′″]")
 POSSESSIVE = re.compile(r"(?<=\w)(?:['’´:]s|(?<=s)['’´])(?!\w)")
 DASHES = re.compile("[‐‑‒–—―−]")
+# A word that a line's end split: «Tillväxt- verket», but not «Bil- och plåt» nor «10- 12».
+SPLIT_WORD = re.compile(r"(?<=[^\W\d_]{2})- (?=[^\W\d_]{2})(?!(?:och|og|and|eller|samt)(?!\w))")
+# Forms of one kind that are spelt in several ways, or by two neighbours.
+TWIN_FORMS = {"a/s": "as", "(publ)": "ab", "(svb)": "ab", "ab (svb)": "ab", "stift": "stiftelsen"}
 AND = re.compile(r"(?<!\S)(?:och|og|and|&|\+)(?!\S)")
 GENITIVE = re.compile(
-    r"(?P<end>verket|förbundet|förbund|kommun|kommune|fylke|län|region|regionen|styrelsen|förmedlingen|myndigheten"
-    r"|högskolan|universitetet|university|universitet|fonden|stiftelsen|föreningen|akademin|park|centrum|center|almi"
+    r"(?P<end>verket|förbundet|förbund|kommun|kommune|kommunen|fylke|fylket|län|region|regionen|landstinget|kammaren|styrelsen|förmedlingen|myndigheten"
+    r"|högskolan|universitetet|företagarna|företagsamhet|coompanion|vinnova|university|universitet|fonden|stiftelsen|föreningen|akademin|park|centrum|center|almi"
     r"|dalarna|skolan|banken|huset|rådet|parken|bolaget|gruppen|nätverket|projektet|programmet|planen)s$"
 )
 
@@ -66,6 +70,33 @@ def firm_key(name: str) -> str:
     return _settled(name, _without_form)
 
 
+def bare_form(surface: str) -> str:
+    """The normal form of a name without its legal form and punctuation, so that «X AB» and «X» can be compared.
+
+    >>> bare_form("Triple Steelix Ekonomisk förening"), bare_form("ASF-nätverkets"), bare_form("Stiftelsen Teknikdalen")
+    ('triple steelix', 'asf nätverket', 'teknikdalen')
+    """
+    return _settled(surface, lambda text: GENITIVE.sub(r"\g<end>", _without_form(_levelled("Actor", text))))
+
+
+def legal_form(surface: str) -> str:
+    """The legal form that a name states, in one spelling; '' where it states none.
+
+    >>> legal_form("Triple Steelix Ekonomisk förening"), legal_form("AB Lärkan"), legal_form("Fjord A/S"), legal_form("Almi")
+    ('ek. för.', 'ab', 'as', '')
+    """
+    words = _levelled("Firm", surface).split(" ")
+    for size in (3, 2, 1):
+        for form, fits in ((_form(words[-size:]), "ends"), (_form(words[:size]), "begins")):
+            if len(words) > size and form and getattr(form, fits):
+                return TWIN_FORMS.get(form.spelling, form.spelling)
+    return ""
+
+
+def _form(words: list[str]) -> LegalForm | None:
+    return _legal_forms().get(_bare(" ".join(words)))
+
+
 def _settled(text: str, level: Callable[[str], str]) -> str:
     """`level` applied until nothing changes: levelling one thing can lay bare another."""
     while (levelled := level(text)) != text:
@@ -74,7 +105,7 @@ def _settled(text: str, level: Callable[[str], str]) -> str:
 
 
 def _levelled(kind: str, text: str) -> str:
-    text = AND.sub("&", QUOTES.sub("", POSSESSIVE.sub("", squeeze(text)))).strip(" ,;:!?")
+    text = AND.sub("&", SPLIT_WORD.sub("", QUOTES.sub("", POSSESSIVE.sub("", squeeze(text))))).strip(" ,;:!?")
     text = text if text.endswith("för.") else text.rstrip(" .")
     words = text.split(" ")
     for size in (3, 2, 1):

@@ -74,6 +74,14 @@ class Places:
                 return [place for place in found if level in (None, place.level)]
         return []
 
+    def is_ordinary(self, word: str) -> bool:
+        """Whether a place's name is an ordinary word too, which names a place only where more is said.
+
+        >>> places().is_ordinary("Sala"), places().is_ordinary("Falun")
+        (True, False)
+        """
+        return squeeze(word) in _ambiguous()
+
     def by_code(self, code: str, country: str = "SE", level: str = "municipality") -> Place | None:
         """The place of an official code; a Swedish code that lost its leading zero is understood.
 
