@@ -301,7 +301,7 @@ def _fact_nodes(view: _View) -> tuple[list[Node], list[Fact]]:
     for key, said in _grouped(view, "takes_part", _partnership_key):
         actor, target, certainty, parts = key
         first = said[0]
-        node = _node("Partnership", key, said, {**dict(parts), "certainty": certainty,
+        node = _node("Partnership", said, {**dict(parts), "certainty": certainty,
                      "confidence": max(one.confidence for one in said)})
         nodes.append(node)
         facts += [_link(actor, "TAKES_PART", node.id, first, said), _link(node.id, "IN", target, first, said)]
@@ -309,7 +309,7 @@ def _fact_nodes(view: _View) -> tuple[list[Node], list[Fact]]:
         subject, need, certainty, _ = key
         first = said[0]
         spans = {name: first.qualifiers.get(name) for name in ("start", "end", "target_group")}
-        node = _node("Lack", key, said, {**spans, "certainty": certainty, "subject": subject})
+        node = _node("Lack", said, {**spans, "certainty": certainty, "subject": subject})
         nodes.append(node)
         facts.append(_link(node.id, "OF_NEED", need, first, said))
         if first.subject.kind == "Place":
@@ -343,9 +343,10 @@ def _lack_key(view: _View, one: Said) -> Key | None:
     return (view.entity(one.subject), view.entity(one.object), one.certainty.value, spans)
 
 
-def _node(label: str, key: Key, said: Sequence[Said], properties: Mapping[str, Any]) -> Node:
+def _node(label: str, said: Sequence[Said], properties: Mapping[str, Any]) -> Node:
     plain = {name: list(value) if isinstance(value, tuple) else value for name, value in properties.items()}
-    return Node(digest(label, *key), label, tuple(one.id for one in said),
+    # A statement makes at most one node, so the first names it: the node stays itself when its ends are merged or parted.
+    return Node(digest(label, said[0].id), label, tuple(one.id for one in said),
                 {**plain, "sources": len({one.source for one in said}), "statements": [one.id for one in said]})
 
 
