@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
@@ -40,13 +41,13 @@ def add_entities(app: FastAPI, site: Site) -> None:
 
 def called(site: Site, request: Request) -> Response:
     """What a name means: its page, or the things that it may mean; where there is none, names written much like it."""
-    name, language = request.query_params.get("namn", "").strip(), site.language(request)
+    name = request.query_params.get("namn", "").strip()
     if not name:
         raise HTTPException(404)
     found = find_entities(site.engine, name)
     one = clear_one(found, name)
     if one:
-        return RedirectResponse(thing_href(one["label"], one["id"], language), 303)
+        return _to(one, request)
     near = [] if found else near_names(site.engine, name)
     return site.page(request, "entity_choices.html", lambda language: choices_view(name, found, near, language=language),
                      status=200 if found else 404)
@@ -59,11 +60,17 @@ def thing(site: Site, request: Request) -> Response:
         told = explain(site.engine, id_, rows_visible=site.rows_visible)
     except BadParameter as error:
         raise HTTPException(404) from error
-    home = thing_href(told["label"], told["id"], "sv")
-    if request.url.path != home:
-        return RedirectResponse(thing_href(told["label"], told["id"], language), 303)
+    if request.url.path != thing_href(told["label"], told["id"], "sv"):
+        return _to(told, request)
     beside = _around(site, told, language)
     return site.page(request, "entity.html", lambda language: entity_view(told, beside, language=language))
+
+
+def _to(one: Mapping[str, Any], request: Request) -> Response:
+    """Leads to the page of a thing, in the language that the link says, Swedish too: else the browser's wish decides."""
+    said = request.query_params.get("lang")
+    address = thing_href(one["label"], one["id"], "sv")
+    return RedirectResponse(f"{address}?{urlencode({'lang': said})}" if said else address, 303)
 
 
 def _around(site: Site, told: dict[str, Any], language: str) -> Around:
