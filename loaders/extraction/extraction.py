@@ -11,7 +11,8 @@ from typing import Any
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from graph.lexicon import parse_date
+from graph.groups import is_of_county
+from graph.lexicon import actors, parse_date, places
 from graph.model import Name, Statement
 from loaders.extraction.context import Context, context_of
 from loaders.extraction.layout import Part
@@ -98,6 +99,7 @@ def extract(text: str, *, source: str, path: str = "", title: str | None = None)
             ]
         )
     )
+    stated = _bound(stated, source, _county(context))
     return Extraction(source, path, text, title or _title(context), language, _date(context), stated, _tags(context))
 
 
@@ -165,6 +167,35 @@ def _without_idle_programmes(stated: tuple[Statement, ...]) -> tuple[Statement, 
     idle = {s.subject.id for s in stated if s.predicate == "sort" and s.subject.kind == "Actor" and s.object == "program"}
     idle -= {s.subject.id for s in stated if s.predicate in ("takes_part", "offers")}
     return tuple(s for s in stated if s.subject.id not in idle)
+
+
+def _bound(stated: tuple[Statement, ...], source: str, county: str | None) -> tuple[Statement, ...]:
+    """What means something only here, marked so: an abbreviation that the page introduces by its source, a group of the
+    county («länets kommuner») by the county that the page is about."""
+    shorts = {s.subject.key for s in stated if s.rule == "name-abbreviation"}
+
+    def bound(name: Name) -> Name:
+        if name.kind == "Actor" and name.key in shorts:
+            return replace(name, scope=source)
+        if name.kind == "ActorGroup" and county and is_of_county(name.surface, places()):
+            return replace(name, place=county)
+        return name
+
+    return tuple(
+        replace(s, subject=bound(s.subject), object=bound(s.object) if isinstance(s.object, Name) else s.object) for s in stated
+    )
+
+
+def _county(context: Context) -> str | None:
+    """The county that a page is about: that of two thirds of the places and bodies of places that it names."""
+    named = [places().county_of(mention.id) for mention in context.mentions.get("place", ())]
+    bodies = [actors().by_id[mention.id] for mention in context.actors if mention.id]
+    seats = [places().by_code(body.county_code, body.country, "county") for body in bodies if body.county_code]
+    counted = Counter(filter(None, [*named, *(seat.id for seat in seats if seat)]))
+    if not counted:
+        return None
+    county, most = min(counted.items(), key=lambda item: (-item[1], item[0]))
+    return county if most * 3 >= counted.total() * 2 else None
 
 
 def _rank(statement: Statement) -> tuple[float, int, str]:
