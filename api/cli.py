@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from api import explaining, judging
+from api import explaining, judging, keeping
 from api.options import Form, Format, Graph
 from api.options import chosen_settings as _settings
 from api.output import message, print_bytes, print_json, print_table, print_text, progress
@@ -270,6 +270,7 @@ def status(form: Format = Form.TABLE, graph: Graph = None) -> None:
 
 judging.register(app)
 explaining.register(app)
+keeping.register(app)
 
 
 def main() -> None:

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from graph.errors import BadParameter
 
-__all__ = ["EMBEDDED", "SETTINGS", "Setting", "Settings", "settings"]
+__all__ = ["EMBEDDED", "SETTINGS", "Setting", "Settings", "settings", "target_settings"]
 
 EMBEDDED = "embedded:"
 SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
@@ -48,6 +48,10 @@ SETTINGS: tuple[Setting, ...] = (
             "The key for digests of personal numbers; made where it is missing."),
     Setting("GRAPH_ROWS", "(yes on the command line and a loopback server, else no)",
             "yes or no: whether single rows of contact logs and small counts are shown."),
+    Setting("GRAPH_TO_USER", "neo4j", "The user on the server that `framjar copy` writes to."),
+    Setting("GRAPH_TO_PASSWORD", "(empty)", "The password there."),
+    Setting("GRAPH_TO_PASSWORD_FILE", "(none)", "A file whose first line is the password there."),
+    Setting("GRAPH_TO_DATABASE", "neo4j", "The database there."),
     Setting("GRAPH_AUTHOR", "the name you are logged in with", "Who judges, as it is kept with each judgement."),
 )
 
@@ -115,6 +119,20 @@ def _login() -> str:
         return getuser()
     except (KeyError, OSError):
         return "framjar"
+
+
+def target_settings(to: str, env: Mapping[str, str] | None = None) -> Settings:
+    """The settings of a graph at the URI `to` that another is copied into: user, password and database are those of
+    GRAPH_TO_USER, GRAPH_TO_PASSWORD (or GRAPH_TO_PASSWORD_FILE) and GRAPH_TO_DATABASE, the rest as `settings`.
+
+    >>> target_settings("bolt://graph.example", {"GRAPH_USER": "anna", "GRAPH_TO_USER": "bo"}).user
+    'bo'
+    """
+    uri = _uri(to, "--to")
+    given = dict(os.environ if env is None else env)
+    of_target = {"GRAPH_USER": "GRAPH_TO_USER", "GRAPH_PASSWORD": "GRAPH_TO_PASSWORD",
+                 "GRAPH_PASSWORD_FILE": "GRAPH_TO_PASSWORD_FILE", "GRAPH_DATABASE": "GRAPH_TO_DATABASE"}
+    return settings({**given, **{name: given.get(other, "") for name, other in of_target.items()}}, graph=uri)
 
 
 def _uri(text: str, name: str) -> str:

@@ -133,11 +133,14 @@ def _parsed(data: bytes, number: int, name: str) -> Line:
 def _header(kind: str, content: Mapping[str, Any], name: str) -> Header:
     if kind != "header" or content.get("program") != MARK:
         raise UnreadableFile(name, "line 1 is not the header of a dump; give a file that `framjar dump` wrote")
-    if content["format"] > FORMAT or content["schema"] > SCHEMA_VERSION:
-        raise SchemaMismatch(f"{name}: was written by framjarkartan {content['version']} (format {content['format']}, schema "
-                             f"{content['schema']}), this program knows format {FORMAT}, schema {SCHEMA_VERSION}; "
-                             "install the newer framjarkartan")
-    return Header(content["schema"], content["version"], content["key"], content["graph_version"], content["format"])
+    format_, schema = content.get("format"), content.get("schema")
+    if isinstance(format_, int) and isinstance(schema, int) and (format_ > FORMAT or schema > SCHEMA_VERSION):
+        raise SchemaMismatch(f"{name}: was written by a newer framjarkartan (format {format_}, schema {schema}; this one "
+                             f"knows format {FORMAT}, schema {SCHEMA_VERSION}); install the newer one")
+    try:
+        return Header(**content)
+    except TypeError as error:
+        raise UnreadableFile(name, "line 1 is damaged; take another copy of it") from error
 
 
 def _may_follow(before: str | None, kind: str) -> bool:

@@ -136,8 +136,10 @@ def _sources() -> Iterator[Invariant]:
 MATCH (s:Source) WHERE coalesce(s.complete, false) = false
 OPTIONAL MATCH (s)<-[:STATED_IN]-(part)
 RETURN s.id AS about, count(part) AS n ORDER BY about""")
-    yield Invariant("everything derived", "The graph is marked: something is left to derive or restore ({about}).", """
-MATCH (s:Schema {id: 'schema'}) WHERE s.stale = true OR s.rebuild = true OR s.restoring IS NOT NULL RETURN s.id AS about
+    yield Invariant("no restore half done", "A restore was cut short; run it again with the same file.", """
+MATCH (s:Schema {id: 'schema'}) WHERE s.restoring IS NOT NULL RETURN s.id AS about""")
+    yield Invariant("everything derived", "Something is marked as left to derive: {about}.", """
+MATCH (s:Schema {id: 'schema'}) WHERE s.stale = true OR s.rebuild = true RETURN s.id AS about
 UNION
 MATCH (s:Source {pending: true}) RETURN s.id AS about
 UNION
@@ -175,7 +177,7 @@ MATCH (s:Statement) OPTIONAL MATCH (s)-[:OBJECT]->(o:Name)
 WITH s.id AS about, s.value AS value, count(o) AS n
 WHERE (value IS NULL AND n <> 1) OR (value IS NOT NULL AND n <> 0)
 RETURN about, n ORDER BY about LIMIT {MOST}""")
-    yield Invariant("statements of the vocabulary", "{n} statements such as {about} say {predicate} of {subject} and {object}.", """
+    yield Invariant("statements of the vocabulary", "{n} statements such as {about} say {predicate} of {subject}, {object}.", """
 MATCH (s:Statement)-[:SUBJECT]->(a:Name)
 OPTIONAL MATCH (s)-[:OBJECT]->(b:Name)
 RETURN s.predicate AS predicate, a.kind AS subject, b.kind AS object, count(s) AS n, min(s.id) AS about

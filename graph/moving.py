@@ -25,7 +25,7 @@ from graph.schema import SCHEMA_VERSION
 from graph.store import Store
 from graph.written import body_from, contact_from, source_from, statement_from
 
-__all__ = ["copy", "dump", "lines_of", "restore"]
+__all__ = ["copy", "dump", "lines_of", "require_empty", "restore"]
 
 BATCH = 2_000
 T = TypeVar("T")
@@ -88,7 +88,8 @@ def restore(store: Store, stream: BinaryIO, fingerprint: str | None, name: str =
         return dump_file.read(stream, name, fingerprint)
 
     counts = _checked(lines(), name)
-    _take(store, lines(), _checksum(stream))
+    what = _checksum(stream)
+    _take(store, lines(), what)
     return counts
 
 
@@ -119,6 +120,13 @@ def copy(reader: Reader, store: Store) -> Counter[str]:
 def _version(reader: Reader) -> str:
     rows = reader.read(READ_VERSION)
     return str(rows[0]["version"] or "") if rows else ""
+
+
+def require_empty(store: Store, unless: str | None = None) -> None:
+    """Raises InputError where a graph holds sources or judgements, unless they are those of the restore `unless`."""
+    (row,) = store.engine.read(READ_HOLDINGS)
+    if row["held"] and (row["restoring"] is None or row["restoring"] != unless):
+        raise InputError(f"the graph at {store.engine.uri} is not empty; name an empty one, or withdraw what it holds")
 
 
 # -- out ---------------------------------------------------------------------------------------------------------------
@@ -207,10 +215,7 @@ class _Lines:
 def _take(store: Store, lines: Iterable[Line], what: str) -> None:
     """Loads lines into an empty graph, or into one that holds a part of them since `what` was cut short there."""
     with store.engine.writing():
-        (row,) = store.engine.read(READ_HOLDINGS)
-        if row["held"] and row["restoring"] != what:
-            raise InputError(f"the graph at {store.engine.uri} is not empty; name an empty one with --graph or GRAPH_URI, or "
-                             "withdraw what it holds")
+        require_empty(store, what)
         store.engine.write(MARK, what=what)
     rest = _Lines(lines)
     reports = store.load(_readings(store, rest))

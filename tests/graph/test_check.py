@@ -82,6 +82,7 @@ BREAKS: dict[str, str] = {
     "ids": "MATCH (l:Load) WITH l LIMIT 1 REMOVE l.id",
     "no load half done": "MATCH (l:Load) WITH l LIMIT 1 SET l.state = 'writing'",
     "sources complete": "MATCH (s:Source) WITH s LIMIT 1 SET s.complete = false",
+    "no restore half done": "MATCH (s:Schema {id: 'schema'}) SET s.restoring = 'x'",
     "everything derived": "MATCH (n:Name) WITH n LIMIT 1 SET n.touched = true",
     "one load per source": "MATCH (:Load)-[r:LOADED]->(:Source) WITH r LIMIT 1 DELETE r",
     "sources have paths": "MATCH (s:Source) WITH s LIMIT 1 SET s.paths = []",
@@ -120,10 +121,10 @@ BREAKS: dict[str, str] = {
     "personal numbers of firms as digests": "MATCH (c:Contact {row: 1}) SET c.orgnr = '9303099882'",
     QUOTES: "MATCH (s:Statement {predicate: 'start'}) SET s.start = 25",
 }
-OF_THE_SCHEMA = {"constraints": ("DROP CONSTRAINT lack_id IF EXISTS", "CREATE CONSTRAINT lack_id IF NOT EXISTS FOR (n:Lack) "
-                                                                       "REQUIRE n.id IS UNIQUE"),
-                 "indexes": ("DROP INDEX place_code IF EXISTS", "CREATE INDEX place_code IF NOT EXISTS FOR (n:Place) "
-                                                                 "ON (n.code)")}
+OF_THE_SCHEMA = {
+    "constraints": ("DROP CONSTRAINT lack_id IF EXISTS",
+                    "CREATE CONSTRAINT lack_id IF NOT EXISTS FOR (n:Lack) REQUIRE n.id IS UNIQUE"),
+    "indexes": ("DROP INDEX place_code IF EXISTS", "CREATE INDEX place_code IF NOT EXISTS FOR (n:Place) ON (n.code)")}
 
 
 @pytest.mark.parametrize("invariant", [one.name for one in INVARIANTS if one.name not in OF_THE_SCHEMA] + [QUOTES])
@@ -164,7 +165,8 @@ def test_quotes_count_characters_whatever_their_width(engine: Engine) -> None:
 @pytest.mark.parametrize(("change", "said"), [
     ("MATCH (p:Project) SET p.start = '2021'", "another value of start"),
     ("MATCH (p:Partnership {role: 'partner'}) DETACH DELETE p", "not stored"),
-    ("MATCH (a:Actor) WITH a LIMIT 1 CREATE (a)-[:SEATED_IN {id: 'x', digest: 'x'}]->(:Place {id: 'x'})", "follows from nothing"),
+    ("MATCH (a:Actor) WITH a LIMIT 1 CREATE (a)-[:SEATED_IN {id: 'x', digest: 'x'}]->(:Place {id: 'x'})",
+     "follows from nothing"),
     ("MATCH (f:Firm) SET f.name = 'x'", "another value of name"),
     ("MATCH (:Firm)-[r:NEEDS]->() WITH r LIMIT 1 SET r.met = NOT r.met", "another value of met"),
     ("MATCH (:Contact {row: 3})-[m:MADE_TO]->() DELETE m", "another value of firm"),
