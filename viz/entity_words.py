@@ -65,8 +65,8 @@ def sentence(statement: Mapping[str, Any], language: str) -> dict[str, str]:
     if statement["predicate"] == "takes_part" and statement.get("role"):
         verb = role(statement["role"], language)
     told = statement.get("object")
-    return {"subject": statement.get("subject") or "", "verb": verb,
-            "object": day(told, language) if known and known.value == "date" else str("" if told is None else told)}
+    shown = value(statement["predicate"], told, language) if known and known.value else told
+    return {"subject": statement.get("subject") or "", "verb": verb, "object": str(shown or "")}
 
 
 def property_title(name: str, language: str) -> str:

@@ -89,8 +89,10 @@ def _known_from(statements: Iterable[Mapping[str, Any]], text: Texts) -> list[tu
     said = text.ngettext("%(num)s source", "%(num)s sources", len(dated))
     if days:
         first, last = day(days[0], text.language), day(days[-1], text.language)
-        said += ", " + (text.gettext("dated %(day)s", day=first) if first == last else
-                        text.gettext("dated %(first)s to %(last)s", first=first, last=last))
+        said += ", " + (text.gettext("dated %(first)s to %(last)s", first=first, last=last) if first != last else
+                        text.gettext("dated %(day)s", day=first) if len(dated) == 1 else
+                        text.gettext("one of them dated %(day)s", day=first) if len(days) == 1 else
+                        text.gettext("all dated %(day)s", day=first))
     return [(text.gettext("Known from"), [cell(said)])]
 
 
