@@ -137,7 +137,9 @@ def clusters(names: Iterable[Name], aliases: Iterable[Alias], register: Register
     _take_aliases(joining, [alias for alias in stated if not _binds_inside(alias)])
     _take_forms(joining, known)
     _take_only_meanings(joining, known)
-    return sorted((_cluster(members, joining) for members in joining.grouped()), key=lambda cluster: cluster.id)
+    # A body of the register that its only name was kept apart from is no thing that a source names.
+    named = (members for members in joining.grouped() if any(id_ in known for id_ in members))
+    return sorted((_cluster(members, joining) for members in named), key=lambda cluster: cluster.id)
 
 
 def bond(name: Name) -> str:
