@@ -98,7 +98,8 @@ def reason(name: Mapping[str, Any], language: str) -> str:
     known = {
         "judgement": _("A person has judged that «%(one)s» and «%(other)s» are the same.", one=one, other=other),
         "number": _("«%(one)s» and «%(other)s» have the same organisation number.", one=one, other=other),
-        "register": _("The register of names knows «%(one)s» as this (%(value)s).", one=one, value=value),
+        "register": _("The register of names knows «%(one)s» as «%(other)s» (%(value)s).", one=one, other=other,
+                      value=value),
         "alias": _("A source says that «%(one)s» is also called «%(other)s».", one=one, other=other),
         "same form": _("«%(one)s» and «%(other)s» are the same but for case, inflection and signs.", one=one, other=other),
         "only meaning": _("Here «%(one)s» can only mean «%(other)s».", one=one, other=other),

@@ -56,8 +56,8 @@ def test_what_contradicts_stands_with_its_source_and_why_the_other_is_shown() ->
 
 def test_names_say_why_they_belong_and_judgements_who_decided() -> None:
     text = words("/aktor/a1")
-    assert "Namnregistret känner ”Samarkand” som detta (se-samarkand)." in text
-    assert "En källa säger att ”SKD” också kallas ”Samarkand”." in text
+    assert "Namnregistret känner ”Samarkand” som ”Samarkand2015 AB” (se-samarkand)." in text
+    assert "En källa säger att ”SKD” också kallas ”Samarkand”. ”drivs av Samarkand” lotsen.md" in text
     assert "Both are written alike." in text, "a rule without words of its own is told by its sentence"
     assert "”Samarkand” och ”samarkand resor” är inte samma." in text
     assert "anna, 20 nov. 2026, 08:00: olika bolag" in text

@@ -45,7 +45,7 @@ def entity_view(told: Mapping[str, Any], around: Around, *, language: str) -> di
         "sections": sections(told, around, text),
         "sources": _by_source(told["statements"], text),
         "mentions": sum(one["predicate"] == "named" for one in told["statements"]),
-        "names": _names(told["names"], text),
+        "names": _names(told, text),
         "names_shown": NAMES_SHOWN,
         "judgements": [{"said": decision(one, language), "author": one["author"], "at": one["at"],
                         "reason": one.get("reason") or ""} for one in told["judgements"]],
@@ -73,11 +73,14 @@ def _kind(told: Mapping[str, Any], text: Texts) -> str:
     return kind_title(told["label"], text.language)
 
 
-def _names(names: Iterable[Mapping[str, Any]], text: Texts) -> list[dict[str, str]]:
-    """How sources write it and why that is this thing; what is called by a word of the vocabulary needs no reason."""
+def _names(told: Mapping[str, Any], text: Texts) -> list[dict[str, Any]]:
+    """How sources write it and why that is this thing, with the words where a source says so itself; what is called by a
+    word of the vocabulary needs no reason."""
+    evidence = evidence_by_statement(told["statements"])
     return [{"surface": one["surface"], "why": reason(one, text.language) if "rule" in one else "",
+             "evidence": [evidence[one["by"]]] if one.get("by") in evidence else [],
              "sources": text.ngettext("%(num)s source", "%(num)s sources", one["sources"])}
-            for one in names if one.get("rule") != "vocabulary"]
+            for one in told["names"] if one.get("rule") != "vocabulary"]
 
 
 def _known_from(statements: Iterable[Mapping[str, Any]], text: Texts) -> list[tuple[str, list[dict[str, Any]]]]:
