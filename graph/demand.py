@@ -36,11 +36,13 @@ OPTIONAL MATCH (c)-[:MADE_TO]->(f:Firm)
 RETURN c.id AS id, s.id AS source, c.firm_name_key AS firm_key, c.orgnr AS orgnr, c.orgnr_state AS orgnr_state,
        c.municipality AS municipality, f.id AS firm
 ORDER BY c.id"""
-UNLINK = "UNWIND $rows AS row MATCH (:Contact {id: row.contact})-[m:MADE_TO]->(:Firm) DELETE m"
+# The transaction that moves a contact marks both firms: whoever is cut short before they are derived anew leaves the marks.
+UNLINK = "UNWIND $rows AS row MATCH (:Contact {id: row.contact})-[m:MADE_TO]->(f:Firm) SET f.stale = true DELETE m"
 LINK = """
 UNWIND $rows AS row
 MATCH (c:Contact {id: row.contact})
 MERGE (f:Firm {id: row.firm})
+SET f.stale = true
 MERGE (c)-[:MADE_TO]->(f)"""
 READ_CONTACTS_OF_FIRMS = """
 UNWIND $firms AS id
