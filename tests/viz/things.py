@@ -32,8 +32,8 @@ def thing(id_: str, label: str, name: str | None, **more: Any) -> dict[str, Any]
 
 ACTOR = thing(
     "a1", "Actor", "Samarkand",
-    names=[{"surface": "Samarkand", "place": None, "rule": "register", "with": "Samarkand2015 AB", "value": "se-samarkand", "by": None,
-            "sentence": None, "sources": 2},
+    names=[{"surface": "Samarkand", "place": None, "rule": "register", "with": "Samarkand2015 AB",
+            "value": "se-samarkand", "by": None, "sentence": None, "sources": 2},
            {"surface": "SKD", "place": None, "rule": "alias", "with": "Samarkand", "value": "", "by": "s1", "sentence": None,
             "sources": 1},
            {"surface": "Samarkands", "place": None, "rule": "new rule", "with": "Samarkand", "value": "", "by": None,
