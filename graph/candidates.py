@@ -6,6 +6,7 @@ graph of thousands takes seconds. What guards keep apart, or a person decided on
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,11 +17,11 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 
 from graph.guards import Traits, apart, plainly_apart, traits_of
-from graph.identity import body_of, bond
+from graph.identity import body_of, coarse_form
 from graph.judgements import Judgement, Pair, Ref, governing
 from graph.lexicon import Register, places
 from graph.model import Name
-from graph.normal import firm_key
+from graph.normal import bare_form, firm_key, legal_form
 
 __all__ = ["Candidate", "Thing", "candidates"]
 
@@ -108,11 +109,12 @@ class _Seen:
         traits = tuple(traits_of(thing.kind, surface, body=register.by_id.get(body), sort=thing.sort, number=thing.number)
                        for surface in surfaces)
         shorts = {form.replace(" ", "") for form, surface in zip(forms, surfaces, strict=True) if _is_short(surface)}
-        return cls(thing, forms, traits, frozenset(filter(None, map(_initials, forms))), frozenset(shorts))
+        return cls(thing, forms, traits, frozenset(letters for surface in surfaces for letters in _initials(surface)),
+                   frozenset(shorts))
 
 
 def _form(kind: str, surface: str) -> str:
-    return firm_key(surface) if kind == "Firm" else bond(Name(kind, surface, ""))
+    return firm_key(surface) if kind == "Firm" else coarse_form(kind, surface)
 
 
 def _body(kind: str, surface: str, register: Register) -> str:
@@ -124,10 +126,18 @@ def _is_short(surface: str) -> bool:
     return 2 <= len(letters) <= 6 and " " not in surface and sum(map(str.isupper, letters)) >= len(letters) / 2
 
 
-def _initials(form: str) -> str:
-    """The first letters of a name's words, without little words; '' for a name of one word."""
-    words = [word for word in form.split() if word not in LITTLE and word[0].isalpha()]
-    return "".join(word[0] for word in words) if len(words) > 1 else ""
+def _initials(surface: str) -> set[str]:
+    """The first letters of a name's words, with and without little words, a legal form whole; none for a single word.
+
+    >>> sorted(_initials("Kompetensbyrån i Granbo AB"))
+    ['kg', 'kgab', 'kig', 'kigab']
+    """
+    words = re.findall(r"[^\W\d_]+", bare_form(surface))
+    if len(words) < 2:
+        return set()
+    form = re.sub(r"\W", "", legal_form(surface))
+    letters = {"".join(word[0] for word in words), "".join(word[0] for word in words if word not in LITTLE)}
+    return {found + end for found in letters for end in ("", form) if len(found) > 1}
 
 
 def _judged(seen: Iterable[_Seen], decided: Iterable[Judgement]) -> set[tuple[str, str]]:

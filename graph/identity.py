@@ -33,7 +33,7 @@ from graph.lexicon import Register, RegisterActor, places
 from graph.model import Name
 from graph.normal import bare_form, legal_form, normal_form
 
-__all__ = ["Alias", "Cluster", "Decision", "Refusal", "body_of", "bond", "clusters"]
+__all__ = ["Alias", "Cluster", "Decision", "Refusal", "body_of", "bond", "clusters", "coarse_form"]
 
 # Kinds that the register knows; a group of actors is never one body of it.
 REGISTERED_KINDS = ("Actor",)
@@ -146,9 +146,9 @@ def bond(name: Name) -> str:
     """A coarse form: whatever two names the rules `number`, `same form` or `only meaning` may join have equal kind and bond.
 
     >>> bond(Name("Actor", "Designhuset i Falun AB", "")), bond(Name("Project", "Projektet K.R.O.K", ""))
-    ('designhuset falun', 'krok')
+    ('designhusetfalun', 'krok')
     """
-    return _coarse(name.kind, name.surface) if name.kind in WORDED_KINDS else name.key
+    return coarse_form(name.kind, name.surface).replace(" ", "") if name.kind in WORDED_KINDS else name.key
 
 
 def body_of(name: Name, register: Register) -> str:
@@ -185,13 +185,17 @@ def _in_register(register: Register, surface: str, place: str | None) -> Registe
 
 
 @lru_cache(maxsize=50_000)
-def _coarse(kind: str, surface: str) -> str:
-    """The form without legal form, stated number, «projektet», dots of initials, and a short form of itself in brackets."""
+def coarse_form(kind: str, surface: str) -> str:
+    """The words of a name without legal form, stated number, «projektet», dots of initials, and its own short form in brackets.
+
+    >>> coarse_form("Actor", "Granbo Näringslivsutveckling AB (GNU)"), coarse_form("Project", "projekt K.R.O.K")
+    ('granbo näringslivsutveckling', 'krok')
+    """
     text = without_number(surface)
     if (match := BRACKETED.search(text)) and _abbreviates(match["short"], text[:match.start()]):
         text = text[:match.start()]
     form = bare_form(text) if kind in ("Actor", "Network") else normal_form(kind, text)
-    form = INITIALS.sub(lambda found: found.group().replace(".", ""), form.replace("-", " "))
+    form = INITIALS.sub(lambda found: found.group().replace(".", ""), form.replace("-", " ").replace("+", "&"))
     if kind == "Project":
         form = PROJECT_WORD.sub("", form)
     words = form.split()
@@ -268,25 +272,25 @@ def _take_forms(joining: _Joining, known: Mapping[str, Name]) -> None:
     for id_, name in known.items():
         groups[name.kind, bond(name), name.scope or ""].append(id_)
     for (kind, shared, _), members in sorted(groups.items()):
-        for alike in _alike([known[id_] for id_ in members], kind, shared):
+        for alike in _alike([known[id_] for id_ in members], kind):
             joining.gather([name.id for name in alike], "same form", shared)
 
 
-def _alike(names: Sequence[Name], kind: str, shared: str) -> Iterator[list[Name]]:
+def _alike(names: Sequence[Name], kind: str) -> Iterator[list[Name]]:
     """Names of one bond, apart where their places differ or their legal forms say more than the rest of the name."""
     stated = {legal_form(name.surface) for name in names} - {""} if kind in WORDED_KINDS else set()
-    loose = len(stated) <= 1 and not places().named(shared)
+    loose = len(stated) <= 1 and not any(places().named(coarse_form(kind, name.surface)) for name in names)
     groups: dict[tuple[str, str], list[Name]] = defaultdict(list)
     for name in names:
         form = "" if loose or kind not in WORDED_KINDS else legal_form(name.surface)
-        groups[form, _narrowed(name, shared)].append(name)
+        groups[form, _narrowed(name)].append(name)
     for key in sorted(groups):
         yield sorted(groups[key], key=lambda name: name.id)
 
 
-def _narrowed(name: Name, shared: str) -> str:
+def _narrowed(name: Name) -> str:
     """The place that tells two names of one form apart; an actor's does so only where each place has one of that name."""
-    if name.kind in REGISTERED_KINDS and not GENERIC.fullmatch(shared):
+    if name.kind in REGISTERED_KINDS and not GENERIC.fullmatch(coarse_form(name.kind, name.surface)):
         return ""
     return name.place or ""
 

@@ -38,7 +38,8 @@ def test_an_abbreviation_is_bound_to_the_document_that_introduces_it() -> None:
     for stated, source in ((one, "a"), (other, "b")):
         assert {name.scope for name in names(stated) if name.surface == "GTX"} == {source}
         assert all(name.scope is None for name in names(stated) if name.kind == "Actor" and name.surface != "GTX")
-    aliases = [Alias(s.subject, s.object, s.id) for s in (*one, *other) if s.predicate == "alias" and isinstance(s.object, Name)]
+    aliases = [Alias(said.subject, said.object, said.id) for said in (*one, *other)
+               if said.predicate == "alias" and isinstance(said.object, Name)]
     found = clusters((name for name in names(one) | names(other) if name.kind == "Actor"), aliases, actors())
     assert sorted(sorted(name.surface for name in cluster.names) for cluster in found) == [
         ["GTX", "Gotlands Textilhus AB"], ["GTX", "Granbo Tillväxt AB"]]
