@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from graph.combining import STRENGTH, combined
+from graph.groups import members_of
 from graph.identity import Alias, Cluster, Decision, clusters
 from graph.ids import digest
 from graph.judgements import Judgement, Meaning, Origin, Pair, Ref, Verdict, governing
@@ -142,7 +143,8 @@ def derive(said: Iterable[Said], *, referred: Iterable[Name] = (), judgements: I
     view = _View(statements, {**outer.entities, **known}, origins or {}, words)
     entities = tuple(_entity(cluster, view, places) for cluster in found)
     nodes, facts = _fact_nodes(view)
-    facts += [*_relationships(view), *_meant(found, view, decided), *_register_facts(found, outer.bodies, places, register)]
+    facts += [*_relationships(view), *_meant(found, view, decided), *_register_facts(found, outer.bodies, places, register),
+              *_members(found, places)]
     return Derived(entities, tuple(nodes), tuple(sorted(facts, key=_fact_order)), refers,
                    tuple(sorted(verdicts | _decided_pairs(decided, ours))), _labels(entities, nodes, facts, view, outer))
 
@@ -432,6 +434,18 @@ def _register_facts(found: Sequence[Cluster], outer: Mapping[str, str], places: 
         if parent in by_body and (body in inside or parent in inside):
             facts.append(Fact(branch, "BRANCH_OF", by_body[parent], Certainty.ACTUAL, (), (), {"why": "register"}))
     return facts
+
+
+def _members(found: Iterable[Cluster], places: Places) -> list[Fact]:
+    """The places that a group of actors expands to: «länets kommuner» are the municipalities of its county. Which actors
+    these are shows there: those of the kind `sort` with their seat in one of them."""
+    facts: dict[tuple[str, str], Fact] = {}
+    for cluster in found:
+        for name in sorted(cluster.names, key=lambda name: name.id) if cluster.kind == "ActorGroup" else ():
+            sort, members = members_of(name, places) or ("", ())
+            facts |= {(cluster.id, place): Fact(cluster.id, "EXPANDS_TO", place, Certainty.ACTUAL, (), (),
+                                                {"sort": sort, "why": "register"}) for place in members}
+    return list(facts.values())
 
 
 def _fact_order(fact: Fact) -> tuple[str, str, str, str]:

@@ -58,6 +58,7 @@ MATCH (a:Actor)-[:COVERS]->(:Need)
 RETURN DISTINCT a.id AS id, a.name AS name, a.sort AS sort, a.municipality AS municipality, a.county AS county,
        a.register_id AS register_id
 ORDER BY id"""
+MEMBERS = "MATCH (g:ActorGroup)-[:EXPANDS_TO]->(p:Place) RETURN g.id AS owner, p.id AS id ORDER BY owner, id"
 PROJECTS = """
 MATCH (s:Service)-[:PART_OF_PROJECT]->(p:Project)
 RETURN s.id AS owner, p.id AS id, p.name AS name, p.start AS start, p.end AS end_
@@ -75,7 +76,7 @@ WHERE d.complete
 RETURN i.id AS id, i.needs AS needs, i.start AS start, i.end AS end_, p.id AS area, d.id AS source_id, d.paths AS paths
 ORDER BY id, area, source_id"""
 
-SUPPLY = (COVERS, PLACES, GROUPS, PROVIDERS, RUNNERS, ACTORS, PROJECTS, LACKS, INVENTORIES)
+SUPPLY = (COVERS, PLACES, GROUPS, PROVIDERS, RUNNERS, ACTORS, MEMBERS, PROJECTS, LACKS, INVENTORIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """Who offers it. `sort`, `municipality`, `county`, `country` (place ids) are known where the register knows it."""
+    """Who offers it. `sort`, `municipality`, `county`, `country` (place ids) are known where the register knows it;
+    `members` are the places that a group such as «länets kommuner» comprises."""
 
     id: str
     name: str
@@ -97,6 +99,7 @@ class Provider:
     municipality: str | None = None
     county: str | None = None
     country: str | None = None
+    members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +185,7 @@ def reach_of(own: Sequence[Claim], of_project: Sequence[Claim],
     """The places that an offer reaches, and where they come from.
 
     Those that its statement names; else those of its project; else a place word in a provider's name; else the own
-    area of a municipality, region, county board or national body (inferred); else nobody.
+    area of a municipality, region, county board or national body, or the places of a group (inferred); else nobody.
 
     >>> reach_of([], [], [Provider("a", "Mora Utveckling", "promoter")])
     ((Claim(id='se-kom-2062', certainty='actual', statements=()),), 'name')
@@ -193,7 +196,7 @@ def reach_of(own: Sequence[Claim], of_project: Sequence[Claim],
         if claims:
             return tuple(claim for one in claims for claim in _normal(one)), reach
     named = dict.fromkeys(mention.id for p in providers for mention in recognise(p.name, kinds=("place",)))
-    areas = dict.fromkeys(area for provider in providers if (area := _own_area(provider)))
+    areas = dict.fromkeys(area for provider in providers for area in _own_area(provider))
     for found, reach in ((named, "name"), (areas, "own area")):
         if found:
             return tuple(claim for place in found for claim in _normal(Claim(place))), reach
@@ -208,14 +211,15 @@ def _normal(claim: Claim) -> list[Claim]:
     return [replace(claim, id=municipality) for municipality in places().municipalities_within(claim.id)]
 
 
-def _own_area(provider: Provider) -> str | None:
+def _own_area(provider: Provider) -> tuple[str, ...]:
+    area: str | None = None
     if provider.sort == "kommun":
-        return provider.municipality
-    if provider.sort in COUNTY_BODIES:
-        return provider.county
-    if provider.sort in NATIONAL:
-        return provider.county or provider.country
-    return None
+        area = provider.municipality
+    elif provider.sort in COUNTY_BODIES:
+        area = provider.county
+    elif provider.sort in NATIONAL:
+        area = provider.county or provider.country
+    return (area,) if area else provider.members
 
 
 def read_supply(reader: Reader) -> Supply:
@@ -230,7 +234,8 @@ def _read_offers(reader: Reader) -> Iterable[Offer]:
     read = _Read(
         places=_claims(reader.read(PLACES)), groups=_claims(reader.read(GROUPS)),
         providers=_by(reader.read(PROVIDERS), "owner"), runners=_by(reader.read(RUNNERS, roles=roles), "owner"),
-        actors={row["id"]: row for row in reader.read(ACTORS)}, projects=_by(reader.read(PROJECTS), "owner"))
+        actors={row["id"]: row for row in reader.read(ACTORS)}, members=_by(reader.read(MEMBERS), "owner"),
+        projects=_by(reader.read(PROJECTS), "owner"))
     return [_offer(rows, read) for rows in claimed.values()]
 
 
@@ -243,6 +248,7 @@ class _Read:
     providers: Mapping[str, list[Mapping[str, Any]]]
     runners: Mapping[str, list[Mapping[str, Any]]]
     actors: Mapping[str, Mapping[str, Any]]
+    members: Mapping[str, list[Mapping[str, Any]]]
     projects: Mapping[str, list[Mapping[str, Any]]]
 
 
@@ -269,10 +275,10 @@ def _providers(offer: str, kind: str, offered: Sequence[Mapping[str, Any]], proj
                read: _Read) -> tuple[Provider, ...]:
     """Who offers a service; who runs a project or network, and a service of a project of which no provider is named."""
     if kind == "actor":
-        return (_provider(read.actors[offer]),)
+        return (_provider(read.actors[offer], read),)
     owners = [offer] if kind != "service" else [project["id"] for project in projects]
     rows = offered or _runners([row for owner in owners for row in read.runners.get(owner, [])])
-    found = {row["id"]: _provider(row) for row in rows}
+    found = {row["id"]: _provider(row, read) for row in rows}
     return tuple(sorted(found.values(), key=lambda provider: (swedish(provider.name), provider.id)))
 
 
@@ -296,11 +302,12 @@ def _runners(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return []
 
 
-def _provider(row: Mapping[str, Any]) -> Provider:
+def _provider(row: Mapping[str, Any], read: _Read) -> Provider:
     registered = actors().by_id.get(row["register_id"] or "")
     country = registered.country.lower() if registered else None
     return Provider(row["id"], row["name"], row["sort"], row["municipality"], row["county"],
-                    country if country in places().by_id else None)
+                    country if country in places().by_id else None,
+                    tuple(member["id"] for member in read.members.get(row["id"], ())))
 
 
 def _need_claim(row: Mapping[str, Any]) -> Claim:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.derivation import Derived, Said, derive
+from graph.judgements import Claim, Judgement, Meaning, Origin, Verdict
 from graph.lexicon import actors, places
 from graph.model import Certainty, Statement
 from graph.vocabulary import vocabulary
@@ -110,6 +111,52 @@ def test_an_inflected_form_yields_to_the_plain_name() -> None:
     found = derived([says(PLAN, actor(surface), "named", surface, at=at) for at, surface in
                      enumerate(("Borlänge kommuns", "Borlänge kommuns", "Borlänge kommun"))])
     assert [entity.name for entity in found.entities] == ["Borlänge kommun"]
+
+
+def test_a_group_of_actors_expands_to_the_places_of_its_members() -> None:
+    group = name("ActorGroup", "länets kommuner", place="se-lan-20")
+    found = derived([says(PLAN, group, "offers", name("Service", "rådgivning"))])
+    reached = {fact.end for fact in found.facts if fact.type == "EXPANDS_TO"}
+    assert reached == set(places().municipalities_within("se-lan-20"))
+    assert len(reached) == 15
+
+
+def test_of_two_phones_the_newest_source_is_shown_and_the_older_is_superseded_not_contradicted() -> None:
+    found = derive([Said.of(says(PLAN, actor("Granbo Tillväxt"), "phone", "08-465 004 01")),
+                    Said.of(says(PAGE, actor("Granbo Tillväxt"), "phone", "08-465 004 02"))],
+                   origins={PLAN.id: Origin("aa", (), "2025-11"), PAGE.id: Origin("bb", (), "2024-12-01")},
+                   words=vocabulary(), places=places(), register=actors())
+    properties = named(found, "Actor")["Granbo Tillväxt"]
+    assert (properties["phone"], properties["conflicts"]) == ("08-465 004 01", [])
+
+
+def test_a_statement_judged_wrong_counts_for_nothing_and_one_judged_right_wins() -> None:
+    early, late = (says(source, project("Digital kraft"), "start", year) for source, year in ((PLAN, "2020"), (PAGE, "2023")))
+
+    def shown(*verdicts: tuple[Statement, bool]) -> object:
+        origins = {source.id: Origin(source.sha256, (source.path,)) for source in (PLAN, PAGE)}
+        claims = [Judgement(
+            Verdict(Claim(origins[one.source].sha256, "", "", "start", "", "actual", Said.of(one).claim), right),
+            "anna", f"2026-01-0{at}T00:00:00+00:00") for at, (one, right) in enumerate(verdicts, start=1)]
+        found = derive([Said.of(early), Said.of(late)], judgements=claims, origins=origins, words=vocabulary(),
+                       places=places(), register=actors())
+        properties = named(found, "Project")["Digital kraft"]
+        return properties["start"], properties["conflicts"]
+
+    assert shown() == ("2020", ["start: 2023"])
+    assert shown((early, False)) == ("2023", [])
+    assert shown((late, True)) == ("2023", ["start: 2020"])
+    assert shown((late, False), (late, True)) == ("2023", ["start: 2020"])
+
+
+def test_what_a_text_means_lets_a_service_of_that_name_cover_the_need() -> None:
+    meaning = Judgement(Meaning("exportcheck", "affar.export"), "anna", "2026-01-01T00:00:00+00:00")
+    said = [Said.of(says(PLAN, actor("Granbo Tillväxt"), "offers", name("Service", "Exportcheck")))]
+    found = derive(said, judgements=[meaning], words=vocabulary(), places=places(), register=actors())
+    assert [(fact.end, fact.certainty) for fact in found.facts if fact.type == "COVERS"] == [("affar.export", Certainty.ACTUAL)]
+    silent = derive(said, judgements=[meaning.undone("anna", "2026-01-02")], words=vocabulary(), places=places(),
+                    register=actors())
+    assert not [fact for fact in silent.facts if fact.type == "COVERS"]
 
 
 # -- laws ---------------------------------------------------------------------------------------------------------------

@@ -86,6 +86,7 @@ def test_reach_is_stated_place_then_project_then_name_then_own_area_then_nobody(
     assert where([], [], [board]) == ([DALARNA], "own area")
     assert where([], [], [replace(council, name="Kommunhuset")]) == ([FALUN], "own area")
     assert where([], [], [promoter]) == ([], "none")
+    assert where([], [], [Provider("e", "länets kommuner", members=(FALUN, MORA))]) == ([FALUN, MORA], "own area")
     assert where([], [], []) == ([], "none")
 
 
