@@ -124,8 +124,8 @@ def clusters(names: Iterable[Name], aliases: Iterable[Alias], register: Register
     >>> sorted(name.surface for name in found.names), found.why[a.id].rule
     (['DIGITAL KRAFT', 'Digital kraft'], 'same form')
     """
-    known = {name.id: name for name in sorted(names, key=lambda name: (name.id, name.sort or "", name.key))}
-    bodies = {name.id: body for name in known.values() if (body := _registered(name, register))}
+    known = dict(sorted(((name.id, name) for name in names), key=lambda pair: (pair[0], pair[1].sort or "", pair[1].key)))
+    bodies = {id_: body for id_, name in known.items() if (body := _registered(name, register))}
     pairs = [one for one in governing(judgements) if isinstance(one.matter, Pair)]
     joining = _Joining(known, bodies)
     _take_judgements(joining, known, pairs)
@@ -272,20 +272,20 @@ def _take_forms(joining: _Joining, known: Mapping[str, Name]) -> None:
     for id_, name in known.items():
         groups[name.kind, bond(name), name.scope or ""].append(id_)
     for (kind, shared, _), members in sorted(groups.items()):
-        for alike in _alike([known[id_] for id_ in members], kind):
-            joining.gather([name.id for name in alike], "same form", shared)
+        for alike in _alike({id_: known[id_] for id_ in members}, kind) if len(members) > 1 else ():
+            joining.gather(alike, "same form", shared)
 
 
-def _alike(names: Sequence[Name], kind: str) -> Iterator[list[Name]]:
+def _alike(names: Mapping[str, Name], kind: str) -> Iterator[list[str]]:
     """Names of one bond, apart where their places differ or their legal forms say more than the rest of the name."""
-    stated = {legal_form(name.surface) for name in names} - {""} if kind in WORDED_KINDS else set()
-    loose = len(stated) <= 1 and not any(places().named(coarse_form(kind, name.surface)) for name in names)
-    groups: dict[tuple[str, str], list[Name]] = defaultdict(list)
-    for name in names:
+    stated = {legal_form(name.surface) for name in names.values()} - {""} if kind in WORDED_KINDS else set()
+    loose = len(stated) <= 1 and not any(places().named(coarse_form(kind, name.surface)) for name in names.values())
+    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for id_, name in names.items():
         form = "" if loose or kind not in WORDED_KINDS else legal_form(name.surface)
-        groups[form, _narrowed(name)].append(name)
+        groups[form, _narrowed(name)].append(id_)
     for key in sorted(groups):
-        yield sorted(groups[key], key=lambda name: name.id)
+        yield groups[key]
 
 
 def _narrowed(name: Name) -> str:
@@ -320,13 +320,14 @@ def _node(body: RegisterActor) -> str:
 
 
 def _cluster(members: Sequence[str], joining: _Joining) -> Cluster:
-    names = tuple(joining.names[id_] for id_ in members if id_ in joining.names)
+    ours = [id_ for id_ in members if id_ in joining.names]
+    names = tuple(joining.names[id_] for id_ in ours)
     bodies = [joining.bodies[id_] for id_ in members if id_ in joining.bodies]
     registered = min(bodies, key=lambda body: (body.former, bool(body.parent_id), body.id), default=None)
     kind = names[0].kind
     anchor: object = registered.id if registered else min((n.key, n.scope or "", n.place or "") for n in names)
-    why = {name.id: joining.why.get(name.id) or Decision("alone", name.surface, "", "", None) for name in names}
-    refused = {one for name in names for one in joining.refused.get(name.id, ())}
+    why = {id_: joining.why.get(id_) or Decision("alone", joining.names[id_].surface, "", "", None) for id_ in ours}
+    refused = {one for id_ in ours for one in joining.refused.get(id_, ())}
     return Cluster(digest("entity", kind, anchor), kind, names, why, registered,
                    tuple(sorted(refused, key=lambda one: (one.guard, one.left, one.right))))
 

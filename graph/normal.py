@@ -7,13 +7,16 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 __all__ = ["bare_form", "firm_key", "legal_form", "normal_form", "squeeze"]
 
 # Kinds whose names may end in -s by themselves (Tyréns, Larsson & Jens): their -s is never taken for a genitive.
 KEEPS_FINAL_S = frozenset({"Firm", "Person"})
+# Names come again and again while files are read; so many are kept.
+REMEMBERED = 20_000
+NO_WORD = re.compile(r"\W")
 FORM_KINDS = frozenset({"företag", "förening", "stiftelse"})
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 QUOTES = re.compile("[\"'`´«»‘’‚‛“”„‟‹›′″]")
@@ -42,6 +45,7 @@ def squeeze(text: str) -> str:
     return " ".join(DASHES.sub("-", folded).split())
 
 
+@lru_cache(maxsize=REMEMBERED)
 def normal_form(kind: str, surface: str) -> str:
     """The form under which two writings of one name are equal: `kind` is the label of the named thing.
 
@@ -70,6 +74,7 @@ def firm_key(name: str) -> str:
     return _settled(name, _without_form)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def bare_form(surface: str) -> str:
     """The normal form of a name without its legal form and punctuation, so that «X AB» and «X» can be compared.
 
@@ -79,6 +84,7 @@ def bare_form(surface: str) -> str:
     return _settled(surface, lambda text: GENITIVE.sub(r"\g<end>", _without_form(_levelled("Actor", text))))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def legal_form(surface: str) -> str:
     """The legal form that a name states, in one spelling; '' where it states none.
 
@@ -132,7 +138,7 @@ def _without_form(name: str) -> str:
 
 
 def _bare(form: str) -> str:
-    return re.sub(r"\W", "", form.casefold())
+    return NO_WORD.sub("", form.casefold())
 
 
 @dataclass(frozen=True, slots=True)
