@@ -28,6 +28,7 @@ from graph.ids import digest
 from graph.judgements import Judgement
 from graph.lexicon import actors, places
 from graph.model import Reading, Source, SourceReport
+from graph.recovery import read_cut_short
 from graph.schema import SCHEMA_VERSION
 from graph.vocabulary import Vocabulary, vocabulary
 from graph.vocabulary_nodes import write_vocabulary
@@ -236,16 +237,16 @@ class Store:
         return undone
 
     def recover(self) -> list[str]:
-        """Remove what is left of loads that were cut short and derive what was not; sentences for the user.
+        """Remove what is left of loads that were cut short and derive what was not; sentences for the user, which say
+        of each source whether its old version counts or its new one.
 
         Called under the writer's lock before anything else is written.
         """
         write_vocabulary(self.engine, self._words)
-        half = self.engine.read(READ_HALF)
-        said = [f"Removed what a cut-short load had left behind ({len(half)} sources)."] if half else []
-        if half or self._stale():
+        said: list[str] = []
+        if self.engine.read(READ_HALF) or self._stale():
+            said = read_cut_short(self.engine).sentences() or ["Finished what a cut-short command had left to derive."]
             self._finish()
-            said = said or ["Finished what a cut-short load had left to derive."]
         for sentence in said:
             self._say(sentence)
         return said

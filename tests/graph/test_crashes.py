@@ -97,23 +97,37 @@ def next_load(store: Store, action: str, found: Mapping[str, object]) -> None:
         ACTIONS[action](store)
 
 
+def says_which(sentence: str, path: str, found: object, old: object, new: object) -> bool:
+    """Whether a sentence of the next start says which version counts of a path; it must be the one that does."""
+    told = {"the old version counts": old, "the new version counts": new, "nothing": None}
+    for words, version in told.items():
+        if path in sentence and words in sentence:
+            assert found == version, sentence
+            return True
+    return False
+
+
 @pytest.mark.parametrize("action", ACTIONS)
 def test_a_writer_may_end_between_any_two_transactions(engine: Engine, action: str) -> None:
     prepared(engine, action)
     old = held(engine)
     ACTIONS[action](Store(engine))
     new, expected = held(engine), state_of(engine)
+    told = 0
     for end_at in range(0, 1000, STRIDE):
         prepared(engine, action)
         try:
             ACTIONS[action](Store(Mortal(engine, end_at)))  # type: ignore[arg-type]
         except Ended:
-            found = held(engine)
+            found, sentences = held(engine), list[str]()
             for path in old.keys() | new.keys():
                 assert found.get(path) in (old.get(path), new.get(path)), f"at transaction {end_at}"
-            next_load(Store(engine), action, found)
+            next_load(Store(engine, say=sentences.append), action, found)
+            told += sum(says_which(one, path, found.get(path), old.get(path), new.get(path))
+                        for one in sentences for path in old.keys() | new.keys())
             assert check(engine) == [], f"after an end at transaction {end_at}"
             assert different(state_of(engine), expected) == [], f"after an end at transaction {end_at}"
         else:
             assert end_at > 5
-            return
+            break
+    assert told
