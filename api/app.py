@@ -10,8 +10,10 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from api.http_api import add_api
+from api.http_changes import add_changes
 from api.http_entities import add_entities
 from api.http_pages import add_pages
+from api.http_review import add_review
 from api.security import Guard, Rules, hosts_of
 from api.site import Site, problem_of
 from graph.config import Settings
@@ -49,6 +51,8 @@ def create_app(engine: Engine, *, settings: Settings, port: int = 8000, demo: bo
     add_api(app, site)
     add_pages(app, site)
     add_entities(app, site)
+    add_review(app, site)
+    add_changes(app, site)
     app.mount("/static/vis", _Static(directory=vis_folder()))
     app.mount("/static", _Static(directory=static_folder()))
 

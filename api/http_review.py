@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from api.reading import names_of
 from api.site import Site
 from api.wiring import today
 from graph.judgements import Judgement
@@ -38,8 +39,9 @@ def review(site: Site, request: Request) -> Response:
     current = next((one for one in items if one.id == query.get("item")), open_[0] if open_ else None)
     if current is not None:
         current = with_evidence(site.engine, [current], rows_visible=site.rows_visible)[0]
+    actors = names_of(site.engine, "actor") if current and current.kind == "receiver" else []
     return site.page(request, "review.html", lambda language: review_view(
-        items, current, standing, rows_visible=site.rows_visible, language=language))
+        items, current, standing, rows_visible=site.rows_visible, language=language, actors=actors))
 
 
 def _standing(site: Site, query: dict[str, str]) -> Standing:

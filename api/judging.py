@@ -226,13 +226,12 @@ def _pair_sentence(made: Judgement, before: Touched, after: Touched, *, same: bo
     from queries.matters import about
 
     said = f"{about(made)[:1].upper()}{about(made)[1:]}."
-    if not after.things:
+    if not after.named:
         return f"{said} No loaded source names them yet; it will act when one does."
+    if after.named == 1:
+        return f"{said} Only one of them is named by a loaded source; it will act when the other is."
     if len(before.things) == len(after.things):
-        one = len(after.things) == 1
-        if one != same and one:
-            return f"{said} Only one of them is named by a loaded source; it will act when the other is."
-        return f"{said} They were {'one' if one else 'apart'} already, and stay so whatever is loaded."
+        return f"{said} They were {'one' if same else 'apart'} already, and stay so whatever is loaded."
     moved = before.moved(after)
     return f"{said} {_many(len(before.things), 'thing')} became {len(after.things)}; {_many(moved, 'fact')} moved."
 

@@ -15,9 +15,11 @@ from api.security import Rules
 from api.wiring import network_scene, rows_visible, today
 from graph.config import Settings
 from graph.engine import Engine
-from graph.errors import EngineUnavailable, FramjarkartanError, InputError, SchemaMismatch
+from graph.errors import EngineUnavailable, FramjarkartanError, GraphBusy, InputError, SchemaMismatch
 from graph.store import Store
 from queries.catalog import ask
+from queries.review import Item, open_questions
+from queries.version import graph_version
 from viz.pages import frame, render
 from viz.scene import Scene
 
@@ -28,6 +30,7 @@ YEAR_SECONDS = 365 * 24 * 3600
 PROBLEMS: tuple[tuple[type[FramjarkartanError], int, str], ...] = (
     (InputError, 400, "input"),
     (EngineUnavailable, 503, "engine"),
+    (GraphBusy, 503, "busy"),
     (SchemaMismatch, 503, "engine"),
     (FramjarkartanError, 500, "fault"),
 )
@@ -61,8 +64,21 @@ class Site:
 
     @property
     def store(self) -> Store:
-        """The store, for reading what is loaded."""
+        """The store, for reading what is loaded and for what pages change."""
         return Store(self.engine)
+
+    def open_questions(self) -> list[Item]:
+        """What waits for a person to decide; found once for each state of the graph."""
+        version = graph_version(self.engine)
+        if version not in self._reviewed:
+            found = open_questions(self.engine, self.store.judgements(), rows_visible=self.rows_visible)
+            self._reviewed.clear()
+            self._reviewed[version] = found
+        return self._reviewed.get(version) or []
+
+    @cached_property
+    def _reviewed(self) -> dict[str, list[Item]]:
+        return {}
 
     def ask(self, name: str, given: Mapping[str, str], language: str = "sv") -> dict[str, Any]:
         """The answer to a question, as the JSON of docs/reference.md; `language` is that of titles in its rows."""
@@ -73,18 +89,20 @@ class Site:
         return network_scene(self.engine, language, rows_visible=self.rows_visible)
 
     def page(self, request: Request, template: str, view: Callable[[str], Mapping[str, Any]], *,
-             status: int = 200) -> Response:
-        """A page in the language of the request; `view` makes what the template shows."""
+             status: int = 200, waiting: bool = True) -> Response:
+        """A page in the language of the request; `view` makes what the template shows. Without `waiting` the graph is
+        not asked how many questions wait for a person."""
         language = self.language(request)
-        text = render(template, language, **self.frame(request), **view(language))
+        number = len(self.open_questions()) if waiting else 0
+        text = render(template, language, **self.frame(request, number), **view(language))
         response = HTMLResponse(text, status, headers={"Content-Language": language, "Vary": "Accept-Language, Cookie"})
         if request.query_params.get("lang") in LANGUAGES:
             response.set_cookie("lang", language, max_age=YEAR_SECONDS, samesite="lax", httponly=True)
         return response
 
-    def frame(self, request: Request) -> dict[str, Any]:
+    def frame(self, request: Request, waiting: int) -> dict[str, Any]:
         """What every page carries."""
-        return frame(request.url.path, request.query_params, demo=self.demo)
+        return frame(request.url.path, request.query_params, demo=self.demo, token=self.rules.token, waiting=waiting)
 
     def language(self, request: Request) -> str:
         """The language that the request asks for."""
@@ -96,6 +114,7 @@ class Site:
         """What went wrong: JSON for programs, a page for people."""
         if request.url.path.startswith("/api/") or request.url.path in ("/healthz", "/readyz", "/openapi.json"):
             return JSONResponse({"error": {"kind": kind, "detail": detail}}, status, headers=dict(headers or {}))
-        response = self.page(request, "problem.html", lambda language: {"kind": kind, "detail": detail}, status=status)
+        response = self.page(request, "problem.html", lambda language: {"kind": kind, "detail": detail}, status=status,
+                             waiting=False)
         response.headers.update(headers or {})
         return response

@@ -50,13 +50,13 @@ CALLED = """
 UNWIND $refs AS ref
 MATCH (n:Name {key: ref.key})-[:REFERS_TO]->(x)
 WHERE n.kind = ref.kind AND coalesce(n.place, '') = ref.place
-RETURN DISTINCT labels(x)[0] AS label, x.id AS id, x.name AS name ORDER BY id"""
+RETURN DISTINCT ref.side AS side, labels(x)[0] AS label, x.id AS id, x.name AS name ORDER BY id, side"""
 FACTS_AROUND = "MATCH (x:{label} {{id: $id}})-[r]-(y) WHERE NOT y:Name RETURN count(DISTINCT r) AS number"
 FIRMS_CALLED = """
 UNWIND $refs AS ref
 MATCH (c:Contact {firm_name_key: ref.key})-[:MADE_TO]->(f:Firm)
 WHERE (ref.place = '' OR c.municipality = ref.place) AND (ref.number = '' OR c.orgnr = ref.number)
-RETURN f.id AS id, 'Firm' AS label, f.name AS name, count(DISTINCT c) AS number ORDER BY id"""
+RETURN ref.side AS side, f.id AS id, f.name AS name, f.contacts AS number, count(c) AS rows ORDER BY id, side"""
 FACTS_OF_STATEMENT = """
 MATCH (s:Statement {id: $id})-[:SUBJECT|OBJECT]->(:Name)-[:REFERS_TO]->(x)-[r]-(y)
 WHERE NOT y:Name AND ($id IN r.statements OR $id IN y.statements)
@@ -81,10 +81,12 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """What a matter touches as things stand: entities (or firms) with their names and the facts around each, by id;
-    `contacts` are rows that say the text; `sources` those that it is about."""
+    """What a matter touches as things stand: entities with their names and the facts around each (firms with their
+    contacts), by id; `named` is how many of the two names of a pair any source has; `contacts` are rows that say the
+    text; `sources` those that it is about."""
 
     things: Mapping[str, tuple[str, int]]
+    named: int = 0
     contacts: int = 0
     sources: int = 0
 
@@ -237,15 +239,13 @@ def touched(reader: Reader, matter: Matter, statement: str | None = None) -> Tou
 
 
 def _of_pair(reader: Reader, matter: Pair) -> Touched:
-    refs = [{"kind": ref.kind, "key": ref.key, "place": ref.place or "", "number": ref.number or ""}
-            for ref in (matter.left, matter.right)]
-    if matter.left.kind == "Firm":
-        firms: dict[str, tuple[str, int]] = {}
-        for row in reader.read(FIRMS_CALLED, refs=refs):
-            firms[row["id"]] = (row["name"], firms.get(row["id"], ("", 0))[1] + int(row["number"]))
-        return Touched(firms)
-    return Touched({row["id"]: (row["name"], _facts_around(reader, row["label"], row["id"]))
-                    for row in reader.read(CALLED, refs=refs)})
+    refs = [{"side": side, "kind": ref.kind, "key": ref.key, "place": ref.place or "", "number": ref.number or ""}
+            for side, ref in enumerate((matter.left, matter.right))]
+    firms = matter.left.kind == "Firm"
+    rows = reader.read(FIRMS_CALLED if firms else CALLED, refs=refs)
+    around = {row["id"]: int(row["number"]) if firms else _facts_around(reader, row["label"], row["id"])
+              for row in {row["id"]: row for row in rows}.values()}
+    return Touched({row["id"]: (row["name"], around[row["id"]]) for row in rows}, named=len({row["side"] for row in rows}))
 
 
 def _facts_around(reader: Reader, label: str, entity: str) -> int:

@@ -23,6 +23,7 @@ from graph.judgements import Judgement, Matter, Meaning, Pair, Ref, Verdict, gov
 from graph.lexicon import actors
 from graph.model import Name
 from graph.vocabulary import vocabulary
+from queries.entities import one_entity
 from queries.matters import firm_ref, meaning, read_stated, ref_of
 from queries.reading import Evidence, evidence_of, read_evidence
 
@@ -153,7 +154,7 @@ def decided(reader: Reader, item: Item, answer: str) -> Matter:
     a receiver by the name or id of an actor. Raises BadParameter for any other answer.
     """
     if item.kind == "pair" and answer in ("same", "different"):
-        return Pair(*item.refs, answer == "same")
+        return Pair(item.refs[0], item.refs[1], answer == "same")
     if item.kind == "statement" and answer in ("right", "wrong"):
         stated = read_stated(reader, item.statements[:1])
         if stated:
@@ -161,7 +162,7 @@ def decided(reader: Reader, item: Item, answer: str) -> Matter:
     if item.kind == "text":
         return Meaning(item.left, "") if answer == NO_NEED else meaning(item.left, answer)
     if item.kind == "receiver" and answer:
-        return Pair(item.refs[0], ref_of(reader, answer, "Actor"), True)
+        return Pair(item.refs[0], ref_of(reader, one_entity(reader, answer, "Actor")["id"], "Actor"), True)
     raise BadParameter("answer", f"{answer!r} is no answer to a question of kind {item.kind}")
 
 
@@ -203,7 +204,7 @@ def _shown(rows: Sequence[Mapping[str, Any]]) -> Ref:
 
 def _pair(one: Candidate, left: Thing, right: Thing, refs: tuple[Ref, Ref], first: Mapping[str, str]) -> Item:
     value = min(left.statements, right.statements)
-    return Item(id=_id("pair", Pair(*refs, True).topic), kind="pair", about=left.kind, left=left.name, right=right.name,
+    return Item(id=_id("pair", _topic(*refs)), kind="pair", about=left.kind, left=left.name, right=right.name,
                 value=value, rank=one.score / 100 * (1 + value), score=one.score, parts=tuple(one.parts),
                 fields=tuple(one.fields), statements=tuple(first[id_] for id_ in (left.id, right.id) if id_ in first),
                 refs=refs)
@@ -224,13 +225,13 @@ def _firms(reader: Reader, judged: Sequence[Judgement]) -> list[Item]:
     topics = {one.matter.topic for one in judged}
     pairs = {tuple(sorted((row["id"], other))) for row in doubtful for other in named[row["key"]] - {row["id"]}}
     found = [_firm_pair(firms[a], firms[b], len(named[firms[a][0]["key"]])) for a, b in sorted(pairs)]
-    return [item for item in found if Pair(*item.refs, True).topic not in topics]
+    return [item for item in found if _topic(item.refs[0], item.refs[1]) not in topics]
 
 
 def _firm_pair(left: Sequence[Mapping[str, Any]], right: Sequence[Mapping[str, Any]], namesakes: int) -> Item:
-    refs = tuple(firm_ref(rows, rows[0]["name"]) for rows in (left, right))
-    places = [{row["place"] for row in rows if row["place"]} for rows in (left, right)]
-    near = bool(places[0] & places[1])
+    refs = (firm_ref(left, left[0]["name"]), firm_ref(right, right[0]["name"]))
+    places = [sorted({row["place"] for row in rows if row["place"]}) for rows in (left, right)]
+    near = bool(set(places[0]) & set(places[1]))
     parts: list[Part] = [("same form", SAME_NAME, left[0]["key"])]
     if all(places):
         parts.append(("same place", SAME_PLACE, "") if near else ("other place", OTHER_PLACE, ""))
@@ -239,10 +240,11 @@ def _firm_pair(left: Sequence[Mapping[str, Any]], right: Sequence[Mapping[str, A
     score, value = sum(points for _, points, _ in parts), min(int(left[0]["contacts"]), int(right[0]["contacts"]))
     fields: tuple[Field, ...] = (
         ("name", left[0]["name"], right[0]["name"], "same"),
-        ("place", *(", ".join(sorted(one)) for one in places), "unknown" if not all(places) else "same" if near else "differs"),
+        ("place", ", ".join(places[0]), ", ".join(places[1]),
+         "unknown" if not all(places) else "same" if near else "differs"),
         ("number", left[0]["state"], right[0]["state"], "unknown"),
         ("contacts", str(left[0]["contacts"]), str(right[0]["contacts"]), "unknown"))
-    return Item(id=_id("pair", Pair(refs[0], refs[1], True).topic), kind="pair", about="Firm", left=left[0]["name"],
+    return Item(id=_id("pair", _topic(*refs)), kind="pair", about="Firm", left=left[0]["name"],
                 right=right[0]["name"], value=value, rank=score / 100 * (1 + value), score=score, parts=tuple(parts),
                 fields=fields, refs=refs)
 
@@ -262,8 +264,8 @@ def _near_needs(text: str, titles: Mapping[str, str]) -> tuple[tuple[str, str], 
     """The needs whose titles, in any language, are written most like the text.
 
     >>> titles = {"Lån och krediter": "finans.lan", "Loans and credit": "finans.lan", "Export": "affar.export"}
-    >>> _near_needs("banklån o kredit", titles)
-    (('finans.lan', 'Lån och krediter'),)
+    >>> [need for need, _ in _near_needs("banklån o kredit", titles)]
+    ['finans.lan']
     """
     near = process.extract(text, list(titles), scorer=fuzz.token_set_ratio, processor=utils.default_process,
                            score_cutoff=NEAR_SCORE, limit=2 * PROPOSALS)
@@ -316,11 +318,15 @@ def _contradicted(reader: Reader) -> list[Item]:
 
 def _against(row: Mapping[str, Any], predicate: str, value: str, statement: str,
              others: Sequence[Mapping[str, Any]]) -> Item:
-    against = ", ".join(sorted({one["value"] for one in others}))
+    against = " · ".join(sorted({one["value"] for one in others}))
     return Item(id=_id("statement", statement), kind="statement", about=predicate, left=row["name"], right=value,
                 value=int(row["sources"] or 1), rank=1.0 + int(row["sources"] or 1),
                 fields=(("value", value, against, "differs"),),
                 statements=(statement, *(one["id"] for one in others)))
+
+
+def _topic(left: Ref, right: Ref) -> str:
+    return Pair(left, right, True).topic
 
 
 def _id(kind: str, *topic: str) -> str:

@@ -44,8 +44,9 @@ class Standing:
 
 
 def review_view(items: Sequence[Item], current: Item | None, standing: Standing, *, rows_visible: bool,
-                language: str) -> dict[str, Any]:
-    """The page. `items` are all open questions, `current` the one to ask, with its evidence (None: nothing is left)."""
+                language: str, actors: Sequence[str] = ()) -> dict[str, Any]:
+    """The page. `items` are all open questions, `current` the one to ask, with its evidence (None: nothing is left);
+    `actors` are the names that an unknown receiver may be."""
     text = texts(language)
     open_ = [one for one in items if not standing.skips(one.id)]
     skip = "-".join(standing.skipped)
@@ -53,6 +54,7 @@ def review_view(items: Sequence[Item], current: Item | None, standing: Standing,
         "card": _card(current, text) if current else None, "skip": skip, "skipped": len(items) - len(open_),
         "skip_href": queue_link(standing.skipping(current.id), None, language) if current else "",
         "left": len(items), "done": standing.done, "rows_visible": rows_visible,
+        "actors": actors,
         "position": next((at for at, one in enumerate(open_, start=1) if current and one.id == current.id), 1),
         "queue": [{"title": one.left, "with": _other(one, text), "value": one.value,
                    "href": queue_link(skip, one.id, language), "current": bool(current and one.id == current.id)}
@@ -95,7 +97,9 @@ def _card(item: Item, text: Texts) -> dict[str, Any]:
         "verb": _verb(item, text), "value": _worth(item, text),
         "score": None if item.score is None else number(round(item.score), language),
         "fields": [{"title": _field(name, text), "left": _value(name, left, language), "right": _value(name, right, language),
-                    "verdict": _verdict(verdict, text)} for name, left, right, verdict in item.fields if left or right],
+                    "verdict": _verdict(verdict, text)} for name, left, right, verdict in item.fields
+                   if (left or right) and name != "name"],
+        "names_verdict": next((_verdict(verdict, text) for name, _l, _r, verdict in item.fields if name == "name"), ""),
         "parts": [{"title": _part(code, detail, text), "points": _signed(points, language), "below": points < 0,
                    "x": min(0.0, points), "width": abs(points)} for code, points, detail in item.parts],
         "box": f"{low:g} 0 {high - low:g} 8",
@@ -156,9 +160,16 @@ def _value(name: str, told: str, language: str) -> str:
 
 def _part(code: str, detail: str, text: Texts) -> str:
     _ = text.gettext
-    said = {"same form": _("The same name"), "same place": _("The same place"), "other place": _("Another place"),
+    match code:
+        case "alike":
+            return _("The names are %(share)s %% alike", share=detail)
+        case "initials":
+            return _("One is the initials of the other: %(letters)s", letters=detail)
+        case "shared projects":
+            return text.ngettext("%(num)s project in common", "%(num)s projects in common", int(detail))
+    return {"same form": _("The same name"), "same place": _("The same place"), "other place": _("Another place"),
+            "same sort": _("The same kind"), "other sort": _("Another kind"), "same number": _("The same number"),
             "only one": _("Only one of this name")}.get(code, code)
-    return f"{said}: {detail}" if detail else said
 
 
 # -- what was decided -----------------------------------------------------------------------------------------------------
