@@ -1,61 +1,71 @@
 """Firms and what they need, kept up to date as contacts come and go: only firms that a change touches are derived anew.
 
 Which firm a contact belongs to is decided by the pure `graph.firms.assign_firms`; what a firm needs, and whether a need
-was met in practice, follows from its contacts (`needs_of_firm`, pure).
+was met in practice, follows from its contacts (`needs_of_firm`, pure). Both heed what people decided: pairs of firms,
+and what texts mean that nobody understood.
+
+Contacts are read in groups that no firm and no name key crosses, a few thousand at a time, so that memory does not grow
+with them. A group is written in one transaction: what is cut short is taken up where it was.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
-from graph.access import Writer
-from graph.firms import FirmRow, assign_firms
+from graph.access import Reader, Writer
+from graph.firms import FirmRow, assign_firms, firm_pairs, neighbours
 from graph.ids import digest
+from graph.judgements import Judgement, Meaning, Pair, governing
 
 __all__ = ["firm_properties", "mark_stale", "needs_of_firm", "update"]
 
-BATCH = 2_000
+BATCH = 4_000
+HORIZONS = ("now", "later", "unstated")  # the nearest first
+
+Row = Mapping[str, Any]
+Node = tuple[str, str]
 
 MARK_STALE = """
-MATCH (s:Source {id: $source})<-[:STATED_IN]-(:Contact)-[:MADE_TO]->(f:Firm) SET f.stale = true"""
-READ_PENDING_KEYS = """
-MATCH (s:Source {pending: true})<-[:STATED_IN]-(c:Contact) RETURN DISTINCT c.firm_name_key AS key"""
-READ_STALE_FIRMS = "MATCH (f:Firm {stale: true}) RETURN f.id AS id, f.keys AS keys ORDER BY f.id"
-READ_CONTACTS_OF_KEYS = """
+MATCH (s:Source {id: $source})<-[:STATED_IN]-(:Contact)-[:MADE_TO]->(f:Firm)
+WITH DISTINCT f SET f.stale = true"""
+READ_PENDING = """
+MATCH (s:Source {pending: true})<-[:STATED_IN]-(c:Contact) WHERE c.firm_name_key IS NOT NULL
+RETURN c.firm_name_key AS key, c.orgnr AS number, count(c) AS contacts"""
+READ_STALE_FIRMS = "MATCH (f:Firm {stale: true}) RETURN f.id AS id, f.keys AS keys, f.contacts AS contacts ORDER BY f.id"
+READ_FIRMS_OF_TEXTS = """
+UNWIND $texts AS text
+MATCH (c:Contact)-[:MADE_TO]->(f:Firm) WHERE c.unread IS NOT NULL AND text IN c.unread
+RETURN DISTINCT f.id AS id"""
+CONTACT = """
+c.id AS id, s.id AS source, c.firm AS firm, c.firm_name_key AS key, c.orgnr AS orgnr, c.orgnr_state AS orgnr_state,
+c.municipality AS municipality, c.day AS day, c.referred AS referred, c.needs AS needs, c.horizons AS horizons,
+c.unread AS unread, c.unread_horizons AS unread_horizons, f.id AS firm_id"""
+READ_CONTACTS_OF_KEYS = f"""
 UNWIND $keys AS key
-MATCH (c:Contact {firm_name_key: key})-[:STATED_IN]->(s:Source {complete: true})
+MATCH (c:Contact {{firm_name_key: key}})-[:STATED_IN]->(s:Source {{complete: true}})
 OPTIONAL MATCH (c)-[:MADE_TO]->(f:Firm)
-RETURN c.id AS id, s.id AS source, c.firm_name_key AS firm_key, c.orgnr AS orgnr, c.orgnr_state AS orgnr_state,
-       c.municipality AS municipality, f.id AS firm
-ORDER BY c.id"""
-READ_PENDING_WITHOUT_KEY = """
-MATCH (s:Source {pending: true})<-[:STATED_IN]-(c:Contact) WHERE c.firm_name_key IS NULL
+RETURN {CONTACT}"""
+READ_PENDING_WITHOUT_KEY = f"""
+MATCH (s:Source {{pending: true}})<-[:STATED_IN]-(c:Contact) WHERE c.firm_name_key IS NULL
 OPTIONAL MATCH (c)-[:MADE_TO]->(f:Firm)
-RETURN c.id AS id, s.id AS source, c.firm_name_key AS firm_key, c.orgnr AS orgnr, c.orgnr_state AS orgnr_state,
-       c.municipality AS municipality, f.id AS firm
-ORDER BY c.id"""
-# The transaction that moves a contact marks both firms: whoever is cut short before they are derived anew leaves the marks.
-UNLINK = "UNWIND $rows AS row MATCH (:Contact {id: row.contact})-[m:MADE_TO]->(f:Firm) SET f.stale = true DELETE m"
-LINK = """
-UNWIND $rows AS row
-MATCH (c:Contact {id: row.contact})
-MERGE (f:Firm {id: row.firm})
-SET f.stale = true
-MERGE (c)-[:MADE_TO]->(f)"""
-READ_CONTACTS_OF_FIRMS = """
+RETURN {CONTACT}"""
+READ_CONTACTS_OF_FIRMS = f"""
 UNWIND $firms AS id
-MATCH (f:Firm {id: id})<-[:MADE_TO]-(c:Contact)
-RETURN f.id AS firm_id, c.id AS id, c.firm AS firm, c.firm_name_key AS key, c.orgnr_state AS orgnr_state,
-       c.municipality AS municipality, c.day AS day, c.referred AS referred, c.needs AS needs, c.horizons AS horizons
-ORDER BY firm_id, id"""
+MATCH (f:Firm {{id: id}})<-[:MADE_TO]-(c:Contact)-[:STATED_IN]->(s:Source {{complete: true}})
+RETURN {CONTACT}"""
+READ_FIRMS = "UNWIND $firms AS id MATCH (f:Firm {id: id}) RETURN f.id AS id"
+UNLINK = "UNWIND $rows AS row MATCH (:Contact {id: row.contact})-[m:MADE_TO]->(:Firm) DELETE m"
 DELETE_NEEDS = "UNWIND $rows AS row MATCH (f:Firm {id: row.id})-[r:NEEDS]->(:Need) DELETE r"
-WRITE_FIRMS = "UNWIND $rows AS row MATCH (f:Firm {id: row.id}) SET f += row"
-WRITE_NEEDS = """
+WRITE_FIRMS = """
 UNWIND $rows AS row
-MATCH (f:Firm {id: row.firm}), (n:Need {id: row.need})
-MERGE (f)-[r:NEEDS {id: row.properties.id}]->(n) SET r += row.properties"""
+MERGE (f:Firm {id: row.id}) SET f += row.properties
+FOREACH (need IN row.needs | MERGE (n:Need {id: need.need}) CREATE (f)-[r:NEEDS {id: need.id}]->(n) SET r += need)
+WITH f, row UNWIND row.contacts AS contact
+MATCH (c:Contact {id: contact})
+CREATE (c)-[:MADE_TO]->(f)"""
 DELETE_FIRMS = "UNWIND $rows AS row MATCH (f:Firm {id: row.id}) DETACH DELETE f"
 
 
@@ -64,46 +74,124 @@ def mark_stale(writer: Writer, source: str) -> None:
     writer.write_all([(MARK_STALE, {"source": source})])
 
 
-def update(writer: Writer) -> None:
-    """Bring firms and their needs up to date with the contacts of complete sources."""
+def update(writer: Writer, judgements: Iterable[Judgement] = (), changed: Iterable[Judgement] = ()) -> None:
+    """Bring firms and their needs up to date with the contacts of complete sources and what people decided.
+
+    `judgements` are all there are; those that govern act: pairs of firms (`graph.firms.assign_firms`) and meanings of
+    texts that nobody understood (`needs_of_firm`). `changed` are those made or undone since the last update: what they
+    speak of is derived anew, and the firms of pending and of withdrawn contacts. Other judgements play no part.
+    """
+    living, moved = list(judgements), list(changed)
+    pairs = [one for one in living if _of_firms(one)]
+    meanings = {one.matter.text: one.matter.need for one in governing(living) if isinstance(one.matter, Meaning)}
     stale = writer.read(READ_STALE_FIRMS)
-    keys = {row["key"] for row in writer.read(READ_PENDING_KEYS)} | {key for row in stale for key in row["keys"] or ()}
-    rows = writer.read(READ_CONTACTS_OF_KEYS, keys=sorted(key for key in keys if key is not None))
-    rows += writer.read(READ_PENDING_WITHOUT_KEY)
-    touched = {row["id"] for row in stale} | _relink(writer, rows)
-    ordered = sorted(touched)
+    due = {row["id"] for row in stale} | _firms_saying(writer, moved)
+    judged = firm_pairs(pairs) + [one.matter for one in moved if isinstance(one.matter, Pair) and _of_firms(one)]
+    links = _links(writer.read(READ_PENDING), stale, judged, [one for one in moved if _of_firms(one)])
+    for keys in _groups(links):
+        due -= _derive(writer, writer.read(READ_CONTACTS_OF_KEYS, keys=keys), due, pairs, meanings)
+    due -= _derive(writer, writer.read(READ_PENDING_WITHOUT_KEY), set(), pairs, meanings)
+    ordered = sorted(due)
     for start in range(0, len(ordered), BATCH):
-        _rederive(writer, ordered[start:start + BATCH])
+        _write(writer, (), {}, set(ordered[start:start + BATCH]), meanings)
 
 
-def _relink(writer: Writer, rows: Sequence[Mapping[str, Any]]) -> set[str]:
-    """Hang contacts at the firm they belong to; the firms that won or lost one."""
-    assigned = assign_firms([FirmRow(row["id"], row["source"], row["firm_key"], row["orgnr"], row["orgnr_state"],
-                                     row["municipality"]) for row in rows])
-    moved = [row for row in rows if row["firm"] != assigned[row["id"]]]
-    for start in range(0, len(moved), BATCH):
-        part = moved[start:start + BATCH]
-        writer.write_all([
-            (UNLINK, {"rows": [{"contact": row["id"]} for row in part if row["firm"]]}),
-            (LINK, {"rows": [{"contact": row["id"], "firm": assigned[row["id"]]} for row in part]})])
-    return {assigned[row["id"]] for row in moved} | {row["firm"] for row in moved if row["firm"]}
+def _of_firms(judgement: Judgement) -> bool:
+    return isinstance(judgement.matter, Pair) and judgement.matter.left.kind == "Firm"
 
 
-def _rederive(writer: Writer, firms: Sequence[str]) -> None:
-    contacts: dict[str, list[Mapping[str, Any]]] = {firm: [] for firm in firms}
-    for row in writer.read(READ_CONTACTS_OF_FIRMS, firms=list(firms)):
-        contacts[row["firm_id"]].append(row)
-    living = {firm: rows for firm, rows in contacts.items() if rows}
-    needs = [{"firm": firm, "need": properties["need"], "properties": properties}
-             for firm, rows in living.items() for properties in needs_of_firm(firm, rows)]
-    writer.write_all([
-        (DELETE_NEEDS, {"rows": [{"id": firm} for firm in firms]}),
-        (WRITE_FIRMS, {"rows": [firm_properties(firm, rows) for firm, rows in living.items()]}),
-        (WRITE_NEEDS, {"rows": needs}),
-        (DELETE_FIRMS, {"rows": [{"id": firm} for firm in firms if firm not in living]})])
+def _firms_saying(reader: Reader, changed: Iterable[Judgement]) -> set[str]:
+    """Firms of contacts with a text whose meaning was judged."""
+    texts = sorted({one.matter.text for one in changed if isinstance(one.matter, Meaning)})
+    return {row["id"] for row in reader.read(READ_FIRMS_OF_TEXTS, texts=texts)} if texts else set()
 
 
-def firm_properties(firm: str, contacts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _links(pending: Iterable[Row], stale: Iterable[Row], judged: Iterable[Pair],
+           changed: Iterable[Judgement]) -> list[tuple[set[Node], int]]:
+    """What must be derived together (name keys and numbers), and how many contacts that brings.
+
+    Keys that are judged with a key belong to it, whether or not anything of theirs has changed.
+    """
+    links = [({("key", row["key"]), *_numbers(row["number"])}, int(row["contacts"])) for row in pending]
+    links += [({("key", key) for key in row["keys"] or ()}, int(row["contacts"] or 0)) for row in stale]
+    links += [({("key", ref.key)}, 0) for one in changed if isinstance(one.matter, Pair)
+              for ref in (one.matter.left, one.matter.right)]
+    near = neighbours(judged)
+    return links + [({node, *(("key", key) for key in near[node[1]])}, 0) for nodes, _ in links for node in nodes
+                    if node[0] == "key" and node[1] in near]
+
+
+def _numbers(number: str | None) -> list[Node]:
+    return [("number", number)] if number else []
+
+
+def _groups(links: Iterable[tuple[set[Node], int]]) -> Iterator[list[str]]:
+    """The name keys in groups that no link crosses, each of some BATCH contacts.
+
+    >>> list(_groups([({("key", "a"), ("number", "1")}, 3000), ({("key", "b"), ("number", "1")}, 2), ({("key", "c")}, 1)]))
+    [['a', 'b', 'c']]
+    """
+    group_of: dict[Node, set[Node]] = {}
+    weights: Counter[Node] = Counter()
+    for nodes, weight in links:
+        found = {id(group): group for node in nodes if (group := group_of.get(node))}
+        largest = max(found.values(), key=len, default=set())
+        for other in (*found.values(), nodes):
+            if other is not largest:
+                largest |= other
+                group_of.update(dict.fromkeys(other, largest))
+        for node in sorted(nodes)[:1]:
+            weights[node] += weight
+    keys: list[str] = []
+    size = 0
+    for group in {id(group): group for group in group_of.values()}.values():
+        keys += sorted(value for kind, value in group if kind == "key")
+        size += sum(weights[node] for node in group)
+        if size >= BATCH:
+            yield keys
+            keys, size = [], 0
+    if keys:
+        yield keys
+
+
+def _derive(writer: Writer, rows: Sequence[Row], due: set[str], pairs: Sequence[Judgement],
+            meanings: Mapping[str, str]) -> set[str]:
+    """Hang contacts at the firm they belong to and derive firms that won or lost one, or are due; which those are."""
+    assigned = assign_firms([FirmRow(row["id"], row["source"], row["key"], row["orgnr"], row["orgnr_state"],
+                                     row["municipality"]) for row in rows], pairs)
+    moved = [row for row in rows if row["firm_id"] != assigned[row["id"]]]
+    touched = {assigned[row["id"]] for row in moved} | {row["firm_id"] for row in moved if row["firm_id"]}
+    touched |= due & {row["firm_id"] for row in rows}
+    if touched:
+        members: dict[str, list[Row]] = defaultdict(list)
+        for row in rows:
+            members[assigned[row["id"]]].append(row)
+        _write(writer, moved, members, touched, meanings)
+    return touched
+
+
+def _write(writer: Writer, moved: Sequence[Row], members: Mapping[str, Sequence[Row]], firms: set[str],
+           meanings: Mapping[str, str]) -> None:
+    """Write firms in one transaction. `members` are their contacts at hand; those they have beside these are read."""
+    ordered = sorted(firms)
+    known = [row["id"] for row in writer.read(READ_FIRMS, firms=ordered)]
+    at_hand = {row["id"] for rows in members.values() for row in rows}
+    contacts = {firm: list(members.get(firm, ())) for firm in ordered}
+    for row in writer.read(READ_CONTACTS_OF_FIRMS, firms=known) if known else ():
+        if row["id"] not in at_hand:
+            contacts[row["firm_id"]].append(row)
+    new = {row["id"] for row in moved}
+    rows = [{"id": firm, "properties": firm_properties(firm, found), "needs": needs_of_firm(firm, found, meanings),
+             "contacts": [row["id"] for row in found if row["id"] in new]} for firm, found in contacts.items() if found]
+    statements: list[tuple[str, dict[str, Any]]] = [
+        (UNLINK, {"rows": [{"contact": row["id"]} for row in moved if row["firm_id"]]}),
+        (DELETE_NEEDS, {"rows": [{"id": firm} for firm in known]}),
+        (WRITE_FIRMS, {"rows": rows}),
+        (DELETE_FIRMS, {"rows": [{"id": firm} for firm in known if not contacts[firm]]})]
+    writer.write_all([(text, values) for text, values in statements if values["rows"]])
+
+
+def firm_properties(firm: str, contacts: Sequence[Row]) -> dict[str, Any]:
     """What a firm is, from its contacts: the commonest spelling of its name, its municipality if it is one.
 
     >>> rows = [{"firm": "LÄRKAN AB", "key": "lärkan", "orgnr_state": "valid", "municipality": "se-kom-2080"},
@@ -120,21 +208,27 @@ def firm_properties(firm: str, contacts: Sequence[Mapping[str, Any]]) -> dict[st
             "keys": sorted({row["key"] for row in contacts if row["key"]}), "stale": None}
 
 
-def needs_of_firm(firm: str, contacts: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def needs_of_firm(firm: str, contacts: Sequence[Row],
+                  meanings: Mapping[str, str] = MappingProxyType({})) -> list[dict[str, Any]]:
     """What a firm needs: one row per need, municipality of demand and horizon.
 
     `municipality` is that of the contact, else the firm's if it has one, else ''. `met` is whether any contact that
-    voices the need names a receiver. `first` and `last` are days, '' where no contact has one.
+    voices the need names a receiver. `first` and `last` are days, '' where no contact has one. `meanings` tells the need
+    of texts that nobody understood: a contact voices it with the horizon of the text's column, the nearest where it
+    voices it twice. The words themselves stay at the contact, in `unread`.
 
     >>> rows = [{"municipality": None, "day": "2026-01-02", "referred": True, "needs": ["finans.lan"], "horizons": ["now"]}]
     >>> [(r["need"], r["municipality"], r["horizon"], r["contacts"], r["met"], r["first"]) for r in needs_of_firm("f", rows)]
     [('finans.lan', '', 'now', 1, True, '2026-01-02')]
+    >>> rows[0] |= {"unread": ["sparris"], "unread_horizons": ["later"]}
+    >>> [(r["need"], r["horizon"]) for r in needs_of_firm("f", rows, {"sparris": "affar.export"})]
+    [('affar.export', 'later'), ('finans.lan', 'now')]
     """
     seat = _only(contacts)
     cells: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     met: set[str] = set()
     for row in contacts:
-        for need, horizon in zip(row["needs"] or (), row["horizons"] or (), strict=True):
+        for need, horizon in _voiced(row, meanings):
             cells[need, row["municipality"] or seat or "", horizon].append(row["day"] or "")
             if row["referred"]:
                 met.add(need)
@@ -143,7 +237,18 @@ def needs_of_firm(firm: str, contacts: Sequence[Mapping[str, Any]]) -> list[dict
             for cell, days in sorted(cells.items())]
 
 
-def _only(contacts: Iterable[Mapping[str, Any]]) -> str | None:
+def _voiced(row: Row, meanings: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Needs that a contact voices with their horizons, as they were read or as people judged what nobody understood."""
+    voiced = list(zip(row["needs"] or (), row["horizons"] or (), strict=True))
+    unread = zip(row.get("unread") or (), row.get("unread_horizons") or (), strict=True) if meanings else ()
+    for text, horizon in unread:
+        if need := meanings.get(text):
+            nearest = min([horizon, *(known for other, known in voiced if other == need)], key=HORIZONS.index)
+            voiced = [*(pair for pair in voiced if pair[0] != need), (need, nearest)]
+    return voiced
+
+
+def _only(contacts: Iterable[Row]) -> str | None:
     """The municipality of the contacts, if it is one."""
     found = {row["municipality"] for row in contacts if row["municipality"]}
     return found.pop() if len(found) == 1 else None

@@ -194,6 +194,7 @@ class Contact:
     `date` is as precise as the cell (`2020-11-03`, `2020-W45`, `2020-11`), None where it is not readable.
     `cells` are the raw cells by header, with personal numbers replaced by their digest; they become a body.
     `groups` are need groups named without a need in them (`finans`). `duplicates` are later rows that repeat this one.
+    `unread` are texts of need cells that nobody understood, squeezed, and `unread_horizons` the horizons of their columns.
     """
 
     source: str
@@ -215,6 +216,8 @@ class Contact:
     sheet: str | None = None
     duplicates: tuple[int, ...] = ()
     cells: tuple[tuple[str, str], ...] = ()
+    unread: tuple[str, ...] = ()
+    unread_horizons: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

@@ -27,12 +27,14 @@ INDEXES: tuple[tuple[str, str], ...] = (
     ("Contact", "day"),
     ("Contact", "firm_name_key"),
     ("Contact", "municipality"),
+    ("Firm", "stale"),
     ("Lack", "subject"),
     ("Name", "body"),
     ("Name", "bond"),
     ("Name", "key"),
     ("Name", "touched"),
     ("Place", "code"),
+    ("Source", "pending"),
     ("Statement", "predicate"),
 )
 

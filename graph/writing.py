@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from graph import records
 from graph.engine import Engine
-from graph.model import Body, Contact, Name, Reading, Statement
+from graph.lexicon import places
+from graph.model import Contact, Name, Reading, Statement
+from graph.vocabulary import vocabulary
 
-__all__ = ["batches", "delete_source", "write_reading"]
+__all__ = ["ahead", "batches", "delete_source", "write_reading"]
 
-BATCH = 5_000
+BATCH = 2_000
 T = TypeVar("T")
+Part = tuple[str, int, list[tuple[str, dict[str, Any]]]]
+
+
+class End:
+    """Stands after the last value."""
+
+
+END = End()
 
 BEGIN_LOAD = """
 CREATE (l:Load {id: $load, state: 'writing', path: $path, source: $source.id, started_at: $now})
@@ -33,28 +44,29 @@ UNWIND $rows AS row
 MERGE (b:Body {id: row.id}) SET b += row
 MERGE (b)-[:STATED_IN]->(s)"""
 WRITE_NAMES = "UNWIND $rows AS row MERGE (n:Name {id: row.id}) SET n += row"
+# One statement writes all of a row: sending rows again for each kind of relationship takes several times as long.
+# What a row points at is merged, since FOREACH cannot match; rows name only places and needs that are there.
 WRITE_STATEMENTS = """
 MATCH (d:Source {id: $source})
 UNWIND $rows AS row
 MATCH (n:Name {id: row.subject})
 MERGE (s:Statement {id: row.id}) SET s += row.properties
 MERGE (s)-[:STATED_IN]->(d)
-MERGE (s)-[:SUBJECT]->(n)"""
-WRITE_OBJECTS = """
-UNWIND $rows AS row MATCH (s:Statement {id: row.id}), (n:Name {id: row.object}) MERGE (s)-[:OBJECT]->(n)"""
+MERGE (s)-[:SUBJECT]->(n)
+FOREACH (name IN row.objects | MERGE (o:Name {id: name}) MERGE (s)-[:OBJECT]->(o))"""
 WRITE_CONTACTS = """
 MATCH (s:Source {id: $source})
 UNWIND $rows AS row
 MERGE (c:Contact {id: row.id}) SET c += row.properties
-MERGE (c)-[:STATED_IN]->(s)"""
-WRITE_CONTACT_PLACES = """
-UNWIND $rows AS row MATCH (c:Contact {id: row.id}), (p:Place {id: row.place}) MERGE (c)-[:MADE_IN]->(p)"""
-WRITE_VOICED = """
-UNWIND $rows AS row MATCH (c:Contact {id: row.contact}), (n:Need {id: row.need})
-MERGE (c)-[v:VOICED {horizon: row.horizon}]->(n) SET v.quote = row.quote, v.column = row.column"""
-WRITE_REFERRALS = """
-UNWIND $rows AS row MATCH (c:Contact {id: row.contact}), (n:Name {id: row.name})
-MERGE (c)-[r:REFERRED_TO]->(n) SET r.quote = row.quote, r.column = row.column, r.known = row.known"""
+MERGE (c)-[:STATED_IN]->(s)
+MERGE (b:Body {id: row.body.id}) SET b += row.body
+MERGE (b)-[:STATED_IN]->(s)
+FOREACH (place IN row.places | MERGE (p:Place {id: place}) MERGE (c)-[:MADE_IN]->(p))
+FOREACH (one IN row.voiced |
+  MERGE (n:Need {id: one.need}) MERGE (c)-[v:VOICED {horizon: one.horizon}]->(n) SET v.quote = one.quote, v.column = one.column)
+FOREACH (one IN row.referrals |
+  MERGE (n:Name {id: one.name}) MERGE (c)-[r:REFERRED_TO]->(n)
+  SET r.quote = one.quote, r.column = one.column, r.known = one.known)"""
 DELETE_PARTS = """
 MATCH (s:Source {id: $id})<-[:STATED_IN]-(part) WITH part LIMIT $batch DETACH DELETE part RETURN count(*) AS gone"""
 COUNT_PARTS = "MATCH (s:Source {id: $id})<-[:STATED_IN]-(part) RETURN count(part) AS left"
@@ -73,44 +85,42 @@ def write_reading(engine: Engine, load: str, reading: Reading, now: str) -> Coun
     if rows:
         engine.write(WRITE_INVENTORIES, rows=rows, source=source.id)
     counts: Counter[str] = Counter()
-    for statements in batches(reading.statements, BATCH):
-        counts["statements"] += _write_statements(engine, source.id, statements)
-    for contacts in batches(reading.contacts, BATCH):
-        counts["contacts"] += _write_contacts(engine, source.id, contacts)
-    for bodies in batches(reading.bodies, BATCH):
-        _write_bodies(engine, source.id, bodies)
+    for kind, number, statements in ahead(_parts(reading)):
+        engine.write_all(statements)
+        counts[kind] += number
     return counts
 
 
-def _write_statements(engine: Engine, source: str, statements: Sequence[Statement]) -> int:
+def _parts(reading: Reading) -> Iterator[Part]:
+    """What to run, batch by batch, one transaction each: of what kind, how many of these, the statements."""
+    source = reading.source.id
+    for statements in batches(reading.statements, BATCH):
+        yield _statements(source, statements)
+    for contacts in batches(reading.contacts, BATCH):
+        yield _contacts(source, contacts)
+    for bodies in batches(reading.bodies, BATCH):
+        yield "bodies", len(bodies), [(WRITE_BODIES, {"source": source, "rows": [records.body_row(one) for one in bodies]})]
+
+
+def _statements(source: str, statements: Sequence[Statement]) -> Part:
     names = {name.id: name for one in statements for name in (one.subject, one.object) if isinstance(name, Name)}
-    rows = list({one.id: records.statement_row(one) for one in statements}.values())
-    engine.write_all([
+    rows = {row["id"]: row | {"objects": [row["object"]] if row["object"] else []}
+            for row in map(records.statement_row, statements)}
+    return "statements", len(rows), [
         (WRITE_NAMES, {"rows": [records.name_row(name) for name in names.values()]}),
-        (WRITE_STATEMENTS, {"rows": rows, "source": source}),
-        (WRITE_OBJECTS, {"rows": [{"id": row["id"], "object": row["object"]} for row in rows if row["object"]]})])
-    return len(rows)
+        (WRITE_STATEMENTS, {"source": source, "rows": list(rows.values())})]
 
 
-def _write_contacts(engine: Engine, source: str, contacts: Sequence[Contact]) -> int:
+def _contacts(source: str, contacts: Sequence[Contact]) -> Part:
     names = {referral.name.id: referral.name for contact in contacts for referral in contact.referrals}
-    rows = [records.contact_row(contact) for contact in contacts]
-    engine.write(WRITE_CONTACTS, source=source,
-                 rows=[{"id": row["id"], "properties": row["properties"]} for row in rows])
-    engine.write(WRITE_BODIES, source=source, rows=[row["body"] for row in rows])
-    for text, parts in (
-        (WRITE_NAMES, [records.name_row(name) for name in names.values()]),
-        (WRITE_CONTACT_PLACES, [{"id": row["id"], "place": row["place"]} for row in rows if row["place"]]),
-        (WRITE_VOICED, [voiced for row in rows for voiced in row["voiced"]]),
-        (WRITE_REFERRALS, [referral for row in rows for referral in row["referrals"]]),
-    ):
-        if parts:
-            engine.write(text, rows=parts)
-    return len(rows)
-
-
-def _write_bodies(engine: Engine, source: str, bodies: Sequence[Body]) -> None:
-    engine.write(WRITE_BODIES, source=source, rows=[records.body_row(body) for body in bodies])
+    needs, known = vocabulary().needs, places().by_id
+    rows = [row | {"places": [row["place"]] if row["place"] in known else [],
+                   "voiced": [voiced for voiced in row["voiced"] if voiced["need"] in needs]}
+            for row in map(records.contact_row, contacts)]
+    statements: list[tuple[str, dict[str, Any]]] = [(WRITE_CONTACTS, {"source": source, "rows": rows})]
+    if names:
+        statements.insert(0, (WRITE_NAMES, {"rows": [records.name_row(name) for name in names.values()]}))
+    return "contacts", len(rows), statements
 
 
 def delete_source(engine: Engine, source: str) -> None:
@@ -118,6 +128,20 @@ def delete_source(engine: Engine, source: str) -> None:
     while engine.read(COUNT_PARTS, id=source)[0]["left"]:
         engine.write(DELETE_PARTS, id=source, batch=BATCH)
     engine.write(DELETE_SOURCE, id=source)
+
+
+def ahead(values: Iterable[T]) -> Iterator[T]:
+    """The values in order; the next one is made in a thread while the caller works on this one.
+
+    >>> list(ahead(n * n for n in range(4)))
+    [0, 1, 4, 9]
+    """
+    iterator = iter(values)
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="ahead") as pool:
+        coming = pool.submit(next, iterator, END)
+        while not isinstance(value := coming.result(), End):
+            coming = pool.submit(next, iterator, END)
+            yield value
 
 
 def batches(values: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -57,7 +57,7 @@ class ContactLogLoader:
     """Reads contact logs in delimited text: `.csv`, `.tsv`, `.txt` with a header that names a firm and what of it."""
 
     kind = "contacts"
-    rules = "contacts-1"
+    rules = "contacts-2"
 
     def accepts(self, path: Path, head: bytes) -> bool:
         """Whether the file has the header of a contact log: firm or number, and a need, a referral or a date."""

@@ -77,6 +77,7 @@ class RowReading:
     noted: list[Remark] = field(default_factory=list)
     known_as: tuple[str, ...] = ()
     unknown_needs: tuple[str, ...] = ()
+    unread: dict[str, str] = field(default_factory=dict)
     unknown_actors: tuple[str, ...] = ()
 
 
@@ -103,7 +104,8 @@ def read_row(row: Row, frame: Frame) -> RowReading:
         status=_cell(row, frame.columns, "status") or None, outcome=_cell(row, frame.columns, "outcome") or None,
         size=_cell(row, frame.columns, "size") or None, industry=_cell(row, frame.columns, "industry") or None,
         duplicates=row.duplicates,
-        cells=tuple((header, cell) for header, cell in zip(frame.columns.headers, row.cells, strict=True) if cell))
+        cells=tuple((header, cell) for header, cell in zip(frame.columns.headers, row.cells, strict=True) if cell),
+        unread=tuple(reading.unread), unread_horizons=tuple(reading.unread.values()))
     _remark_firm(row, frame.columns, firm, reading)
     _remark_area(row, frame.columns, area, reading)
     _remark_cells(row, frame.columns, reading)
@@ -192,6 +194,8 @@ def _needs(row: Row, columns: Columns, reading: RowReading) -> tuple[tuple[Voice
         groups.update(dict.fromkeys(group for group, _ in label.groups))
         if label.unknown:
             reading.unknown_needs += label.unknown
+            for text in map(squeeze, label.unknown):
+                reading.unread[text] = min(horizon, reading.unread.get(text, horizon), key=STRENGTH.index)
             _note(reading, row, column, "need_unrecognised")
     return tuple(voiced.values()), tuple(groups)
 

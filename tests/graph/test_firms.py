@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.firms import FirmRow, assign_firms
+from graph.judgements import Judgement, Pair, Ref
 
 FALUN, BORLANGE = "se-2080", "se-2081"
 
@@ -111,3 +112,40 @@ def test_one_firm_never_has_two_numbers_nor_a_nameless_stranger(rows: list[FirmR
         assert len({row.orgnr for row in members if row.orgnr}) <= 1
         without = [row for row in members if not row.orgnr]
         assert len({(row.firm_key, row.municipality) for row in without if not any(m.orgnr for m in members)}) <= 1
+
+
+def decided(*pairs: tuple[Ref, Ref, bool]) -> list[Judgement]:
+    return [Judgement(Pair(left, right, same), "anna", f"2026-01-0{at}T00:00:00+00:00")
+            for at, (left, right, same) in enumerate(pairs, start=1)]
+
+
+LARKAN, NUMBERED = Ref("Firm", "lärkan", FALUN), Ref("Firm", "lärkan", FALUN, "5598000012")
+SVANEN, MORA = Ref("Firm", "svanen", BORLANGE), Ref("Firm", "lärkan", "se-2062")
+ROWS = [row("a", number="5598000012"), row("b"), row("c", "svanen", place=BORLANGE), row("d", place="se-2062")]
+
+
+def test_what_is_judged_the_same_is_one_firm_and_keeps_the_number() -> None:
+    firms = assign_firms(ROWS, decided((SVANEN, NUMBERED, True), (SVANEN, MORA, True)))
+    assert set(firms.values()) == {assign_firms(ROWS)["a"]}
+    nameless = assign_firms(ROWS[2:], decided((SVANEN, MORA, True)))
+    assert len(set(nameless.values())) == 1
+    assert nameless == assign_firms(ROWS[2:], decided((MORA, SVANEN, True)))
+
+
+def test_what_is_judged_different_is_not_joined_by_name_and_a_number_is_never_overruled() -> None:
+    firms = assign_firms([*ROWS, row("e", "svanen", "5598000012")], decided((LARKAN, NUMBERED, False)))
+    assert firms["a"] != firms["b"]
+    assert firms["a"] == firms["e"]
+
+
+def test_two_numbers_stay_two_firms_whatever_is_judged() -> None:
+    other = Ref("Firm", "svanen", BORLANGE, "5598000020")
+    rows = [*ROWS, row("e", "svanen", "5598000020", BORLANGE)]
+    assert assign_firms(rows, decided((NUMBERED, other, True))) == assign_firms(rows)
+
+
+@given(st.permutations(decided((SVANEN, NUMBERED, True), (SVANEN, MORA, True), (LARKAN, MORA, False),
+                               (Ref("Firm", "svanen", BORLANGE, "5598000020"), SVANEN, True))), st.permutations(ROWS))
+def test_neither_the_order_of_judgements_nor_of_rows_matters(judged: list[Judgement], rows: list[FirmRow]) -> None:
+    assert assign_firms(rows, judged) == {one.contact: assign_firms(ROWS, sorted(judged, key=lambda j: j.at))[one.contact]
+                                          for one in rows}
