@@ -18,6 +18,7 @@ import psutil
 
 from graph.config import settings
 from graph.engine import Engine, connect
+from graph.supervisor import die_with
 
 PATIENCE = 1_800.0
 LAST_LINES = 3
@@ -40,9 +41,9 @@ class Region:
         self.engine_folder = engine_folder
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
-        """Starts `framjar` with these arguments."""
+        """Starts `framjar` with these arguments; it does not outlive this process."""
         return subprocess.Popen([sys.executable, "-m", "api", *arguments], env=self.environment,
-                                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+                                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, preexec_fn=die_with(os.getpid()))
 
     def run(self, *arguments: str) -> Done:
         """Runs `framjar` with these arguments to its end."""
@@ -114,7 +115,7 @@ def neo4j_region(folder: Path) -> Iterator[Region]:
     env_file = folder / "env"
     env_file.unlink(missing_ok=True)
     server = subprocess.Popen([sys.executable, "-m", "graph.neo4j", "--home", str(folder / "home"), "--env-file",
-                               str(env_file)], stdout=subprocess.DEVNULL)
+                               str(env_file)], stdout=subprocess.DEVNULL, preexec_fn=die_with(os.getpid(), signal.SIGTERM))
     try:
         while not env_file.exists():
             if server.poll() is not None:
