@@ -15,12 +15,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from graph.access import Reader, Writer
+from graph.access import Writer
 from graph.firms import FirmRow, assign_firms, firm_pairs, neighbours
 from graph.ids import digest
 from graph.judgements import Judgement, Meaning, Pair, governing
 
-__all__ = ["firm_properties", "mark_stale", "needs_of_firm", "update"]
+__all__ = ["firm_properties", "mark_stale", "needs_of_firm", "touched_by", "update"]
 
 BATCH = 4_000
 HORIZONS = ("now", "later", "unstated")  # the nearest first
@@ -35,10 +35,14 @@ READ_PENDING = """
 MATCH (s:Source {pending: true})<-[:STATED_IN]-(c:Contact) WHERE c.firm_name_key IS NOT NULL
 RETURN c.firm_name_key AS key, c.orgnr AS number, count(c) AS contacts"""
 READ_STALE_FIRMS = "MATCH (f:Firm {stale: true}) RETURN f.id AS id, f.keys AS keys, f.contacts AS contacts ORDER BY f.id"
-READ_FIRMS_OF_TEXTS = """
+MARK_FIRMS_OF_KEYS = """
+UNWIND $keys AS key
+MATCH (:Contact {firm_name_key: key})-[:MADE_TO]->(f:Firm)
+WITH DISTINCT f SET f.stale = true"""
+MARK_FIRMS_OF_TEXTS = """
 UNWIND $texts AS text
-MATCH (c:Contact)-[:MADE_TO]->(f:Firm) WHERE c.unread IS NOT NULL AND text IN c.unread
-RETURN DISTINCT f.id AS id"""
+MATCH (c:Contact)-[:MADE_TO]->(f:Firm) WHERE text IN c.unread
+WITH DISTINCT f SET f.stale = true"""
 CONTACT = """
 c.id AS id, s.id AS source, c.firm AS firm, c.firm_name_key AS key, c.orgnr AS orgnr, c.orgnr_state AS orgnr_state,
 c.municipality AS municipality, c.day AS day, c.referred AS referred, c.needs AS needs, c.horizons AS horizons,
@@ -74,21 +78,36 @@ def mark_stale(writer: Writer, source: str) -> None:
     writer.write_all([(MARK_STALE, {"source": source})])
 
 
-def update(writer: Writer, judgements: Iterable[Judgement] = (), changed: Iterable[Judgement] = ()) -> None:
+def touched_by(judgements: Iterable[Judgement]) -> list[tuple[str, dict[str, list[str]]]]:
+    """Statements that note the firms which judgements speak of, for the transaction that stores or undoes these: the
+    next `update` derives them anew. Empty where none is about firms or the meaning of a text.
+
+    >>> from graph.judgements import Ref
+    >>> one = Judgement(Pair(Ref("Firm", "lärkan"), Ref("Firm", "larkan"), True), "anna", "2026-01-01T00:00:00+00:00")
+    >>> [values for _, values in touched_by([one])], touched_by([])
+    ([{'keys': ['larkan', 'lärkan']}], [])
+    """
+    matters = [one.matter for one in judgements]
+    keys = {ref.key for matter in matters if isinstance(matter, Pair) for ref in (matter.left, matter.right)
+            if ref.kind == "Firm"}
+    texts = {matter.text for matter in matters if isinstance(matter, Meaning)}
+    marks = [(MARK_FIRMS_OF_KEYS, {"keys": sorted(keys)}), (MARK_FIRMS_OF_TEXTS, {"texts": sorted(texts)})]
+    return [(text, values) for text, values in marks if any(values.values())]
+
+
+def update(writer: Writer, judgements: Iterable[Judgement] = ()) -> None:
     """Bring firms and their needs up to date with the contacts of complete sources and what people decided.
 
     `judgements` are all there are; those that govern act: pairs of firms (`graph.firms.assign_firms`) and meanings of
-    texts that nobody understood (`needs_of_firm`). `changed` are those made or undone since the last update: what they
-    speak of is derived anew, and the firms of pending and of withdrawn contacts. Other judgements play no part.
+    texts that nobody understood (`needs_of_firm`). Derived anew are the firms of pending contacts and those noted by
+    `mark_stale` or `touched_by`.
     """
-    living, moved = list(judgements), list(changed)
-    pairs = [one for one in living if _of_firms(one)]
-    meanings = {one.matter.text: one.matter.need for one in governing(living) if isinstance(one.matter, Meaning)}
+    decided = list(judgements)
+    pairs = [one for one in decided if isinstance(one.matter, Pair) and one.matter.left.kind == "Firm"]
+    meanings = {one.matter.text: one.matter.need for one in governing(decided) if isinstance(one.matter, Meaning)}
     stale = writer.read(READ_STALE_FIRMS)
-    due = {row["id"] for row in stale} | _firms_saying(writer, moved)
-    judged = firm_pairs(pairs) + [one.matter for one in moved if isinstance(one.matter, Pair) and _of_firms(one)]
-    links = _links(writer.read(READ_PENDING), stale, judged, [one for one in moved if _of_firms(one)])
-    for keys in _groups(links):
+    due = {row["id"] for row in stale}
+    for keys in _groups(_links(writer.read(READ_PENDING), stale, firm_pairs(pairs))):
         due -= _derive(writer, writer.read(READ_CONTACTS_OF_KEYS, keys=keys), due, pairs, meanings)
     due -= _derive(writer, writer.read(READ_PENDING_WITHOUT_KEY), set(), pairs, meanings)
     ordered = sorted(due)
@@ -96,26 +115,13 @@ def update(writer: Writer, judgements: Iterable[Judgement] = (), changed: Iterab
         _write(writer, (), {}, set(ordered[start:start + BATCH]), meanings)
 
 
-def _of_firms(judgement: Judgement) -> bool:
-    return isinstance(judgement.matter, Pair) and judgement.matter.left.kind == "Firm"
-
-
-def _firms_saying(reader: Reader, changed: Iterable[Judgement]) -> set[str]:
-    """Firms of contacts with a text whose meaning was judged."""
-    texts = sorted({one.matter.text for one in changed if isinstance(one.matter, Meaning)})
-    return {row["id"] for row in reader.read(READ_FIRMS_OF_TEXTS, texts=texts)} if texts else set()
-
-
-def _links(pending: Iterable[Row], stale: Iterable[Row], judged: Iterable[Pair],
-           changed: Iterable[Judgement]) -> list[tuple[set[Node], int]]:
+def _links(pending: Iterable[Row], stale: Iterable[Row], judged: Iterable[Pair]) -> list[tuple[set[Node], int]]:
     """What must be derived together (name keys and numbers), and how many contacts that brings.
 
     Keys that are judged with a key belong to it, whether or not anything of theirs has changed.
     """
     links = [({("key", row["key"]), *_numbers(row["number"])}, int(row["contacts"])) for row in pending]
     links += [({("key", key) for key in row["keys"] or ()}, int(row["contacts"] or 0)) for row in stale]
-    links += [({("key", ref.key)}, 0) for one in changed if isinstance(one.matter, Pair)
-              for ref in (one.matter.left, one.matter.right)]
     near = neighbours(judged)
     return links + [({node, *(("key", key) for key in near[node[1]])}, 0) for nodes, _ in links for node in nodes
                     if node[0] == "key" and node[1] in near]

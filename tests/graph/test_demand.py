@@ -1,0 +1,64 @@
+"""What people decide of firms and of texts nobody understood acts on demand, and is taken back; on both engines."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from graph import demand
+from graph.engine import Engine
+from graph.judgements import Judgement, Meaning, Pair, Ref
+from graph.store import Store
+from tests.graph.sayings import contact, log, reading
+
+LOG = log("cc")
+AT = "2026-01-01T00:00:00+00:00"
+SAME = Judgement(Pair(Ref("Firm", "lärkan", "se-kom-2080"), Ref("Firm", "svanen", "se-kom-2062"), True), "anna", AT)
+MEANS = Judgement(Meaning("sparris", "affar.export"), "anna", AT)
+
+
+def loaded(engine: Engine) -> None:
+    rows = [contact(LOG, 1, "Lärkan AB", needs=["finans.lan"], to=["Almi"]),
+            contact(LOG, 2, "Svanen AB", needs=["finans.lan"], municipality="Mora")]
+    rows[1] = replace(rows[1], unread=("sparris",), unread_horizons=("later",))
+    Store(engine).load([reading(LOG, contacts=rows)])
+
+
+def decide(engine: Engine, changed: Judgement, judgements: list[Judgement]) -> None:
+    engine.write_all(demand.touched_by([changed]))
+    demand.update(engine, judgements)
+
+
+def demanded(engine: Engine) -> list[tuple[str, str, str, bool]]:
+    rows = engine.read("""
+        MATCH (f:Firm)-[r:NEEDS]->(n:Need) RETURN f.name AS firm, n.id AS need, r.horizon AS horizon, r.met AS met
+        ORDER BY firm, need, horizon, r.municipality""")
+    return [(row["firm"], row["need"], row["horizon"], row["met"]) for row in rows]
+
+
+BEFORE = [("Lärkan AB", "finans.lan", "now", True), ("Svanen AB", "finans.lan", "now", False)]
+
+
+def test_firms_judged_the_same_are_one_until_that_is_undone(engine: Engine) -> None:
+    loaded(engine)
+    assert demanded(engine) == BEFORE
+    decide(engine, SAME, [SAME])
+    assert demanded(engine) == [("Lärkan AB", "finans.lan", "now", True)] * 2
+    assert engine.read("MATCH (f:Firm) RETURN count(f) AS n, sum(f.contacts) AS c") == [{"n": 1, "c": 2}]
+    decide(engine, SAME, [SAME.undone("anna", AT)])
+    assert demanded(engine) == BEFORE
+    assert engine.read("MATCH (f:Firm {stale: true}) RETURN count(f) AS n") == [{"n": 0}]
+
+
+def test_a_text_that_is_judged_to_mean_a_need_is_voiced(engine: Engine) -> None:
+    loaded(engine)
+    decide(engine, MEANS, [MEANS])
+    assert demanded(engine) == [BEFORE[0], ("Svanen AB", "affar.export", "later", False), BEFORE[1]]
+    decide(engine, MEANS, [])
+    assert demanded(engine) == BEFORE
+
+
+def test_a_group_that_no_key_crosses_may_be_larger_than_a_batch() -> None:
+    links = [({("key", f"k{number:05}"), ("number", str(number % 2))}, 1) for number in range(9_000)]
+    groups = list(demand._groups(links))
+    assert [len(keys) for keys in groups] == [4_500, 4_500]
+    assert {int(key[1:]) % 2 for key in groups[0]} == {0}
