@@ -333,17 +333,18 @@ class Store:
             writing.delete_source(self.engine, row["id"])
         self.engine.write(REMOVE_LOADS)
         judgements = self.judgements()
-        demand.update(self.engine)
         state = self.engine.read(READ_STALE)[0]
+        held = demand.update(self.engine, judgements, judged.read_pending(self.engine), at_once=bool(state["at_once"]))
         if state["rebuild"]:
             self.engine.write_all(changes(self.derived(), stored(self.engine, self._words)).statements)
-        while self._derive_touched(judgements, ALL if state["at_once"] else SLICE):
-            pass
-        self.engine.write_all([*judged.listings(self.engine, judgements), (CLEAR_PENDING, {}), (MARK_FRESH, {})])
+        while self._derive_touched(judgements, held, ALL if state["at_once"] else SLICE):
+            held = []
+        self.engine.write_all([*held, *judged.listings(self.engine, judgements), (CLEAR_PENDING, {}),
+                               (judged.CLEAR_PENDING, {}), (MARK_FRESH, {})])
 
-    def _derive_touched(self, judgements: Sequence[Judgement], most: int) -> bool:
+    def _derive_touched(self, judgements: Sequence[Judgement], held: Sequence[Statement], most: int) -> bool:
         """Derive what hangs together with at most so many of the names that a change touched, and write in one
-        transaction what is different now. False where none is touched any more."""
+        transaction what is different now, and what is held. False, and nothing written, where none is touched any more."""
         marked = [(records.name_from(row["name"]), row["lacking"]) for row in self.engine.read(READ_TOUCHED, most=most)]
         if not marked:
             return False
@@ -351,7 +352,7 @@ class Store:
         part = rederive(touched, ledger.StoredLedger(self.engine), judgements=judgements, words=self._words,
                         places=places(), register=actors())
         done = {"ids": sorted({name.id for name, _ in marked} | part.names)}
-        self.engine.write_all([*changes(part.derived, stored_part(self.engine, part)).statements,
+        self.engine.write_all([*held, *changes(part.derived, stored_part(self.engine, part)).statements,
                                (DELETE_ORPHANS, done), (CLEAR_TOUCHED, done)])
         return True
 
