@@ -383,20 +383,31 @@ def _meant(found: Iterable[Cluster], view: _View, decided: Iterable[Judgement]) 
     means = {judgement.matter.text: judgement for judgement in decided if isinstance(judgement.matter, Meaning)}
     stated = {(view.entity(one.subject), view.entity(one.object)) for one in view.statements
               if one.predicate == "covers" and isinstance(one.object, Name)} if means else set()
-    facts = []
+    facts: list[Fact] = []
     for cluster in found if means else ():
-        meant = {one.id: one for name in cluster.names if (one := means.get(squeeze(name.surface)))}
-        for judgement in meant.values():
-            said = view.naming[cluster.id]
-            if cluster.kind not in MEANT_KINDS or not isinstance(judgement.matter, Meaning) \
-                    or (cluster.id, judgement.matter.need) in stated:
-                continue
-            offers = [one for one in said if one.predicate == "offers"] or said
-            strongest = _strongest(one.certainty for one in offers)
-            if strongest is not Certainty.NEGATED:
-                link = _link(cluster.id, "COVERS", judgement.matter.need, offers[0], offers)
-                facts.append(replace(link, certainty=strongest, properties={**link.properties, "judgement": judgement.id}))
+        if cluster.kind in MEANT_KINDS:
+            needs = _needs_meant(cluster, means)
+            facts += [fact for need, judgement in needs.items() if (cluster.id, need) not in stated
+                      for fact in _covered(cluster.id, need, judgement, view.naming[cluster.id])]
     return facts
+
+
+def _needs_meant(cluster: Cluster, means: Mapping[str, Judgement]) -> dict[str, str]:
+    """The needs that the names of a cluster mean, each with the judgement that says so; of several the first by id."""
+    found = sorted((judgement.id, judgement.matter.need) for name in cluster.names
+                   if (judgement := means.get(squeeze(name.surface))) and isinstance(judgement.matter, Meaning))
+    return {need: judgement for judgement, need in reversed(found)}
+
+
+def _covered(thing: str, need: str, judgement: str, said: Sequence[Said]) -> list[Fact]:
+    """That a thing covers a need, as surely as it is offered; it rests on what says so with that certainty."""
+    offers = [one for one in said if one.predicate == "offers"] or said
+    strongest = _strongest(one.certainty for one in offers)
+    if strongest is Certainty.NEGATED:
+        return []
+    resting = [one for one in offers if one.certainty is strongest]
+    link = _link(thing, "COVERS", need, resting[0], resting)
+    return [replace(link, properties={**link.properties, "judgement": judgement})]
 
 
 # -- what the register knows --------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from graph.derivation import Derived, Said, derive
 from graph.judgements import Claim, Judgement, Meaning, Origin, Verdict
 from graph.lexicon import actors, places
-from graph.model import Certainty, Statement
+from graph.model import Certainty, Name, Statement
 from graph.vocabulary import vocabulary
 from tests.graph.sayings import actor, document, name, project, says
 
@@ -157,6 +157,18 @@ def test_what_a_text_means_lets_a_service_of_that_name_cover_the_need() -> None:
     silent = derive(said, judgements=[meaning.undone("anna", "2026-01-02")], words=vocabulary(), places=places(),
                     register=actors())
     assert not [fact for fact in silent.facts if fact.type == "COVERS"]
+
+
+def test_two_texts_that_mean_a_need_make_one_fact_that_rests_on_the_surest_offers() -> None:
+    service, other = (Name("Service", surface, "rådgivning") for surface in ("rådgivning", "Rådgivning!"))
+    offered = [says(PLAN, actor("Granbo Tillväxt"), "offers", service),
+               says(PAGE, actor("Norrlys Utveckling"), "offers", other, certainty=Certainty.POTENTIAL)]
+    meanings = [Judgement(Meaning(text, "finans.lan"), "anna", "2026-01-01T00:00:00+00:00")
+                for text in ("rådgivning", "rådgivning!")]
+    found = derive([Said.of(one) for one in offered], judgements=meanings, words=vocabulary(), places=places(),
+                   register=actors())
+    (covers,) = [fact for fact in found.facts if fact.type == "COVERS"]
+    assert (covers.certainty, covers.statements) == (Certainty.ACTUAL, (offered[0].id,))
 
 
 # -- laws ---------------------------------------------------------------------------------------------------------------

@@ -1,0 +1,420 @@
+"""What the laws of the graph are tried on: small libraries of sources, people's decisions, and changes in any order.
+
+The alphabets are small, so that names meet, contradict and part often: spellings of one name, an abbreviation that a
+document introduces and one that none does, bodies of the register with a branch, names that only a log uses, needs and
+places that the vocabulary lacks, names of which only people speak. `Memory` is a graph in plain dicts that goes the same
+way as the stored one: only what a change touches is derived anew.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+
+from graph.components import Ledger, Part, rederive
+from graph.derivation import MEANT_KINDS, Derived, Outside, Said, derive, in_vocabulary
+from graph.derived import expected
+from graph.identity import body_of, bond
+from graph.judgements import Claim, Judgement, Listing, Meaning, Origin, Pair, Ref, Verdict
+from graph.lexicon import actors, places
+from graph.model import Certainty, Contact, Inventory, Name, Reading, Source, Statement
+from graph.normal import normal_form, squeeze
+from graph.vocabulary import vocabulary
+from tests.graph.sayings import contact, document, log, name, reading, says
+
+WORDS, PLACES, REGISTER = vocabulary(), places(), actors()
+PLAN, PAGE, NEWS = document("aa", date="2024"), document("bb", date="2024-05"), document("cc")
+# Other bytes at the path of the plan: they replace it.
+NEWER = document("ad", PLAN.path, date="2025-01-10")
+DOCUMENTS = (PLAN, PAGE, NEWS, NEWER)
+LOG = log("dd")
+SOURCES = (*DOCUMENTS, LOG)
+SECOND_PATH = "/elsewhere/copy"
+
+ACTORS = ("Granbo Tillväxt", "granbo tillväxt", "Granbo Tillväxts", "Granbo Tillväxt AB", "Granbo Tillväxt (GT)",
+          "Granbo Tillväxt AB, 559800-0015", "Norrlys Utveckling", "Norrlys, 559800-0023", "Region Dalarna", "Region Värmland",
+          "Almi", "Almi GävleDala", "Falun kommun", "Falu kommun")
+PROJECTS = ("Digital kraft", "DIGITAL KRAFT", "Projektet Digital kraft", "Lotsen", "Lotsen 2")
+SERVICES = ("rådgivning", "Rådgivning", "startkurs")
+RECEIVERS = ("Almi", "Granbo Tillväxt", "Coompanion", "Norrlys Utveckling")
+# Nobody but a judgement speaks of it.
+UNSPOKEN = Name("Actor", "Fjällens Kraft", "fjällens kraft")
+CERTAINTIES = tuple(Certainty)
+MOST = 6  # statements in a source
+TIMES = ("2026-01-01T08:00:00+00:00", "2026-01-02T08:00:00+00:00", "2026-01-03T08:00:00+00:00")
+
+
+def cases(long: int = 500, short: int = 40) -> settings:
+    """How many cases a law is tried on: `long` of them where FRAMJAR_LONG is set."""
+    return settings(max_examples=long if os.environ.get("FRAMJAR_LONG") else short, deadline=None,
+                    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large,
+                                           HealthCheck.function_scoped_fixture])
+
+
+# -- names ----------------------------------------------------------------------------------------------------------------
+
+def _service(surface: str) -> Name:
+    return Name("Service", surface, f"granbo tillväxt|{normal_form('Service', surface)}")
+
+
+def _in_plan(kind: str, surface: str, scope: str) -> Name:
+    return Name(kind, surface, normal_form(kind, surface), scope=scope)
+
+
+@cache
+def actor_names(source: Source) -> st.SearchStrategy[Name]:
+    """Names of actors that a document uses, an abbreviation of its own and one of anybody's among them. A name may show
+    what sort of actor it is, or not."""
+    plain = st.builds(lambda surface, sort: name("Actor", surface, sort=sort), st.sampled_from(ACTORS),
+                      st.sampled_from([None, "promoter", "kommun"]))
+    short = st.sampled_from([name("Actor", "GT"), name("Actor", "GT", scope=source.id),
+                             name("Actor", "Almi", place="se-lan-20")])
+    return st.one_of(plain, plain, short)
+
+
+project_names = st.sampled_from(PROJECTS).map(lambda surface: name("Project", surface))
+plan_names = st.sampled_from(["Granbostrategin", "granbostrategin"]).map(lambda surface: name("Plan", surface))
+service_names = st.sampled_from(SERVICES).map(_service)
+group_names = st.sampled_from([name("ActorGroup", "länets kommuner"), name("ActorGroup", "länets kommuner", place="se-lan-20")])
+person_names = st.sampled_from(["Kim Exempel", "Kim  Exempel"]).map(lambda surface: name("Person", surface))
+need_names = st.sampled_from(["finans.lan", "affar.export", "rymdfart"]).map(lambda need: name("Need", need))
+place_names = st.sampled_from(["Falun", "Orsa", "Dalarnas län", "Långtbortistan"]).map(lambda place: name("Place", place))
+target_names = st.sampled_from(["firms", "grodor"]).map(lambda group: name("TargetGroup", group))
+dates = st.sampled_from(["2020", "2020-04", "2020-04-01", "2021", "2021-12-31"])
+
+
+# -- statements -----------------------------------------------------------------------------------------------------------
+
+def _optional(**values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries({}, optional=values)
+
+
+Shape = tuple[st.SearchStrategy[Name], st.SearchStrategy[Any], st.SearchStrategy[dict[str, Any]]]
+
+
+@cache
+def _shapes(source: Source) -> Mapping[str, Shape]:
+    """What each predicate joins and how it may be said more closely."""
+    who, none = actor_names(source), _optional()
+    parts = st.fixed_dictionaries({"role": st.sampled_from(["lead", "partner"])}, optional={
+        "start": dates, "amount": st.sampled_from([1.0, 250_000.0]), "places": st.just(("se-kom-2080", "se-kom-2034"))})
+    priority = st.sampled_from([Name("Priority", surface, key, scope=source.id)
+                                for surface, key in (("Kompetens", "1"), ("Export", "2"))])
+    goal = priority.map(lambda one: _in_plan("Goal", "fler företag", one.id))
+    plans = st.one_of(project_names, plan_names)
+    return {
+        "named": (who, st.just(""), none), "alias": (who, who, none),
+        "takes_part": (st.one_of(who, who, group_names), plans, parts),
+        "start": (plans, dates, none), "end": (st.one_of(project_names, service_names), dates, none),
+        "budget": (project_names, st.sampled_from([1.0, 250_000.0]), _optional(currency=st.sampled_from(["SEK", "EUR"]))),
+        "sort": (st.one_of(project_names, who), st.sampled_from(["förstudie", "promoter"]), none),
+        "offers": (who, service_names, none), "covers": (st.one_of(service_names, project_names, who), need_names, none),
+        "in_place": (st.one_of(service_names, project_names, who), place_names, none),
+        "for_group": (service_names, target_names, none), "part_of_project": (service_names, project_names, none),
+        "lacks": (st.one_of(place_names, target_names), need_names, _optional(start=dates)),
+        "works_for": (person_names, who, _optional(title=st.sampled_from(["lots", "chef"]))),
+        "title": (person_names, st.sampled_from(["lots", "chef"]), none),
+        "email": (st.one_of(person_names, who), st.sampled_from(["a@granbo.example", "b@granbo.example"]), none),
+        "purpose": (project_names, st.sampled_from(["växa", "samverka"]), none),
+        "has_priority": (plan_names, priority, _optional(number=st.sampled_from(["1", "2"]))),
+        "has_goal": (priority, goal, none), "related_to": (plans, plans, none),
+    }
+
+
+@st.composite
+def _statements_of(draw: st.DrawFn, source: Source) -> Statement:
+    shapes = _shapes(source)
+    predicate = draw(st.sampled_from(sorted(shapes)))
+    subjects, objects, qualifiers = shapes[predicate]
+    subject, certainty = draw(subjects), draw(st.sampled_from(CERTAINTIES))
+    obj = subject.surface if predicate == "named" else draw(objects)
+    return says(source, subject, predicate, obj, at=draw(st.integers(0, 3)), certainty=certainty,
+                confidence=draw(st.sampled_from([0.6, 0.9])), **draw(qualifiers))
+
+
+@cache
+def statements_of(source: Source) -> st.SearchStrategy[tuple[Statement, ...]]:
+    """What a source says: a few statements under any predicate."""
+    return st.lists(_statements_of(source), max_size=MOST).map(tuple)
+
+
+FIRMS = ("Lärkan AB", "LÄRKAN AKTIEBOLAG", "Svanen HB")
+
+
+@st.composite
+def contacts_of(draw: st.DrawFn, source: Source, row: int) -> Contact:
+    """A row of a log: with or without number, need and receiver."""
+    number = draw(st.sampled_from([None, None, "5598000012", "5598000020"]))
+    made = contact(source, row, draw(st.sampled_from(FIRMS)), orgnr=number,
+                   date=draw(st.sampled_from(["2026-03-02", "2026-03", None])),
+                   needs=draw(st.lists(st.sampled_from(["finans.lan", "affar.export"]), max_size=2, unique=True)),
+                   to=draw(st.lists(st.sampled_from(RECEIVERS), max_size=2, unique=True)),
+                   municipality=draw(st.sampled_from(["Falun", "Orsa", None])))
+    known = draw(st.booleans())
+    return replace(made, referrals=tuple(replace(one, known=known) for one in made.referrals))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A source with all that it says, and the path it is read at."""
+
+    source: Source
+    statements: tuple[Statement, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+
+    @property
+    def said(self) -> list[Said]:
+        """Its statements as derivation takes them."""
+        return [Said.of(one) for one in self.statements]
+
+    @property
+    def referred(self) -> list[Name]:
+        """The known receivers that its rows refer firms to."""
+        return [one.name for row in self.contacts for one in row.referrals if one.known]
+
+    @property
+    def origin(self) -> Origin:
+        """What derivation knows of the source itself."""
+        return Origin(self.source.sha256, (self.source.path,), self.source.date)
+
+    def at(self, path: str) -> Told:
+        """The same content at another path."""
+        return replace(self, source=replace(self.source, path=path))
+
+    def reading(self) -> Reading:
+        """What a loader would make of it."""
+        return reading(self.source, self.statements, self.contacts)
+
+
+@st.composite
+def libraries(draw: st.DrawFn) -> list[Told]:
+    """A few sources: documents and a log."""
+    found = [Told(source, draw(statements_of(source))) for source in DOCUMENTS]
+    rows = range(1, draw(st.integers(1, 5)))
+    return [*found, Told(LOG, contacts=tuple(draw(contacts_of(LOG, row)) for row in rows))]
+
+
+# -- judgements -----------------------------------------------------------------------------------------------------------
+
+def claim(statement: Statement, source: Source) -> Claim:
+    """What a person judges of a statement that stands in a source."""
+    said = Said.of(statement)
+    obj = statement.object.surface if isinstance(statement.object, Name) else str(statement.object)
+    return Claim(source.sha256, source.path, statement.subject.surface, statement.predicate, obj, statement.certainty.value,
+                 said.claim)
+
+
+@cache
+def pairs(source: Source = PLAN) -> st.SearchStrategy[Pair]:
+    """Two things are the same, or are not; of some no source may speak."""
+    return st.one_of(
+        st.builds(Pair, _refs(st.one_of(actor_names(source), st.just(UNSPOKEN))), _refs(actor_names(source)), st.booleans()),
+        st.builds(Pair, _refs(project_names), _refs(project_names), st.booleans()),
+        st.builds(Pair, _refs(service_names), _refs(service_names), st.booleans()))
+
+
+def _refs(names: st.SearchStrategy[Name]) -> st.SearchStrategy[Ref]:
+    return names.map(Ref.of)
+
+
+@st.composite
+def judgements(draw: st.DrawFn, library: Sequence[Told]) -> Judgement:
+    """A decision of any kind about what a library may say, known by bytes or by path; any two may contradict each other."""
+    told = [(one.source, statement) for one in library for statement in one.statements]
+    kind = draw(st.sampled_from(["pair", "pair", "verdict", "means", "inventory"] if told else ["pair", "means", "inventory"]))
+    matter: Pair | Verdict | Meaning | Listing
+    if kind == "pair":
+        matter = draw(pairs())
+    elif kind == "verdict":
+        source, statement = draw(st.sampled_from(told))
+        known = draw(st.sampled_from([source, replace(source, sha256="ee" * 32), replace(source, path=SECOND_PATH),
+                                      replace(source, sha256="ee" * 32, path=SECOND_PATH)]))
+        matter = Verdict(claim(statement, known), draw(st.booleans()))
+    elif kind == "means":
+        matter = Meaning(squeeze(draw(st.sampled_from([*SERVICES, *PROJECTS]))),
+                         draw(st.sampled_from(["finans.lan", "affar.export"])))
+    else:
+        source = draw(st.sampled_from([one.source for one in library]))
+        inventory = Inventory("se-lan-20", draw(st.sampled_from([(), ("finans.lan",)])))
+        matter = Listing(source.sha256, draw(st.sampled_from([source.path, SECOND_PATH])), inventory)
+    return Judgement(matter, draw(st.sampled_from(["anna", "bo"])), draw(st.sampled_from(TIMES)))
+
+
+def judged(library: Sequence[Told], most: int = 4) -> st.SearchStrategy[list[Judgement]]:
+    """A few judgements, some of them undone."""
+    one = st.builds(lambda judgement, undone: judgement.undone("bo", "2026-02-01T08:00:00+00:00") if undone else judgement,
+                    judgements(library), st.sampled_from([False, False, False, True]))
+    return st.lists(one, max_size=most, unique_by=lambda judgement: judgement.id)
+
+
+# -- deriving -------------------------------------------------------------------------------------------------------------
+
+Facts = tuple[dict[tuple[str, ...], Mapping[str, Any]], dict[tuple[str, ...], Mapping[str, Any]]]
+
+
+def derived(library: Iterable[Told], decided: Iterable[Judgement] = (), origins: Mapping[str, Origin] | None = None) -> Derived:
+    """All that follows from a library."""
+    told = list(library)
+    return derive([said for one in told for said in one.said], referred=[name for one in told for name in one.referred],
+                  judgements=decided, origins={one.source.id: one.origin for one in told} if origins is None else origins,
+                  words=WORDS, places=PLACES, register=REGISTER)
+
+
+@dataclass
+class Memory(Ledger):
+    """A graph in plain dicts: sources with their paths, judgements by id, and what is derived as it would be stored."""
+
+    told: dict[str, Told] = field(default_factory=dict)
+    paths: dict[str, set[str]] = field(default_factory=dict)
+    decided: dict[str, Judgement] = field(default_factory=dict)
+    nodes: dict[tuple[str, ...], Mapping[str, Any]] = field(default_factory=dict)
+    links: dict[tuple[str, ...], Mapping[str, Any]] = field(default_factory=dict)
+    # How many of the touched names are derived at a time where nothing goes; 0: all at once.
+    slice: int = 0
+
+    # -- changes ---------------------------------------------------------------------------------------------------------
+
+    def load(self, one: Told) -> None:
+        """Bring in a source at its path; what was at the path gives it up."""
+        touched, path = [], one.source.path
+        for id_ in [id_ for id_, known in self.paths.items() if path in known and id_ != one.source.id]:
+            touched += self._give_up(id_, path)
+        self.told.setdefault(one.source.id, one)
+        self.paths.setdefault(one.source.id, set()).add(path)
+        self._derive([*touched, *_spoken_of(one)], at_once=bool(touched))
+
+    def withdraw(self, source: str) -> None:
+        """Take a source out."""
+        touched = [name for path in sorted(self.paths.get(source, ())) for name in self._give_up(source, path)]
+        self._derive(touched, at_once=True)
+
+    def _give_up(self, source: str, path: str) -> list[Name]:
+        touched = _spoken_of(self.told[source])
+        self.paths[source].discard(path)
+        if not self.paths[source]:
+            del self.paths[source], self.told[source]
+        return touched
+
+    def judge(self, decisions: Iterable[Judgement]) -> None:
+        """Keep judgements; one that is undone replaces itself."""
+        new = list(decisions)
+        self.decided |= {one.id: one for one in new}
+        self._derive([name for one in new for name in self._about(one)])
+
+    def _about(self, judgement: Judgement) -> Iterator[Name]:
+        matter = judgement.matter
+        for told in self.told.values():
+            for one in _spoken_of(told):
+                if isinstance(matter, Pair) and Ref.of(one) in (matter.left, matter.right):
+                    yield one
+                if isinstance(matter, Meaning) and one.kind in MEANT_KINDS and squeeze(one.surface) == matter.text:
+                    yield one
+            if isinstance(matter, Verdict):
+                for said in told.said:
+                    if matter.acts_on(said.claim, self.origins([told.source.id])[told.source.id]):
+                        yield from _named(said)
+
+    def _derive(self, touched: Sequence[Name], at_once: bool = False) -> None:
+        ordered = sorted({name.id: name for name in touched}.values(), key=lambda name: name.id)
+        size = (0 if at_once else self.slice) or len(ordered) or 1
+        for start in range(0, len(ordered), size):
+            part = rederive(ordered[start:start + size], self, judgements=[*self.decided.values()], words=WORDS, places=PLACES,
+                            register=REGISTER)
+            self._apply(part)
+
+    def _apply(self, part: Part) -> None:
+        """All that has an end among the things of the part goes, and what was derived anew comes."""
+        ours = {link["end"] for key, link in self.links.items() if key[0] == "REFERS_TO" and key[2] in part.names}
+        ours |= {entity.id for entity in part.derived.entities}
+        lacks = {id_ for (label, id_), node in self.nodes.items() if label == "Lack" and node["subject"] in part.lacking | ours}
+        hung = {end for key, link in self.links.items() for end, other in ((key[2], link["end"]), (link["end"], key[2]))
+                if other in ours and self._is_fact_node(end)}
+        gone = ours | lacks | hung | part.names
+        self.nodes = {key: node for key, node in self.nodes.items() if key[1] not in gone}
+        self.links = {key: link for key, link in self.links.items() if not self._is_of(key, link, gone, part)}
+        nodes, links = expected(part.derived)
+        self.nodes |= nodes
+        self.links |= links
+
+    def _is_fact_node(self, id_: str) -> bool:
+        return ("Lack", id_) in self.nodes or ("Partnership", id_) in self.nodes
+
+    @staticmethod
+    def _is_of(key: tuple[str, ...], link: Mapping[str, Any], gone: set[str], part: Part) -> bool:
+        if key[0] == "REFERS_TO":
+            return key[2] in part.names
+        return key[2] in gone or link["end"] in gone or (key[0] == "DECIDES" and link["end"] in part.statements)
+
+    def facts(self) -> Facts:
+        """What is derived now; what is about names that no source uses any more is gone with them."""
+        used = {name.id for one in self.told.values() for said in one.said for name in _named(said)}
+        used |= {one.name.id for told in self.told.values() for row in told.contacts for one in row.referrals}
+        said = {one.id for told in self.told.values() for one in told.statements}
+        links = {key: link for key, link in self.links.items()
+                 if (key[0] != "REFERS_TO" or key[2] in used) and (key[0] != "DECIDES" or link["end"] in used | said)}
+        return self.nodes, links
+
+    def whole(self) -> Facts:
+        """What follows from everything."""
+        sources = list(self.told)
+        return expected(derived(self.told.values(), self.decided.values(), self.origins(sources)))
+
+    # -- what deriving a part asks -----------------------------------------------------------------------------------------
+
+    def _all_names(self) -> dict[str, Name]:
+        return {name.id: name for one in self.told.values() for name in _spoken_of(one)}
+
+    def kin(self, names: Collection[Name]) -> Iterable[Name]:
+        bonds = {(name.kind, bond(name)) for name in names}
+        bodies = {body_of(name, REGISTER) for name in names} - {""}
+        ids = {name.id for name in names}
+        entities = {link["end"] for key, link in self.links.items() if key[0] == "REFERS_TO" and key[2] in ids}
+        together = {key[2] for key, link in self.links.items() if key[0] == "REFERS_TO" and link["end"] in entities}
+        for told in self.told.values():
+            for said in told.said:
+                if said.predicate == "alias" and ids & {name.id for name in _named(said)}:
+                    yield from _named(said)
+        for id_, one in self._all_names().items():
+            if (one.kind, bond(one)) in bonds or body_of(one, REGISTER) in bodies or id_ in together:
+                yield one
+
+    def called(self, refs: Collection[Ref]) -> Iterable[Name]:
+        return [name for name in self._all_names().values() if Ref.of(name) in refs]
+
+    def said_with(self, names: Collection[str]) -> Iterable[Said]:
+        return [said for told in self.told.values() for said in told.said if {one.id for one in _named(said)} & set(names)]
+
+    def lacks_of(self, subjects: Collection[tuple[str, str]]) -> Iterable[Said]:
+        return [said for told in self.told.values() for said in told.said
+                if said.predicate == "lacks" and (said.subject.kind, said.subject.key) in subjects]
+
+    def referred(self, names: Collection[str]) -> Iterable[Name]:
+        return [name for told in self.told.values() for name in told.referred if name.id in names]
+
+    def origins(self, sources: Collection[str]) -> Mapping[str, Origin]:
+        return {id_: replace(self.told[id_].origin, paths=tuple(sorted(self.paths[id_]))) for id_ in sources}
+
+    def outside(self, names: Collection[str], bodies: Collection[str], without: Collection[str]) -> Outside:
+        refers = {key[2]: link["end"] for key, link in self.links.items() if key[0] == "REFERS_TO"}
+        labels = {id_: label for label, id_ in self.nodes}
+        gone = {refers[name] for name in without if name in refers}
+        return Outside({name: (labels[refers[name]], refers[name]) for name in names if name in refers},
+                       {str(node["register_id"]): id_ for (label, id_), node in self.nodes.items()
+                        if label == "Actor" and node["register_id"] in bodies and id_ not in gone})
+
+
+def _named(said: Said) -> list[Name]:
+    return [name for name in (said.subject, said.object) if isinstance(name, Name)]
+
+
+def _spoken_of(told: Told) -> list[Name]:
+    """The names of a source that a change of it touches: a word of the vocabulary only where something lacks there."""
+    names = [name for said in told.said for name in _named(said)
+             if not in_vocabulary(name, WORDS, PLACES) or (said.predicate == "lacks" and name is said.subject)]
+    return names + [one.name for row in told.contacts for one in row.referrals]
