@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -20,9 +19,10 @@ from tests.conftest import kill_engine
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[str]:
-    """The address of a server with the cases."""
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server with the cases. Each test undoes what it decides."""
+    tmp_path = tmp_path_factory.mktemp("review")
     (tmp_path / "in").mkdir()
     write_cases(tmp_path / "in")
     env = {**own_folders(tmp_path, tmp_path / "graph"), "GRAPH_AUTHOR": "Anna", "GRAPH_LINGER": "10"}
