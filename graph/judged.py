@@ -17,8 +17,6 @@ from graph.records import inventory_row, said_from
 __all__ = ["listings", "living_version", "read_judgements", "touching", "writing"]
 
 READ = "MATCH (j:Judgement) RETURN j.text AS text, j.at AS at, j.id AS id ORDER BY at DESC, id"
-READ_PENDING = "MATCH (j:Judgement {pending: true}) RETURN j.text AS text, j.id AS id ORDER BY id"
-CLEAR_PENDING = "MATCH (j:Judgement {pending: true}) SET j.pending = null"
 WRITE = "UNWIND $rows AS row MERGE (j:Judgement {id: row.id}) SET j += row"
 TOUCH_CALLED = """
 UNWIND $refs AS ref
@@ -59,11 +57,6 @@ def read_judgements(reader: Reader) -> list[Judgement]:
     return [from_json(json.loads(row["text"])) for row in reader.read(READ)]
 
 
-def read_pending(reader: Reader) -> list[Judgement]:
-    """The judgements made or undone of which not everything that follows is derived yet."""
-    return [from_json(json.loads(row["text"])) for row in reader.read(READ_PENDING)]
-
-
 def living_version(judgements: Iterable[Judgement]) -> list[str]:
     """What of the judgements counts for the version of the graph: the ids of those that govern."""
     return [one.id for one in governing(judgements)]
@@ -72,7 +65,7 @@ def living_version(judgements: Iterable[Judgement]) -> list[str]:
 def writing(judgements: Iterable[Judgement]) -> Change:
     """The statement that writes judgements as they are now."""
     return WRITE, {"rows": [{"id": one.id, "kind": one.kind, "text": as_lines([one]).rstrip("\n"), "author": one.author,
-                             "at": one.at, "reason": one.reason, "living": one.living, "pending": True} for one in judgements]}
+                             "at": one.at, "reason": one.reason, "living": one.living} for one in judgements]}
 
 
 def touching(reader: Reader, judgements: Sequence[Judgement]) -> list[Change]:

@@ -218,7 +218,7 @@ class Store:
             new = [one for id_, one in sorted(brought.items()) if id_ not in before or (before[id_].living and not one.living)]
             if new:
                 now = [*({**before, **{one.id: one for one in new}}).values()]
-                self.engine.write_all([judged.writing(new), *judged.touching(self.engine, new),
+                self.engine.write_all([judged.writing(new), *judged.touching(self.engine, new), *demand.touched_by(new),
                                        self._shelf().version(judged.living_version(now))])
                 self._finish()
             return new
@@ -334,13 +334,13 @@ class Store:
         self.engine.write(REMOVE_LOADS)
         judgements = self.judgements()
         state = self.engine.read(READ_STALE)[0]
-        held = demand.update(self.engine, judgements, judged.read_pending(self.engine), at_once=bool(state["at_once"]))
+        held = demand.update(self.engine, judgements, at_once=bool(state["at_once"]))
         if state["rebuild"]:
             self.engine.write_all(changes(self.derived(), stored(self.engine, self._words)).statements)
         while self._derive_touched(judgements, held, ALL if state["at_once"] else SLICE):
             held = []
         self.engine.write_all([*held, *judged.listings(self.engine, judgements), (CLEAR_PENDING, {}),
-                               (judged.CLEAR_PENDING, {}), (MARK_FRESH, {})])
+                               (MARK_FRESH, {})])
 
     def _derive_touched(self, judgements: Sequence[Judgement], held: Sequence[Statement], most: int) -> bool:
         """Derive what hangs together with at most so many of the names that a change touched, and write in one

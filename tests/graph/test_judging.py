@@ -91,8 +91,8 @@ def test_what_a_text_means_is_what_the_firm_needs(store: Store) -> None:
     store.load([reading(LOG, contacts=[
         replace(contact(LOG, 1, "Lärkan AB", to=["Almi"]), unread=("bygga hemsida",), unread_horizons=("later",))])])
     assert needs(store) == []
-    store.judge([judgement(Meaning("bygga hemsida", "digital.webb"))])
-    assert needs(store) == [("Lärkan AB", "digital.webb", "later", True)]
+    store.judge([judgement(Meaning("bygga hemsida", "digital.ehandel"))])
+    assert needs(store) == [("Lärkan AB", "digital.ehandel", "later", True)]
     store.undo(None, author="bo")
     assert needs(store) == []
 
@@ -144,11 +144,12 @@ def test_a_judgement_that_was_cut_short_is_finished_by_the_next_command(store: S
     def dies(self: Store) -> None:
         raise EngineUnavailable("killed")
 
-    with monkeypatch.context() as patched, pytest.raises(EngineUnavailable):
+    with monkeypatch.context() as patched:
         patched.setattr(Store, "_finish", dies)
-        store.judge([same(), judgement(Meaning("bygga hemsida", "digital.webb"), 2)])
+        with pytest.raises(EngineUnavailable):
+            store.judge([same(), judgement(Meaning("bygga hemsida", "digital.ehandel"), 2)])
     assert actors_of(store) == {"GTX Utveckling": 1, "Granbo Tillväxt": 1}
     with store.engine.writing():
-        assert store.recover() == ["Finished what a cut-short load had left to derive."]
+        assert store.recover() == ["Finished what a cut-short command had left to derive."]
     assert list(actors_of(store).values()) == [2]
-    assert needs(store) == [("Lärkan AB", "digital.webb", "now", False)]
+    assert needs(store) == [("Lärkan AB", "digital.ehandel", "now", False)]
