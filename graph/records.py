@@ -101,7 +101,8 @@ def contact_row(contact: Contact) -> dict[str, Any]:
         "referred": bool(contact.referrals), "status": contact.status, "outcome": contact.outcome, "size": contact.size,
         "industry": contact.industry, "needs": [voiced.need for voiced in contact.needs],
         "horizons": [voiced.horizon for voiced in contact.needs], "groups": list(contact.groups),
-        "duplicates": list(contact.duplicates),
+        "duplicates": list(contact.duplicates), "unread": list(contact.unread) or None,
+        "unread_horizons": list(contact.unread_horizons) or None,
     }
     body = Body(contact.source, json.dumps(dict(contact.cells), ensure_ascii=False), row=contact.row)
     return {"id": contact.id, "properties": properties, "body": body_row(body), "place": contact.municipality,
