@@ -84,7 +84,7 @@ def prepare(taken: Snapshot, verb: str) -> list[tuple[str, list[Row]]]:
     """What to run with which rows, in order. Contacts and statements take their relationships, contacts their bodies."""
     plan = [(WRITE_NODES.format(label=label, verb=verb), rows) for label, rows in taken.nodes.items()
             if label not in WITH_THEIR_LINKS and label != "Body"]
-    bodies = {(row["row"], link["end"]): row for row, link in _bodies(taken)}
+    bodies = {(row.get("row"), link["end"]): row for row, link in _bodies(taken)}
     contacts = [{**row, "body": bodies.pop((row["properties"]["row"], row["source"]))}
                 for row in _with_links(taken, "Contact")]
     plan += [(WRITE_CONTACTS.format(verb=verb), contacts),

@@ -18,7 +18,8 @@ __all__ = ["ahead", "batches", "delete_source", "write_reading"]
 
 BATCH = 2_000
 T = TypeVar("T")
-Part = tuple[str, int, list[tuple[str, dict[str, Any]]]]
+Cypher = tuple[str, dict[str, Any]]
+Part = tuple[str, int, list[Cypher]]
 
 
 class End:
@@ -76,23 +77,32 @@ DELETE_SOURCE = "MATCH (s:Source {id: $id}) DETACH DELETE s"
 def write_reading(engine: Engine, load: str, reading: Reading, now: str) -> Counter[str]:
     """Write all parts of a reading under a load in state *writing*; how many `statements` and `contacts` they were.
 
-    They count once the load is complete, which is the caller's business. Raises InputError where the reading cannot
-    be read to its end; what was written until then is left for `delete_source`.
+    What is small goes in one transaction, what is large batch by batch. It counts once the load is complete, which is
+    the caller's business. Raises InputError where the reading cannot be read to its end; what was written until then is
+    left for `delete_source`.
     """
     source = reading.source
     engine.write(BEGIN_LOAD, load=load, path=source.path, source=records.source_row(source), now=now)
-    rows = [records.inventory_row(one, source.id) for one in source.inventories]
-    if rows:
-        engine.write(WRITE_INVENTORIES, rows=rows, source=source.id)
+    waiting: list[Cypher] = []
+    if source.inventories:
+        rows = [records.inventory_row(one, source.id) for one in source.inventories]
+        waiting.append((WRITE_INVENTORIES, {"rows": rows, "source": source.id}))
     counts: Counter[str] = Counter()
+    size = 0
     for kind, number, statements in ahead(_parts(reading)):
-        engine.write_all(statements)
+        waiting += statements
+        size += number
         counts[kind] += number
+        if size >= BATCH:
+            engine.write_all(waiting)
+            waiting, size = [], 0
+    if waiting:
+        engine.write_all(waiting)
     return counts
 
 
 def _parts(reading: Reading) -> Iterator[Part]:
-    """What to run, batch by batch, one transaction each: of what kind, how many of these, the statements."""
+    """What to run, batch by batch: of what kind, how many of these, the statements."""
     source = reading.source.id
     for statements in batches(reading.statements, BATCH):
         yield _statements(source, statements)
@@ -117,7 +127,7 @@ def _contacts(source: str, contacts: Sequence[Contact]) -> Part:
     rows = [row | {"places": [row["place"]] if row["place"] in known else [],
                    "voiced": [voiced for voiced in row["voiced"] if voiced["need"] in needs]}
             for row in map(records.contact_row, contacts)]
-    statements: list[tuple[str, dict[str, Any]]] = [(WRITE_CONTACTS, {"source": source, "rows": rows})]
+    statements: list[Cypher] = [(WRITE_CONTACTS, {"source": source, "rows": rows})]
     if names:
         statements.insert(0, (WRITE_NAMES, {"rows": [records.name_row(name) for name in names.values()]}))
     return "contacts", len(rows), statements
