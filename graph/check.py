@@ -9,13 +9,14 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from graph import derived
 from graph.access import Reader
 from graph.demand import firm_properties, needs_of_firm
 from graph.firms import FirmRow, assign_firms
-from graph.invariants import INVARIANTS, MOST, PERSONAL
+from graph.invariants import INVARIANTS, MOST, Invariant, Row
 from graph.judged import listings, read_judgements
 from graph.judgements import from_json
 from graph.store import Store
@@ -23,10 +24,11 @@ from graph.vocabulary import vocabulary
 
 __all__ = ["QUOTES", "Finding", "check", "checked", "differences"]
 
-BATCH = 100
+BATCH, PAGE = 100, 10_000
 QUOTES = "quotes stand in their sources"
 JUDGEMENTS = "judgements are whole"
 
+READ_IDS = "MATCH (n:{label}) WHERE n.id IS NOT NULL RETURN n.id AS id ORDER BY id"
 READ_DOCUMENTS = """
 MATCH (s:Source)<-[:STATED_IN]-(b:Body) WHERE b.row IS NULL RETURN s.id AS source, b.id AS body ORDER BY source, body"""
 READ_TEXTS = "UNWIND $ids AS id MATCH (b:Body {id: id})-[:STATED_IN]->(s:Source) RETURN s.id AS source, b.text AS text"
@@ -58,10 +60,17 @@ def checked() -> list[str]:
 
 def _invariants(reader: Reader) -> Iterator[Finding]:
     for one in INVARIANTS:
-        parameters = {"personal": PERSONAL} if "$personal" in one.cypher else {}
-        rows = list(one.broken(reader.read(one.cypher, **parameters)))
-        for row in rows[:MOST]:
+        for row in islice(_broken(reader, one), MOST):
             yield Finding(one.name, str(row["about"]), one.sentence.format_map(row))
+
+
+def _broken(reader: Reader, one: Invariant) -> Iterator[Row]:
+    if not one.of:
+        yield from one.broken(reader.read(one.cypher))
+        return
+    ids = [row["id"] for row in reader.read(READ_IDS.format(label=one.of))]
+    for start in range(0, len(ids), PAGE):
+        yield from one.broken(reader.read(one.cypher, ids=ids[start:start + PAGE]))
 
 
 def _quotes(reader: Reader) -> Iterator[Finding]:

@@ -116,8 +116,8 @@ BREAKS: dict[str, str] = {
     "no personal number in Name": "MATCH (n:Name {kind: 'Actor'}) SET n.surface = 'Ann 199303099882'",
     "no personal number in Statement": "MATCH (s:Statement) SET s.quote = '19930309-9882'",
     "no personal number in Contact": "MATCH (c:Contact {row: 1}) SET c.firm = 'Lärkan 930309-9882'",
-    "no personal number in need of Contact": "MATCH (:Contact)-[v:VOICED]->() SET v.quote = 'Lån 930309-9882'",
-    "no personal number in referral of Contact": "MATCH (:Contact)-[v:REFERRED_TO]->() SET v.quote = 'Almi, 930309-9882'",
+    "no personal number in VOICED": "MATCH (:Contact)-[v:VOICED]->() SET v.quote = 'Lån 930309-9882'",
+    "no personal number in REFERRED_TO": "MATCH (:Contact)-[v:REFERRED_TO]->() SET v.quote = 'Almi, 930309-9882'",
     "personal numbers of firms as digests": "MATCH (c:Contact {row: 1}) SET c.orgnr = '9303099882'",
     QUOTES: "MATCH (s:Statement {predicate: 'start'}) SET s.start = 25",
 }
