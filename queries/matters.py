@@ -268,6 +268,6 @@ def about(judgement: Judgement) -> str:
         case Verdict(claim, right):
             return f"{PurePath(claim.path).name}: a statement «{claim.predicate}» is {'right' if right else 'wrong'}"
         case Meaning(text, need):
-            return f"«{text}» means {need or 'no need'}"
+            return f"«{text}» means {need}"
         case Listing(_, path, inventory):
             return f"{PurePath(path).name} is a complete inventory of {inventory.area}"

@@ -35,7 +35,6 @@ MOST_TEXTS = 200
 MOST_STATEMENTS = 200
 PROPOSALS = 5
 NEAR_SCORE = 60
-NO_NEED = "none"
 # What two firms of one name get towards being the same, of 100.
 SAME_NAME, SAME_PLACE, OTHER_PLACE, ONLY_ONE = 50.0, 30.0, -20.0, 10.0
 
@@ -150,8 +149,8 @@ def with_evidence(reader: Reader, items: Sequence[Item], *, rows_visible: bool) 
 def decided(reader: Reader, item: Item, answer: str) -> Matter:
     """What an answer to a question says, as the matter of a judgement.
 
-    A pair is answered by `same` or `different`, a statement by `right` or `wrong`, a text by the id of a need or `none`,
-    a receiver by the name or id of an actor. Raises BadParameter for any other answer.
+    A pair is answered by `same` or `different`, a statement by `right` or `wrong`, a text by the id of a need, a
+    receiver by the name or id of an actor. Raises BadParameter for any other answer.
     """
     if item.kind == "pair" and answer in ("same", "different"):
         return Pair(item.refs[0], item.refs[1], answer == "same")
@@ -160,7 +159,7 @@ def decided(reader: Reader, item: Item, answer: str) -> Matter:
         if stated:
             return Verdict(stated[item.statements[0]].claim, answer == "right")
     if item.kind == "text":
-        return Meaning(item.left, "") if answer == NO_NEED else meaning(item.left, answer)
+        return meaning(item.left, answer)
     if item.kind == "receiver" and answer:
         return Pair(item.refs[0], ref_of(reader, one_entity(reader, answer, "Actor")["id"], "Actor"), True)
     raise BadParameter("answer", f"{answer!r} is no answer to a question of kind {item.kind}")

@@ -9,7 +9,7 @@ from typing import Any
 from graph.judgements import Judgement, Meaning, Pair, Verdict
 from graph.lexicon import places
 from graph.vocabulary import vocabulary
-from queries.review import NO_NEED, Item
+from queries.review import Item
 from viz.entity_words import decision, sentence
 from viz.i18n import Texts, texts
 from viz.words import href, kind_title, need_title, number
@@ -107,7 +107,6 @@ def _card(item: Item, text: Texts) -> dict[str, Any]:
         "proposals": [(value, need_title(value, language) if item.kind == "text" else title)
                       for value, title in item.proposals],
         "needs": [(need, need_title(need, language)) for need in vocabulary().needs] if item.kind == "text" else [],
-        "none": NO_NEED,
     }
 
 
@@ -176,8 +175,6 @@ def _part(code: str, detail: str, text: Texts) -> str:
 
 def decided_words(judgement: Judgement, text: Texts) -> str:
     """What a judgement says, for people."""
-    if isinstance(judgement.matter, Meaning) and not judgement.matter.need:
-        return text.gettext("«%(text)s» means no need.", text=judgement.matter.text)
     return decision(judgement.as_json(), text.language)
 
 
