@@ -5,17 +5,19 @@ was met in practice, follows from its contacts (`needs_of_firm`, pure). Both hee
 and what texts mean that nobody understood.
 
 Contacts are read in groups that no firm and no name key crosses, a few thousand at a time, so that memory does not grow
-with them. A group is written in one transaction: what is cut short is taken up where it was.
+with them. A group is written in one transaction: what is cut short is taken up where it was. Where a log is replaced or
+withdrawn, its readers must not see some firms before and some after: then the changes are handed to the caller, who
+writes them with all else that changes.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from graph.access import Writer
+from graph.access import Reader, Writer
 from graph.firms import FirmRow, assign_firms, firm_pairs, neighbours
 from graph.ids import digest
 from graph.judgements import Judgement, Meaning, Pair, governing
@@ -28,6 +30,8 @@ HORIZONS = ("now", "later", "unstated")  # the nearest first
 
 Row = Mapping[str, Any]
 Node = tuple[str, str]
+Change = tuple[str, Mapping[str, Any]]
+Write = Callable[[Sequence[Change]], object]
 
 MARK_STALE = """
 MATCH (s:Source {id: $source})<-[:STATED_IN]-(:Contact)-[:MADE_TO]->(f:Firm)
@@ -96,13 +100,17 @@ def touched_by(judgements: Iterable[Judgement]) -> list[tuple[str, dict[str, lis
     return [(text, values) for text, values in marks if any(values.values())]
 
 
-def update(writer: Writer, judgements: Iterable[Judgement] = ()) -> None:
+def update(writer: Writer, judgements: Iterable[Judgement] = (), *, at_once: bool = False) -> list[Change]:
     """Bring firms and their needs up to date with the contacts of complete sources and what people decided.
 
     `judgements` are all there are; those that govern act: pairs of firms (`graph.firms.assign_firms`) and meanings of
     texts that nobody understood (`needs_of_firm`). Derived anew are the firms of pending contacts and those noted by
     `mark_stale` or `touched_by`.
+
+    With `at_once` nothing is written: the statements are returned, to be run in one transaction. Else an empty list.
     """
+    held: list[Change] = []
+    write: Write = held.extend if at_once else writer.write_all
     decided = list(judgements)
     pairs = [one for one in decided if isinstance(one.matter, Pair) and one.matter.left.kind == "Firm"]
     meanings = {one.matter.text: one.matter.need for one in governing(decided) if isinstance(one.matter, Meaning)}
@@ -110,11 +118,12 @@ def update(writer: Writer, judgements: Iterable[Judgement] = ()) -> None:
     due = {row["id"] for row in stale}
     groups = _groups(_links(writer.read(READ_PENDING), stale, firm_pairs(pairs)))
     for rows in ahead(writer.read(READ_CONTACTS_OF_KEYS, keys=keys) for keys in groups):
-        due -= _derive(writer, rows, due, pairs, meanings)
-    due -= _derive(writer, writer.read(READ_PENDING_WITHOUT_KEY), set(), pairs, meanings)
+        due -= _derive(writer, write, rows, due, pairs, meanings)
+    due -= _derive(writer, write, writer.read(READ_PENDING_WITHOUT_KEY), set(), pairs, meanings)
     ordered = sorted(due)
     for start in range(0, len(ordered), BATCH):
-        _write(writer, (), {}, set(ordered[start:start + BATCH]), meanings)
+        _write(writer, write, (), {}, set(ordered[start:start + BATCH]), meanings)
+    return held
 
 
 def _links(pending: Iterable[Row], stale: Iterable[Row], judged: Iterable[Pair]) -> list[tuple[set[Node], int]]:
@@ -162,7 +171,7 @@ def _groups(links: Iterable[tuple[set[Node], int]]) -> Iterator[list[str]]:
         yield keys
 
 
-def _derive(writer: Writer, rows: Sequence[Row], due: set[str], pairs: Sequence[Judgement],
+def _derive(reader: Reader, write: Write, rows: Sequence[Row], due: set[str], pairs: Sequence[Judgement],
             meanings: Mapping[str, str]) -> set[str]:
     """Hang contacts at the firm they belong to and derive firms that won or lost one, or are due; which those are."""
     assigned = assign_firms([FirmRow(row["id"], row["source"], row["key"], row["orgnr"], row["orgnr_state"],
@@ -174,18 +183,18 @@ def _derive(writer: Writer, rows: Sequence[Row], due: set[str], pairs: Sequence[
         members: dict[str, list[Row]] = defaultdict(list)
         for row in rows:
             members[assigned[row["id"]]].append(row)
-        _write(writer, moved, members, touched, meanings)
+        _write(reader, write, moved, members, touched, meanings)
     return touched
 
 
-def _write(writer: Writer, moved: Sequence[Row], members: Mapping[str, Sequence[Row]], firms: set[str],
+def _write(reader: Reader, write: Write, moved: Sequence[Row], members: Mapping[str, Sequence[Row]], firms: set[str],
            meanings: Mapping[str, str]) -> None:
     """Write firms in one transaction. `members` are their contacts at hand; those they have beside these are read."""
     ordered = sorted(firms)
-    known = [row["id"] for row in writer.read(READ_FIRMS, firms=ordered)]
+    known = [row["id"] for row in reader.read(READ_FIRMS, firms=ordered)]
     at_hand = {row["id"] for rows in members.values() for row in rows}
     contacts = {firm: list(members.get(firm, ())) for firm in ordered}
-    for row in writer.read(READ_CONTACTS_OF_FIRMS, firms=known) if known else ():
+    for row in reader.read(READ_CONTACTS_OF_FIRMS, firms=known) if known else ():
         if row["id"] not in at_hand:
             contacts[row["firm_id"]].append(row)
     new = {row["id"] for row in moved}
@@ -196,7 +205,7 @@ def _write(writer: Writer, moved: Sequence[Row], members: Mapping[str, Sequence[
         (DELETE_NEEDS, {"rows": [{"id": firm} for firm in known]}),
         (WRITE_FIRMS, {"rows": rows}),
         (DELETE_FIRMS, {"rows": [{"id": firm} for firm in known if not contacts[firm]]})]
-    writer.write_all([(text, values) for text, values in statements if values["rows"]])
+    write([(text, values) for text, values in statements if values["rows"]])
 
 
 def firm_properties(firm: str, contacts: Sequence[Row]) -> dict[str, Any]:
