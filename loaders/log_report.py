@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from sys import intern
 from typing import Any
@@ -16,10 +17,18 @@ __all__ = ["Tally"]
 
 
 @dataclass(slots=True)
+class _Said:
+    """The rows of contacts that tell their firm in the same words, and the needs they voice."""
+
+    rows: array[int] = field(default_factory=lambda: array("L"))
+    needs: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
 class Tally:
     """Counts of the rows seen so far; `fields` gives them as they stand in the report.
 
-    Of each contact it keeps what tells its firm and its needs, no other cell.
+    Of the contacts it keeps what tells their firms and these firms' needs, each once however many contacts say it.
     """
 
     data_rows: int = 0
@@ -28,8 +37,8 @@ class Tally:
     rejected_rows: list[Remark] = field(default_factory=list)
     repaired: list[Remark] = field(default_factory=list)
     noted: list[Remark] = field(default_factory=list)
-    _firms: list[FirmRow] = field(default_factory=list)
-    _voiced: list[tuple[str, ...]] = field(default_factory=list)
+    _firms: dict[FirmRow, _Said] = field(default_factory=dict)
+    _needs: Counter[str] = field(default_factory=Counter)
     _horizons: Counter[str] = field(default_factory=Counter)
     _referrals: Counter[str] = field(default_factory=Counter)
     _referred: int = 0
@@ -63,23 +72,29 @@ class Tally:
         self._referrals.update(reading.known_as)
         self._referred += bool(reading.known_as)
         self._horizons.update(voiced.horizon for voiced in reading.contact.needs)
-        self._firms.append(_firm_row(reading.contact))
-        self._voiced.append(tuple(intern(voiced.need) for voiced in reading.contact.needs))
+        needs = [intern(voiced.need) for voiced in reading.contact.needs]
+        self._needs.update(needs)
+        said = self._firms.setdefault(_firm_row(reading.contact), _Said())
+        said.rows.append(row)
+        said.needs.update(needs)
 
     def fields(self, orgnr_column: str | None) -> dict[str, Any]:
         """The counts of the report, needs and actors in order of their names; rows in order of the file.
 
         `orgnr_column`: header of the column of organisation numbers, for remarks on numbers that were left out.
         """
-        firm_of = assign_firms(self._firms)
-        firms = Counter(firm_of.values())
-        states = _states(self._firms, firm_of)
-        needs_by_firm = {(need, firm_of[row.contact]) for row, needs in zip(self._firms, self._voiced, strict=True)
-                         for need in needs}
-        left_out = [{"row": int(row.contact), "column": orgnr_column or "", "kind": "orgnr_left_out"}
-                    for row in self._firms if row.orgnr_state == "missing" and states[firm_of[row.contact]] != {"missing"}]
+        firm_of = dict(zip(self._firms, assign_firms(one._replace(contact=str(at)) for at, one in
+                                                     enumerate(self._firms)).values(), strict=True))
+        firms: Counter[str] = Counter()
+        for row, said in self._firms.items():
+            firms[firm_of[row]] += len(said.rows)
+        states = _states(firm_of)
+        needs_by_firm = {(need, firm_of[row]) for row, said in self._firms.items() for need in said.needs}
+        left_out = [{"row": number, "column": orgnr_column or "", "kind": "orgnr_left_out"}
+                    for row, said in self._firms.items()
+                    if row.orgnr_state == "missing" and states[firm_of[row]] != {"missing"} for number in said.rows]
         return {
-            "data_rows": self.data_rows, "blank_rows": self.blank_rows, "contacts": len(self._firms),
+            "data_rows": self.data_rows, "blank_rows": self.blank_rows, "contacts": firms.total(),
             "duplicate_rows": self.duplicate_rows, "rejected_rows": self.rejected_rows, "repaired": self.repaired,
             "noted": sorted([*self.noted, *left_out], key=lambda remark: int(remark["row"])),
             "firms": len(firms), "firms_contacted_twice": sum(count > 1 for count in firms.values()),
@@ -87,7 +102,7 @@ class Tally:
             "firms_whose_orgnr_is_a_personal_number": sum("personal" in found for found in states.values()),
             "contacts_with_referral": self._referred, "referrals": self._referrals.total(),
             "referrals_by_actor": _sorted(self._referrals),
-            "needs": _sorted(Counter(need for needs in self._voiced for need in needs)),
+            "needs": _sorted(self._needs),
             "needs_by_horizon": {horizon: self._horizons[horizon] for horizon in ("now", "later", "unstated")},
             "firms_per_need": _sorted(Counter(need for need, _ in needs_by_firm)),
             "unrecognised_needs": _texts(self._unknown_needs), "unrecognised_actors": _texts(self._unknown_actors),
@@ -95,16 +110,17 @@ class Tally:
 
 
 def _firm_row(contact: Contact) -> FirmRow:
-    """What tells the firm, within one file: the row number is id enough."""
-    return FirmRow(str(contact.row), "", contact.firm_key and intern(contact.firm_key), contact.orgnr,
+    """What tells the firm, within one file. Contacts that share it have one firm; one that says nothing has its own."""
+    nameless = not contact.firm_key and not contact.orgnr
+    return FirmRow(str(contact.row) if nameless else "", "", contact.firm_key and intern(contact.firm_key), contact.orgnr,
                    contact.orgnr_state, contact.municipality)
 
 
-def _states(rows: Iterable[FirmRow], firm_of: Mapping[str, str]) -> dict[str, set[str]]:
+def _states(firm_of: Mapping[FirmRow, str]) -> dict[str, set[str]]:
     """What the number columns of each firm's rows hold: `valid`, `personal`, `invalid`, `missing`."""
     states: dict[str, set[str]] = {}
-    for row in rows:
-        states.setdefault(firm_of[row.contact], set()).add(row.orgnr_state)
+    for row, firm in firm_of.items():
+        states.setdefault(firm, set()).add(row.orgnr_state)
     return states
 
 
