@@ -129,7 +129,8 @@ def derive(said: Iterable[Said], *, referred: Iterable[Name] = (), judgements: I
     then only these names are clustered, and other ends are looked up in `outside`.
     """
     decided = governing(judgements)
-    statements, verdicts = _believed(said, decided, origins or {})
+    heard = list(said)
+    statements, verdicts = _believed(heard, decided, origins or {})
     names = {name.id: name for one in statements for name in _names(one)} | {name.id: name for name in referred}
     ours = [name for name in names.values() if not in_vocabulary(name, words, places) and (only is None or name.id in only)]
     inside = {name.id for name in ours}
@@ -138,7 +139,9 @@ def derive(said: Iterable[Said], *, referred: Iterable[Name] = (), judgements: I
                and {one.subject.id, one.object.id} <= inside]
     found = clusters(ours, aliases, register, decided)
     outer = outside or Outside()
-    refers = _references(names.values(), found, words, places)
+    # A word of the vocabulary means what it means, whether it is believed what is said with it or not.
+    spoken = {name.id: name for one in heard for name in _names(one)}
+    refers = _references(spoken.values(), found, words, places)
     known = {id_: (one.label, one.entity) for id_, one in refers.items()}
     view = _View(statements, {**outer.entities, **known}, origins or {}, words)
     entities = tuple(_entity(cluster, view, places) for cluster in found)
@@ -236,7 +239,8 @@ def _entity(cluster: Cluster, view: _View, places: Places) -> Entity:
     if cluster.kind == "Actor":
         values |= _registered_values(cluster, places)
     if "sort" in values and values["sort"] is None:
-        values["sort"] = _most([name.sort for name in cluster.names if name.sort])
+        ours = {name.id for name in cluster.names}
+        values["sort"] = _most([name.sort for one in said for name in _names(one) if name.sort and name.id in ours])
     if cluster.kind == "Priority":
         values["number"] = next((one.qualifiers.get("number") for one in said if one.predicate == "has_priority"), None)
     if cluster.kind == "Service":

@@ -25,6 +25,7 @@ G = TypeVar("G", bound=str | tuple[str, ...])
 
 # Firms and what they need are derived from contacts, firm by firm (graph.demand), not here.
 OF_CONTACTS = ("MADE_TO", "NEEDS")
+FACT_NODES = ("Partnership", "Lack")
 
 READ_NODES = "MATCH (n:{label}) WHERE n.digest IS NOT NULL RETURN n.id AS id, n.digest AS digest"
 READ_RELATIONSHIPS = """
@@ -56,7 +57,7 @@ WRITE_NODES = "UNWIND $rows AS row MERGE (n:{label} {{id: row.id}}) SET n += row
 WRITE_RELATIONSHIPS = """
 UNWIND $rows AS row
 MATCH (a:{label} {{id: row.start}}), (b:{end_label} {{id: row.end}})
-MERGE (a)-[r:{type} {{id: row.id}}]->(b) SET r += row.properties"""
+MERGE (a)-[r:{type} {{id: row.id}}]->(b) SET r = row.properties"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +111,10 @@ def stored_part(reader: Reader, part: Part) -> Stored:
     references = reader.read(READ_REFERENCES, ids=sorted(part.names | part.derived.refers.keys()))
     entities = {(row["label"], row["end"]) for row in references if row["start"] in part.names}
     entities |= {(entity.label, entity.id) for entity in part.derived.entities}
-    around, partnerships = _around(reader, entities)
-    lacks = reader.read(READ_LACKS, subjects=sorted(part.lacking)) if part.lacking else []
-    facts, _ = _around(reader, {("Lack", row["id"]) for row in lacks} | {("Partnership", id_) for id_ in partnerships})
+    around, hung = _around(reader, entities)
+    subjects = part.lacking | {id_ for label, id_ in entities if label in ("Place", "TargetGroup")}
+    lacks = {("Lack", row["id"]) for row in reader.read(READ_LACKS, subjects=sorted(subjects))} if subjects else set()
+    facts, _ = _around(reader, hung | lacks)
     decided = part.names | part.statements
     relationships = {("REFERS_TO", "Name", row["start"], row["id"]): row["digest"] for row in references}
     relationships |= {("DECIDES", "Judgement", row["start"], row["id"]): row["digest"]
@@ -120,21 +122,21 @@ def stored_part(reader: Reader, part: Part) -> Stored:
     return Stored({**around.nodes, **facts.nodes}, {**around.relationships, **facts.relationships, **relationships})
 
 
-def _around(reader: Reader, things: Iterable[tuple[str, str]]) -> tuple[Stored, set[str]]:
-    """Nodes by (label, id) with their derived relationships in and out, and the ids of partnerships at the other end."""
+def _around(reader: Reader, things: Iterable[tuple[str, str]]) -> tuple[Stored, set[tuple[str, str]]]:
+    """Nodes by (label, id) with their derived relationships in and out, and the fact nodes at the other end."""
     nodes: dict[tuple[str, str], str] = {}
     relationships: dict[tuple[str, str, str, str], str] = {}
-    partnerships: set[str] = set()
+    hung: set[tuple[str, str]] = set()
     for label, group in _grouped(things, lambda thing: thing[0]):
         ids = sorted(id_ for _, id_ in group)
         nodes |= {(label, row["id"]): row["digest"] for row in reader.read(READ_NODES_BY_ID.format(label=label), ids=ids)}
         for row in reader.read(READ_OUT.format(label=label), ids=ids):
             relationships[row["type"], label, row["start"], row["id"]] = row["digest"]
-            partnerships |= {row["node"]} if row["other"] == "Partnership" else set()
+            hung |= {(row["other"], row["node"])} if row["other"] in FACT_NODES else set()
         for row in reader.read(READ_IN.format(label=label), ids=ids):
             relationships[row["type"], row["label"], row["start"], row["id"]] = row["digest"]
-            partnerships |= {row["start"]} if row["label"] == "Partnership" else set()
-    return Stored(nodes, relationships), partnerships
+            hung |= {(row["label"], row["start"])} if row["label"] in FACT_NODES else set()
+    return Stored(nodes, relationships), hung
 
 
 def changes(derived: Derived, now: Stored) -> Changes:

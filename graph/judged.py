@@ -34,6 +34,7 @@ OPTIONAL MATCH (st)-[:OBJECT]->(b:Name)
 RETURN DISTINCT properties(st) AS statement, s.id AS source, properties(a) AS subject, properties(b) AS object, st.id AS id
 ORDER BY id"""
 TOUCH_NAMES = "UNWIND $ids AS id MATCH (n:Name {id: id}) SET n.touched = true"
+TOUCH_LACKING = "UNWIND $ids AS id MATCH (n:Name {id: id}) SET n.touched = true, n.lacking = true"
 READ_ALL_ORIGINS = "MATCH (s:Source) WHERE s.complete RETURN s.id AS id ORDER BY id"
 READ_LISTED = "MATCH (i:Inventory) WHERE i.judgement IS NOT NULL RETURN i.id AS id, i.judgement AS judgement ORDER BY id"
 READ_STATED = "MATCH (i:Inventory) WHERE i.judgement IS NULL RETURN i.id AS id ORDER BY id"
@@ -76,22 +77,25 @@ def touching(reader: Reader, judgements: Sequence[Judgement]) -> list[Change]:
     if pairs:
         changes.append((TOUCH_CALLED, {"refs": [
             {"kind": ref.kind, "key": ref.key, "place": ref.place or ""} for ref in sorted(set(pairs)) if ref.kind != "Firm"]}))
-    names = _claimed(reader, [one.matter for one in judgements if isinstance(one.matter, Verdict)])
+    claimed = _claimed(reader, [one.matter for one in judgements if isinstance(one.matter, Verdict)])
+    names = sorted({row[end]["id"] for row in claimed for end in ("subject", "object") if row[end]})
+    lacking = sorted({row["subject"]["id"] for row in claimed if row["statement"]["predicate"] == "lacks"})
     if texts:
         names += [row["id"] for row in reader.read(READ_NAMED, kinds=list(MEANT_KINDS)) if squeeze(row["surface"]) in texts]
     if names:
         changes.append((TOUCH_NAMES, {"ids": names}))
+    if lacking:
+        changes.append((TOUCH_LACKING, {"ids": lacking}))
     return changes
 
 
-def _claimed(reader: Reader, verdicts: Sequence[Verdict]) -> list[str]:
-    """The ids of the names of the statements that verdicts are about."""
+def _claimed(reader: Reader, verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
+    """The statements that verdicts are about, with their names."""
     if not verdicts:
         return []
     wanted = {verdict.claim.said for verdict in verdicts}
     claims = [{"sha256": one.claim.sha256, "path": one.claim.path, "predicate": one.claim.predicate} for one in verdicts]
-    rows = [row for row in reader.read(READ_CLAIMED, claims=claims) if said_from(row).claim in wanted]
-    return sorted({row[end]["id"] for row in rows for end in ("subject", "object") if row[end]})
+    return [row for row in reader.read(READ_CLAIMED, claims=claims) if said_from(row).claim in wanted]
 
 
 def listings(reader: Reader, judgements: Iterable[Judgement]) -> list[Change]:
@@ -102,9 +106,11 @@ def listings(reader: Reader, judgements: Iterable[Judgement]) -> list[Change]:
         return []
     sources = origins(reader, [row["id"] for row in reader.read(READ_ALL_ORIGINS)])
     stated = {row["id"] for row in reader.read(READ_STATED)}
-    rows = [_row(source, matter.inventory, id_) for id_, matter in decided for source, origin in sources.items()
-            if matter.acts_on(origin)]
-    wanted = {(row["properties"]["id"], row["judgement"]): row for row in rows if row["properties"]["id"] not in stated}
+    # Two judgements may declare the same of one source, by its bytes and by its path: the first by id stands for both.
+    rows = {row["properties"]["id"]: row for row in (
+        _row(source, matter.inventory, id_) for id_, matter in reversed(decided) for source, origin in sources.items()
+        if matter.acts_on(origin))}
+    wanted = {(id_, row["judgement"]): row for id_, row in rows.items() if id_ not in stated}
     changes: list[Change] = []
     if now - wanted.keys():
         changes.append((UNLIST, {"rows": [{"id": id_, "judgement": by} for id_, by in sorted(now - wanted.keys())]}))

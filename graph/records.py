@@ -14,7 +14,8 @@ from graph.ids import digest
 from graph.lexicon import actors
 from graph.model import Body, Certainty, Contact, Inventory, Name, Source, Statement
 
-__all__ = ["body_row", "contact_row", "inventory_row", "name_from", "name_row", "said_from", "source_row", "statement_row"]
+__all__ = ["body_row", "contact_row", "end_from", "inventory_row", "name_from", "name_row", "said_from", "source_row",
+           "statement_row"]
 
 
 def source_row(source: Source) -> dict[str, Any]:
@@ -48,19 +49,28 @@ def body_row(body: Body) -> dict[str, Any]:
 
 
 def name_row(name: Name) -> dict[str, Any]:
-    """The properties of a Name node; `bond` and `body` tell which names might mean the same (`graph.components`)."""
-    return {"id": name.id, "kind": name.kind, "surface": name.surface, "key": name.key, "sort": name.sort,
-            "place": name.place, "scope": name.scope, "bond": bond(name), "body": body_of(name, actors())}
+    """The properties of a Name node; `bond` and `body` tell which names might mean the same (`graph.components`).
+
+    Its `sort` is not among them: sources share a name, and what sort of thing it is, each statement says for itself.
+    """
+    return {"id": name.id, "kind": name.kind, "surface": name.surface, "key": name.key, "place": name.place,
+            "scope": name.scope, "bond": bond(name), "body": body_of(name, actors())}
 
 
 def name_from(row: Mapping[str, Any]) -> Name:
-    """A Name from its properties; the inverse of `name_row`.
+    """A Name from its properties; the inverse of `name_row`, `sort` where there is one.
 
     >>> name = Name("Actor", "Almi", "almi", place="se-lan-20")
     >>> name_from(name_row(name)) == name
     True
     """
     return Name(row["kind"], row["surface"], row["key"], row.get("sort"), row.get("place"), row.get("scope"))
+
+
+def end_from(row: Mapping[str, Any], sort: str | None) -> Name:
+    """A name at an end of a statement, which says what sort of thing it is."""
+    found = name_from(row)
+    return replace(found, sort=sort) if sort else found
 
 
 def statement_row(statement: Statement) -> dict[str, Any]:
@@ -72,7 +82,8 @@ def statement_row(statement: Statement) -> dict[str, Any]:
         "certainty": statement.certainty.value, "confidence": statement.confidence, "rule": statement.rule,
         "quote": evidence.quote, "start": evidence.start, "end": evidence.end, "page": evidence.page,
         "row": evidence.row, "column": evidence.column, "sheet": evidence.sheet,
-        "subject_surface": statement.subject.surface,
+        "subject_surface": statement.subject.surface, "subject_sort": statement.subject.sort,
+        "object_sort": statement.object.sort if isinstance(statement.object, Name) else None,
         "object_surface": statement.object.surface if isinstance(statement.object, Name) else str(statement.object),
     }
     for name, value in statement.qualifiers:
@@ -86,8 +97,8 @@ def said_from(row: Mapping[str, Any]) -> Said:
     stored = row["statement"]
     qualifiers = {key[2:]: tuple(value) if isinstance(value, list) else value
                   for key, value in stored.items() if key.startswith("q_") and value is not None}
-    said = Said(stored["id"], row["source"], name_from(row["subject"]), stored["predicate"],
-                name_from(row["object"]) if row["object"] else stored["value"],
+    said = Said(stored["id"], row["source"], end_from(row["subject"], stored.get("subject_sort")), stored["predicate"],
+                end_from(row["object"], stored.get("object_sort")) if row["object"] else stored["value"],
                 Certainty(stored["certainty"]), stored["confidence"], qualifiers)
     return replace(said, claim=claim_of(said, stored["quote"]))
 

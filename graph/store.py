@@ -270,6 +270,8 @@ class Store:
             for owner in owners:
                 self._give_up(owner, [path for path in owner.paths if path != source.path], shelf)
             return False
+        if same:  # It was replaced a moment ago and comes back: what is left of it goes first.
+            writing.delete_source(self.engine, source.id)
         load = uuid.uuid4().hex
         try:
             counts = writing.write_reading(self.engine, load, reading, self._now())

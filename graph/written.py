@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from graph.model import Body, Certainty, Contact, Evidence, Inventory, Qualifier, Referral, Source, Statement, Voiced
-from graph.records import name_from
+from graph.records import end_from, name_from
 
 __all__ = ["body_from", "contact_from", "inventory_from", "source_from", "statement_from"]
 
@@ -52,9 +52,9 @@ def statement_from(row: Mapping[str, Any], source: str) -> Statement:
                         stored.get("column"), stored.get("sheet"))
     qualifiers = tuple((key.removeprefix(QUALIFIER), _qualifier(stored[key]))
                        for key in sorted(stored) if key.startswith(QUALIFIER) and stored[key] is not None)
-    return Statement(source, name_from(row["subject"]), stored["predicate"],
-                     name_from(row["object"]) if row["object"] else stored["value"], evidence, stored["rule"],
-                     Certainty(stored["certainty"]), stored["confidence"], qualifiers)
+    obj = end_from(row["object"], stored.get("object_sort")) if row["object"] else stored["value"]
+    return Statement(source, end_from(row["subject"], stored.get("subject_sort")), stored["predicate"], obj, evidence,
+                     stored["rule"], Certainty(stored["certainty"]), stored["confidence"], qualifiers)
 
 
 def contact_from(row: Mapping[str, Any], source: str) -> Contact:
@@ -72,7 +72,8 @@ def contact_from(row: Mapping[str, Any], source: str) -> Contact:
                         for one in row["referrals"]),
         groups=tuple(stored.get("groups") or ()), status=stored.get("status"), outcome=stored.get("outcome"),
         size=stored.get("size"), industry=stored.get("industry"), sheet=stored.get("sheet"),
-        duplicates=tuple(stored.get("duplicates") or ()), cells=tuple(json.loads(row["cells"] or "{}").items()))
+        duplicates=tuple(stored.get("duplicates") or ()), unread=tuple(stored.get("unread") or ()),
+        unread_horizons=tuple(stored.get("unread_horizons") or ()), cells=tuple(json.loads(row["cells"] or "{}").items()))
 
 
 def _qualifier(value: Any) -> Qualifier:

@@ -282,17 +282,25 @@ class Memory(Ledger):
 
     def load(self, one: Told) -> None:
         """Bring in a source at its path; what was at the path gives it up."""
+        gone = self.put(one)
+        self._derive([*gone, *_spoken_of(one)], at_once=bool(gone))
+
+    def withdraw(self, source: str) -> None:
+        """Take a source out."""
+        self._derive(self.take(source), at_once=True)
+
+    def put(self, one: Told) -> list[Name]:
+        """Note a source and its path, without deriving; the names of sources that gave up the path."""
         touched, path = [], one.source.path
         for id_ in [id_ for id_, known in self.paths.items() if path in known and id_ != one.source.id]:
             touched += self._give_up(id_, path)
         self.told.setdefault(one.source.id, one)
         self.paths.setdefault(one.source.id, set()).add(path)
-        self._derive([*touched, *_spoken_of(one)], at_once=bool(touched))
+        return touched
 
-    def withdraw(self, source: str) -> None:
-        """Take a source out."""
-        touched = [name for path in sorted(self.paths.get(source, ())) for name in self._give_up(source, path)]
-        self._derive(touched, at_once=True)
+    def take(self, source: str) -> list[Name]:
+        """Take a source out, without deriving; its names."""
+        return [name for path in sorted(self.paths.get(source, ())) for name in self._give_up(source, path)]
 
     def _give_up(self, source: str, path: str) -> list[Name]:
         touched = _spoken_of(self.told[source])

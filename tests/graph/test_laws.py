@@ -19,8 +19,9 @@ LATER = "2026-03-01T08:00:00+00:00"
 
 
 def undecided(found: Derived) -> Derived:
-    """What is derived, but for which judgement decides on what."""
-    return replace(found, decides=())
+    """What is derived, but for which judgement decides on what, and what words of the vocabulary mean: always themselves."""
+    refers = {name: one for name, one in found.refers.items() if one.why.rule != "vocabulary"}
+    return replace(found, decides=(), refers=refers)
 
 
 @cases()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 from hypothesis import given, settings
@@ -45,13 +45,16 @@ statements = every(
     evidence=evidence, rule=word, certainty=st.sampled_from(Certainty), confidence=st.floats(0, 1), qualifiers=qualifiers)
 bodies = every(Body, source=st.just("s"), text=text, row=st.none() | number, personal=st.booleans())
 voiced = every(Voiced, need=need, horizon=st.sampled_from(["now", "later", "unstated"]), quote=word, column=word)
-referrals = every(Referral, name=names, quote=word, column=word, known=st.booleans())
+# What sort of actor a receiver is, the register knows; the log does not say it.
+receivers = names.map(lambda one: replace(one, sort=None))
+referrals = every(Referral, name=receivers, quote=word, column=word, known=st.booleans())
 contacts = every(
     Contact, source=st.just("s"), row=number, firm=maybe, firm_key=maybe, orgnr=maybe, orgnr_state=word, municipality=maybe,
     locality=maybe, date=st.none() | st.sampled_from(["2020", "2020-W45", "2020-11-03"]),
     needs=st.lists(voiced, max_size=3, unique_by=lambda one: (one.need, one.horizon)).map(tuple),
     referrals=st.lists(referrals, max_size=2, unique_by=lambda one: one.name.id).map(tuple),
     groups=st.lists(word, max_size=2).map(tuple), status=maybe,
+    unread=st.lists(word, max_size=2).map(tuple), unread_horizons=st.lists(word, max_size=2).map(tuple),
     outcome=maybe, size=maybe, industry=maybe, sheet=maybe, duplicates=st.lists(number, max_size=2).map(tuple),
     cells=st.dictionaries(word, word, max_size=3).map(lambda d: tuple(d.items())))
 
