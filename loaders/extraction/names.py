@@ -132,8 +132,10 @@ def _of_register(mention: Mention) -> ActorMention:
 
 
 def _settled(found: Iterable[ActorMention]) -> list[ActorMention]:
-    """Mentions without overlap: the longest wins, the register before rules, a list of known names before one long name."""
-    ranked = sorted(set(found), key=lambda m: (m.start, -m.end, m.id is None, m.rule))
+    """Mentions without overlap: the longest wins, the register before rules, a list of known names before one long name;
+    of two alike the surer one, so that a page reads the same each time."""
+    ranked = sorted(set(found), key=lambda m: (m.start, -m.end, m.id is None, m.rule, -m.confidence, m.id or "",
+                                               m.kind or "", m.short_for or ""))
     inside: dict[ActorMention, int] = {}
     for mention in ranked:
         if mention.id is None:
