@@ -234,7 +234,7 @@ def test_a_judgement_acts_before_and_after_loading_and_undoing_it_restores(engin
                                                                            data: st.DataObject) -> None:
     kept = [one for one in library if one.source.id != PLAN.id]
     decided = [one for one in data.draw(judged(library)) if one.living]
-    late, early = Graph.empty(engine), Graph.empty(engine)
+    late = Graph.empty(engine)
     late.load(*kept)
     without = everything(engine)
     late.judge(*decided)
@@ -251,7 +251,7 @@ def test_a_judgement_acts_before_and_after_loading_and_undoing_it_restores(engin
 @cases(long=50, short=4)
 @given(library=libraries(), data=st.data())
 def test_replacing_is_withdrawing_and_loading(engine: Engine, library: list[Told], data: st.DataObject) -> None:
-    plan, page, news, newer, log = library
+    plan, page, _, newer, log = library
     decided = data.draw(judged(library))
     graph = Graph.empty(engine)
     graph.judge(*decided)
