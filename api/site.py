@@ -90,10 +90,10 @@ class Site:
 
     def page(self, request: Request, template: str, view: Callable[[str], Mapping[str, Any]], *,
              status: int = 200, waiting: bool = True) -> Response:
-        """A page in the language of the request; `view` makes what the template shows. Without `waiting` the graph is
-        not asked how many questions wait for a person."""
+        """A page in the language of the request; `view` makes what the template shows. With `waiting` it tells how
+        many questions waited for a person when somebody last looked: to look takes a second where a graph is large."""
         language = self.language(request)
-        number = len(self.open_questions()) if waiting else 0
+        number = len(next(iter(self._reviewed.values()), ())) if waiting else 0
         text = render(template, language, **self.frame(request, number), **view(language))
         response = HTMLResponse(text, status, headers={"Content-Language": language, "Vary": "Accept-Language, Cookie"})
         if request.query_params.get("lang") in LANGUAGES:

@@ -31,6 +31,7 @@ __all__ = ["Item", "decided", "open_questions", "queue", "with_evidence"]
 
 KINDS = ("Actor", "Project", "Network", "Programme", "Plan")
 LOW_CONFIDENCE = 0.6
+MOST_PAIRS = 500
 MOST_TEXTS = 200
 MOST_STATEMENTS = 200
 PROPOSALS = 5
@@ -131,8 +132,10 @@ def queue(reader: Reader, judgements: Iterable[Judgement], *, limit: int = 20, r
 
 
 def open_questions(reader: Reader, judgements: Iterable[Judgement], *, rows_visible: bool) -> list[Item]:
-    """All questions, the most valuable first, then by id; without evidence. Those that show cells of contact logs are
-    left out where rows may not be seen."""
+    """The questions, at most some hundred of a kind, the most valuable first, then by id; without evidence.
+
+    Those that show cells of contact logs are left out where rows may not be seen.
+    """
     judged = governing(judgements)
     found = [*_pairs(reader, judged), *_unsure(reader), *_contradicted(reader)]
     if rows_visible:
@@ -176,7 +179,7 @@ def _pairs(reader: Reader, judged: Sequence[Judgement]) -> list[Item]:
               for id_, mine in rows.items()}
     first = {id_: mine[0]["first"] for id_, mine in stated.items()}
     return [_pair(one, things[one.left], things[one.right], (_shown(rows[one.left]), _shown(rows[one.right])), first)
-            for one in candidates(things.values(), judged, actors())]
+            for one in candidates(things.values(), judged, actors(), MOST_PAIRS)]
 
 
 def _by_id(rows: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
