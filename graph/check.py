@@ -18,7 +18,7 @@ from graph.demand import firm_properties, needs_of_firm
 from graph.firms import FirmRow, assign_firms
 from graph.invariants import INVARIANTS, MOST, Invariant, Row
 from graph.judged import listings, read_judgements
-from graph.judgements import from_json
+from graph.judgements import Judgement, Meaning, from_json, governing
 from graph.store import Store
 from graph.vocabulary import vocabulary
 
@@ -108,7 +108,7 @@ MATCH (s:Source {complete: true})<-[:STATED_IN]-(c:Contact)
 OPTIONAL MATCH (c)-[:MADE_TO]->(f:Firm)
 RETURN c.id AS id, s.id AS source, f.id AS made_to, c.firm AS firm, c.firm_name_key AS key, c.orgnr AS orgnr,
        c.orgnr_state AS orgnr_state, c.municipality AS municipality, c.day AS day, c.referred AS referred,
-       c.needs AS needs, c.horizons AS horizons
+       c.needs AS needs, c.horizons AS horizons, c.unread AS unread, c.unread_horizons AS unread_horizons
 ORDER BY id"""
 READ_FIRMS = "MATCH (f:Firm) RETURN f.id AS id, properties(f) AS properties"
 READ_NEEDS = """
@@ -126,7 +126,7 @@ def differences(store: Store) -> list[Finding]:
     """
     nodes, links = derived.expected(store.derived())
     contacts = store.engine.read(READ_CONTACTS)
-    made_to, firms, needs = _firms_anew(contacts)
+    made_to, firms, needs = _firms_anew(contacts, store.judgements())
     return [*_compared(nodes, _stored_nodes(store.engine)), *_compared(links, _stored_links(store.engine)),
             *_compared(made_to, {("Contact", row["id"]): {"firm": row["made_to"]} for row in contacts}),
             *_compared(firms, {("Firm", row["id"]): row["properties"] for row in store.engine.read(READ_FIRMS)}),
@@ -167,15 +167,16 @@ def _stored_links(reader: Reader) -> Content:
             for row in reader.read(READ_LINKS.format(type=kind.id))}
 
 
-def _firms_anew(contacts: Sequence[Mapping[str, Any]]) -> tuple[Content, Content, Content]:
-    """Of all contacts: the firm of each, what each firm is, and what it needs."""
+def _firms_anew(contacts: Sequence[Row], judgements: Sequence[Judgement]) -> tuple[Content, Content, Content]:
+    """Of all contacts, as people judged them: the firm of each, what each firm is, and what it needs."""
+    meanings = {one.matter.text: one.matter.need for one in governing(judgements) if isinstance(one.matter, Meaning)}
     assigned = assign_firms([FirmRow(row["id"], row["source"], row["key"], row["orgnr"], row["orgnr_state"],
-                                     row["municipality"]) for row in contacts])
-    by_firm: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+                                     row["municipality"]) for row in contacts], judgements)
+    by_firm: dict[str, list[Row]] = defaultdict(list)
     for row in contacts:
         by_firm[assigned[row["id"]]].append(row)
     needs: Content = {("NEEDS", firm, need["id"]): {**need, "end": need["need"]}
-             for firm, rows in by_firm.items() for need in needs_of_firm(firm, rows)}
+             for firm, rows in by_firm.items() for need in needs_of_firm(firm, rows, meanings)}
     return ({("Contact", id_): {"firm": firm} for id_, firm in assigned.items()},
             {("Firm", firm): firm_properties(firm, rows) for firm, rows in by_firm.items()}, needs)
 

@@ -251,7 +251,8 @@ MATCH (c:Contact) OPTIONAL MATCH (c)-[v:VOICED]->(:Need)
 WITH c.id AS about, size(c.needs) AS told, count(v) AS n WHERE n <> told
 RETURN about, told, n ORDER BY about LIMIT {MOST}""")
     yield Invariant("needs of a firm", "The contacts of the firm {about} voice {n} needs, it counts {told}.", f"""
-MATCH (f:Firm)<-[:MADE_TO]-(c:Contact) WITH f, sum(size(c.needs)) AS n
+MATCH (f:Firm)<-[:MADE_TO]-(c:Contact)
+WITH f, sum(size(c.needs)) AS n, sum(size(coalesce(c.unread, []))) AS unread WHERE unread = 0
 OPTIONAL MATCH (f)-[r:NEEDS]->(:Need) WITH f.id AS about, n, coalesce(sum(r.contacts), 0) AS told WHERE n <> told
 RETURN about, n, told ORDER BY about LIMIT {MOST}""")
 

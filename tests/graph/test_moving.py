@@ -52,12 +52,15 @@ def region() -> list[Reading]:
         reading(LOG, contacts=[
             contact(LOG, 1, "Lärkan AB", needs=["finans.lan"], to=["Almi", "Norrlys Utveckling"], orgnr="5598000012"),
             contact(LOG, 2, "Ripan", needs=["finans.lan", "affar.export"], orgnr=KEY.digest("930309-9882"), state="personal"),
-            contact(LOG, 3, "Lärkan AB", municipality=None, date="2026-W10")])]
+            replace(contact(LOG, 3, "Lärkan AB", municipality=None, date="2026-W10"), unread=("sparris", "moln"),
+                    unread_horizons=("now", "later"))])]
 
 
 def judgements() -> list[Judgement]:
     same = Judgement(Pair(Ref.of(actor("Granbo Tillväxt")), Ref.of(actor("Norrlys Utveckling")), same=True), "anna", AT, "känt")
     return [same, Judgement(Meaning("rådgivning", "affar.export"), "bo", AT).undone("anna", AT),
+            Judgement(Meaning("sparris", "affar.export"), "bo", AT),
+            Judgement(Pair(Ref("Firm", "lärkan", "se-kom-2080"), Ref("Firm", "ripan", "se-kom-2080"), same=False), "bo", AT),
             Judgement(Listing(PAGE.sha256, PAGE.path, Inventory("se-lan-20")), "anna", AT)]
 
 
