@@ -49,6 +49,10 @@ class Ledger(Protocol):
         """Those of the names that contacts refer firms to."""
         ...
 
+    def echoed(self, names: Collection[str]) -> Iterable[Name]:
+        """Those of the names that contacts refer firms to without anybody telling who that is."""
+        ...
+
     def origins(self, sources: Collection[str]) -> Mapping[str, Origin]:
         """What the sources were read from, by source id."""
         ...
@@ -84,7 +88,8 @@ def rederive(touched: Iterable[Name], ledger: Ledger, *, judgements: Sequence[Ju
         said |= {one.id: one for one in ledger.lacks_of(vocabulary)}
     referred = list(ledger.referred(names)) if names else []
     derived = derive(
-        said.values(), referred=referred, judgements=decided, words=words, places=places, register=register,
+        said.values(), referred=referred, echoed=ledger.echoed(names) if names else (), judgements=decided,
+        words=words, places=places, register=register,
         origins=ledger.origins({one.source for one in said.values()}), only=frozenset(names),
         outside=_outside(names, said.values(), ledger, words, places, register))
     return Part(frozenset(names), frozenset(key for _, key in vocabulary), frozenset(said), derived)

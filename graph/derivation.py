@@ -115,15 +115,16 @@ class Derived:
     labels: Mapping[str, str]
 
 
-def derive(said: Iterable[Said], *, referred: Iterable[Name] = (), judgements: Iterable[Judgement] = (),
-           origins: Mapping[str, Origin] | None = None, words: Vocabulary, places: Places, register: Register,
-           only: frozenset[str] | None = None, outside: Outside | None = None) -> Derived:
+def derive(said: Iterable[Said], *, referred: Iterable[Name] = (), echoed: Iterable[Name] = (),
+           judgements: Iterable[Judgement] = (), origins: Mapping[str, Origin] | None = None, words: Vocabulary,
+           places: Places, register: Register, only: frozenset[str] | None = None, outside: Outside | None = None) -> Derived:
     """Entities and facts of what was said and judged, and of the actors that contact logs refer firms to.
 
-    `said` are statements of complete sources; `referred` are names of known receivers of referrals; `origins` tell by
-    source id what it was read from. An entity exists where a source names it; needs, places and target groups of the
-    vocabulary are there before. Negated statements make no fact but a Partnership that is marked so. Nothing said gives
-    nothing.
+    `said` are statements of complete sources; `referred` are names of known receivers of referrals; `echoed` those of
+    receivers that nobody could tell when the log was read: they join an actor that is there, by what another source calls
+    it or by a judgement. `origins` tell by source id what it was read from. An entity exists where a source names it;
+    needs, places and target groups of the vocabulary are there before. Negated statements make no fact but a Partnership
+    that is marked so. Nothing said gives nothing.
 
     `only` are the ids of names that make a part complete in itself, with every statement that has one of them as an end:
     then only these names are clustered, and other ends are looked up in `outside`.
@@ -132,12 +133,15 @@ def derive(said: Iterable[Said], *, referred: Iterable[Name] = (), judgements: I
     heard = list(said)
     statements, verdicts = _believed(heard, decided, origins or {})
     names = {name.id: name for one in statements for name in _names(one)} | {name.id: name for name in referred}
+    standing = frozenset(names)
+    names |= {name.id: name for name in echoed}
     ours = [name for name in names.values() if not in_vocabulary(name, words, places) and (only is None or name.id in only)]
     inside = {name.id for name in ours}
     aliases = [Alias(one.subject, one.object, one.id) for one in statements
                if one.predicate == "alias" and isinstance(one.object, Name) and one.certainty is not Certainty.NEGATED
                and {one.subject.id, one.object.id} <= inside]
-    found = clusters(ours, aliases, register, decided)
+    found = [cluster for cluster in clusters(ours, aliases, register, decided)
+             if any(name.id in standing for name in cluster.names)]
     outer = outside or Outside()
     # A word of the vocabulary means what it means, whether it is believed what is said with it or not.
     spoken = {name.id: name for one in heard for name in _names(one)}

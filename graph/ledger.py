@@ -33,11 +33,11 @@ MATCH (n:Name {key: key})<-[:SUBJECT]-(st:Statement {predicate: 'lacks'})
 WHERE n.kind = $kind
 WITH DISTINCT st""" + SAID
 READ_ALL_REFERRED = """
-MATCH (:Source {complete: true})<-[:STATED_IN]-(:Contact)-[:REFERRED_TO {known: true}]->(n:Name)
+MATCH (:Source {complete: true})<-[:STATED_IN]-(:Contact)-[:REFERRED_TO {known: $known}]->(n:Name)
 RETURN DISTINCT properties(n) AS name, n.id AS id ORDER BY id"""
 READ_REFERRED = """
 UNWIND $names AS name
-MATCH (n:Name {id: name})<-[:REFERRED_TO {known: true}]-(c:Contact)-[:STATED_IN]->(:Source {complete: true})
+MATCH (n:Name {id: name})<-[:REFERRED_TO {known: $known}]-(c:Contact)-[:STATED_IN]->(:Source {complete: true})
 RETURN DISTINCT properties(n) AS name, n.id AS id ORDER BY id"""
 READ_BY_BOND = """
 UNWIND $bonds AS bond MATCH (n:Name {bond: bond}) WHERE n.kind = $kind RETURN properties(n) AS name, n.id AS id ORDER BY id"""
@@ -97,7 +97,10 @@ class StoredLedger(Ledger):
             yield from self._said(READ_LACKS, kind=kind, keys=sorted(key for each, key in subjects if each == kind))
 
     def referred(self, names: Collection[str]) -> Iterator[Name]:
-        return self._names(READ_REFERRED, names=sorted(names))
+        return self._names(READ_REFERRED, names=sorted(names), known=True)
+
+    def echoed(self, names: Collection[str]) -> Iterator[Name]:
+        return self._names(READ_REFERRED, names=sorted(names), known=False)
 
     def origins(self, sources: Collection[str]) -> dict[str, Origin]:
         return origins(self.reader, sources)
@@ -121,9 +124,9 @@ def everything_said(reader: Reader) -> Iterator[Said]:
     return (records.said_from(row) for row in reader.read(READ_ALL_SAID))
 
 
-def referred(reader: Reader) -> Iterator[Name]:
-    """All known receivers of referrals in complete logs."""
-    return (records.name_from(row["name"]) for row in reader.read(READ_ALL_REFERRED))
+def referred(reader: Reader, *, known: bool = True) -> Iterator[Name]:
+    """All receivers of referrals in complete logs that could be told (`known`) when they were read, or could not."""
+    return (records.name_from(row["name"]) for row in reader.read(READ_ALL_REFERRED, known=known))
 
 
 def origins(reader: Reader, sources: Iterable[str]) -> dict[str, Origin]:

@@ -166,8 +166,8 @@ class Store:
     def derived(self) -> Derived:
         """Everything that follows from all complete sources and judgements, derived anew. Writes nothing."""
         said = list(ledger.everything_said(self.engine))
-        return derive(said, referred=ledger.referred(self.engine), judgements=self.judgements(),
-                      origins=ledger.origins(self.engine, {one.source for one in said}),
+        return derive(said, referred=ledger.referred(self.engine), echoed=ledger.referred(self.engine, known=False),
+                      judgements=self.judgements(), origins=ledger.origins(self.engine, {one.source for one in said}),
                       words=self._words, places=places(), register=actors())
 
     # -- writing ---------------------------------------------------------------------------------------------------

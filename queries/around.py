@@ -25,8 +25,7 @@ Rows = list[Row]
 # In the order of a list: what holds today first.
 STANDINGS = ("covers", "coming", "planned", "potential", "mentioned", "ended", "past", "negated")
 RECEIVING = """
-MATCH (a:Actor {id: $id})<-[:REFERS_TO]-(:Name)<-[r:REFERRED_TO]-(c:Contact)-[:MADE_TO]->(f:Firm), (c)-[:VOICED]->(n:Need)
-WHERE r.known
+MATCH (a:Actor {id: $id})<-[:REFERS_TO]-(:Name)<-[:REFERRED_TO]-(c:Contact)-[:MADE_TO]->(f:Firm), (c)-[:VOICED]->(n:Need)
 RETURN n.id AS need, count(DISTINCT f.id) AS firms
 ORDER BY need"""
 PLACED = """

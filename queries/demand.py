@@ -31,8 +31,7 @@ RETURN f.id AS firm, n.id AS need, coalesce(r.municipality, '') AS municipality,
        r.last AS last
 ORDER BY firm, need, municipality, horizon"""
 RECEIVERS = """
-MATCH (a:Actor)<-[:REFERS_TO]-(:Name)<-[r:REFERRED_TO]-(c:Contact)-[:MADE_TO]->(f:Firm), (c)-[:VOICED]->(n:Need)
-WHERE r.known
+MATCH (a:Actor)<-[:REFERS_TO]-(:Name)<-[:REFERRED_TO]-(c:Contact)-[:MADE_TO]->(f:Firm), (c)-[:VOICED]->(n:Need)
 RETURN n.id AS need, coalesce(c.municipality, f.municipality, '') AS municipality, a.name AS name,
        count(DISTINCT f.id) AS firms
 ORDER BY need, municipality, name"""

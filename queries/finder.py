@@ -56,8 +56,7 @@ ORDER BY owner"""
 REFERRALS = """
 UNWIND $needs AS need
 MATCH (n:Need {id: need})<-[:VOICED]-(c:Contact)-[:MADE_TO]->(f:Firm)
-MATCH (c)-[r:REFERRED_TO]->(:Name)-[:REFERS_TO]->(a:Actor)
-WHERE r.known
+MATCH (c)-[:REFERRED_TO]->(:Name)-[:REFERS_TO]->(a:Actor)
 RETURN a.id AS actor, count(DISTINCT f.id) AS firms
 ORDER BY actor"""
 FINDER_CYPHER = (*SUPPLY, PERSONS, SWITCHBOARDS, REFERRALS, EVIDENCE)

@@ -69,6 +69,8 @@ RETURN text, count(DISTINCT c) AS number ORDER BY number DESC, text"""
 UNKNOWN_RECEIVERS = """
 MATCH (c:Contact)-[:REFERRED_TO {known: false}]->(n:Name)
 MATCH (c)-[:STATED_IN]->(:Source {complete: true})
+OPTIONAL MATCH (n)-[told:REFERS_TO]->()
+WITH n, c, count(told) AS told WHERE told = 0
 RETURN properties(n) AS name, n.id AS id, count(DISTINCT c) AS number ORDER BY number DESC, id"""
 UNSURE = """
 MATCH (s:Statement) WHERE s.confidence < $low AND s.predicate <> 'named'

@@ -179,6 +179,11 @@ class Told:
         return [one.name for row in self.contacts for one in row.referrals if one.known]
 
     @property
+    def echoed(self) -> list[Name]:
+        """The receivers that nobody could tell when its rows were read."""
+        return [one.name for row in self.contacts for one in row.referrals if not one.known]
+
+    @property
     def origin(self) -> Origin:
         """What derivation knows of the source itself."""
         return Origin(self.source.sha256, (self.source.path,), self.source.date)
@@ -262,6 +267,7 @@ def derived(library: Iterable[Told], decided: Iterable[Judgement] = (), origins:
     """All that follows from a library."""
     told = list(library)
     return derive([said for one in told for said in one.said], referred=[name for one in told for name in one.referred],
+                  echoed=[name for one in told for name in one.echoed],
                   judgements=decided, origins={one.source.id: one.origin for one in told} if origins is None else origins,
                   words=WORDS, places=PLACES, register=REGISTER)
 
@@ -404,6 +410,9 @@ class Memory(Ledger):
 
     def referred(self, names: Collection[str]) -> Iterable[Name]:
         return [name for told in self.told.values() for name in told.referred if name.id in names]
+
+    def echoed(self, names: Collection[str]) -> Iterable[Name]:
+        return [name for told in self.told.values() for name in told.echoed if name.id in names]
 
     def origins(self, sources: Collection[str]) -> Mapping[str, Origin]:
         return {id_: replace(self.told[id_].origin, paths=tuple(sorted(self.paths[id_]))) for id_ in sources}

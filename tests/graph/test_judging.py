@@ -117,6 +117,25 @@ def firms(store: Store) -> list[int]:
     return [row["n"] for row in store.engine.read("MATCH (f:Firm)<-[:MADE_TO]-(c:Contact) RETURN f.id AS f, count(c) AS n")]
 
 
+def test_a_receiver_nobody_could_tell_is_the_actor_that_a_document_names_or_a_person_says(store: Store) -> None:
+    referred = contact(LOG, 1, "Lärkan AB", needs=["finans.lan"], to=["Granbo Tillväxt", "Granbos folk"])
+    unknown = replace(referred, referrals=tuple(replace(one, known=False) for one in referred.referrals))
+    store.load([reading(LOG, contacts=[unknown])])
+    assert receivers(store) == []
+    store.load(documents())
+    assert receivers(store) == [("Granbo Tillväxt", "Granbo Tillväxt")]
+    store.judge([judgement(Pair(Ref.of(unknown.referrals[1].name), Ref.of(GRANBO), True))])
+    assert receivers(store) == [("Granbo Tillväxt", "Granbo Tillväxt"), ("Granbos folk", "Granbo Tillväxt")]
+    store.withdraw(PLAN.path)
+    assert receivers(store) == []
+
+
+def receivers(store: Store) -> list[tuple[Any, ...]]:
+    return [tuple(row.values()) for row in store.engine.read("""
+        MATCH (:Contact)-[:REFERRED_TO]->(n:Name)-[:REFERS_TO]->(a:Actor)
+        RETURN n.surface AS surface, a.name AS name ORDER BY surface""")]
+
+
 def test_an_inventory_by_judgement_is_there_while_its_source_and_the_judgement_are(store: Store) -> None:
     complete = judgement(Listing(PLAN.sha256, PLAN.path, Inventory("se-lan-20", ("finans.lan",))))
     store.judge([complete])
