@@ -23,7 +23,7 @@ __all__ = ["Claim", "Judgement", "Listing", "Matter", "Meaning", "Origin", "Pair
            "from_lines", "governing"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Ref:
     """What a judgement calls a thing: kind, normal form and, where it tells names apart, the place (a firm's
     municipality). `number` is a firm's organisation number or its digest; with it a firm is known whatever its name.
@@ -50,6 +50,14 @@ class Ref:
     def sign(self) -> tuple[str, str, str, str]:
         """What is compared, as text."""
         return (self.kind, self.key, self.place or "", self.number or "")
+
+    def __lt__(self, other: Ref) -> bool:
+        """Order by what is compared; what has no place comes first.
+
+        >>> [ref.place for ref in sorted([Ref("Actor", "almi", "se-lan-20"), Ref("Actor", "almi")])]
+        [None, 'se-lan-20']
+        """
+        return self.sign < other.sign
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from graph.check import differences
 from graph.derived import changes, stored
 from graph.engine import Engine
-from graph.judgements import Judgement, Listing, Verdict
+from graph.judgements import Judgement, Listing, Pair, Ref, Verdict
 from graph.model import Inventory, Name, Statement
 from graph.store import Store
 from graph.vocabulary import vocabulary
@@ -162,6 +162,15 @@ def test_of_two_declarations_of_one_inventory_either_can_be_undone(engine: Engin
     graph.load(PLAIN)
     graph.undo(undone.id)
     assert engine.read("MATCH (i:Inventory) RETURN count(i) AS n") == [{"n": 1}]
+    assert graph.now() == graph.anew()
+
+
+def test_one_name_with_and_without_its_place_can_be_kept_apart(engine: Engine) -> None:
+    here = name("Actor", "Granbo", place="se-lan-20")
+    graph = Graph.empty(engine)
+    graph.load(Told(PLAN, (says(PLAN, actor("Granbo"), "named", "Granbo"), says(PLAN, here, "named", "Granbo", at=9))))
+    graph.judge(Judgement(Pair(Ref.of(actor("Granbo")), Ref.of(here), same=False), "anna", LATER))
+    assert engine.read("MATCH (a:Actor) RETURN count(a) AS n") == [{"n": 2}]
     assert graph.now() == graph.anew()
 
 
