@@ -45,7 +45,7 @@ def _labels(*roles: str) -> list[str]:
 PARTS = ("Statement", "Contact", "Body", "Inventory")
 ENTITIES = "|".join(label for label in _labels("entity") if label != "Firm")
 # Rest on contacts, on names or on the register, not on statements of their own.
-NO_STATEMENTS = ("REFERS_TO", "SUPPORTED_BY", "MADE_TO", "NEEDS", "SEATED_IN", "BRANCH_OF", "DECIDES")
+NO_STATEMENTS = ("REFERS_TO", "EXPANDS_TO", "SUPPORTED_BY", "MADE_TO", "NEEDS", "SEATED_IN", "BRANCH_OF", "DECIDES")
 FACTS = "|".join(kind.id for kind in vocabulary().relationships.values()
                  if kind.kind == "derived" and kind.id not in NO_STATEMENTS)
 # A personal number as people write it; what looks like one must have a right check digit.
