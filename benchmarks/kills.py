@@ -119,17 +119,23 @@ class Trial:
         return ("load", str(self.files / DOCUMENTS) if step.name == "withdraw" else str(self.files))
 
     def rehearse(self) -> None:
-        """Runs each step undisturbed and notes what it leaves; ends with the documents of the second version alone."""
-        for version in VERSIONS:
-            write_mixture(self.files, version, self.rows)
-            self._timed("replace", "load", str(self.files))
-            self._note(f"all {version}")
-            self._timed("withdraw", "withdraw", str(self.files / LOG))
-            self._note(f"documents {version}")
-            if version == VERSIONS[0]:
-                self._timed("load", "load", str(self.files))
-                with self.region.looking() as engine:
-                    assert not (faults := different(state_of(engine), self.calm.states["all 1"])), faults
+        """Runs each step undisturbed in a new graph and notes what it leaves; ends with the documents of the second version.
+        """
+        first, second = VERSIONS
+        write_mixture(self.files, first, self.rows)
+        self._timed("load", f"all {first}", "load", str(self.files))
+        write_mixture(self.files, second, self.rows)
+        self._timed("replace", f"all {second}", "load", str(self.files))
+        self._timed("withdraw", f"{DOCUMENTS} {second}", "withdraw", str(self.files / LOG))
+
+    def rehearse_back(self) -> None:
+        """Runs them undisturbed the other way, so that each state is reached twice, and ends with the documents of the first
+        version. Raises RuntimeError where a state depends on the way to it."""
+        first, second = VERSIONS
+        self._timed("load", f"all {second}", "load", str(self.files))
+        write_mixture(self.files, first, self.rows)
+        self._timed("replace", f"all {first}", "load", str(self.files))
+        self._timed("withdraw", f"{DOCUMENTS} {first}", "withdraw", str(self.files / LOG))
 
     def settle(self, state: str) -> None:
         """Brings the graph into a state, undisturbed, wherever it is."""
@@ -206,14 +212,17 @@ class Trial:
             raise RuntimeError(f"framjar {command[0]} undisturbed ended with {done.code}: {done.said}")
         return done.seconds
 
-    def _timed(self, step: str, *command: str) -> None:
+    def _timed(self, step: str, name: str, *command: str) -> None:
+        """Notes the seconds of a step and the state that it leaves, which must be the one that is known."""
         self.calm.seconds[step] = self._run(*command)
-
-    def _note(self, name: str) -> None:
         with self.region.looking() as engine:
-            assert not (findings := check(engine)), findings[:FINDINGS]
-            self.calm.states[name], self.calm.held[name] = state_of(engine), held(engine)
+            found, findings = state_of(engine), check(engine)
+            self.calm.held[name] = held(engine)
             self.calm.parts |= parts(engine)
+        wrong = [one.sentence for one in findings[:FINDINGS]] + different(found, self.calm.states.get(name, found))
+        if wrong:
+            raise RuntimeError(f"{name} undisturbed: {'; '.join(wrong)}")
+        self.calm.states[name] = found
 
 
 class Record:
@@ -287,6 +296,7 @@ def prepare(trial: Trial, record: Record, name: str, say: Any) -> None:
     calm = record.content["calm"]
     if name not in calm:
         trial.rehearse()
+        trial.rehearse_back()
         record.save(calm={name: asdict(trial.calm)})
         say("undisturbed: " + ", ".join(f"{step} {seconds:.1f} s" for step, seconds in trial.calm.seconds.items()), flush=True)
     trial.calm = Undisturbed(**record.content["calm"][name])

@@ -1,83 +1,86 @@
-"""A load that is killed at any moment: the next one is right, and no process is left behind."""
+"""Commands that are killed at random moments: the next load is right, and no process is left behind.
+
+The same as `python -m benchmarks.kills` does at length: one kill of the embedded engine with its command, one of a command
+alone, one of a command on Neo4j.
+"""
 
 from __future__ import annotations
 
-import json
 import os
 import random
-import signal
 import subprocess
-import sys
 import time
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-import psutil
 import pytest
 
-from benchmarks.data import write_log
+from benchmarks.killing import Region, embedded_region
+from benchmarks.kills import Kill, Trial, step_at
+from graph.config import Settings
+from graph.engine import connect
+from tests.conftest import END_LEASES, empty
 
 pytestmark = pytest.mark.engine
 
 LINGER = 3
-CONTACTS = 1_500
-KILLS = 10 if os.environ.get("FRAMJAR_LONG") else 3
-PARTS = ("command", "supervisor", "java")
+CONTACTS = 300
+ROUNDS = 4 if os.environ.get("FRAMJAR_LONG") else 1
+CHANCE = random.Random(os.environ.get("FRAMJAR_SEED"))
 
 
-class Region:
-    """A graph in a folder of its own and the log that is loaded into it, through the command line alone."""
+class Server(Region):
+    """A region on the server of the tests. Who knows that a writer is dead need not wait until its lease has run out."""
 
-    def __init__(self, folder: Path, log: Path) -> None:
-        self.graph, self.log = folder / "graph", log
-        self.environment = {**os.environ, "GRAPH_URI": f"embedded:{self.graph}", "GRAPH_LINGER": str(LINGER),
-                            "GRAPH_KEY_FILE": str(folder.parent / "key")}
-
-    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen([sys.executable, "-m", "api", *arguments], env=self.environment,
-                                stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-
-    def json(self, *arguments: str) -> Any:
-        out, err = (process := self.start(*arguments, "--format", "json")).communicate(timeout=180)
-        assert process.returncode == 0, err.decode()
-        return json.loads(out)
-
-    def processes(self) -> list[psutil.Process]:
-        """What runs on this graph, whoever started it."""
-        return [process for process in psutil.process_iter(["cmdline", "pid"])
-                if any(str(self.graph) in argument for argument in process.info["cmdline"] or ())]
+    def __init__(self, settings: Settings, key: Path) -> None:
+        super().__init__({"GRAPH_URI": settings.uri, "GRAPH_USER": settings.user, "GRAPH_PASSWORD": settings.password,
+                          "GRAPH_KEY_FILE": str(key)})
+        self.settings = settings
 
     def kill(self, part: str, command: subprocess.Popen[bytes]) -> None:
-        if part == "command":
-            command.kill()
-        for process in self.processes():
-            if (part == "java") == ("java" in Path(process.info["cmdline"][0]).name) and process.pid != command.pid \
-                    and part != "command":
-                process.send_signal(signal.SIGKILL)
+        super().kill(part, command)
+        command.wait()
+        with connect(self.settings) as engine:
+            engine.write(END_LEASES)
 
 
-def test_after_kills_at_random_moments_the_next_load_is_right_and_nothing_is_left(tmp_path: Path) -> None:
-    log = write_log(tmp_path / "log.csv", CONTACTS)
-    calm, region = Region(tmp_path / "calm", log), Region(tmp_path / "killed", log)
-    started = time.monotonic()
-    expected_report = calm.json("load", str(log))
-    whole = time.monotonic() - started
-    expected = calm.json("status")
+def kill_at_random(trial: Trial, number: int, part: str) -> Kill:
+    """A kill of the step with this number; once more, and earlier, where the command had ended before."""
+    latest = 1.0
+    while True:
+        fraction = CHANCE.uniform(0.1, latest)
+        kill = trial.kill(number, part, fraction, look=True)
+        if kill is not None:
+            return kill
+        trial.settle(step_at(number).before)
+        latest = fraction
 
-    chance = random.Random(os.environ.get("FRAMJAR_SEED", "1"))
-    for number in range(KILLS):
-        command = region.start("load", str(log), "--format", "json")
-        time.sleep(chance.uniform(0.2, max(whole, 3.0)))
-        region.kill(PARTS[number % len(PARTS)], command)
-        command.communicate(timeout=180)
 
-    report = region.json("load", str(log))
-    found = region.json("status")
-    assert found["counts"] == expected["counts"]
-    assert found["graph_version"] == expected["graph_version"]
-    if report["sources"][0]["status"] == "loaded":
-        assert report["sources"][0]["contacts"] == expected_report["sources"][0]["contacts"]
+def test_after_kills_at_random_moments_the_next_load_is_right_and_nothing_is_left(
+        tmp_path: Path, neo4j_server_settings: Settings) -> None:
+    files = tmp_path / "files"
+    kills: list[Kill] = []
+    with embedded_region(tmp_path, linger=LINGER) as region:
+        trial = Trial(region, files, CONTACTS)
+        trial.rehearse()
+        for turn in range(ROUNDS):
+            if turn:
+                trial.settle(step_at(2).before)
+            kills += [kill_at_random(trial, 2, "all"), kill_at_random(trial, 3, "command")]
+        assert nothing_is_left(region)
+
+    with connect(neo4j_server_settings) as engine:
+        empty(engine)
+    on_server = Trial(Server(neo4j_server_settings, tmp_path / "key"), files, CONTACTS)
+    on_server.calm = replace(trial.calm)
+    on_server.settle("all 1")
+    kills.append(kill_at_random(on_server, 0, "command"))
+    assert [kill.line() for kill in kills if kill.faults or not kill.equal] == []
+
+
+def nothing_is_left(region: Region) -> bool:
+    """Whether the engine ends by itself when nobody has used it for its linger."""
     deadline = time.monotonic() + 30
-    while (left := region.processes() + calm.processes()) and time.monotonic() < deadline:
+    while region.processes() and time.monotonic() < deadline:
         time.sleep(0.5)
-    assert not left
+    return not region.processes()
