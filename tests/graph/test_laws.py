@@ -9,7 +9,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.derivation import Derived
+from graph.derivation import Derived, Said
 from graph.derived import expected
 from graph.judgements import Judgement, Verdict
 from graph.model import Certainty
@@ -85,10 +85,10 @@ def test_what_is_judged_wrong_counts_as_never_said(library: list[Told], data: st
     if not told:
         return
     source, statement = data.draw(st.sampled_from(told))
-    wrong = Judgement(Verdict(claim(statement, source.source), right=False), "anna", LATER)
-    meant = claim(statement, source.source)
-    left = [replace(one, statements=tuple(other for other in one.statements if claim(other, one.source) != meant))
-            for one in library]
+    verdict = Verdict(claim(statement, source.source), right=False)
+    wrong = Judgement(verdict, "anna", LATER)
+    left = [replace(one, statements=tuple(other for other in one.statements
+                                          if not verdict.acts_on(Said.of(other).claim, one.origin))) for one in library]
     origins = {one.source.id: one.origin for one in library}
     assert undecided(derived(library, [*decided, wrong])) == undecided(derived(left, decided, origins))
     assert derived(library, [*decided, wrong.undone("bo", LATER)]) == derived(library, decided)
