@@ -10,7 +10,7 @@ writes what changed and takes the marks away, so that a crash at any point leave
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -55,11 +55,9 @@ MATCH (s:Source {id: $id}) SET s.complete = false, s.paths = []
 WITH s MATCH (l:Load)-[:LOADED]->(s) SET l.state = 'withdrawn', l.finished_at = $now"""
 # Names whose meaning a source may change are marked in the same transaction that makes it count, or no longer count.
 TOUCH = """
-MATCH (:Source {id: $id})<-[:STATED_IN]-(:Statement)-[:SUBJECT|OBJECT]->(n:Name)
-WITH DISTINCT n SET n.touched = true"""
-TOUCH_LACKING = """
-MATCH (:Source {id: $id})<-[:STATED_IN]-(:Statement {predicate: 'lacks'})-[:SUBJECT]->(n:Name)
-WITH DISTINCT n SET n.lacking = true"""
+MATCH (:Source {id: $id})<-[:STATED_IN]-(s:Statement)-[r:SUBJECT|OBJECT]->(n:Name)
+WITH n, max(CASE WHEN s.predicate = 'lacks' AND type(r) = 'SUBJECT' THEN 1 ELSE 0 END) AS lacking
+SET n.touched = true, n.lacking = CASE WHEN lacking = 1 THEN true ELSE n.lacking END"""
 TOUCH_REFERRED = """
 MATCH (:Source {id: $id})<-[:STATED_IN]-(:Contact)-[:REFERRED_TO]->(n:Name)
 WITH DISTINCT n SET n.touched = true"""
@@ -79,12 +77,14 @@ READ_STALE = "MATCH (s:Schema {id: 'schema'}) RETURN s.stale AS stale, s.rebuild
 REMOVE_LOADS = "MATCH (l:Load {state: 'writing'}) WHERE NOT (l)-[:LOADED]->() SET l.state = 'removed'"
 READ_VERSION = "MATCH (s:Schema {id: 'schema'}) RETURN s.graph_version AS version"
 COUNT_JUDGEMENTS = "MATCH (j:Judgement {living: true}) RETURN count(j) AS n"
-COUNT_ENTITIES = """
-MATCH (s:Source {id: $source})<-[:STATED_IN]-(:Statement)-[:SUBJECT|OBJECT]->(:Name)-[:REFERS_TO]->(e)
-RETURN DISTINCT labels(e)[0] AS label, e.id AS id
-UNION
-MATCH (s:Source {id: $source})<-[:STATED_IN]-(:Contact)-[:REFERRED_TO]->(:Name)-[:REFERS_TO]->(e)
-RETURN DISTINCT labels(e)[0] AS label, e.id AS id"""
+READ_NAMED = """
+UNWIND $sources AS source
+MATCH (:Source {id: source})<-[:STATED_IN]-(:Statement)-[:SUBJECT|OBJECT]->(:Name)-[:REFERS_TO]->(e)
+RETURN DISTINCT source, labels(e)[0] AS label, e.id AS id"""
+READ_REFERRED = """
+UNWIND $sources AS source
+MATCH (:Source {id: source})<-[:STATED_IN]-(:Contact)-[:REFERRED_TO]->(:Name)-[:REFERS_TO]->(e)
+RETURN DISTINCT source, labels(e)[0] AS label, e.id AS id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ class Store:
         with self.engine.writing():
             self.recover()
             shelf = self._shelf()
-            loaded = [(reading, self._load(reading, shelf)) for reading in readings]
+            loaded = [(reading, self._load(reading, shelf)) for reading in writing.ahead(readings)]
             if self._stale():
                 self._finish()
             self._count_entities([reading for reading, new in loaded if new])
@@ -360,17 +360,21 @@ class Store:
 
     def _count_entities(self, readings: Sequence[Reading]) -> None:
         """Tell in each new reading's report how many entities of each label its source names."""
+        if not readings:
+            return
+        sources = [reading.source.id for reading in readings]
+        rows = [row for text in (READ_NAMED, READ_REFERRED) for row in self.engine.read(text, sources=sources)]
+        named: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        for row in rows:
+            named[row["source"]].add((row["label"], row["id"]))
         for reading in readings:
-            rows = self.engine.read(COUNT_ENTITIES, source=reading.source.id)
-            counted: dict[str, set[str]] = defaultdict(set)
-            for row in rows:
-                counted[row["label"]].add(row["id"])
-            reading.report.fields["entities"] = {label: len(ids) for label, ids in sorted(counted.items())}
+            counted = Counter(label for label, _ in named[reading.source.id])
+            reading.report.fields["entities"] = dict(sorted(counted.items()))
 
 
 def _touching(source: str) -> list[Statement]:
     """Mark the names that a source speaks of."""
-    return [(text, {"id": source}) for text in (TOUCH, TOUCH_LACKING, TOUCH_REFERRED)]
+    return [(text, {"id": source}) for text in (TOUCH, TOUCH_REFERRED)]
 
 
 def _version(complete: Iterable[str], judgements: Iterable[str]) -> str:
