@@ -7,7 +7,7 @@ values that are not shown stay readable with the statements and sources that say
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -16,9 +16,18 @@ from graph.judgements import Origin
 from graph.model import Certainty
 from graph.vocabulary import Predicate
 
-__all__ = ["STRENGTH", "Combined", "Value", "combined"]
+__all__ = ["STRENGTH", "Combined", "Value", "combined", "strongest"]
 
 STRENGTH = {certainty: rank for rank, certainty in enumerate(Certainty)}
+
+
+def strongest(certainties: Iterable[Certainty]) -> Certainty:
+    """The strongest of the certainties, `mentioned` where there is none.
+
+    >>> strongest([Certainty.POTENTIAL, Certainty.PLANNED]).value, strongest([]).value
+    ('planned', 'mentioned')
+    """
+    return min(certainties, key=STRENGTH.__getitem__, default=Certainty.MENTIONED)
 
 
 class Saying(Protocol):

@@ -1,0 +1,90 @@
+"""Entities: clusters of names with the values that statements and the register give them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from graph.combining import combined, strongest
+from graph.derivation.registered import registered_values
+from graph.derivation.said import Said, View, names_of
+from graph.identity import Cluster
+from graph.lexicon import Places
+from graph.model import Entity
+from graph.normal import squeeze
+
+__all__ = ["entity_of"]
+
+# Properties that an entity of a label may have: all are written, so that one that no longer holds is cleared.
+PROPERTIES: Mapping[str, tuple[str, ...]] = {
+    "Actor": ("sort", "email", "phone", "municipality", "county", "register_id", "registered_name"),
+    "Project": ("sort", "start", "end", "purpose", "budget_amount", "budget_currency", "budget_kind"),
+    "Plan": ("sort", "start", "end", "purpose", "budget_amount", "budget_currency", "budget_kind"),
+    "Priority": ("purpose", "number"),
+    "Network": ("sort", "start", "end", "purpose"),
+    "Service": ("certainty", "start", "end", "purpose"),
+    "Event": ("sort", "start", "end"),
+    "Person": ("title", "email", "phone"),
+}
+
+
+def entity_of(cluster: Cluster, view: View, places: Places) -> Entity:
+    said = view.naming[cluster.id]
+    values, conflicts = _stated_values(cluster, view)
+    if cluster.kind == "Actor":
+        values |= registered_values(cluster, places)
+    if "sort" in values and values["sort"] is None:
+        ours = {name.id for name in cluster.names}
+        values["sort"] = _most([name.sort for one in said for name in names_of(one) if name.sort and name.id in ours])
+    if cluster.kind == "Priority":
+        values["number"] = next((one.qualifiers.get("number") for one in said if one.predicate == "has_priority"), None)
+    if cluster.kind == "Service":
+        values["certainty"] = strongest(one.certainty for one in said if one.predicate == "offers").value
+    title = _title(cluster, said)
+    values |= {"aliases": sorted({name.surface for name in cluster.names} - {title}),
+               "sources": len({one.source for one in said}), "conflicts": conflicts}
+    return Entity(cluster.id, cluster.kind, title, tuple(sorted(name.id for name in cluster.names)),
+                  tuple(sorted({one.id for one in said})), values)
+
+
+def _stated_values(cluster: Cluster, view: View) -> tuple[dict[str, Any], list[str]]:
+    """The property facts of an entity, None where nothing is said, and what contradicts the values shown."""
+    values: dict[str, Any] = dict.fromkeys(PROPERTIES.get(cluster.kind, ()))
+    conflicts: list[str] = []
+    for predicate in view.words.predicates.values():
+        if predicate.value is None or predicate.many or cluster.kind not in predicate.subject:
+            continue
+        said = view.about[cluster.id, predicate.id]
+        found = combined(predicate, said, view.origins)
+        if found is None:
+            continue
+        values[predicate.fact] = found.shown.value
+        if predicate.id == "budget":
+            qualifiers = next(one.qualifiers for one in said if one.id == found.by)
+            values |= {f"budget_{key}": qualifiers.get(key) for key in ("currency", "kind")}
+        conflicts += [f"{predicate.id}: {other.value}" for other in found.against]
+    return values, sorted(conflicts)
+
+
+def _title(cluster: Cluster, said: Sequence[Said]) -> str:
+    """The name to show: the spelling that most statements use; where only referrals name it, the register's.
+
+    Inflected forms («Region Dalarnas»), abbreviations and lower-case spellings yield to others; ties go to the longer,
+    then to the alphabet.
+    """
+    ids = {name.id: name for name in cluster.names}
+    uses = Counter(name.id for one in said for name in names_of(one) if name.id in ids)
+    if not uses and cluster.registered:
+        return cluster.registered.name
+    plain = [name for name in cluster.names if uses[name.id] and squeeze(name.surface) == name.key] or cluster.names
+    spelled = Counter[str]()
+    for name in plain:
+        spelled[name.surface] += uses[name.id]
+    whole = [s for s in spelled if not s.isupper() and not s[:1].islower()] or list(spelled)
+    return min(whole, key=lambda s: (-spelled[s], -len(s), s))
+
+
+def _most(values: Sequence[str]) -> str | None:
+    counted = Counter(values)
+    return min(counted, key=lambda v: (-counted[v], v)) if counted else None
