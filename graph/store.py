@@ -36,6 +36,7 @@ from graph.vocabulary_nodes import write_vocabulary
 __all__ = ["Store", "open_store"]
 
 SLICE = 20_000
+CUT_SHORT = "A command was cut short after its change: the change counts, and what was left to derive is done."
 ALL = 1_000_000_000
 
 READ_SOURCES = """
@@ -245,7 +246,7 @@ class Store:
         write_vocabulary(self.engine, self._words)
         said: list[str] = []
         if self.engine.read(READ_HALF) or self._stale():
-            said = read_cut_short(self.engine).sentences() or ["Finished what a cut-short command had left to derive."]
+            said = read_cut_short(self.engine).sentences() or [CUT_SHORT]
             self._finish()
         for sentence in said:
             self._say(sentence)

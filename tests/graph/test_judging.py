@@ -12,7 +12,7 @@ from graph.errors import BadParameter, EngineUnavailable
 from graph.judgements import Claim, Judgement, Listing, Matter, Meaning, Pair, Ref, Verdict, as_lines, from_lines
 from graph.ledger import everything_said
 from graph.model import Inventory, Reading
-from graph.store import Store
+from graph.store import CUT_SHORT, Store
 from tests.graph.sayings import actor, contact, document, log, project, reading, says
 
 PLAN, PAGE, LOG = document("aa", "/plan.md"), document("bb", "/page.md"), log("cc")
@@ -169,6 +169,6 @@ def test_a_judgement_that_was_cut_short_is_finished_by_the_next_command(store: S
             store.judge([same(), judgement(Meaning("bygga hemsida", "digital.ehandel"), 2)])
     assert actors_of(store) == {"GTX Utveckling": 1, "Granbo Tillväxt": 1}
     with store.engine.writing():
-        assert store.recover() == ["Finished what a cut-short command had left to derive."]
+        assert store.recover() == [CUT_SHORT]
     assert list(actors_of(store).values()) == [2]
     assert needs(store) == [("Lärkan AB", "digital.ehandel", "now", False)]
