@@ -214,28 +214,33 @@ class Store:
         """
         with self.engine.writing():
             self.recover()
-            before = {one.id: one for one in self.judgements()}
-            brought = {one.id: one for one in judgements}
-            new = [one for id_, one in sorted(brought.items()) if id_ not in before or (before[id_].living and not one.living)]
-            if new:
-                now = [*({**before, **{one.id: one for one in new}}).values()]
-                self.engine.write_all([judged.writing(new), *judged.touching(self.engine, new), *demand.touched_by(new),
-                                       self._shelf().version(judged.living_version(now))])
-                self._finish()
-            return new
+            return self._judge(judgements)
 
     def undo(self, judgement: str | None, *, author: str) -> Judgement:
         """Undo a judgement by its id, or the last living one; what follows is derived at once. Nothing is deleted.
 
         Raises BadParameter where there is none, or none with this id that is not undone yet.
         """
-        living = [one for one in self.judgements() if one.living and judgement in (None, one.id)]
-        if not living:
-            raise BadParameter("judgement", f"no judgement {judgement} can be undone; `framjar judgements` lists them"
-                               if judgement else "there is no judgement to undo")
-        undone = living[0].undone(author, self._now())
-        self.judge([undone])
-        return undone
+        with self.engine.writing():
+            self.recover()
+            living = [one for one in self.judgements() if one.living and judgement in (None, one.id)]
+            if not living:
+                raise BadParameter("judgement", f"no judgement {judgement} can be undone; `framjar judgements` lists them"
+                                   if judgement else "there is no judgement to undo")
+            undone = living[0].undone(author, self._now())
+            self._judge([undone])
+            return undone
+
+    def _judge(self, judgements: Iterable[Judgement]) -> list[Judgement]:
+        before = {one.id: one for one in self.judgements()}
+        brought = {one.id: one for one in judgements}
+        new = [one for id_, one in sorted(brought.items()) if id_ not in before or (before[id_].living and not one.living)]
+        if new:
+            now = [*({**before, **{one.id: one for one in new}}).values()]
+            self.engine.write_all([judged.writing(new), *judged.touching(self.engine, new), *demand.touched_by(new),
+                                   self._shelf().version(judged.living_version(now))])
+            self._finish()
+        return new
 
     def recover(self) -> list[str]:
         """Remove what is left of loads that were cut short and derive what was not; sentences for the user, which say
