@@ -87,7 +87,7 @@ def copy(
     from graph.errors import BadParameter
 
     source, target = chosen_settings(graph), target_settings(to)
-    if (source.embedded_path or source.uri, source.database) == (target.embedded_path or target.uri, target.database):
+    if _place(source) == _place(target):
         raise BadParameter("--to", "is the graph that is to be copied; name another")
     with (wiring.open_store(source, say=message) as read, wiring.open_store(target, say=message) as written,
           progress("Copying")):
@@ -96,6 +96,12 @@ def copy(
             read.recover()
             counts = moving.copy(read.engine, written)
     message(f"Copied: {_told(counts)}.")
+
+
+def _place(settings: Settings) -> tuple[str, str]:
+    """Where a graph is, however its address is written."""
+    path = settings.embedded_path
+    return (str(path.resolve()), "") if path else (settings.uri.rstrip("/"), settings.database)
 
 
 def _print_findings(found: list[Finding], names: list[str], form: Form) -> None:

@@ -8,10 +8,13 @@ memory does not grow with the graph.
 from __future__ import annotations
 
 import hashlib
+import json
+import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from importlib import metadata
-from typing import Any, BinaryIO, TypeVar
+from typing import IO, Any, BinaryIO, TypeVar
 
 from graph import dump_file
 from graph.access import Reader
@@ -28,6 +31,7 @@ from graph.written import body_from, contact_from, source_from, statement_from
 __all__ = ["copy", "dump", "lines_of", "require_empty", "restore"]
 
 BATCH = 2_000
+SHELF = 1 << 20
 T = TypeVar("T")
 # What follows from the rest of a row, or is the store's own state: it is made anew where the row arrives.
 IDS = frozenset({"id"})
@@ -63,7 +67,7 @@ MATCH (s:Schema {id: 'schema'})
 OPTIONAL MATCH (held) WHERE held:Source OR held:Judgement
 RETURN s.restoring AS restoring, count(held) AS held"""
 MARK = "MATCH (s:Schema {id: 'schema'}) SET s.restoring = $what"
-SET_SOURCE = "MATCH (s:Source {id: $id}) SET s.paths = $paths, s.loaded_at = $loaded_at"
+SET_SOURCES = "UNWIND $rows AS row MATCH (s:Source {id: row.id}) SET s.paths = row.paths, s.loaded_at = row.loaded_at"
 
 
 def dump(reader: Reader, stream: BinaryIO, fingerprint: str | None) -> Counter[str]:
@@ -218,27 +222,44 @@ def _take(store: Store, lines: Iterable[Line], what: str) -> None:
         require_empty(store, what)
         store.engine.write(MARK, what=what)
     rest = _Lines(lines)
-    reports = store.load(_readings(store, rest))
+    known_as: list[dict[str, Any]] = []
+    reports = store.load(_readings(rest, known_as))
     failed = next((report for report in reports if report.status == "failed"), None)
     if failed is not None:
         raise UnreadableFile(failed.path, failed.reason or "could not be restored")
+    store.engine.write(SET_SOURCES, rows=known_as)
     store.judge(from_json(row) for row in rest.take("judgement"))
     store.engine.write(MARK, what=None)
 
 
-def _readings(store: Store, lines: _Lines) -> Iterator[Reading]:
-    """The sources as readings. When the next is asked for, the one before is loaded, and gets its paths and time back."""
+def _readings(lines: _Lines, known_as: list[dict[str, Any]]) -> Iterator[Reading]:
+    """The sources as readings; `known_as` is told under which paths each was known, and since when.
+
+    The store may ask for the next one while it still writes this one, so what a reading holds is taken off the lines at
+    once.
+    """
     for row in lines.take("source"):
         source = source_from(row)
+        known_as.append({"id": source.id, "paths": row["paths"], "loaded_at": row["loaded_at"]})
         bodies = [body_from(body, source.id) for body in lines.take("body")]
-        reading = Reading(source, SourceReport(source.path, source.kind), bodies,
-                          (statement_from(one, source.id) for one in lines.take("statement")),
-                          (contact_from(one, source.id) for one in lines.take("contact")))
-        yield reading
-        left = sum(1 for _ in lines.take("statement", "contact"))
-        if left and reading.report.status == "loaded":
-            raise AssertionError("the store reads contacts before statements; a dump has them the other way round")
-        store.engine.write(SET_SOURCE, id=source.id, paths=row["paths"], loaded_at=row["loaded_at"])
+        yield Reading(source, SourceReport(source.path, source.kind), bodies,
+                      map(partial(statement_from, source=source.id), _set_aside(lines.take("statement"))),
+                      map(partial(contact_from, source=source.id), _set_aside(lines.take("contact"))))
+
+
+def _set_aside(contents: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """The contents, taken now and given later: few wait in memory, many in a file that has no name and goes by itself."""
+    shelf = tempfile.SpooledTemporaryFile(SHELF, "w+", encoding="ascii")  # noqa: SIM115 - closed when all are given
+    for content in contents:
+        shelf.write(json.dumps(content) + "\n")
+    shelf.seek(0)
+    return _given(shelf)
+
+
+def _given(shelf: IO[str]) -> Iterator[Mapping[str, Any]]:
+    with shelf:
+        for line in shelf:
+            yield json.loads(line)
 
 
 # -- checking ----------------------------------------------------------------------------------------------------------
