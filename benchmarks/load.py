@@ -1,7 +1,7 @@
 """How fast loading is beside the bare driver, and whether it stays so: prints one Markdown table.
 
     python -m benchmarks.load [--engine embedded|Neo4j] [--contacts 20000] [--documents 300] [--rounds 3]
-                              [--many 10000] [--corpus FOLDER] [--only contacts|statements|memory|many|withdraw]
+                              [--many 10000] [--corpus FOLDER] [--only contacts|statements|memory|many|withdraw|merge]
 
 Ours is the whole path in a running Python with a running engine: from the file to facts and demand. Beside it the bare
 driver writes the same nodes, relationships and bytes from rows that are ready, by MERGE and by CREATE; the faster counts.
@@ -30,8 +30,10 @@ from benchmarks.data_documents import copies, templates
 from benchmarks.lines import HEAD, Line
 from graph.config import settings
 from graph.engine import Engine, connect
+from graph.judgements import Judgement, Pair, Ref
 from graph.keys import PersonalKey
-from graph.model import Reading
+from graph.model import Evidence, Name, Reading, Source, SourceReport, Statement
+from graph.normal import normal_form
 from graph.store import Store
 from loaders.base import ReadOptions
 from loaders.contacts import ContactLogLoader
@@ -139,6 +141,30 @@ def withdrawing(name: str, folder: Path, number: int, corpus: Path | None, round
                     [_timed(partial(store.withdraw, str(path))) for path in paths[:rounds]], 1.0)
 
 
+def merging(name: str, facts: int, rounds: int) -> Line:
+    """Seconds to merge two actors with so many facts each by a judgement; the undo between is left out. Beside: a second."""
+    left, right = (Name("Actor", title, normal_form("Actor", title)) for title in ("Granbo Tillväxt", "Sillbo Utveckling"))
+    seconds = []
+    with fresh(name)() as engine:
+        store = Store(engine)
+        store.load(_parts_of(actor, sha256, facts) for actor, sha256 in ((left, "a" * 64), (right, "b" * 64)))
+        for number in range(rounds):
+            same = Judgement(Pair(Ref.of(left), Ref.of(right), True), "benchmark", f"2026-11-24T08:{number:02}:00+00:00")
+            seconds.append(_timed(partial(store.judge, [same])))
+            store.undo(None, author="benchmark")
+    return Line(f"merge two actors with {facts} facts each; beside: the aim", name, "s", seconds, 1.0)
+
+
+def _parts_of(actor: Name, sha256: str, number: int) -> Reading:
+    """A document in which an actor takes part in so many projects of its own."""
+    source = Source(sha256=sha256, path=f"{sha256[:2]}.md", kind="document")
+    projects = (Name("Project", title, normal_form("Project", title)) for title in
+                (f"Projekt {sha256[0]} {one}" for one in range(number)))
+    said = [Statement(source.id, actor, "takes_part", project, Evidence(project.surface, at, at + 1), "benchmark",
+                      qualifiers=(("role", "partner"),)) for at, project in enumerate(projects)]
+    return Reading(source, SourceReport(source.path, source.kind), statements=said)
+
+
 def _timed(work: Callable[[], object]) -> float:
     started = time.monotonic()
     work()
@@ -160,7 +186,8 @@ def lines(name: str, options: argparse.Namespace, only: Sequence[str]) -> Iterat
         "statements": lambda folder: statements(name, folder, options.documents, options.corpus, options.rounds),
         "memory": lambda folder: memory(name, folder, options.contacts),
         "many": lambda folder: many_documents(name, folder, options.many, options.corpus),
-        "withdraw": lambda folder: withdrawing(name, folder, 5 * options.contacts, options.corpus, options.rounds)}
+        "withdraw": lambda folder: withdrawing(name, folder, 5 * options.contacts, options.corpus, options.rounds),
+        "merge": lambda folder: merging(name, 1000, options.rounds)}
     for kind in only or kinds:
         with TemporaryDirectory() as folder:
             yield kinds[kind](Path(folder))
@@ -176,7 +203,7 @@ def main() -> None:
     parser.add_argument("--many", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--corpus", type=Path)
-    parser.add_argument("--only", action="append", choices=("contacts", "statements", "memory", "many", "withdraw"))
+    parser.add_argument("--only", action="append", choices=("contacts", "statements", "memory", "many", "withdraw", "merge"))
     parser.add_argument("--peak", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     chosen = options.engine or list(ENGINES)
