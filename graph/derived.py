@@ -1,7 +1,8 @@
 """Writing what follows from statements: only what changed, in one transaction.
 
-Every derived node and relationship carries `digest`, a digest of its content; comparing digests tells what to write.
-What is stored is read whole (`stored`) or for a part that was derived anew (`stored_part`).
+Every derived node and relationship carries `digest`, a digest of its content; comparing digests tells what to write. That
+of a fact node (partnership, lack) covers the relationships that hang it in, so where it is equal these need not be read.
+What is stored is compared whole (`changes`) or for a part that was derived anew (`changes_of_part`).
 """
 
 from __future__ import annotations
@@ -9,16 +10,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from graph.access import Reader, Writer
+from graph.access import Reader
 from graph.components import Part
 from graph.derivation import Derived
 from graph.ids import digest
 from graph.model import Fact
 from graph.vocabulary import Vocabulary
 
-__all__ = ["Changes", "Stored", "changes", "expected", "stored", "stored_part", "write"]
+__all__ = ["Changes", "Stored", "changes", "changes_of_part", "expected", "stored"]
 
 T = TypeVar("T")
 G = TypeVar("G", bound=str | tuple[str, ...])
@@ -47,7 +48,7 @@ READ_IN = """
 UNWIND $ids AS id
 MATCH (n:{label} {{id: id}})<-[r]-(x)
 WHERE r.digest IS NOT NULL AND type(r) <> 'REFERS_TO'
-RETURN type(r) AS type, labels(x)[0] AS label, x.id AS start, r.id AS id, r.digest AS digest"""
+RETURN type(r) AS type, labels(x)[0] AS label, x.id AS start, r.id AS id, r.digest AS digest, n.id AS node"""
 READ_LACKS = "UNWIND $subjects AS subject MATCH (l:Lack {subject: subject}) RETURN l.id AS id"
 READ_DECISIONS = """
 MATCH (j:Judgement)-[r:DECIDES]->(x) RETURN j.id AS start, r.id AS id, r.digest AS digest, x.id AS target"""
@@ -105,44 +106,67 @@ def stored(reader: Reader, words: Vocabulary) -> Stored:
     return Stored(nodes, relationships)
 
 
-def stored_part(reader: Reader, part: Part) -> Stored:
-    """What is derived in the graph now of a part: what its names refer to, these entities and those that they are to
-    refer to, the lacks of its subjects, and all relationships that have one of these as an end."""
+def changes(derived: Derived, now: Stored) -> Changes:
+    """What has to be written so that the graph holds just what is derived. Nothing where it does already."""
+    nodes, links = _expected(derived)
+    return _changes(nodes, links, now)
+
+
+def changes_of_part(reader: Reader, part: Part) -> Changes:
+    """What has to be written so that the graph holds of a part just what is derived.
+
+    Read for that is what its names refer to, these entities and those that they are to refer to, the lacks of its
+    subjects, and the relationships that have one of these as an end.
+    """
+    nodes, links = _expected(part.derived)
     references = reader.read(READ_REFERENCES, ids=sorted(part.names | part.derived.refers.keys()))
     entities = {(row["label"], row["end"]) for row in references if row["start"] in part.names}
     entities |= {(entity.label, entity.id) for entity in part.derived.entities}
-    around, hung = _around(reader, entities)
+    around = _around(reader, entities)
     subjects = part.lacking | {id_ for label, id_ in entities if label in ("Place", "TargetGroup")}
-    lacks = {("Lack", row["id"]) for row in reader.read(READ_LACKS, subjects=sorted(subjects))} if subjects else set()
-    facts, _ = _around(reader, hung | lacks)
-    decided = part.names | part.statements
+    hung = {end for row in around for end in row.ends if end[0] in FACT_NODES}
+    hung |= {("Lack", row["id"]) for row in reader.read(READ_LACKS, subjects=sorted(subjects))} if subjects else set()
+    there = _digests(reader, hung)
+    settled = {key for key, found in there.items() if key in nodes and nodes[key].properties["digest"] == found}
+    around += _around(reader, hung - settled)
     relationships = {("REFERS_TO", "Name", row["start"], row["id"]): row["digest"] for row in references}
     relationships |= {("DECIDES", "Judgement", row["start"], row["id"]): row["digest"]
-                      for row in reader.read(READ_DECISIONS) if row["target"] in decided}
-    return Stored({**around.nodes, **facts.nodes}, {**around.relationships, **facts.relationships, **relationships})
+                      for row in reader.read(READ_DECISIONS) if row["target"] in part.names | part.statements}
+    relationships |= {row.key: row.digest for row in around if not settled.intersection(row.ends)}
+    open_links = {key: link for key, link in links.items()
+                  if not settled.intersection(((link.label, link.start), (link.end_label, link.end)))}
+    return _changes(nodes, open_links, Stored({**_digests(reader, entities), **there}, relationships))
 
 
-def _around(reader: Reader, things: Iterable[tuple[str, str]]) -> tuple[Stored, set[tuple[str, str]]]:
-    """Nodes by (label, id) with their derived relationships in and out, and the fact nodes at the other end."""
-    nodes: dict[tuple[str, str], str] = {}
-    relationships: dict[tuple[str, str, str, str], str] = {}
-    hung: set[tuple[str, str]] = set()
+class _Found(NamedTuple):
+    """A relationship that is there: its key in `Stored`, its digest and its ends as (label, id)."""
+
+    key: tuple[str, str, str, str]
+    digest: str
+    ends: tuple[tuple[str, str], tuple[str, str]]
+
+
+def _digests(reader: Reader, things: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    return {(label, row["id"]): row["digest"] for label, group in _grouped(things, lambda thing: thing[0])
+            for row in reader.read(READ_NODES_BY_ID.format(label=label), ids=sorted(id_ for _, id_ in group))}
+
+
+def _around(reader: Reader, things: Iterable[tuple[str, str]]) -> list[_Found]:
+    """The derived relationships in and out of nodes given by (label, id)."""
+    found: list[_Found] = []
     for label, group in _grouped(things, lambda thing: thing[0]):
         ids = sorted(id_ for _, id_ in group)
-        nodes |= {(label, row["id"]): row["digest"] for row in reader.read(READ_NODES_BY_ID.format(label=label), ids=ids)}
-        for row in reader.read(READ_OUT.format(label=label), ids=ids):
-            relationships[row["type"], label, row["start"], row["id"]] = row["digest"]
-            hung |= {(row["other"], row["node"])} if row["other"] in FACT_NODES else set()
-        for row in reader.read(READ_IN.format(label=label), ids=ids):
-            relationships[row["type"], row["label"], row["start"], row["id"]] = row["digest"]
-            hung |= {(row["label"], row["start"])} if row["label"] in FACT_NODES else set()
-    return Stored(nodes, relationships), hung
+        found += [_Found((row["type"], label, row["start"], row["id"]), row["digest"],
+                         ((label, row["start"]), (row["other"], row["node"])))
+                  for row in reader.read(READ_OUT.format(label=label), ids=ids)]
+        found += [_Found((row["type"], row["label"], row["start"], row["id"]), row["digest"],
+                         ((row["label"], row["start"]), (label, row["node"])))
+                  for row in reader.read(READ_IN.format(label=label), ids=ids)]
+    return found
 
 
-def changes(derived: Derived, now: Stored) -> Changes:
-    """What has to be written so that the graph holds just what is derived. Nothing where it does already."""
-    nodes = {(row.label, row.id): row for row in _nodes(derived)}
-    links = {(link.type, link.label, link.start, link.id): link for link in _links(derived)}
+def _changes(nodes: Mapping[tuple[str, str], _NodeRow], links: Mapping[tuple[str, str, str, str], _Link],
+             now: Stored) -> Changes:
     cut = [key for key in now.relationships if key not in links]
     gone = [key for key in now.nodes if key not in nodes]
     fresh = [row for key, row in nodes.items() if now.nodes.get(key) != row.properties["digest"]]
@@ -164,14 +188,9 @@ def changes(derived: Derived, now: Stored) -> Changes:
 def expected(derived: Derived) -> tuple[dict[tuple[str, ...], Mapping[str, Any]], dict[tuple[str, ...], Mapping[str, Any]]]:
     """The properties that the graph has where it holds just what is derived: of nodes by (label, id), of relationships by
     (type, start label, start, id); these with their `end` beside them."""
-    return ({(row.label, row.id): row.properties for row in _nodes(derived)},
-            {(link.type, link.label, link.start, link.id): {**link.properties, "end": link.end} for link in _links(derived)})
-
-
-def write(writer: Writer, changed: Changes) -> None:
-    """Apply the changes in one transaction: readers see all of them or none."""
-    if changed.statements:
-        writer.write_all(changed.statements)
+    nodes, links = _expected(derived)
+    return ({key: row.properties for key, row in nodes.items()},
+            {key: {**link.properties, "end": link.end} for key, link in links.items()})
 
 
 def _rows(text: str, rows: list[dict[str, Any]]) -> tuple[str, dict[str, Any]]:
@@ -190,11 +209,17 @@ def _digested(properties: Mapping[str, Any], *ends: str) -> dict[str, Any]:
     return {**properties, "digest": digest(properties, *ends)}
 
 
-def _nodes(derived: Derived) -> Iterator[_NodeRow]:
-    for entity in derived.entities:
-        yield _NodeRow(entity.label, entity.id, _digested({"name": entity.name, **entity.properties}))
-    for node in derived.nodes:
-        yield _NodeRow(node.label, node.id, _digested(node.properties))
+def _expected(derived: Derived) -> tuple[dict[tuple[str, str], _NodeRow], dict[tuple[str, str, str, str], _Link]]:
+    links = {(link.type, link.label, link.start, link.id): link for link in _links(derived)}
+    facts: dict[str, list[str]] = {node.id: [] for node in derived.nodes}
+    for link in links.values():
+        for end in (link.start, link.end):
+            if end in facts:
+                facts[end].append(link.properties["digest"])
+    rows = [_NodeRow(entity.label, entity.id, _digested({"name": entity.name, **entity.properties}))
+            for entity in derived.entities]
+    rows += [_NodeRow(node.label, node.id, _digested(node.properties, *sorted(facts[node.id]))) for node in derived.nodes]
+    return {(row.label, row.id): row for row in rows}, links
 
 
 def _links(derived: Derived) -> Iterator[_Link]:

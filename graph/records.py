@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from graph.dates import earliest
-from graph.derivation import Said, claim_of
+from graph.derivation import Said
 from graph.identity import body_of, bond
 from graph.ids import digest
 from graph.lexicon import actors
@@ -97,10 +97,9 @@ def said_from(row: Mapping[str, Any]) -> Said:
     stored = row["statement"]
     qualifiers = {key[2:]: tuple(value) if isinstance(value, list) else value
                   for key, value in stored.items() if key.startswith("q_") and value is not None}
-    said = Said(stored["id"], row["source"], end_from(row["subject"], stored.get("subject_sort")), stored["predicate"],
+    return Said(stored["id"], row["source"], end_from(row["subject"], stored.get("subject_sort")), stored["predicate"],
                 end_from(row["object"], stored.get("object_sort")) if row["object"] else stored["value"],
-                Certainty(stored["certainty"]), stored["confidence"], qualifiers)
-    return replace(said, claim=claim_of(said, stored["quote"]))
+                Certainty(stored["certainty"]), stored["confidence"], qualifiers, stored["quote"])
 
 
 def contact_row(contact: Contact) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from graph import demand, judged, ledger, records, writing
 from graph.components import rederive
 from graph.config import Settings
 from graph.derivation import Derived, derive, in_vocabulary
-from graph.derived import changes, stored, stored_part
+from graph.derived import changes, changes_of_part, stored
 from graph.engine import Engine, Statement, connect
 from graph.errors import BadParameter, InputError
 from graph.ids import digest
@@ -360,7 +360,7 @@ class Store:
         part = rederive(touched, ledger.StoredLedger(self.engine), judgements=judgements, words=self._words,
                         places=places(), register=actors())
         done = {"ids": sorted({name.id for name, _ in marked} | part.names)}
-        self.engine.write_all([*held, *changes(part.derived, stored_part(self.engine, part)).statements,
+        self.engine.write_all([*held, *changes_of_part(self.engine, part).statements,
                                (DELETE_ORPHANS, done), (CLEAR_TOUCHED, done)])
         return True
 

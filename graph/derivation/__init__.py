@@ -18,14 +18,14 @@ from dataclasses import dataclass, field, replace
 from graph.derivation.entities import entity_of
 from graph.derivation.facts import MEANT_KINDS, Node, fact_nodes, meant, relationships
 from graph.derivation.registered import members, register_facts
-from graph.derivation.said import Said, View, claim_of, names_of
+from graph.derivation.said import Said, View, names_of
 from graph.identity import Alias, Cluster, Decision, clusters
 from graph.judgements import Judgement, Origin, Pair, Ref, Verdict, governing
 from graph.lexicon import Places, Register
 from graph.model import Certainty, Entity, Fact, Name
 from graph.vocabulary import Vocabulary
 
-__all__ = ["MEANT_KINDS", "Derived", "Node", "Outside", "Reference", "Said", "claim_of", "derive", "in_vocabulary"]
+__all__ = ["MEANT_KINDS", "Derived", "Node", "Outside", "Reference", "Said", "derive", "in_vocabulary"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +118,11 @@ def _believed(said: Iterable[Said], decided: Sequence[Judgement],
         if isinstance(judgement.matter, Verdict):
             verdicts[judgement.matter.claim.said].append(judgement)
     unique = {one.id: one for one in said}
+    ordered = [unique[id_] for id_ in sorted(unique)]
+    if not verdicts:
+        return ordered, set()
     believed, decides = [], set()
-    for one in (unique[id_] for id_ in sorted(unique)):
+    for one in ordered:
         fitting = [judgement for judgement in verdicts.get(one.claim, ()) if isinstance(judgement.matter, Verdict)
                    and one.source in origins and judgement.matter.acts_on(one.claim, origins[one.source])]
         decides |= {(judgement.id, "Statement", one.id) for judgement in fitting}

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from graph.ids import digest
 from graph.judgements import Origin, Ref
 from graph.model import Certainty, Name, Qualifier, Statement
 from graph.vocabulary import Vocabulary
 
-__all__ = ["Said", "View", "claim_of", "names_of"]
+__all__ = ["Said", "View", "names_of"]
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A statement as derivation needs it: without its words, with its id and a digest of what is said in which words."""
+    """A statement as derivation needs it: what is said and in which words, without where these stand."""
 
     id: str
     source: str
@@ -26,21 +26,20 @@ class Said:
     certainty: Certainty
     confidence: float
     qualifiers: Mapping[str, Qualifier]
-    claim: str = ""
+    quote: str = ""
+
+    @property
+    def claim(self) -> str:
+        """A digest of what is said and the words it rests on, the same whenever and by whatever version it is read."""
+        obj = [*Ref.of(self.object).sign] if isinstance(self.object, Name) else [self.object]
+        told = sorted((name, value) for name, value in self.qualifiers.items() if value is not None)
+        return digest("claim", *Ref.of(self.subject).sign, self.predicate, obj, self.certainty.value, told, self.quote)
 
     @classmethod
     def of(cls, statement: Statement) -> Said:
-        """The same statement without its evidence."""
-        said = cls(statement.id, statement.source, statement.subject, statement.predicate, statement.object,
-                   statement.certainty, statement.confidence, dict(statement.qualifiers))
-        return replace(said, claim=claim_of(said, statement.evidence.quote))
-
-
-def claim_of(said: Said, quote: str) -> str:
-    """A digest of what is said and the words it rests on, the same whenever and by whatever version it is read."""
-    obj = [*Ref.of(said.object).sign] if isinstance(said.object, Name) else [said.object]
-    return digest("claim", *Ref.of(said.subject).sign, said.predicate, obj, said.certainty.value,
-                  sorted((name, value) for name, value in said.qualifiers.items() if value is not None), quote)
+        """The same statement without where its words stand."""
+        return cls(statement.id, statement.source, statement.subject, statement.predicate, statement.object,
+                   statement.certainty, statement.confidence, dict(statement.qualifiers), statement.evidence.quote)
 
 
 def names_of(one: Said) -> tuple[Name, ...]:
