@@ -23,13 +23,19 @@ BATCH = 5_000
 READ_NAMES = """
 MATCH (n:Name) WHERE n.bond IS NULL OR n.body IS NULL RETURN properties(n) AS name, n.id AS id ORDER BY id LIMIT $batch"""
 WRITE_NAMES = "UNWIND $rows AS row MATCH (n:Name {id: row.id}) SET n.bond = row.bond, n.body = row.body"
-MARK_FIRMS = "MATCH (f:Firm) WHERE f.stale IS NULL WITH f LIMIT $batch SET f.stale = true RETURN count(f) AS marked"
+# What sort of thing a name is, each statement says for itself since version 2. The names keep it until all have it.
+MOVE_SORTS = tuple(f"""
+MATCH (s:Statement)-[:{end}]->(n:Name) WHERE n.sort IS NOT NULL AND s.{end.lower()}_sort IS NULL
+WITH s, n LIMIT $batch SET s.{end.lower()}_sort = n.sort RETURN count(s) AS done""" for end in ("SUBJECT", "OBJECT"))
+CLEAR_SORTS = "MATCH (n:Name) WHERE n.sort IS NOT NULL WITH n LIMIT $batch REMOVE n.sort RETURN count(n) AS done"
+MARK_FIRMS = "MATCH (f:Firm) WHERE f.stale IS NULL WITH f LIMIT $batch SET f.stale = true RETURN count(f) AS done"
 MARK_REBUILD = "MERGE (s:Schema {id: 'schema'}) SET s.rebuild = true"
 
 
 def names_by_bond(engine: Engine) -> None:
-    """From 1 to 2: names tell by `bond` and `body` with which others they might mean the same thing, and everything is
-    marked to be derived anew by the next command that writes (facts of version 1 do not say why names belong together)."""
+    """From 1 to 2: names tell by `bond` and `body` with which others they might mean the same thing; statements tell what
+    sort of thing their names are; everything is marked to be derived anew by the next command that writes, because facts
+    of version 1 do not say why names belong together."""
     # Imported here: opening a graph is to stay quick, and these read the register.
     from graph.identity import body_of, bond
     from graph.lexicon import actors
@@ -39,8 +45,9 @@ def names_by_bond(engine: Engine) -> None:
         names = [(row["id"], name_from(row["name"])) for row in rows]
         engine.write(WRITE_NAMES, rows=[{"id": id_, "bond": bond(name), "body": body_of(name, actors())}
                                         for id_, name in names])
-    while engine.write(MARK_FIRMS, batch=BATCH)[0]["marked"]:
-        pass
+    for change in (*MOVE_SORTS, CLEAR_SORTS, MARK_FIRMS):
+        while engine.write(change, batch=BATCH)[0]["done"]:
+            pass
     engine.write(MARK_REBUILD)
 
 

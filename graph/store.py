@@ -344,7 +344,8 @@ class Store:
         state = self.engine.read(READ_STALE)[0]
         held = demand.update(self.engine, judgements, at_once=bool(state["at_once"]))
         if state["rebuild"]:
-            self.engine.write_all(changes(self.derived(), stored(self.engine, self._words)).statements)
+            self.engine.write_all([*changes(self.derived(), stored(self.engine, self._words)).statements,
+                                   self._shelf().version()])
         while self._derive_touched(judgements, held, ALL if state["at_once"] else SLICE):
             held = []
         self.engine.write_all([*held, *judged.listings(self.engine, judgements), (CLEAR_PENDING, {}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -12,6 +13,7 @@ from graph.config import Settings
 from graph.engine import Engine, connect
 from graph.identity import body_of, bond
 from graph.lexicon import actors
+from graph.model import Statement
 from graph.records import name_from
 from graph.store import Store
 from tests.graph.sayings import actor, contact, document, log, project, reading, says
@@ -23,27 +25,35 @@ pytestmark = pytest.mark.engine
 OLDER = ("DROP INDEX name_bond IF EXISTS", "DROP INDEX name_body IF EXISTS", "DROP INDEX name_touched IF EXISTS",
          "DROP INDEX lack_subject IF EXISTS", "DROP CONSTRAINT judgement_id IF EXISTS")
 WITHOUT_BONDS = "MATCH (n:Name) REMOVE n.bond, n.body"
+SORTS_BEFORE = """
+MATCH (s:Statement)-[:SUBJECT]->(n:Name) WHERE s.subject_sort IS NOT NULL
+SET n.sort = s.subject_sort REMOVE s.subject_sort"""
 WHY_BEFORE = """
 MATCH (:Name)-[r:REFERS_TO]->() SET r.why = 'same form', r.digest = 'v1'
 REMOVE r.with, r.value, r.by, r.sentence"""
 FORMER_ENTITY = """
 MATCH (n:Name {surface: 'Granbo Tillväxt'})
 CREATE (n)-[:REFERS_TO {id: 'former', digest: 'v1', why: 'same form'}]->(:Actor {id: 'former', digest: 'v1', name: 'Granbo'})"""
-VERSION_1 = "MATCH (s:Schema {id: 'schema'}) SET s.version = 1"
+VERSION_1 = "MATCH (s:Schema {id: 'schema'}) SET s.version = 1, s.graph_version = 'v1'"
 READ_VERSION = "MATCH (s:Schema {id: 'schema'}) RETURN s.version AS version, s.rebuild AS rebuild"
 READ_NAMES = "MATCH (n:Name) RETURN properties(n) AS name"
 PLAN, LOG = document("aa"), log("cc")
+
+
+def plan_says() -> list[Statement]:
+    granbo = replace(actor("Granbo Tillväxt"), sort="promoter")
+    return [says(PLAN, granbo, "takes_part", project("Digital kraft"), role="lead")]
 
 
 @pytest.fixture
 def first(engine: Engine) -> Iterator[Engine]:
     """A graph as version 1 left it: a document and a log, loaded."""
     Store(engine).load([
-        reading(PLAN, [says(PLAN, actor("Granbo Tillväxt"), "takes_part", project("Digital kraft"), role="lead")]),
+        reading(PLAN, plan_says()),
         reading(LOG, contacts=[contact(LOG, 1, "Lärkan AB", needs=["finans.lan"], to=["Almi"])])])
     for statement in OLDER:
         engine.change_schema(statement)
-    for change in (WITHOUT_BONDS, WHY_BEFORE, FORMER_ENTITY, VERSION_1):
+    for change in (WITHOUT_BONDS, SORTS_BEFORE, WHY_BEFORE, FORMER_ENTITY, VERSION_1):
         engine.write(change)
     yield engine
     schema.apply(engine)
@@ -72,13 +82,13 @@ def test_it_ends_as_if_the_new_version_had_loaded_it(first: Engine, engine_setti
     store = Store(first)
     with first.writing():
         store.recover()
-    migrated = everything(first)
+    migrated, version = everything(first), store.graph_version()
     for source in (PLAN, LOG):
         store.withdraw(source.id)
     store.load([
-        reading(PLAN, [says(PLAN, actor("Granbo Tillväxt"), "takes_part", project("Digital kraft"), role="lead")]),
+        reading(PLAN, plan_says()),
         reading(LOG, contacts=[contact(LOG, 1, "Lärkan AB", needs=["finans.lan"], to=["Almi"])])])
-    assert everything(first) == migrated
+    assert (everything(first), store.graph_version()) == (migrated, version)
 
 
 def test_a_step_that_was_cut_short_goes_on(first: Engine, engine_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
