@@ -27,11 +27,13 @@ G = TypeVar("G", bound=str | tuple[str, ...])
 # Firms and what they need are derived from contacts, firm by firm (graph.demand), not here.
 OF_CONTACTS = ("MADE_TO", "NEEDS")
 FACT_NODES = ("Partnership", "Lack")
+# Relationships that many of their starts have by the thousand, while their end has one or few: they are looked up there.
+SLIM_AT_END = ("TAKES_PART", "OFFERS", "HAS_PRIORITY", "HAS_GOAL", "HAS_ACTIVITY")
 
 READ_NODES = "MATCH (n:{label}) WHERE n.digest IS NOT NULL RETURN n.id AS id, n.digest AS digest"
 READ_RELATIONSHIPS = """
-MATCH (a)-[r:{type}]->() WHERE r.digest IS NOT NULL
-RETURN a.id AS start, labels(a)[0] AS label, r.id AS id, r.digest AS digest"""
+MATCH (a)-[r:{type}]->(b) WHERE r.digest IS NOT NULL
+RETURN a.id AS start, labels(a)[0] AS label, r.id AS id, r.digest AS digest, labels(b)[0] AS end_label, b.id AS end"""
 READ_REFERENCES = """
 UNWIND $ids AS id
 MATCH (n:Name {id: id})-[r:REFERS_TO]->(e)
@@ -54,19 +56,29 @@ READ_DECISIONS = """
 MATCH (j:Judgement)-[r:DECIDES]->(x) RETURN j.id AS start, r.id AS id, r.digest AS digest, x.id AS target"""
 DELETE_NODES = "UNWIND $rows AS row MATCH (n:{label} {{id: row.id}}) DETACH DELETE n"
 DELETE_RELATIONSHIPS = "UNWIND $rows AS row MATCH (a:{label} {{id: row.start}})-[r:{type} {{id: row.id}}]->() DELETE r"
+DELETE_AT_END = "UNWIND $rows AS row MATCH (b:{label} {{id: row.end}})<-[r:{type} {{id: row.id}}]-() DELETE r"
 WRITE_NODES = "UNWIND $rows AS row MERGE (n:{label} {{id: row.id}}) SET n += row.properties"
-WRITE_RELATIONSHIPS = """
+# The one writer knows which are there, so nothing is merged: a merge would look through all that a hub has, for each row.
+CREATE_RELATIONSHIPS = """
 UNWIND $rows AS row
 MATCH (a:{label} {{id: row.start}}), (b:{end_label} {{id: row.end}})
-MERGE (a)-[r:{type} {{id: row.id}}]->(b) SET r = row.properties"""
+CREATE (a)-[r:{type}]->(b) SET r = row.properties"""
+CHANGE_RELATIONSHIPS = """
+UNWIND $rows AS row
+MATCH (a:{label} {{id: row.start}})-[r:{type} {{id: row.id}}]->() SET r = row.properties"""
+CHANGE_AT_END = """
+UNWIND $rows AS row
+MATCH (b:{label} {{id: row.end}})<-[r:{type} {{id: row.id}}]-() SET r = row.properties"""
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """Digests of what is in the graph: nodes by (label, id), relationships by (type, start label, start, id)."""
+    """Digests of what is in the graph: nodes by (label, id), relationships by (type, start label, start, id); of those
+    that are `SLIM_AT_END` the end as (label, id)."""
 
     nodes: Mapping[tuple[str, str], str]
     relationships: Mapping[tuple[str, str, str, str], str]
+    ends: Mapping[tuple[str, str, str, str], tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +106,25 @@ class _Link:
     id: str
     properties: Mapping[str, Any]
 
+    @property
+    def digest(self) -> str:
+        return str(self.properties["digest"])
+
+    @property
+    def row(self) -> dict[str, Any]:
+        return {"id": self.id, "start": self.start, "end": self.end, "properties": self.properties}
+
 
 def stored(reader: Reader, words: Vocabulary) -> Stored:
     """What is derived in the graph now."""
     nodes = {(label.id, row["id"]): row["digest"] for label in words.labels.values()
              if label.role in ("entity", "fact", "vocabulary") and label.id != "Firm"
              for row in reader.read(READ_NODES.format(label=label.id))}
-    relationships = {(kind.id, row["label"], row["start"], row["id"]): row["digest"]
-                     for kind in words.relationships.values() if kind.kind == "derived" and kind.id not in OF_CONTACTS
-                     for row in reader.read(READ_RELATIONSHIPS.format(type=kind.id))}
-    return Stored(nodes, relationships)
+    found = [_Found((kind.id, row["label"], row["start"], row["id"]), row["digest"],
+                    ((row["label"], row["start"]), (row["end_label"], row["end"])))
+             for kind in words.relationships.values() if kind.kind == "derived" and kind.id not in OF_CONTACTS
+             for row in reader.read(READ_RELATIONSHIPS.format(type=kind.id))]
+    return Stored(nodes, {row.key: row.digest for row in found}, _slim_ends(found))
 
 
 def changes(derived: Derived, now: Stored) -> Changes:
@@ -135,7 +156,12 @@ def changes_of_part(reader: Reader, part: Part) -> Changes:
     relationships |= {row.key: row.digest for row in around if not settled.intersection(row.ends)}
     open_links = {key: link for key, link in links.items()
                   if not settled.intersection(((link.label, link.start), (link.end_label, link.end)))}
-    return _changes(nodes, open_links, Stored({**_digests(reader, entities), **there}, relationships))
+    return _changes(nodes, open_links, Stored(
+        {**_digests(reader, entities), **there}, relationships, _slim_ends(around)))
+
+
+def _slim_ends(found: Iterable[_Found]) -> dict[tuple[str, str, str, str], tuple[str, str]]:
+    return {row.key: row.ends[1] for row in found if row.key[0] in SLIM_AT_END}
 
 
 class _Found(NamedTuple):
@@ -170,19 +196,29 @@ def _changes(nodes: Mapping[tuple[str, str], _NodeRow], links: Mapping[tuple[str
     cut = [key for key in now.relationships if key not in links]
     gone = [key for key in now.nodes if key not in nodes]
     fresh = [row for key, row in nodes.items() if now.nodes.get(key) != row.properties["digest"]]
-    linked = [link for key, link in links.items() if now.relationships.get(key) != link.properties["digest"]]
+    new = [link for key, link in links.items() if key not in now.relationships]
+    changed = [link for key, link in links.items() if now.relationships.get(key, link.digest) != link.digest]
+    slim = [key for key in cut if key in now.ends]
     statements = [
+        *(_rows(DELETE_AT_END.format(type=kind, label=label), [{"end": now.ends[key][1], "id": key[3]} for key in keys])
+          for (kind, label), keys in _grouped(slim, lambda key: (key[0], now.ends[key][0]))),
         *(_rows(DELETE_RELATIONSHIPS.format(type=kind, label=label), [{"start": key[2], "id": key[3]} for key in keys])
-          for (kind, label), keys in _grouped(cut, lambda key: key[:2])),
+          for (kind, label), keys in _grouped((key for key in cut if key not in now.ends), lambda key: key[:2])),
         *(_rows(DELETE_NODES.format(label=label), [{"id": id_} for _, id_ in keys])
           for label, keys in _grouped(gone, lambda key: key[0])),
         *(_rows(WRITE_NODES.format(label=label), [{"id": row.id, "properties": row.properties} for row in rows])
           for label, rows in _grouped(fresh, lambda row: row.label)),
-        *(_rows(WRITE_RELATIONSHIPS.format(type=kind, label=label, end_label=end_label),
-                [{"id": link.id, "start": link.start, "end": link.end, "properties": link.properties} for link in group])
-          for (kind, label, end_label), group in _grouped(linked, lambda link: (link.type, link.label, link.end_label))),
+        *(_rows(CREATE_RELATIONSHIPS.format(type=kind, label=label, end_label=end_label), [link.row for link in group])
+          for (kind, label, end_label), group in _grouped(new, lambda link: (link.type, link.label, link.end_label))),
+        *(_rows(_change(kind, label, end_label), [link.row for link in group])
+          for (kind, label, end_label), group in _grouped(changed, lambda link: (link.type, link.label, link.end_label))),
     ]
-    return Changes(tuple(statements), len(cut) + len(gone) + len(fresh) + len(linked))
+    return Changes(tuple(statements), len(cut) + len(gone) + len(fresh) + len(new) + len(changed))
+
+
+def _change(kind: str, label: str, end_label: str) -> str:
+    return CHANGE_AT_END.format(type=kind, label=end_label) if kind in SLIM_AT_END else \
+        CHANGE_RELATIONSHIPS.format(type=kind, label=label)
 
 
 def expected(derived: Derived) -> tuple[dict[tuple[str, ...], Mapping[str, Any]], dict[tuple[str, ...], Mapping[str, Any]]]:
