@@ -164,6 +164,7 @@ class Trial:
         done = ended(command, began)
         if result is None:
             assert done.code == 0, done.said
+            self.calm.seconds[step.name] = min(of, done.seconds)  # The machine has become quicker since the rehearsal.
             return None
         possible = self._looked_at(step, result) if look else [step.before, step.after]
         self._put_right(step, result, possible if step.name == "withdraw" else [step.after])
@@ -280,7 +281,7 @@ def run(record: Record, wanted: int, say: Any = print) -> bool:
             fraction = chance.uniform(0.05, 1) if number % 2 else chance.uniform(2 / 3, 1)
             kill = trial.kill(number, chance.choice(KINDS[what]), fraction, look=chance.random() < LOOKED_AT)
             if kill is None:
-                record.save(steps=number + 1)
+                record.save(steps=number + 1, calm={**record.content["calm"], folder.name: asdict(trial.calm)})
                 continue
             kill.program = now
             record.save(steps=number + 1, kills=[*record.content["kills"], asdict(kill)])

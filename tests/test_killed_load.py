@@ -46,7 +46,7 @@ class Server(Region):
 
 def kill_at_random(trial: Trial, number: int, part: str) -> Kill:
     """A kill of the step with this number; once more, and earlier, where the command had ended before."""
-    latest = 1.0
+    latest = 0.7
     while True:
         fraction = CHANCE.uniform(0.1, latest)
         kill = trial.kill(number, part, fraction, look=True)
