@@ -21,7 +21,6 @@ import argparse
 import hashlib
 import json
 import random
-import signal
 import subprocess
 import sys
 import time
@@ -325,7 +324,6 @@ def main() -> int:
     parser.add_argument("--rows", type=int, default=20_000, help="rows of the contact log")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # Its engine and commands end with it.
     record = Record(options.state.resolve(), options.what, options.rows, options.seed)
     well = run(record, options.kills)
     print(table(options.what, record.kills))
