@@ -103,10 +103,10 @@ def step_at(number: int) -> Step:
 
 
 class Trial:
-    """One region and the files that are loaded into it."""
+    """One region and the files that are loaded into it: a log of so many rows, and all documents or the first few."""
 
-    def __init__(self, region: Region, files: Path, rows: int) -> None:
-        self.region, self.files, self.rows = region, files, rows
+    def __init__(self, region: Region, files: Path, rows: int, documents: int | None = None) -> None:
+        self.region, self.files, self.rows, self.documents = region, files, rows, documents
         self.calm = Undisturbed()
 
     def command(self, step: Step) -> tuple[str, ...]:
@@ -121,9 +121,9 @@ class Trial:
         """Runs each step undisturbed in a new graph and notes what it leaves; ends with the documents of the second version.
         """
         first, second = VERSIONS
-        write_mixture(self.files, first, self.rows)
+        write_mixture(self.files, first, self.rows, self.documents)
         self._timed("load", f"all {first}", "load", str(self.files))
-        write_mixture(self.files, second, self.rows)
+        write_mixture(self.files, second, self.rows, self.documents)
         self._timed("replace", f"all {second}", "load", str(self.files))
         self._timed("withdraw", f"{DOCUMENTS} {second}", "withdraw", str(self.files / LOG))
 
@@ -132,14 +132,14 @@ class Trial:
         version. Raises RuntimeError where a state depends on the way to it."""
         first, second = VERSIONS
         self._timed("load", f"all {second}", "load", str(self.files))
-        write_mixture(self.files, first, self.rows)
+        write_mixture(self.files, first, self.rows, self.documents)
         self._timed("replace", f"all {first}", "load", str(self.files))
         self._timed("withdraw", f"{DOCUMENTS} {first}", "withdraw", str(self.files / LOG))
 
     def settle(self, state: str) -> None:
         """Brings the graph into a state, undisturbed, wherever it is."""
         what, version = state.split()
-        write_mixture(self.files, int(version), self.rows)
+        write_mixture(self.files, int(version), self.rows, self.documents)
         self._run("load", str(self.files))
         if what == DOCUMENTS:
             self._run("withdraw", str(self.files / LOG))
@@ -150,7 +150,7 @@ class Trial:
         Whatever comes of it, the graph is in the state that the step leads to, unless there are faults.
         """
         step = step_at(number)
-        write_mixture(self.files, step.version, self.rows)
+        write_mixture(self.files, step.version, self.rows, self.documents)
         of = self.calm.seconds[step.name]
         result: Kill | None = None
         began = time.monotonic()

@@ -14,18 +14,18 @@ DOCUMENTS = "documents"
 LEFT_OUT = 5
 
 
-def write_mixture(folder: Path, version: int, rows: int) -> Path:
-    """Writes the folder as it is in a version: the documents of the demo region, each without every fifth line, another
-    fifth in each version, and a log of `rows` contacts that begins a hundredth further on in the second version.
+def write_mixture(folder: Path, version: int, rows: int, most: int | None = None) -> Path:
+    """Writes the folder as it is in a version: the documents of the demo region (the first `most`, by name), each without
+    every fifth line, another fifth in each version, and a log of `rows` contacts that begins a hundredth further on in the
+    second version.
 
     The same bytes each time. Returns the folder; files that are there are overwritten.
     """
     documents = folder / DOCUMENTS
     documents.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as whole:
-        for file in write_demo(Path(whole)):
-            if file.kind == "document":
-                (documents / file.path.name).write_text(thinned(file.path.read_text("utf-8"), version), "utf-8")
+        for file in [file for file in write_demo(Path(whole)) if file.kind == "document"][:most]:
+            (documents / file.path.name).write_text(thinned(file.path.read_text("utf-8"), version), "utf-8")
         log = write_log(Path(whole) / "whole.csv", rows + rows // 100)
         header, *lines = log.read_text("utf-8").splitlines(keepends=True)
     first = 0 if version == VERSIONS[0] else rows // 100

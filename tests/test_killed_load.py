@@ -24,7 +24,7 @@ from tests.conftest import END_LEASES, empty
 pytestmark = pytest.mark.engine
 
 LINGER = 3
-CONTACTS = 300
+CONTACTS, DOCUMENTS = 300, 1
 ROUNDS = 4 if os.environ.get("FRAMJAR_LONG") else 1
 CHANCE = random.Random(os.environ.get("FRAMJAR_SEED"))
 
@@ -61,7 +61,7 @@ def test_after_kills_at_random_moments_the_next_load_is_right_and_nothing_is_lef
     files = tmp_path / "files"
     kills: list[Kill] = []
     with embedded_region(tmp_path, linger=LINGER) as region:
-        trial = Trial(region, files, CONTACTS)
+        trial = Trial(region, files, CONTACTS, DOCUMENTS)
         trial.rehearse()
         for turn in range(ROUNDS):
             if turn:
@@ -71,7 +71,7 @@ def test_after_kills_at_random_moments_the_next_load_is_right_and_nothing_is_lef
 
     with connect(neo4j_server_settings) as engine:
         empty(engine)
-    on_server = Trial(Server(neo4j_server_settings, tmp_path / "key"), files, CONTACTS)
+    on_server = Trial(Server(neo4j_server_settings, tmp_path / "key"), files, CONTACTS, DOCUMENTS)
     on_server.calm = replace(trial.calm)
     on_server.settle("all 1")
     kills.append(kill_at_random(on_server, 0, "command"))
