@@ -13,4 +13,4 @@ VERSION = "MATCH (s:Schema {id: 'schema'}) RETURN s.graph_version AS version"
 def graph_version(reader: Reader) -> str:
     """The digest of content and judgements that the store keeps; that of no content where nothing was ever loaded."""
     rows = reader.read(VERSION)
-    return str((rows[0]["version"] if rows else None) or digest("graph", []))
+    return str((rows[0]["version"] if rows else None) or digest("graph", [], []))

@@ -40,6 +40,7 @@ class Visit:
 
     def check(self, address: str) -> None:
         """All that holds for every page."""
+        self.page.wait_for_load_state()
         status = " the server responded with a status of 4"
         assert [text for text in self.said if status not in text] == []
         assert {host for host in self.hosts if host} <= {urlsplit(address).netloc}

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from graph.schema import SCHEMA_VERSION
 from tests.api.conftest import LOG, PLAN, Run, command, own_folders
 from tests.conftest import kill_engine
 
@@ -150,7 +151,7 @@ def test_load_ask_withdraw(framjar: Run, tmp_path: Path) -> None:
     assert [one["status"] for one in json.loads(again.stdout)["sources"]] == ["unchanged", "unchanged"]
 
     status = json.loads(framjar("status", "--format", "json").stdout)
-    assert (status["schema"], status["counts"]["Contact"], status["counts"]["Firm"]) == (1, 2, 2)
+    assert (status["schema"], status["counts"]["Contact"], status["counts"]["Firm"]) == (SCHEMA_VERSION, 2, 2)
     sources = json.loads(framjar("sources", "--format", "json").stdout)
     assert [Path(one["path"]).name for one in sources] == ["log.csv", "plan.md"]
 
