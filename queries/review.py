@@ -290,7 +290,7 @@ def _receivers(reader: Reader, judged: Sequence[Judgement]) -> list[Item]:
 
 
 def _receiver(name: Name, number: int, known: Mapping[str, str]) -> Item:
-    near = process.extract(name.surface, known, scorer=fuzz.WRatio, processor=utils.default_process,
+    near = process.extract(name.surface, known, scorer=fuzz.ratio, processor=utils.default_process,
                            score_cutoff=NEAR_SCORE, limit=PROPOSALS)
     ref = Ref.of(name)
     return Item(id=_id("receiver", *ref.sign), kind="receiver", about="Actor", left=name.surface, right="", value=number,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 
@@ -14,6 +13,7 @@ from graph.model import Certainty, Contact, Inventory, Reading, SourceReport, St
 from graph.store import Store
 from graph.writing import batches
 from tests.graph.sayings import actor, contact, document, log, name, project, reading, says
+from tests.graph.stored import everything as everything_stored
 
 PLAN, PAGE = document("aa"), document("bb")
 LOG, OTHER_LOG = log("cc"), log("dd")
@@ -49,21 +49,6 @@ def log_contacts() -> list[Contact]:
         contact(LOG, 2, "LÄRKAN AKTIEBOLAG", needs=["finans.lan", "affar.export"]),
         contact(LOG, 3, "Lärkan AB", needs=["affar.export"], municipality="Mora"),
     ]
-
-
-def dump(engine: Engine) -> dict[str, list[Any]]:
-    """All that is derived or stated, without times of loading and engine ids, in an order of its own."""
-    nodes = engine.read("MATCH (n) WHERE NOT n:Schema AND NOT n:Load RETURN labels(n)[0] AS label, properties(n) AS p")
-    links = engine.read("""
-        MATCH (a)-[r]->(b) WHERE NOT a:Load
-        RETURN a.id AS start, type(r) AS type, b.id AS end, properties(r) AS p""")
-    return {"nodes": sorted((row["label"], _plain(row["p"])) for row in nodes),
-            "links": sorted((row["start"], row["type"], row["end"], _plain(row["p"])) for row in links)}
-
-
-def _plain(properties: Mapping[str, Any]) -> str:
-    kept = {key: value for key, value in properties.items() if key != "loaded_at" and value is not None}
-    return repr(sorted(kept.items()))
 
 
 @pytest.fixture
@@ -135,31 +120,31 @@ def test_needs_of_a_firm_are_those_of_the_pure_function(store: Store) -> None:
 
 def test_loading_twice_leaves_all_as_it_was(store: Store) -> None:
     store.load(everything())
-    before, version = dump(store.engine), store.graph_version()
+    before, version = everything_stored(store.engine), store.graph_version()
     reports = store.load(everything())
     assert [report.status for report in reports] == ["unchanged"] * 3
-    assert dump(store.engine) == before
+    assert everything_stored(store.engine) == before
     assert store.graph_version() == version
 
 
 def test_the_order_of_loading_does_not_matter(store: Store) -> None:
     store.load(everything())
-    forward, version = dump(store.engine), store.graph_version()
+    forward, version = everything_stored(store.engine), store.graph_version()
     for one in (PLAN, PAGE, LOG):
         store.withdraw(one.id)
     for again in reversed(everything()):
         store.load([again])
-    assert dump(store.engine) == forward
+    assert everything_stored(store.engine) == forward
     assert store.graph_version() == version
 
 
 def test_withdrawing_leaves_what_would_be_there_had_it_never_been_loaded(store: Store) -> None:
     store.load([reading(PLAN, plan_says())])
-    alone, version = dump(store.engine), store.graph_version()
+    alone, version = everything_stored(store.engine), store.graph_version()
     store.load([reading(PAGE, page_says()), reading(LOG, contacts=log_contacts())])
     assert store.withdraw(PAGE.path) == [PAGE.id]
     assert store.withdraw(LOG.id) == [LOG.id]
-    assert dump(store.engine) == alone
+    assert everything_stored(store.engine) == alone
     assert store.graph_version() == version
 
 
@@ -203,7 +188,7 @@ def test_the_same_bytes_at_a_second_path_add_a_path_and_nothing_else(store: Stor
 
 def test_a_second_log_joins_the_same_firm_and_leaves_it_again(store: Store) -> None:
     store.load([reading(LOG, contacts=log_contacts())])
-    before = dump(store.engine)
+    before = everything_stored(store.engine)
     store.load([reading(OTHER_LOG, contacts=[
         contact(OTHER_LOG, 1, "Lärkan AB", needs=["finans.lan"], orgnr="5598000012", municipality="Falun"),
         contact(OTHER_LOG, 2, "Lärkan AB", needs=["finans.lan"], orgnr="5598000020", municipality="Falun")])])
@@ -211,7 +196,7 @@ def test_a_second_log_joins_the_same_firm_and_leaves_it_again(store: Store) -> N
     # Two firms of that name in Falun now: the row without number can no longer be told, and is a firm of its own.
     assert [row["n"] for row in rows] == [1, 1, 1, 2]
     store.withdraw(OTHER_LOG.id)
-    assert dump(store.engine) == before
+    assert everything_stored(store.engine) == before
 
 
 def test_an_inventory_says_what_it_is_complete_for(store: Store) -> None:
@@ -226,7 +211,7 @@ def test_an_inventory_says_what_it_is_complete_for(store: Store) -> None:
 
 def test_a_reading_that_breaks_off_leaves_the_graph_as_it_was(store: Store) -> None:
     store.load([reading(PLAN, plan_says())])
-    before, version = dump(store.engine), store.graph_version()
+    before, version = everything_stored(store.engine), store.graph_version()
 
     def breaks() -> Iterator[Contact]:
         yield from log_contacts()
@@ -236,13 +221,13 @@ def test_a_reading_that_breaks_off_leaves_the_graph_as_it_was(store: Store) -> N
     assert report.status == "failed"
     assert report.reason is not None
     assert "row 4" in report.reason
-    assert dump(store.engine) == before
+    assert everything_stored(store.engine) == before
     assert store.graph_version() == version
 
 
 def test_what_a_killed_load_left_behind_is_removed_by_the_next(store: Store) -> None:
     store.load([reading(PLAN, plan_says())])
-    before = dump(store.engine)
+    before = everything_stored(store.engine)
 
     class Killed(BaseException):
         """Stands for the end of the process: nobody cleans up after it."""
@@ -257,7 +242,7 @@ def test_what_a_killed_load_left_behind_is_removed_by_the_next(store: Store) -> 
     again = Store(store.engine, say=said.append)
     again.load([reading(PLAN, plan_says())])
     assert said
-    assert dump(again.engine) == before
+    assert everything_stored(again.engine) == before
 
 
 def test_batches_cover_everything_once() -> None:

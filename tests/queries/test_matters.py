@@ -10,6 +10,7 @@ from graph.judgements import Judgement, Listing, Meaning, Pair, Ref
 from graph.model import Inventory
 from graph.store import Store
 from queries.matters import listing, meaning, pair, read_stated, ref_of, touched, verdict
+from queries.review import _receiver
 from tests.graph.sayings import actor, contact, document, log, name, project, reading, says
 
 pytestmark = pytest.mark.engine
@@ -105,3 +106,10 @@ def test_a_source_is_named_by_id_path_or_file(store: Store) -> None:
     assert touched(store.engine, expected).sources == 1
     with pytest.raises(BadParameter, match="no source"):
         listing(store.engine, "zz.md", Inventory("se-lan-20"))
+
+
+def test_a_receiver_is_proposed_only_actors_that_are_spelt_much_alike() -> None:
+    """The demo's «egen revisor» was once proposed as EKN, because a short name hides in many a word."""
+    known = {"a": "EKN", "b": "Granbo Tillväxt"}
+    assert _receiver(name("Actor", "egen revisor"), 27, known).proposals == ()
+    assert _receiver(name("Actor", "Granbo Tilväxt"), 2, known).proposals == (("b", "Granbo Tillväxt"),)
