@@ -10,7 +10,7 @@ from graph.judgements import Judgement, Meaning, Pair, Verdict
 from graph.lexicon import places
 from graph.vocabulary import vocabulary
 from queries.review import Item
-from viz.entity_words import decision, sentence
+from viz.entity_words import decision, sentence, value
 from viz.i18n import Texts, texts
 from viz.words import href, kind_title, need_title, number
 
@@ -82,7 +82,7 @@ def _other(item: Item, text: Texts) -> str:
     if item.kind == "pair":
         return item.right
     if item.kind == "statement":
-        return " ".join(filter(None, (_verb(item, text), item.right)))
+        return " ".join(filter(None, (_verb(item, text), value(item.about, item.right, text.language))))
     return _("unread need") if item.kind == "text" else _("unknown receiver")
 
 
@@ -93,7 +93,8 @@ def _card(item: Item, text: Texts) -> dict[str, Any]:
     low = min([0.0, *(points for _code, points, _detail in item.parts)])
     high = max([1.0, *(points for _code, points, _detail in item.parts)])
     return {
-        "id": item.id, "kind": item.kind, "title": asked, "left": item.left, "right": item.right,
+        "id": item.id, "kind": item.kind, "title": asked, "left": item.left,
+        "right": value(item.about, item.right, language) if item.kind == "statement" else item.right,
         "verb": _verb(item, text), "value": _worth(item, text),
         "score": None if item.score is None else number(round(item.score), language),
         "fields": [{"title": _field(name, text), "left": _value(name, left, language), "right": _value(name, right, language),

@@ -10,10 +10,10 @@ from typing import Any
 
 from graph.lexicon import places
 from graph.vocabulary import vocabulary
-from viz.entity_words import thing_href
+from viz.entity_words import thing_href, value
 from viz.i18n import Texts, texts
 from viz.views.sources import kind_of_source
-from viz.words import day, inventory_in_words, need_title, number, period, role
+from viz.words import inventory_in_words, need_title, number, period, role
 
 __all__ = ["log_view", "marked_paragraphs", "source_view"]
 
@@ -119,7 +119,8 @@ def _found(at: int, statement: Mapping[str, Any], text: Texts) -> dict[str, Any]
         verb = role(statement["role"], language)
     target = statement.get("object")
     return {"number": at, "subject": statement.get("subject") or "", "verb": verb,
-            "object": _object(target, known.value if known else None, language),
+            "object": value(statement["predicate"], target, language) if known and known.value else
+            need_title(str(target or ""), language),
             "certainty": statement["certainty"], "confidence": number(round(statement["confidence"], 2), language),
             "period": period(statement.get("from"), statement.get("to"), language),
             "placed": statement.get("start") is not None}
@@ -128,9 +129,3 @@ def _found(at: int, statement: Mapping[str, Any], text: Texts) -> dict[str, Any]
 def _place_name(place: str | None) -> str:
     known = places().by_id
     return known[place].name if place and place in known else place or ""
-
-
-def _object(target: Any, kind: str | None, language: str) -> str:
-    if isinstance(target, str):
-        return day(target, language) if kind == "date" else need_title(target, language)
-    return "" if target is None else number(target, language)
