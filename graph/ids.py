@@ -7,6 +7,8 @@ import json
 
 __all__ = ["digest"]
 
+AS_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 def digest(*parts: object) -> str:
     """A 128-bit digest of the parts as 32 hexadecimal digits.
@@ -18,5 +20,4 @@ def digest(*parts: object) -> str:
     >>> digest("a", "b") == digest("ab")
     False
     """
-    text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+    return hashlib.blake2b(AS_JSON(parts).encode(), digest_size=16).hexdigest()

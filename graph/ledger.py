@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from graph import records
 from graph.access import Reader
 from graph.components import Ledger
 from graph.derivation import Outside, Said
+from graph.derivation.said import names_of
 from graph.judgements import Origin, Ref
 from graph.model import Name
 
@@ -26,6 +28,11 @@ READ_ALL_SAID = "MATCH (st:Statement)" + SAID
 READ_SAID_WITH = """
 UNWIND $names AS id
 MATCH (:Name {id: id})<-[:SUBJECT|OBJECT]-(st:Statement)
+WITH DISTINCT st""" + SAID
+READ_SAID_BEFORE = """
+UNWIND $names AS id
+MATCH (:Name {id: id})<-[:SUBJECT|OBJECT]-(st:Statement)-[:STATED_IN]->(s:Source {complete: true})
+WHERE s.pending IS NULL
 WITH DISTINCT st""" + SAID
 READ_LACKS = """
 UNWIND $keys AS key
@@ -67,9 +74,11 @@ UNWIND $bodies AS body MATCH (a:Actor {register_id: body}) RETURN body, a.id AS 
 
 @dataclass(frozen=True, slots=True)
 class StoredLedger(Ledger):
-    """The ledger of an open graph."""
+    """The ledger of an open graph. `heard` is all that its pending sources say, where that is at hand and need not be
+    read."""
 
     reader: Reader
+    heard: Sequence[Said] | None = None
 
     def kin(self, names: Collection[Name]) -> Iterator[Name]:
         bonds: dict[str, set[str]] = defaultdict(set)
@@ -90,7 +99,11 @@ class StoredLedger(Ledger):
         return self._names(READ_CALLED, refs=rows)
 
     def said_with(self, names: Collection[str]) -> Iterator[Said]:
-        return self._said(READ_SAID_WITH, names=sorted(names))
+        if self.heard is None:
+            return self._said(READ_SAID_WITH, names=sorted(names))
+        wanted = frozenset(names)
+        return chain((one for one in self.heard if not wanted.isdisjoint(name.id for name in names_of(one))),
+                     self._said(READ_SAID_BEFORE, names=sorted(names)))
 
     def lacks_of(self, subjects: Collection[tuple[str, str]]) -> Iterator[Said]:
         for kind in sorted({kind for kind, _ in subjects}):

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from graph.ids import digest
@@ -113,7 +114,13 @@ class Name:
     @property
     def id(self) -> str:
         """Digest of kind, surface, place and scope: one node per spelling, shared by all sources that use it."""
-        return digest("name", self.kind, self.surface, self.place, self.scope)
+        return _name_id(self.kind, self.surface, self.place, self.scope)
+
+
+@lru_cache(maxsize=65_536)
+def _name_id(kind: str, surface: str, place: str | None, scope: str | None) -> str:
+    """Kept for names that come again: most do, many hundred times in one derivation."""
+    return digest("name", kind, surface, place, scope)
 
 
 @dataclass(frozen=True, slots=True)

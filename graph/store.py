@@ -10,34 +10,33 @@ writes what changed and takes the marks away, so that a crash at any point leave
 from __future__ import annotations
 
 import uuid
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from graph import demand, judged, ledger, records, writing
-from graph.components import rederive
+from graph.components import Part, rederive
 from graph.config import Settings
-from graph.derivation import Derived, derive, in_vocabulary
+from graph.derivation import Derived, Said, derive, in_vocabulary
 from graph.derived import changes, changes_of_part, stored
 from graph.engine import Engine, Statement, connect
 from graph.errors import BadParameter, InputError
-from graph.ids import digest
 from graph.judgements import Judgement
 from graph.lexicon import actors, places
-from graph.model import Reading, Source, SourceReport
+from graph.model import Reading, SourceReport
 from graph.recovery import read_cut_short
 from graph.schema import SCHEMA_VERSION
+from graph.shelf import Fresh, Known, Shelf, Touched, version_of
 from graph.vocabulary import Vocabulary, vocabulary
 from graph.vocabulary_nodes import write_vocabulary
+from graph.writing import Draft, Pack, Told
 
 __all__ = ["Store", "open_store"]
 
 SLICE = 20_000
 CUT_SHORT = "A command was cut short after its change: the change counts, and what was left to derive is done."
-ALL = 1_000_000_000
 
 READ_SOURCES = """
 MATCH (s:Source)
@@ -46,15 +45,12 @@ RETURN s.id AS id, s.complete AS complete, s.paths AS paths, s.sha256 AS sha256,
 ORDER BY s.id"""
 READ_KNOWN = "MATCH (s:Source) RETURN s.id AS id, s.complete AS complete, s.paths AS paths ORDER BY s.id"
 READ_HALF = "MATCH (s:Source) WHERE NOT s.complete RETURN s.id AS id ORDER BY s.id"
-COMPLETE_LOAD = """
-MATCH (l:Load {id: $load})-[:LOADED]->(s:Source)
-SET l.state = 'complete', l.finished_at = $now, l.statements = $statements, l.contacts = $contacts,
-    s.complete = true, s.pending = true, s.paths = $paths, s.loaded_at = $now"""
 SET_PATHS = "MATCH (s:Source {id: $id}) SET s.paths = $paths"
 RETIRE_SOURCE = """
 MATCH (s:Source {id: $id}) SET s.complete = false, s.paths = []
 WITH s MATCH (l:Load)-[:LOADED]->(s) SET l.state = 'withdrawn', l.finished_at = $now"""
-# Names whose meaning a source may change are marked in the same transaction that makes it count, or no longer count.
+# Names whose meaning changes are marked in the same transaction that changes it. Those of a source that has come and is
+# pending need no mark.
 TOUCH = """
 MATCH (:Source {id: $id})<-[:STATED_IN]-(s:Statement)-[r:SUBJECT|OBJECT]->(n:Name)
 WITH n, max(CASE WHEN s.predicate = 'lacks' AND type(r) = 'SUBJECT' THEN 1 ELSE 0 END) AS lacking
@@ -62,15 +58,20 @@ SET n.touched = true, n.lacking = CASE WHEN lacking = 1 THEN true ELSE n.lacking
 TOUCH_REFERRED = """
 MATCH (:Source {id: $id})<-[:STATED_IN]-(:Contact)-[:REFERRED_TO]->(n:Name)
 WITH DISTINCT n SET n.touched = true"""
-READ_TOUCHED = """
-MATCH (n:Name {touched: true}) RETURN properties(n) AS name, n.lacking AS lacking, n.id AS id ORDER BY id LIMIT $most"""
+READ_TOUCHED = "MATCH (n:Name {touched: true}) RETURN properties(n) AS name, n.lacking AS lacking"
+READ_PENDING = """
+MATCH (:Source {pending: true})<-[:STATED_IN]-(s:Statement)-[r:SUBJECT|OBJECT]->(n:Name)
+WITH n, max(CASE WHEN s.predicate = 'lacks' AND type(r) = 'SUBJECT' THEN 1 ELSE 0 END) AS lacking
+RETURN properties(n) AS name, lacking = 1 AS lacking"""
+READ_PENDING_REFERRED = """
+MATCH (:Source {pending: true})<-[:STATED_IN]-(:Contact)-[:REFERRED_TO]->(n:Name)
+RETURN DISTINCT properties(n) AS name, false AS lacking"""
 DELETE_ORPHANS = """
 UNWIND $ids AS id MATCH (n:Name {id: id}) WHERE NOT (n)<-[:SUBJECT|OBJECT|REFERRED_TO]-() DETACH DELETE n"""
 CLEAR_TOUCHED = """
 UNWIND $ids AS id MATCH (n:Name {id: id}) WHERE n.touched SET n.touched = null, n.lacking = null"""
 CLEAR_PENDING = "MATCH (s:Source {pending: true}) SET s.pending = null"
 MARK_STALE_ONLY = "MATCH (s:Schema {id: 'schema'}) SET s.stale = true"
-MARK_STALE = "MATCH (s:Schema {id: 'schema'}) SET s.stale = true, s.graph_version = $version"
 # Where a source was retired, all that changes is shown at once; else new facts may come slice by slice.
 MARK_AT_ONCE = "MATCH (s:Schema {id: 'schema'}) SET s.at_once = true"
 MARK_FRESH = "MATCH (s:Schema {id: 'schema'}) SET s.stale = false, s.rebuild = null, s.at_once = null"
@@ -79,46 +80,7 @@ REMOVE_LOADS = "MATCH (l:Load {state: 'writing'}) WHERE NOT (l)-[:LOADED]->() SE
 READ_VERSION = "MATCH (s:Schema {id: 'schema'}) RETURN s.graph_version AS version"
 COUNT_JUDGEMENTS = "MATCH (j:Judgement {living: true}) RETURN count(j) AS n"
 READ_NAMED = """
-UNWIND $sources AS source
-MATCH (:Source {id: source})<-[:STATED_IN]-(:Statement)-[:SUBJECT|OBJECT]->(:Name)-[:REFERS_TO]->(e)
-RETURN DISTINCT source, labels(e)[0] AS label, e.id AS id"""
-READ_REFERRED = """
-UNWIND $sources AS source
-MATCH (:Source {id: source})<-[:STATED_IN]-(:Contact)-[:REFERRED_TO]->(:Name)-[:REFERS_TO]->(e)
-RETURN DISTINCT source, labels(e)[0] AS label, e.id AS id"""
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A source that is in the graph."""
-
-    id: str
-    complete: bool
-    paths: tuple[str, ...]
-
-
-@dataclass(slots=True)
-class _Shelf:
-    """What the writer knows of the graph while it holds the lock: the sources by id, kept up to date as it writes, and
-    the ids of the judgements that govern."""
-
-    sources: dict[str, _Known]
-    judged: list[str]
-
-    def at(self, path: str) -> list[_Known]:
-        """The complete sources with this path."""
-        return [one for one in self.sources.values() if one.complete and path in one.paths]
-
-    def put(self, source: str, paths: Iterable[str]) -> list[str]:
-        """Note the paths of a source, in order; without any it no longer counts."""
-        ordered = sorted(set(paths))
-        self.sources[source] = _Known(source, bool(ordered), tuple(ordered))
-        return ordered
-
-    def version(self, judged: Iterable[str] | None = None) -> Statement:
-        """The statement that notes the version of the graph, and that something is to be derived."""
-        complete = [one.id for one in self.sources.values() if one.complete]
-        return MARK_STALE, {"version": _version(complete, self.judged if judged is None else judged)}
+UNWIND $names AS name MATCH (n:Name {id: name})-[:REFERS_TO]->(e) RETURN name, labels(e)[0] AS label, e.id AS id"""
 
 
 class Store:
@@ -162,7 +124,7 @@ class Store:
     def graph_version(self) -> str:
         """A digest of what is in the graph: the same sources and judgements give the same version, on any engine."""
         rows = self.engine.read(READ_VERSION)
-        return str(rows[0]["version"]) if rows and rows[0]["version"] else _version([], [])
+        return str(rows[0]["version"]) if rows and rows[0]["version"] else version_of([], [])
 
     def derived(self) -> Derived:
         """Everything that follows from all complete sources and judgements, derived anew. Writes nothing."""
@@ -181,12 +143,17 @@ class Store:
         """
         with self.engine.writing():
             self.recover()
-            shelf = self._shelf()
-            loaded = [(reading, self._load(reading, shelf)) for reading in writing.ahead(readings)]
+            shelf, pack, fresh = self._shelf(), Pack(), Fresh()
+            reports: list[SourceReport] = []
+            for drafts in writing.ahead(writing.drafts(readings)):
+                for draft in drafts:
+                    self._load(draft, shelf, pack, fresh)
+                    reports.append(draft.reading.report)
+                pack.write(self.engine, shelf.version())
             if self._stale():
-                self._finish()
-            self._count_entities([reading for reading, new in loaded if new])
-        return [reading.report for reading, _ in loaded]
+                self._finish(fresh.names, fresh.heard(shelf))
+            self._count_entities(fresh)
+        return reports
 
     def withdraw(self, source_or_path: str) -> list[str]:
         """Take a source out, by id or path, with all that rests on it alone; the ids taken out.
@@ -259,49 +226,60 @@ class Store:
 
     # -- one source ------------------------------------------------------------------------------------------------
 
-    def _shelf(self) -> _Shelf:
-        sources = {row["id"]: _Known(row["id"], bool(row["complete"]), tuple(row["paths"] or ()))
+    def _shelf(self) -> Shelf:
+        sources = {row["id"]: Known(row["id"], bool(row["complete"]), tuple(row["paths"] or ()))
                    for row in self.engine.read(READ_KNOWN)}
-        return _Shelf(sources, judged.living_version(self.judgements()))
+        return Shelf(sources, judged.living_version(self.judgements()))
 
-    def _load(self, reading: Reading, shelf: _Shelf) -> bool:
-        """Whether the reading brought a new source; the shelf follows what is written."""
-        source, report = reading.source, reading.report
+    def _load(self, draft: Draft, shelf: Shelf, pack: Pack, fresh: Fresh) -> None:
+        """Load one reading, a small one into the pack; the shelf follows, and `fresh` keeps what it told."""
+        source, report = draft.reading.source, draft.reading.report
         same = shelf.sources.get(source.id)
         owners = [one for one in shelf.at(source.path) if one.id != source.id]
+        if same or owners:  # One of them may still wait in the pack.
+            pack.write(self.engine, shelf.version())
         if same and same.complete:
             report.status = "replaced" if owners else "unchanged"
             if source.path not in same.paths:
                 self._set_paths(same, [*same.paths, source.path], shelf)
             for owner in owners:
                 self._give_up(owner, [path for path in owner.paths if path != source.path], shelf)
-            return False
+            return
         if same:  # It was replaced a moment ago and comes back: what is left of it goes first.
             writing.delete_source(self.engine, source.id)
         load = uuid.uuid4().hex
-        try:
-            counts = writing.write_reading(self.engine, load, reading, self._now())
-        except InputError as error:
-            report.status, report.reason = "failed", str(error)
-            self._remove(source.id)
-            return False
+        told, failed = self._write_large(load, draft) if draft.rest else (draft.rows.told(), draft.failed)
+        if failed:
+            report.status, report.reason = "failed", str(failed)
+            return
         report.status = "replaced" if owners else "loaded"
-        report.fields["statements"] = counts["statements"]
-        self._switch(load, source, owners, shelf, counts)
-        return True
+        report.fields["statements"] = told.statements
+        fresh.keep(source.id, report, told)
+        self._switch(load, draft, told, owners, shelf, pack)
 
-    def _switch(self, load: str, source: Source, owners: Sequence[_Known], shelf: _Shelf, counts: Mapping[str, int]) -> None:
-        """In one transaction the new version counts and the old no longer does."""
+    def _write_large(self, load: str, draft: Draft) -> tuple[Told, InputError | None]:
+        """Write all but the switch; what was written of a reading that cannot be read to its end is taken out again."""
+        try:
+            return writing.write_draft(self.engine, load, draft, self._now()), None
+        except InputError as error:
+            self._remove(draft.reading.source.id)
+            return Told(), error
+
+    def _switch(self, load: str, draft: Draft, told: Told, owners: Sequence[Known], shelf: Shelf, pack: Pack) -> None:
+        """In one transaction the new version counts and the old no longer does: now, or with the pack it goes into."""
         now = self._now()
-        statements: list[Statement] = [
-            (COMPLETE_LOAD, {"load": load, "now": now, "paths": shelf.put(source.id, [source.path]),
-                             "statements": counts["statements"], "contacts": counts["contacts"]}), *_touching(source.id)]
+        source = draft.reading.source
+        paths = shelf.put(source.id, [source.path])
+        statements: list[Statement] = []
         for owner in owners:
             left = shelf.put(owner.id, [path for path in owner.paths if path != source.path])
             statements += [(SET_PATHS, {"id": owner.id, "paths": left})] if left else self._retiring(owner.id, now)
-        self.engine.write_all([*statements, shelf.version()])
+        if draft.rest:
+            self.engine.write_all([writing.completing(load, told, paths, now), *statements, shelf.version()])
+        else:
+            pack.add(load, draft, now, paths=paths, after=statements)
 
-    def _give_up(self, one: _Known, left: Sequence[str], shelf: _Shelf) -> list[str]:
+    def _give_up(self, one: Known, left: Sequence[str], shelf: Shelf) -> list[str]:
         """Keep a source only under the paths that are left; without any it is retired."""
         if left:
             self._set_paths(one, left, shelf)
@@ -310,7 +288,7 @@ class Store:
         self.engine.write_all([*self._retiring(one.id, self._now()), shelf.version()])
         return [one.id]
 
-    def _set_paths(self, one: _Known, paths: Iterable[str], shelf: _Shelf) -> None:
+    def _set_paths(self, one: Known, paths: Iterable[str], shelf: Shelf) -> None:
         """Judgements may name a source by its path, so where there are any, what it says is derived anew."""
         self.engine.write_all([(SET_PATHS, {"id": one.id, "paths": shelf.put(one.id, paths)}),
                                *(_touching(one.id) if shelf.judged else ()), shelf.version()])
@@ -334,8 +312,11 @@ class Store:
         rows = self.engine.read(READ_STALE)
         return bool(rows and (rows[0]["stale"] or rows[0]["rebuild"]))
 
-    def _finish(self) -> None:
-        """Remove sources that no longer count, or do not yet, and bring everything derived up to date."""
+    def _finish(self, fresh: Mapping[str, Touched] | None = None, heard: Sequence[Said] | None = None) -> None:
+        """Remove sources that no longer count, or do not yet, and bring everything derived up to date.
+
+        `fresh` are the names that pending sources speak of, and `heard` all that these say, where that is at hand.
+        """
         for row in self.engine.read(READ_HALF):
             self.engine.write_all(_touching(row["id"]))
             writing.delete_source(self.engine, row["id"])
@@ -346,46 +327,46 @@ class Store:
         if state["rebuild"]:
             self.engine.write_all([*changes(self.derived(), stored(self.engine, self._words)).statements,
                                    self._shelf().version()])
-        while self._derive_touched(judgements, held, ALL if state["at_once"] else SLICE):
+        marked = _by_name(self.engine.read(READ_TOUCHED))
+        left = {**(self._pending() if fresh is None else fresh), **marked}
+        source = ledger.StoredLedger(self.engine, heard)
+        while left:
+            some = {id_: left[id_] for id_ in (sorted(left) if state["at_once"] else sorted(left)[:SLICE])}
+            part = self._part(some, source, judgements)
+            done = {"ids": sorted(marked.keys() & (some.keys() | part.names))}
+            self.engine.write_all([*held, *changes_of_part(self.engine, part).statements,
+                                   (DELETE_ORPHANS, done), (CLEAR_TOUCHED, done)])
             held = []
-        self.engine.write_all([*held, *judged.listings(self.engine, judgements), (CLEAR_PENDING, {}),
-                               (MARK_FRESH, {})])
+            left = {id_: one for id_, one in left.items() if id_ not in some and id_ not in part.names}
+        self.engine.write_all([*held, *judged.listings(self.engine, judgements), (CLEAR_PENDING, {}), (MARK_FRESH, {})])
 
-    def _derive_touched(self, judgements: Sequence[Judgement], held: Sequence[Statement], most: int) -> bool:
-        """Derive what hangs together with at most so many of the names that a change touched, and write in one
-        transaction what is different now, and what is held. False, and nothing written, where none is touched any more."""
-        marked = [(records.name_from(row["name"]), row["lacking"]) for row in self.engine.read(READ_TOUCHED, most=most)]
-        if not marked:
-            return False
-        touched = [name for name, lacking in marked if lacking or not in_vocabulary(name, self._words, places())]
-        part = rederive(touched, ledger.StoredLedger(self.engine), judgements=judgements, words=self._words,
-                        places=places(), register=actors())
-        done = {"ids": sorted({name.id for name, _ in marked} | part.names)}
-        self.engine.write_all([*held, *changes_of_part(self.engine, part).statements,
-                               (DELETE_ORPHANS, done), (CLEAR_TOUCHED, done)])
-        return True
+    def _pending(self) -> dict[str, Touched]:
+        """The names that pending sources speak of."""
+        return _by_name([*self.engine.read(READ_PENDING_REFERRED), *self.engine.read(READ_PENDING)])
 
-    def _count_entities(self, readings: Sequence[Reading]) -> None:
-        """Tell in each new reading's report how many entities of each label its source names."""
-        if not readings:
-            return
-        sources = [reading.source.id for reading in readings]
-        rows = [row for text in (READ_NAMED, READ_REFERRED) for row in self.engine.read(text, sources=sources)]
-        named: dict[str, set[tuple[str, str]]] = defaultdict(set)
-        for row in rows:
-            named[row["source"]].add((row["label"], row["id"]))
-        for reading in readings:
-            counted = Counter(label for label, _ in named[reading.source.id])
-            reading.report.fields["entities"] = dict(sorted(counted.items()))
+    def _part(self, touched: Mapping[str, Touched], source: ledger.StoredLedger, judgements: Sequence[Judgement]) -> Part:
+        """What hangs together with these names, derived anew."""
+        named = [(records.name_from(one.row), one.lacking) for one in touched.values()]
+        return rederive([name for name, lacking in named if lacking or not in_vocabulary(name, self._words, places())],
+                        source, judgements=judgements, words=self._words, places=places(), register=actors())
+
+    def _count_entities(self, fresh: Fresh) -> None:
+        """Tell in the report of each new source how many entities of each label it names."""
+        names = sorted(fresh.names)
+        entity = {row["name"]: (row["label"], row["id"]) for some in writing.batches(names, SLICE)
+                  for row in self.engine.read(READ_NAMED, names=some)}
+        for report, named in fresh.sources.values():
+            counted = Counter(label for label, _ in {entity[name] for name in named if name in entity})
+            report.fields["entities"] = dict(sorted(counted.items()))
+
+
+def _by_name(rows: Iterable[Mapping[str, Any]]) -> dict[str, Touched]:
+    return {row["name"]["id"]: Touched(row["name"], bool(row["lacking"])) for row in rows}
 
 
 def _touching(source: str) -> list[Statement]:
     """Mark the names that a source speaks of."""
     return [(text, {"id": source}) for text in (TOUCH, TOUCH_REFERRED)]
-
-
-def _version(complete: Iterable[str], judgements: Iterable[str]) -> str:
-    return digest("graph", sorted(complete), sorted(judgements))
 
 
 @contextmanager

@@ -1,25 +1,32 @@
-"""Writes the parts of a reading into the graph, batch by batch, and deletes them again. `graph.store` says when."""
+"""Writes the parts of readings into the graph, batch by batch, and deletes them again. `graph.store` says when.
+
+What is large is written batch by batch under a load in state *writing*. What is small waits in a `Pack`, so that many
+documents cost the transactions of one.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
+from dataclasses import dataclass, field
+from itertools import chain, islice
 from typing import Any, TypeVar
 
 from graph import records
+from graph.derivation import Said
 from graph.engine import Engine
+from graph.errors import InputError
 from graph.lexicon import places
 from graph.model import Contact, Name, Reading, Statement
 from graph.vocabulary import vocabulary
 
-__all__ = ["ahead", "batches", "delete_source", "write_reading"]
+__all__ = ["Draft", "Pack", "Told", "ahead", "batches", "completing", "delete_source", "drafts", "write_draft"]
 
 BATCH = 2_000
+PACKED = 100  # sources in a pack at most: their texts may be long
 T = TypeVar("T")
-Cypher = tuple[str, dict[str, Any]]
-Part = tuple[str, int, list[Cypher]]
+Cypher = tuple[str, Mapping[str, Any]]
+Row = dict[str, Any]
 
 
 class End:
@@ -28,36 +35,36 @@ class End:
 
 END = End()
 
-BEGIN_LOAD = """
-CREATE (l:Load {id: $load, state: 'writing', path: $path, source: $source.id, started_at: $now})
-CREATE (s:Source {id: $source.id})
-SET s += $source, s.complete = false, s.paths = []
+BEGIN_LOADS = """
+UNWIND $rows AS row
+CREATE (l:Load {id: row.load, state: 'writing', path: row.path, source: row.source.id, started_at: row.now})
+CREATE (s:Source {id: row.source.id})
+SET s += row.source, s.complete = false, s.paths = []
 CREATE (l)-[:LOADED]->(s)"""
+COMPLETE_LOADS = """
+UNWIND $rows AS row
+MATCH (l:Load {id: row.load})-[:LOADED]->(s:Source)
+SET l.state = 'complete', l.finished_at = row.now, l.statements = row.statements, l.contacts = row.contacts,
+    s.complete = true, s.pending = true, s.paths = row.paths, s.loaded_at = row.now"""
 WRITE_INVENTORIES = """
 UNWIND $rows AS row
-MATCH (s:Source {id: $source}), (p:Place {id: row.area})
+MATCH (s:Source {id: row.source}), (p:Place {id: row.area})
 MERGE (i:Inventory {id: row.properties.id}) SET i += row.properties
 MERGE (i)-[:STATED_IN]->(s)
 MERGE (i)-[:LISTS]->(p)"""
-WRITE_BODIES = """
-MATCH (s:Source {id: $source})
-UNWIND $rows AS row
-MERGE (b:Body {id: row.id}) SET b += row
-MERGE (b)-[:STATED_IN]->(s)"""
 WRITE_NAMES = "UNWIND $rows AS row MERGE (n:Name {id: row.id}) SET n += row"
 # One statement writes all of a row: sending rows again for each kind of relationship takes several times as long.
 # What a row points at is merged, since FOREACH cannot match; rows name only places and needs that are there.
 WRITE_STATEMENTS = """
-MATCH (d:Source {id: $source})
 UNWIND $rows AS row
-MATCH (n:Name {id: row.subject})
+MATCH (d:Source {id: row.source}), (n:Name {id: row.subject})
 MERGE (s:Statement {id: row.id}) SET s += row.properties
 MERGE (s)-[:STATED_IN]->(d)
 MERGE (s)-[:SUBJECT]->(n)
 FOREACH (name IN row.objects | MERGE (o:Name {id: name}) MERGE (s)-[:OBJECT]->(o))"""
 WRITE_CONTACTS = """
-MATCH (s:Source {id: $source})
 UNWIND $rows AS row
+MATCH (s:Source {id: row.source})
 MERGE (c:Contact {id: row.id}) SET c += row.properties
 MERGE (c)-[:STATED_IN]->(s)
 MERGE (b:Body {id: row.body.id}) SET b += row.body
@@ -68,69 +75,205 @@ FOREACH (one IN row.voiced |
 FOREACH (one IN row.referrals |
   MERGE (n:Name {id: one.name}) MERGE (c)-[r:REFERRED_TO]->(n)
   SET r.quote = one.quote, r.column = one.column, r.known = one.known)"""
+WRITE_BODIES = """
+UNWIND $rows AS row
+MATCH (s:Source {id: row.source})
+MERGE (b:Body {id: row.properties.id}) SET b += row.properties
+MERGE (b)-[:STATED_IN]->(s)"""
 DELETE_PARTS = """
 MATCH (s:Source {id: $id})<-[:STATED_IN]-(part) WITH part LIMIT $batch DETACH DELETE part RETURN count(*) AS gone"""
 COUNT_PARTS = "MATCH (s:Source {id: $id})<-[:STATED_IN]-(part) RETURN count(part) AS left"
 DELETE_SOURCE = "MATCH (s:Source {id: $id}) DETACH DELETE s"
 
 
-def write_reading(engine: Engine, load: str, reading: Reading, now: str) -> Counter[str]:
-    """Write all parts of a reading under a load in state *writing*; how many `statements` and `contacts` they were.
+@dataclass(slots=True)
+class Rows:
+    """Rows of one reading or several, ready to be sent: the names first, since statements and contacts point at them."""
 
-    What is small goes in one transaction, what is large batch by batch. It counts once the load is complete, which is
-    the caller's business. Raises InputError where the reading cannot be read to its end; what was written until then is
-    left for `delete_source`.
+    inventories: list[Row] = field(default_factory=list)
+    names: dict[str, Row] = field(default_factory=dict)
+    lacking: set[str] = field(default_factory=set)
+    statements: dict[str, Row] = field(default_factory=dict)
+    contacts: list[Row] = field(default_factory=list)
+    bodies: list[Row] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
+
+    @property
+    def size(self) -> int:
+        return len(self.inventories) + len(self.statements) + len(self.contacts) + len(self.bodies)
+
+    def add(self, other: Rows) -> None:
+        """Take in the rows of another."""
+        self.inventories += other.inventories
+        self.names |= other.names
+        self.lacking |= other.lacking
+        self.statements |= other.statements
+        self.contacts += other.contacts
+        self.bodies += other.bodies
+        self.said += other.said
+
+    def cypher(self) -> list[Cypher]:
+        """What to run, in order."""
+        found = ((WRITE_INVENTORIES, self.inventories), (WRITE_NAMES, [*self.names.values()]),
+                 (WRITE_STATEMENTS, [*self.statements.values()]), (WRITE_CONTACTS, self.contacts),
+                 (WRITE_BODIES, self.bodies))
+        return [(text, {"rows": rows}) for text, rows in found if rows]
+
+    def told(self) -> Told:
+        """What they tell, of one source."""
+        return Told(len(self.statements), len(self.contacts), self.names, self.lacking, self.said)
+
+
+@dataclass(slots=True)
+class Told:
+    """What a source told: how many statements and contacts, of which names (rows by id), of which of these that something
+    lacks there, and what was said; `said` is None where that is too much to keep."""
+
+    statements: int = 0
+    contacts: int = 0
+    names: dict[str, Row] = field(default_factory=dict)
+    lacking: set[str] = field(default_factory=set)
+    said: list[Said] | None = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A reading as `rows`, and the `rest` of a large one; None where there is none: then the reading is small.
+
+    `failed` says why a small one cannot be read to its end.
     """
-    source = reading.source
-    engine.write(BEGIN_LOAD, load=load, path=source.path, source=records.source_row(source), now=now)
-    waiting: list[Cypher] = []
-    if source.inventories:
-        rows = [records.inventory_row(one, source.id) for one in source.inventories]
-        waiting.append((WRITE_INVENTORIES, {"rows": rows, "source": source.id}))
-    counts: Counter[str] = Counter()
+
+    reading: Reading
+    rows: Rows
+    rest: Iterator[Rows] | None = None
+    failed: InputError | None = None
+
+
+def drafts(readings: Iterable[Reading]) -> Iterator[list[Draft]]:
+    """The drafts of readings in order: as many small ones together as go into one transaction, a large one alone."""
+    together: list[Draft] = []
     size = 0
-    for kind, number, statements in ahead(_parts(reading)):
-        waiting += statements
-        size += number
-        counts[kind] += number
-        if size >= BATCH:
-            engine.write_all(waiting)
-            waiting, size = [], 0
-    if waiting:
-        engine.write_all(waiting)
-    return counts
+    for one in map(_draft, readings):
+        if one.rest:
+            yield from ([together] if together else [])
+            yield [one]
+            together, size = [], 0
+            continue
+        together.append(one)
+        size += one.rows.size
+        if size >= BATCH or len(together) >= PACKED:
+            yield together
+            together, size = [], 0
+    if together:
+        yield together
 
 
-def _parts(reading: Reading) -> Iterator[Part]:
-    """What to run, batch by batch: of what kind, how many of these, the statements."""
+def _draft(reading: Reading) -> Draft:
+    rows = Rows()
+    coming = _rows(reading)
+    try:
+        for some in coming:
+            rows.add(some)
+            if rows.size >= BATCH:
+                return Draft(reading, rows, coming)
+    except InputError as error:
+        return Draft(reading, Rows(), failed=error)
+    return Draft(reading, rows)
+
+
+def write_draft(engine: Engine, load: str, one: Draft, now: str) -> Told:
+    """Write a draft and its rest under a load in state *writing*; what they told.
+
+    It counts once the load is complete, which is the caller's business. Raises InputError where the reading cannot be
+    read to its end; what was written until then is left for `delete_source`.
+    """
+    engine.write(BEGIN_LOADS, rows=[_begun(load, one.reading, now)])
+    told = Told()
+    for rows in ahead(chain([one.rows], one.rest or ())):
+        engine.write_all(rows.cypher())
+        told.statements += len(rows.statements)
+        told.contacts += len(rows.contacts)
+        told.names |= rows.names
+        told.lacking |= rows.lacking
+    if told.statements:
+        told.said = None
+    return told
+
+
+@dataclass(slots=True)
+class Pack:
+    """Small sources that are written together: begun in one transaction, in and counting in the next, all or none."""
+
+    begun: list[Row] = field(default_factory=list)
+    rows: Rows = field(default_factory=Rows)
+    after: list[Cypher] = field(default_factory=list)
+    done: list[Row] = field(default_factory=list)
+
+    def add(self, load: str, one: Draft, now: str, *, paths: Sequence[str], after: Sequence[Cypher] = ()) -> None:
+        """Put in a draft without a rest; `after` runs when it counts."""
+        self.begun.append(_begun(load, one.reading, now))
+        self.rows.add(one.rows)
+        self.after += after
+        self.done.append(_completed(load, one.rows.told(), paths, now))
+
+    def write(self, engine: Engine, version: Cypher) -> None:
+        """Write what waits and note the version of the graph; nothing where nothing waits."""
+        if self.begun:
+            engine.write(BEGIN_LOADS, rows=self.begun)
+            engine.write_all([*self.rows.cypher(), *self.after, (COMPLETE_LOADS, {"rows": self.done}), version])
+            self.begun, self.rows, self.after, self.done = [], Rows(), [], []
+
+
+def completing(load: str, told: Told, paths: Sequence[str], now: str) -> Cypher:
+    """The statement that makes a source count under its paths, to be run with all else that changes thereby."""
+    return COMPLETE_LOADS, {"rows": [_completed(load, told, paths, now)]}
+
+
+def _completed(load: str, told: Told, paths: Sequence[str], now: str) -> Row:
+    return {"load": load, "now": now, "paths": list(paths), "statements": told.statements, "contacts": told.contacts}
+
+
+def _begun(load: str, reading: Reading, now: str) -> Row:
+    return {"load": load, "path": reading.source.path, "source": records.source_row(reading.source), "now": now}
+
+
+def _rows(reading: Reading) -> Iterator[Rows]:
+    """The rows of a reading, batch by batch."""
     source = reading.source.id
+    if reading.source.inventories:
+        yield Rows(inventories=[records.inventory_row(one, source) | {"source": source} for one in reading.source.inventories])
     for statements in batches(reading.statements, BATCH):
-        yield _statements(source, statements)
+        yield _of_statements(statements)
     for contacts in batches(reading.contacts, BATCH):
-        yield _contacts(source, contacts)
+        yield _of_contacts(contacts)
     for bodies in batches(reading.bodies, BATCH):
-        yield "bodies", len(bodies), [(WRITE_BODIES, {"source": source, "rows": [records.body_row(one) for one in bodies]})]
+        yield Rows(bodies=[{"source": source, "properties": records.body_row(one)} for one in bodies])
 
 
-def _statements(source: str, statements: Sequence[Statement]) -> Part:
-    names = {name.id: name for one in statements for name in (one.subject, one.object) if isinstance(name, Name)}
-    rows = {row["id"]: row | {"objects": [row["object"]] if row["object"] else []}
-            for row in map(records.statement_row, statements)}
-    return "statements", len(rows), [
-        (WRITE_NAMES, {"rows": [records.name_row(name) for name in names.values()]}),
-        (WRITE_STATEMENTS, {"source": source, "rows": list(rows.values())})]
+def _of_statements(statements: Iterable[Statement]) -> Rows:
+    rows = Rows()
+    for one in statements:
+        for name in (one.subject, one.object):
+            if isinstance(name, Name) and name.id not in rows.names:
+                rows.names[name.id] = records.name_row(name)
+        if one.predicate == "lacks":
+            rows.lacking.add(one.subject.id)
+        row = records.statement_row(one)
+        rows.said.append(Said.of(one, row["id"]))
+        rows.statements[row["id"]] = row | {"source": one.source, "objects": [row["object"]] if row["object"] else []}
+    return rows
 
 
-def _contacts(source: str, contacts: Sequence[Contact]) -> Part:
-    names = {referral.name.id: referral.name for contact in contacts for referral in contact.referrals}
+def _of_contacts(contacts: Iterable[Contact]) -> Rows:
+    rows = Rows()
     needs, known = vocabulary().needs, places().by_id
-    rows = [row | {"places": [row["place"]] if row["place"] in known else [],
-                   "voiced": [voiced for voiced in row["voiced"] if voiced["need"] in needs]}
-            for row in map(records.contact_row, contacts)]
-    statements: list[Cypher] = [(WRITE_CONTACTS, {"source": source, "rows": rows})]
-    if names:
-        statements.insert(0, (WRITE_NAMES, {"rows": [records.name_row(name) for name in names.values()]}))
-    return "contacts", len(rows), statements
+    for one in contacts:
+        rows.names |= {referral.name.id: records.name_row(referral.name) for referral in one.referrals
+                       if referral.name.id not in rows.names}
+        row = records.contact_row(one)
+        rows.contacts.append(row | {"source": one.source, "places": [row["place"]] if row["place"] in known else [],
+                                    "voiced": [voiced for voiced in row["voiced"] if voiced["need"] in needs]})
+    return rows
 
 
 def delete_source(engine: Engine, source: str) -> None:

@@ -36,9 +36,9 @@ class Said:
         return digest("claim", *Ref.of(self.subject).sign, self.predicate, obj, self.certainty.value, told, self.quote)
 
     @classmethod
-    def of(cls, statement: Statement) -> Said:
-        """The same statement without where its words stand."""
-        return cls(statement.id, statement.source, statement.subject, statement.predicate, statement.object,
+    def of(cls, statement: Statement, id_: str | None = None) -> Said:
+        """The same statement without where its words stand; `id_` is its id where the caller has it."""
+        return cls(id_ or statement.id, statement.source, statement.subject, statement.predicate, statement.object,
                    statement.certainty, statement.confidence, dict(statement.qualifiers), statement.evidence.quote)
 
 

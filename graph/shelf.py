@@ -1,0 +1,106 @@
+"""What the one writer knows of the graph while it holds the lock, so that it need not ask again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graph.derivation import Said
+from graph.engine import Statement
+from graph.ids import digest
+from graph.model import SourceReport
+from graph.writing import Told
+
+__all__ = ["Fresh", "Known", "Shelf", "Touched", "version_of"]
+
+HEARD = 100_000  # statements kept in memory at most
+
+MARK_STALE = "MATCH (s:Schema {id: 'schema'}) SET s.stale = true, s.graph_version = $version"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A source that is in the graph."""
+
+    id: str
+    complete: bool
+    paths: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Shelf:
+    """The sources by id, kept up to date as the writer writes, and the ids of the judgements that govern."""
+
+    sources: dict[str, Known]
+    judged: list[str]
+    ids_at: dict[str, set[str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.ids_at = defaultdict(set)
+        for one in self.sources.values():
+            for path in one.paths:
+                self.ids_at[path].add(one.id)
+
+    def at(self, path: str) -> list[Known]:
+        """The complete sources with this path."""
+        found = (self.sources[id_] for id_ in sorted(self.ids_at.get(path, ())))
+        return [one for one in found if one.complete]
+
+    def put(self, source: str, paths: Iterable[str]) -> list[str]:
+        """Note the paths of a source, in order; without any it no longer counts."""
+        ordered = sorted(set(paths))
+        for path in self.sources[source].paths if source in self.sources else ():
+            self.ids_at[path].discard(source)
+        for path in ordered:
+            self.ids_at[path].add(source)
+        self.sources[source] = Known(source, bool(ordered), tuple(ordered))
+        return ordered
+
+    def version(self, judged: Iterable[str] | None = None) -> Statement:
+        """The statement that notes the version of the graph, and that something is to be derived."""
+        complete = [one.id for one in self.sources.values() if one.complete]
+        return MARK_STALE, {"version": version_of(complete, self.judged if judged is None else judged)}
+
+
+def version_of(complete: Iterable[str], judgements: Iterable[str]) -> str:
+    """The version of a graph: a digest of the ids of the sources that count and of the judgements that govern."""
+    return digest("graph", sorted(complete), sorted(judgements))
+
+
+@dataclass(slots=True)
+class Touched:
+    """A name, as its stored properties, that facts may change with; `lacking` where something is said to lack in it."""
+
+    row: Mapping[str, Any]
+    lacking: bool = False
+
+
+@dataclass(slots=True)
+class Fresh:
+    """What the new sources of one load told: the names by id; by source its report and the ids of its names; and what was
+    said, as long as that is not too much to keep."""
+
+    names: dict[str, Touched] = field(default_factory=dict)
+    sources: dict[str, tuple[SourceReport, frozenset[str]]] = field(default_factory=dict)
+    said: dict[str, list[Said]] = field(default_factory=dict)
+    left: int = HEARD
+
+    def keep(self, source: str, report: SourceReport, told: Told) -> None:
+        """Note what a source told that goes into the graph now."""
+        for id_, row in told.names.items():
+            known = self.names.setdefault(id_, Touched(row))
+            known.lacking |= id_ in told.lacking
+        self.sources[source] = (report, frozenset(told.names))
+        self.left = -1 if told.said is None else self.left - len(told.said)
+        if self.left < 0:
+            self.said = {}
+        elif told.said:
+            self.said[source] = told.said
+
+    def heard(self, shelf: Shelf) -> list[Said] | None:
+        """All that those of the sources say that count; None where not everything was kept."""
+        if self.left < 0:
+            return None
+        return [one for source, said in self.said.items() if shelf.sources[source].complete for one in said]
