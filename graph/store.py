@@ -141,7 +141,7 @@ class Store:
         A reading whose bytes are known already adds its path and nothing else (`unchanged`); one at a known path
         replaces what was there; one that cannot be read to its end leaves the graph as it was (`failed`).
         """
-        with self.engine.writing():
+        with self.engine.writing(), writing.bulk():
             self.recover()
             shelf, pack, fresh = self._shelf(), Pack(), Fresh()
             reports: list[SourceReport] = []

@@ -15,7 +15,7 @@ from graph.lexicon import Mention, actors
 from graph.normal import normal_form
 from loaders.extraction.layout import Page, Part, Passage, known_label
 from loaders.extraction.rules import Head, rules
-from loaders.extraction.spans import apart, within
+from loaders.extraction.spans import apart, within, written_at
 
 __all__ = ["NAMING_FIELDS", "ActorMention", "abbreviations", "actor_mentions", "items", "recurring"]
 
@@ -396,10 +396,10 @@ def recurring(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
     for short, mention in abbreviations(page, known):
         seen.setdefault(short, mention)
     for surface, mention in seen.items():
-        for match in re.finditer(rf"(?<![\w-]){re.escape(surface)}(?:s|:s)?(?!\w)", page.plain):
+        for start in written_at(page.plain, surface):
             yield ActorMention(
-                match.start(),
-                match.start() + len(surface),
+                start,
+                start + len(surface),
                 surface,
                 mention.kind,
                 mention.rule,

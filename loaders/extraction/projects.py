@@ -18,7 +18,7 @@ from loaders.extraction.context import Context, ProjectMention, Sentence, group_
 from loaders.extraction.layout import Part, Passage
 from loaders.extraction.names import ABBREVIATED, CAP, opens
 from loaders.extraction.rules import rules
-from loaders.extraction.spans import Placed, apart, within
+from loaders.extraction.spans import Placed, apart, within, written_at
 from loaders.extraction.values import Amount, amounts
 
 __all__ = ["PROJECT_FIELDS", "Projects", "announced_projects", "project_statements", "projects_of"]
@@ -417,8 +417,7 @@ def _everywhere(context: Context, known: Sequence[ProjectMention]) -> list[Proje
             by_name.setdefault(form, mention)
     found = list(known)
     for form, mention in by_name.items():
-        for match in re.finditer(rf"(?<![\w-]){re.escape(form)}(?:s)?(?!\w)", context.page.plain):
-            found.append(replace(mention, start=match.start(), end=match.start() + len(form)))  # noqa: PERF401
+        found += [replace(mention, start=start, end=start + len(form)) for start in written_at(context.page.plain, form)]
     return apart(sorted(found, key=lambda m: (m.start - m.end, m.start)))
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
-__all__ = ["P", "Placed", "apart", "within"]
+__all__ = ["P", "Placed", "apart", "within", "written_at"]
+
+INFLECTED = re.compile(r"(?:s|:s)?(?!\w)")
 
 
 class Placed(Protocol):
@@ -36,6 +39,23 @@ def within(things: Sequence[P], part: Placed) -> Sequence[P]:
         if thing.end <= part.end:
             found.append(thing)
     return found
+
+
+def written_at(text: str, words: str) -> Iterator[int]:
+    """Where a text has these words as whole words, also with a genitive `s` or `:s`; in order.
+
+    Names are many and each is looked for once, so no pattern is compiled.
+
+    >>> [*written_at("Almi, Almis stöd, Almi-lån, ALMI, Almi:s råd, Nya-Almi", "Almi")]
+    [0, 6, 18, 34]
+    """
+    at = text.find(words)
+    while at >= 0:
+        before, end = text[at - 1:at], at + len(words)
+        whole = not (before.isalnum() or before in ("_", "-")) and INFLECTED.match(text, end)
+        if whole:
+            yield at
+        at = text.find(words, whole.end() if whole else at + 1)
 
 
 def apart(ranked: Iterable[P]) -> list[P]:

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from graph.check import differences
 from graph.demand import needs_of_firm
 from graph.engine import Engine
 from graph.errors import BadParameter, UnreadableFile
 from graph.model import Certainty, Contact, Inventory, Reading, SourceReport, Statement
+from graph.shelf import Fresh
 from graph.store import Store
-from graph.writing import batches
+from graph.writing import BATCH, batches
 from tests.graph.sayings import actor, contact, document, log, name, project, reading, says
 from tests.graph.stored import everything as everything_stored
 
@@ -233,16 +235,58 @@ def test_what_a_killed_load_left_behind_is_removed_by_the_next(store: Store) -> 
         """Stands for the end of the process: nobody cleans up after it."""
 
     def dies() -> Iterator[Contact]:
-        yield from log_contacts()
+        for row in range(2 * BATCH):
+            yield contact(LOG, row, "Lärkan AB", needs=["finans.lan"], to=["Almi"])
         raise Killed
 
     with pytest.raises(Killed):
         store.load([Reading(LOG, SourceReport(LOG.path, "contacts"), (), (), dies())])
+    assert everything_stored(store.engine) != before
     said: list[str] = []
     again = Store(store.engine, say=said.append)
     again.load([reading(PLAN, plan_says())])
     assert said
     assert everything_stored(again.engine) == before
+
+
+def test_of_small_sources_that_wait_when_a_load_dies_nothing_is_there(store: Store) -> None:
+    store.recover()
+    before = everything_stored(store.engine)
+
+    def dies() -> Iterator[Reading]:
+        yield reading(PLAN, plan_says())
+        yield reading(PAGE, page_says())
+        raise RuntimeError("the process ended")
+
+    with pytest.raises(RuntimeError):
+        store.load(dies())
+    assert everything_stored(store.engine) == before
+    assert store.recover() == []
+
+
+def test_in_one_load_a_path_may_change_its_content_and_get_it_back(store: Store) -> None:
+    first, second = document("aa", "plan.md"), document("ee", "plan.md")
+    said = [says(one, actor(who), "named", who) for one, who in ((first, "Granbo Tillväxt"), (second, "Norrlys Utveckling"))]
+    back = [reading(one, [words]) for one, words in ((first, said[0]), (second, said[1]), (first, said[0]))]
+    reports = store.load([reading(LOG, contacts=log_contacts()), *back, reading(PAGE, page_says())])
+    assert [report.status for report in reports] == ["loaded", "loaded", "replaced", "replaced", "loaded"]
+    found = everything_stored(store.engine)
+    version = store.graph_version()
+    for source in store.sources():
+        store.withdraw(source["id"])
+    store.load([reading(PAGE, page_says()), reading(first, [said[0]]), reading(LOG, contacts=log_contacts())])
+    assert everything_stored(store.engine) == found
+    assert store.graph_version() == version
+
+
+@pytest.mark.parametrize("heard", [0, 100_000])
+def test_what_was_said_is_read_back_where_it_is_too_much_to_keep(
+        store: Store, heard: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.load([reading(LOG, contacts=log_contacts())])
+    monkeypatch.setattr("graph.store.Fresh", lambda: Fresh(left=heard))
+    store.load([reading(PLAN, plan_says()), reading(PAGE, page_says())])
+    assert store.status()["counts"]["Partnership"] == 2
+    assert differences(store) == []
 
 
 def test_batches_cover_everything_once() -> None:
