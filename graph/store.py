@@ -1,10 +1,11 @@
 """The only place that writes sources and judgements into the graph, takes them out, and keeps what follows from them.
 
-A source goes in under a `Load` in state *writing*, batch by batch (`graph.writing`), and counts only when it is
-*complete*: one transaction switches from the old version to the new and marks the names that it speaks of. What is left
-of a load that was cut short is removed by the next command that writes (`Store.recover`). Facts are derived from
-complete sources only, for the marked names and what hangs together with them (`graph.components`); one transaction
-writes what changed and takes the marks away, so that a crash at any point leaves marks or facts, never neither.
+A source goes in under a `Load` in state *writing*, batch by batch or packed with others (`graph.writing`), and counts
+only when it is *complete*: one transaction switches from the old version to the new, which is *pending* until facts are
+derived from it, and marks the names that the old one speaks of. What is left of a load that was cut short is removed by
+the next command that writes (`Store.recover`). Facts are derived from complete sources only, for the names of pending ones,
+those marked and what hangs together with them (`graph.components`); transactions write what changed and take the marks
+away, and the last one what is pending, so that a crash at any point leaves marks or facts, never neither.
 """
 
 from __future__ import annotations
