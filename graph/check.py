@@ -14,11 +14,11 @@ from typing import Any
 
 from graph import derived
 from graph.access import Reader
-from graph.demand import firm_properties, needs_of_firm
+from graph.demand import firm_properties, meanings_of, needs_of_firm
 from graph.firms import FirmRow, assign_firms
 from graph.invariants import INVARIANTS, MOST, Invariant, Row
 from graph.judged import listings, read_judgements
-from graph.judgements import Judgement, Meaning, from_json, governing
+from graph.judgements import Judgement, from_json
 from graph.store import Store
 from graph.vocabulary import vocabulary
 
@@ -169,7 +169,7 @@ def _stored_links(reader: Reader) -> Content:
 
 def _firms_anew(contacts: Sequence[Row], judgements: Sequence[Judgement]) -> tuple[Content, Content, Content]:
     """Of all contacts, as people judged them: the firm of each, what each firm is, and what it needs."""
-    meanings = {one.matter.text: one.matter.need for one in governing(judgements) if isinstance(one.matter, Meaning)}
+    meanings = meanings_of(judgements)
     assigned = assign_firms([FirmRow(row["id"], row["source"], row["key"], row["orgnr"], row["orgnr_state"],
                                      row["municipality"]) for row in contacts], judgements)
     by_firm: dict[str, list[Row]] = defaultdict(list)

@@ -21,9 +21,10 @@ from graph.access import Reader, Writer
 from graph.firms import FirmRow, assign_firms, firm_pairs, neighbours
 from graph.ids import digest
 from graph.judgements import Judgement, Meaning, Pair, governing
+from graph.vocabulary import vocabulary
 from graph.writing import ahead
 
-__all__ = ["firm_properties", "mark_stale", "needs_of_firm", "touched_by", "update"]
+__all__ = ["firm_properties", "mark_stale", "meanings_of", "needs_of_firm", "touched_by", "update"]
 
 BATCH = 4_000
 HORIZONS = ("now", "later", "unstated")  # the nearest first
@@ -113,7 +114,7 @@ def update(writer: Writer, judgements: Iterable[Judgement] = (), *, at_once: boo
     write: Write = held.extend if at_once else writer.write_all
     decided = list(judgements)
     pairs = [one for one in decided if isinstance(one.matter, Pair) and one.matter.left.kind == "Firm"]
-    meanings = {one.matter.text: one.matter.need for one in governing(decided) if isinstance(one.matter, Meaning)}
+    meanings = meanings_of(decided)
     stale = writer.read(READ_STALE_FIRMS)
     due = {row["id"] for row in stale}
     groups = _groups(_links(writer.read(READ_PENDING), stale, firm_pairs(pairs)))
@@ -124,6 +125,18 @@ def update(writer: Writer, judgements: Iterable[Judgement] = (), *, at_once: boo
     for start in range(0, len(ordered), BATCH):
         _write(writer, write, (), {}, set(ordered[start:start + BATCH]), meanings)
     return held
+
+
+def meanings_of(judgements: Iterable[Judgement]) -> dict[str, str]:
+    """The needs that texts mean to people. A text may mean none: then nobody is asked about it any more, and nothing follows;
+    nor does from a need that the vocabulary does not have.
+
+    >>> one = Judgement(Meaning("sparris", "affar.export"), "anna", "2026-01-01T00:00:00+00:00")
+    >>> meanings_of([one, Judgement(Meaning("fika", ""), "anna", one.at)])
+    {'sparris': 'affar.export'}
+    """
+    return {one.matter.text: one.matter.need for one in governing(judgements)
+            if isinstance(one.matter, Meaning) and one.matter.need in vocabulary().needs}
 
 
 def _links(pending: Iterable[Row], stale: Iterable[Row], judged: Iterable[Pair]) -> list[tuple[set[Node], int]]:

@@ -120,7 +120,7 @@ def meant(found: Iterable[Cluster], view: View, decided: Iterable[Judgement]) ->
     for cluster in found if means else ():
         if cluster.kind in MEANT_KINDS:
             needs = _needs_meant(cluster, means)
-            facts += [fact for need, judgement in needs.items() if (cluster.id, need) not in stated
+            facts += [fact for need, judgement in needs.items() if need in view.words.needs and (cluster.id, need) not in stated
                       for fact in _covered(cluster.id, need, judgement, view.naming[cluster.id])]
     return facts
 

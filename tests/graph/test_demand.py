@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from graph import demand
+from graph.check import differences
 from graph.engine import Engine
 from graph.judgements import Judgement, Meaning, Pair, Ref
 from graph.store import Store
@@ -55,6 +56,16 @@ def test_a_text_that_is_judged_to_mean_a_need_is_voiced(engine: Engine) -> None:
     assert demanded(engine) == [BEFORE[0], ("Svanen AB", "affar.export", "later", False), BEFORE[1]]
     decide(engine, MEANS, [])
     assert demanded(engine) == BEFORE
+
+
+def test_a_text_may_mean_no_need_and_then_nothing_follows(engine: Engine) -> None:
+    loaded(engine)
+    needs = engine.read("MATCH (n:Need) RETURN count(n) AS n")
+    for need in ("", "no.such"):
+        Store(engine).judge([Judgement(Meaning("sparris", need), "anna", AT)])
+        assert demanded(engine) == BEFORE
+        assert engine.read("MATCH (n:Need) RETURN count(n) AS n") == needs
+    assert differences(Store(engine)) == []
 
 
 def test_a_group_that_no_key_crosses_may_be_larger_than_a_batch() -> None:
