@@ -53,9 +53,12 @@ CONTACT = """
 c.id AS id, s.id AS source, c.firm AS firm, c.firm_name_key AS key, c.orgnr AS orgnr, c.orgnr_state AS orgnr_state,
 c.municipality AS municipality, c.day AS day, c.referred AS referred, c.needs AS needs, c.horizons AS horizons,
 c.unread AS unread, c.unread_horizons AS unread_horizons, f.id AS firm_id"""
+# WITH keeps a planner from starting at the sources: then it would walk all contacts of a log for each key.
 READ_CONTACTS_OF_KEYS = f"""
 UNWIND $keys AS key
-MATCH (c:Contact {{firm_name_key: key}})-[:STATED_IN]->(s:Source {{complete: true}})
+MATCH (c:Contact {{firm_name_key: key}})
+WITH c
+MATCH (c)-[:STATED_IN]->(s:Source {{complete: true}})
 OPTIONAL MATCH (c)-[:MADE_TO]->(f:Firm)
 RETURN {CONTACT}"""
 READ_PENDING_WITHOUT_KEY = f"""
@@ -64,7 +67,9 @@ OPTIONAL MATCH (c)-[:MADE_TO]->(f:Firm)
 RETURN {CONTACT}"""
 READ_CONTACTS_OF_FIRMS = f"""
 UNWIND $firms AS id
-MATCH (f:Firm {{id: id}})<-[:MADE_TO]-(c:Contact)-[:STATED_IN]->(s:Source {{complete: true}})
+MATCH (f:Firm {{id: id}})<-[:MADE_TO]-(c:Contact)
+WITH f, c
+MATCH (c)-[:STATED_IN]->(s:Source {{complete: true}})
 RETURN {CONTACT}"""
 READ_FIRMS = "UNWIND $firms AS id MATCH (f:Firm {id: id}) RETURN f.id AS id"
 UNLINK = "UNWIND $rows AS row MATCH (:Contact {id: row.contact})-[m:MADE_TO]->(:Firm) DELETE m"

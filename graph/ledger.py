@@ -25,15 +25,18 @@ OPTIONAL MATCH (st)-[:OBJECT]->(b:Name)
 RETURN properties(st) AS statement, s.id AS source, properties(a) AS subject, properties(b) AS object
 ORDER BY st.id"""
 READ_ALL_SAID = "MATCH (st:Statement)" + SAID
+# WITH keeps a planner from starting at the sources: then it would walk all that a source says for each name.
 READ_SAID_WITH = """
 UNWIND $names AS id
 MATCH (:Name {id: id})<-[:SUBJECT|OBJECT]-(st:Statement)
 WITH DISTINCT st""" + SAID
 READ_SAID_BEFORE = """
 UNWIND $names AS id
-MATCH (:Name {id: id})<-[:SUBJECT|OBJECT]-(st:Statement)-[:STATED_IN]->(s:Source {complete: true})
+MATCH (:Name {id: id})<-[:SUBJECT|OBJECT]-(st:Statement)
+WITH DISTINCT st
+MATCH (st)-[:STATED_IN]->(s:Source {complete: true})
 WHERE s.pending IS NULL
-WITH DISTINCT st""" + SAID
+WITH st""" + SAID
 READ_LACKS = """
 UNWIND $keys AS key
 MATCH (n:Name {key: key})<-[:SUBJECT]-(st:Statement {predicate: 'lacks'})
@@ -44,7 +47,9 @@ MATCH (:Source {complete: true})<-[:STATED_IN]-(:Contact)-[:REFERRED_TO {known: 
 RETURN DISTINCT properties(n) AS name, n.id AS id ORDER BY id"""
 READ_REFERRED = """
 UNWIND $names AS name
-MATCH (n:Name {id: name})<-[:REFERRED_TO {known: $known}]-(c:Contact)-[:STATED_IN]->(:Source {complete: true})
+MATCH (n:Name {id: name})<-[:REFERRED_TO {known: $known}]-(c:Contact)
+WITH n, c
+MATCH (c)-[:STATED_IN]->(:Source {complete: true})
 RETURN DISTINCT properties(n) AS name, n.id AS id ORDER BY id"""
 READ_BY_BOND = """
 UNWIND $bonds AS bond MATCH (n:Name {bond: bond}) WHERE n.kind = $kind RETURN properties(n) AS name, n.id AS id ORDER BY id"""
