@@ -72,9 +72,10 @@ def extract(
 ) -> None:
     """Read documents and write what they say as JSON, a file each. Touches no graph."""
     from api.extracting import extract_files
+    from graph.keys import PersonalKey
 
     with progress("Reading") as say:
-        result = extract_files(paths, out, say)
+        result = extract_files(paths, out, PersonalKey.passing(_settings(None).key_file), say)
     for note in result.notes:
         message(note)
     for path, reason in result.failed:
@@ -104,7 +105,7 @@ def load(
         loading.LoadRequest(paths, None if kind == "auto" else kind, tuple(inventory or ()), mapping)])
     with progress("Reading") as say:
         if dry_run or not any(plan.walk.found for plan in plans):
-            report = loading.dry_run(plans, loading.passing_key(settings.key_file), say=say)
+            report = loading.dry_run(plans, PersonalKey.passing(settings.key_file), say=say)
         else:
             with wiring.open_store(settings, say=message) as store:
                 report = loading.load(store, plans, PersonalKey.from_file(settings.key_file), say=say)

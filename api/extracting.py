@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from graph.errors import InputError, UnreadableFile
+from graph.keys import PersonalKey
 from loaders.base import content_digest
-from loaders.documents import DocumentLoader
+from loaders.documents import DocumentLoader, text_of
 from loaders.extraction import extract
 from loaders.files import walk
-from loaders.reading.plain import read_text
 
 __all__ = ["Extracted", "extract_files", "target_names"]
 
@@ -50,11 +50,11 @@ def target_names(paths: Sequence[Path]) -> dict[Path, str]:
     return names
 
 
-def extract_files(paths: Sequence[Path], out: Path, say: Callable[[str], None]) -> Extracted:
+def extract_files(paths: Sequence[Path], out: Path, key: PersonalKey, say: Callable[[str], None]) -> Extracted:
     """Reads every document that the paths stand for and writes it into the folder `out`, which is made if missing.
 
-    Files that cannot be read are named in the result and the others written all the same. Raises InputError where the
-    folder cannot be written to.
+    Personal numbers are written as their digests with the key. Files that cannot be read are named in the result and the
+    others written all the same. Raises InputError where the folder cannot be written to.
     """
     walked = walk(paths, (DocumentLoader(),))
     result = Extracted(nothing=walked.empty, failed=[(error.path, error.reason) for error in walked.unreadable],
@@ -64,7 +64,7 @@ def extract_files(paths: Sequence[Path], out: Path, say: Callable[[str], None]) 
     for number, (path, name) in enumerate(names.items(), start=1):
         say(f"{number}/{len(names)} {path.name}")
         try:
-            found = _extracted(path)
+            found = _extracted(path, key)
         except UnreadableFile as error:
             result.failed.append((error.path, error.reason))
             continue
@@ -75,14 +75,14 @@ def extract_files(paths: Sequence[Path], out: Path, say: Callable[[str], None]) 
     return result
 
 
-def _extracted(path: Path) -> dict[str, Any]:
+def _extracted(path: Path, key: PersonalKey) -> dict[str, Any]:
     """What a document says, as the JSON of docs/reference.md. Raises UnreadableFile where nothing can be made of it."""
     try:
         content = path.read_bytes()
     except OSError as error:
         raise UnreadableFile(str(path), f"cannot be read ({error.strerror})") from error
     digest = content_digest(content)
-    return extract(read_text(content, str(path)).text, source=digest, path=str(path)).as_json(digest)
+    return extract(text_of(content, str(path), key).text, source=digest, path=str(path)).as_json(digest)
 
 
 def _make(folder: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ from loaders.base import ReadOptions
 from loaders.files import Walk, walk
 from loaders.inventory import inventory
 
-__all__ = ["LoadRequest", "Plan", "dry_run", "load", "passing_key", "planned"]
+__all__ = ["LoadRequest", "Plan", "dry_run", "load", "planned"]
 
 SUMS = ("contacts", "statements")
 
@@ -85,11 +84,6 @@ def _inventories(request: LoadRequest) -> tuple[Inventory, ...]:
     if request.mapping is not None and not request.mapping.is_file():
         raise BadParameter("mapping", f"there is no file {request.mapping}")
     return tuple(inventory(text) for text in request.inventories)
-
-
-def passing_key(file: Path) -> PersonalKey:
-    """The key in a file; where there is none, one that nobody keeps: for reading that leaves nothing behind."""
-    return PersonalKey.from_file(file) if file.exists() else PersonalKey(secrets.token_bytes(32))
 
 
 def load(store: Store, plans: Sequence[Plan], key: PersonalKey, *, say: Say = _silent) -> dict[str, Any]:

@@ -63,6 +63,15 @@ class PersonalKey:
                              "put back the right file, or name another with GRAPH_KEY_FILE")
         return cls(secret)
 
+    @classmethod
+    def passing(cls, path: str | os.PathLike[str]) -> PersonalKey:
+        """The key in the file; where there is none, one that nobody keeps: for reading that leaves nothing in a graph.
+
+        >>> PersonalKey.passing("/nowhere/key").fingerprint == PersonalKey.passing("/nowhere/key").fingerprint
+        False
+        """
+        return cls.from_file(path) if Path(path).expanduser().exists() else cls(secrets.token_bytes(KEY_BYTES))
+
     def digest(self, number: str) -> str:
         """`digest:` and 32 hexadecimal digits for a personal number, however it is written.
 

@@ -62,11 +62,13 @@ def hide_personal_numbers(text: str, key: PersonalKey, *, suspicious: bool = Fal
 
     A number in the usual form (`YYMMDD-NNNN`, `YYYYMMDDNNNN`) is hidden even if its check digit is wrong: it is a
     person's, mistyped. One in an unusual form must pass the check, unless the column is `suspicious` (the numbers of
-    firms); otherwise every other telephone number would be taken for one.
+    firms); otherwise every other telephone number would be taken for one. A day and a year after it are a period.
 
     >>> key = PersonalKey(bytes(32))
     >>> hide_personal_numbers("Ring 930309-9882 (ej 556016-0680)", key)
     'Ring digest:316d5ea720ec77af4a282090ab51c9c6 (ej 556016-0680)'
+    >>> hide_personal_numbers("2012-03-01 – 2018-06-30", key)
+    '2012-03-01 – 2018-06-30'
     """
     def hidden(match: re.Match[str]) -> str:
         if not _is_personal(match, suspicious):
@@ -114,7 +116,12 @@ def _is_personal(match: re.Match[str], suspicious: bool) -> bool:
     unbroken = match["year"] + match["month"] + match["day"] in match.group()
     dashed = len(match["sign"]) == 1 and not match["sign"].isspace()
     usual = unbroken and match["last"].isdigit() and (dashed or bool(match["century"] and not match["sign"]))
-    return usual or suspicious or luhn.is_valid(ten)
+    return usual or suspicious or (luhn.is_valid(ten) and not _is_period(match, unbroken))
+
+
+def _is_period(match: re.Match[str], unbroken: bool) -> bool:
+    """Whether it is a written day and the year that something lasts to, or begins in: `2012-03-01 – 2018`."""
+    return bool(match["century"] and not unbroken and re.fullmatch("(19|20)\\d\\d", match["last"], re.ASCII))
 
 
 def _plain(match: re.Match[str]) -> str:

@@ -122,6 +122,14 @@ def test_extract_gives_each_of_two_stems_a_name(without_graph: Run, tmp_path: Pa
     assert "b_x.md.json" in done.stderr
 
 
+def test_extract_writes_no_personal_number(without_graph: Run, tmp_path: Path) -> None:
+    (tmp_path / "firm.md").write_text(PLAN + "\nFirma: 930309-9882, tf 930309 9882\n")
+    assert without_graph("extract", "firm.md", "--out", "out").returncode == 0
+    written = (tmp_path / "out" / "firm.json").read_text("utf-8")
+    assert "9882" not in written
+    assert written.count("digest:") >= 2
+
+
 @pytest.mark.parametrize("name", ["photo.jpg", "pipe.md", "empty.md", "binary.md", "missing.md"])
 def test_a_file_named_singly_that_cannot_be_read_is_two(without_graph: Run, odd_files: Path, name: str) -> None:
     for words in (("load", odd_files / name, "--dry-run"), ("extract", odd_files / name, "--out", "out")):

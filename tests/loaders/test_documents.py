@@ -160,3 +160,16 @@ def test_names_of_priorities_belong_to_their_source(tmp_path: Path, options: Rea
     reading = DocumentLoader().read(path, options)
     scopes = {s.object.scope for s in reading.statements if s.predicate == "has_priority" and isinstance(s.object, Name)}
     assert scopes == {reading.source.id}
+
+
+def test_a_personal_number_in_a_document_is_its_digest_in_body_quotes_and_names(tmp_path: Path, options: ReadOptions) -> None:
+    text = TEXT + "Projektpartner: Granskogs Bygg (930309-9882)\nKontakt: tf 930309 9882\nProjektbudget: 1 200 000 kr\n"
+    path = tmp_path / "granskog.txt"
+    path.write_bytes(text.encode())
+    reading = DocumentLoader().read(path, options)
+    (body,) = reading.bodies
+    written = body.text + "".join(map(repr, reading.statements)) + repr(reading.report.as_json())
+    assert "9882" not in written
+    assert body.text.count(options.key.digest("930309-9882")) == 2
+    assert all(one.evidence.quote == body.text[one.evidence.start:one.evidence.end] for one in reading.statements)
+    assert any(one.predicate == "budget" or "1 200 000" in one.evidence.quote for one in reading.statements)

@@ -89,3 +89,15 @@ def test_the_column_of_numbers_is_trusted_less() -> None:
 def test_hiding_twice_is_hiding_once(text: str) -> None:
     once = hide_personal_numbers(text, KEY)
     assert hide_personal_numbers(once, KEY) == once
+
+
+@pytest.mark.parametrize("text", ["2012-03-01 – 2018-06-30", "den 2012-03-01-2019", "från 2014.05.02 1998", "2020-01-09—2027"])
+def test_a_day_and_a_year_are_a_period_whatever_their_check_digit(text: str) -> None:
+    for year in range(1990, 2040):
+        written = text[:-4] + str(year) if text[-4:].isdigit() else text.replace("2018", str(year))
+        assert hide_personal_numbers(written, KEY) == written
+
+
+@pytest.mark.parametrize("written", ["930309 9882", "930309-9882", "1993-03-09-9882", "19930309 - 9882", "93 03 09 98 82"])
+def test_a_broken_number_is_still_hidden(written: str) -> None:
+    assert hide_personal_numbers(f"tf {written}", KEY) == f"tf {KEY.digest('930309-9882')}"
