@@ -97,11 +97,14 @@ def tell(port: int, password: str, env_file: Path | None) -> None:
 
 
 def home_password(home: Path) -> str:
-    """The password of a home; made at its first use and kept beside its data (0600)."""
+    """The password of a home; made at its first use and kept beside its data (0600).
+
+    It is letters and digits: Neo4j's tool takes one that begins with a dash for an option.
+    """
     file = home / PASSWORD_FILE
     if not file.exists():
         file.touch(0o600)
-        file.write_text(secrets.token_urlsafe(24), "utf-8")
+        file.write_text(secrets.token_hex(24), "utf-8")
     return file.read_text("utf-8")
 
 

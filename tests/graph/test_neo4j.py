@@ -16,6 +16,7 @@ import pytest
 from graph import neo4j
 from graph.config import Settings, settings
 from graph.engine import connect
+from graph.neo4j.__main__ import home_password
 from tests.conftest import lacking, need
 
 pytestmark = pytest.mark.engine
@@ -80,3 +81,12 @@ def test_a_home_keeps_its_data_and_password(tmp_path: Path) -> None:
     with server(home, env_file) as second, connect(second) as engine:
         assert second.password == first.password
         assert engine.read("MATCH (a:Actor) RETURN a.id AS id") == [{"id": "kept"}]
+
+
+def test_no_password_looks_like_an_option(tmp_path: Path) -> None:
+    homes = [tmp_path / str(number) for number in range(300)]
+    for home in homes:
+        home.mkdir()
+    made = {home_password(home) for home in homes}
+    assert len(made) == len(homes)
+    assert all(one.isalnum() for one in made)
