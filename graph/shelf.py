@@ -13,7 +13,7 @@ from graph.ids import digest
 from graph.model import SourceReport
 from graph.writing import Told
 
-__all__ = ["Fresh", "Known", "Shelf", "Touched", "version_of"]
+__all__ = ["Fresh", "Known", "Shelf", "Touched", "together", "version_of"]
 
 HEARD = 100_000  # statements kept in memory at most
 
@@ -75,6 +75,20 @@ class Touched:
 
     row: Mapping[str, Any]
     lacking: bool = False
+
+
+def together(*touched: Mapping[str, Touched]) -> dict[str, Touched]:
+    """All names, by id: something lacks in one where one of them says so, as an old version of a source may not.
+
+    >>> [one.lacking for one in together({"a": Touched({}, True)}, {"a": Touched({}), "b": Touched({})}).values()]
+    [True, False]
+    """
+    found: dict[str, Touched] = {}
+    for one in touched:
+        for id_, name in one.items():
+            known = found.get(id_)
+            found[id_] = Touched(name.row, name.lacking or bool(known and known.lacking))
+    return found
 
 
 @dataclass(slots=True)

@@ -29,7 +29,7 @@ from graph.lexicon import actors, places
 from graph.model import Reading, SourceReport
 from graph.recovery import read_cut_short
 from graph.schema import SCHEMA_VERSION
-from graph.shelf import Fresh, Known, Shelf, Touched, version_of
+from graph.shelf import Fresh, Known, Shelf, Touched, together, version_of
 from graph.vocabulary import Vocabulary, vocabulary
 from graph.vocabulary_nodes import write_vocabulary
 from graph.writing import Draft, Pack, Told
@@ -329,7 +329,7 @@ class Store:
             self.engine.write_all([*changes(self.derived(), stored(self.engine, self._words)).statements,
                                    self._shelf().version()])
         marked = _by_name(self.engine.read(READ_TOUCHED))
-        left = {**(self._pending() if fresh is None else fresh), **marked}
+        left = together(self._pending() if fresh is None else fresh, marked)
         source = ledger.StoredLedger(self.engine, heard)
         while left:
             some = {id_: left[id_] for id_ in (sorted(left) if state["at_once"] else sorted(left)[:SLICE])}
@@ -362,7 +362,7 @@ class Store:
 
 
 def _by_name(rows: Iterable[Mapping[str, Any]]) -> dict[str, Touched]:
-    return {row["name"]["id"]: Touched(row["name"], bool(row["lacking"])) for row in rows}
+    return together(*({row["name"]["id"]: Touched(row["name"], bool(row["lacking"]))} for row in rows))
 
 
 def _touching(source: str) -> list[Statement]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from graph.check import differences
+from graph.check import check, differences
 from graph.demand import needs_of_firm
 from graph.engine import Engine
 from graph.errors import BadParameter, UnreadableFile
@@ -171,6 +171,18 @@ def test_a_changed_file_replaces_what_it_said(store: Store) -> None:
     assert report.status == "replaced"
     assert [source["id"] for source in store.sources()] == [newer.id]
     assert [row["name"] for row in store.engine.read("MATCH (a:Actor) RETURN a.name AS name")] == ["Norrlys Utveckling"]
+
+
+def test_what_lacks_in_a_place_follows_where_the_old_version_named_the_place_otherwise(store: Store) -> None:
+    first, second = document("aa", "plan.md"), document("ee", "plan.md")
+    fair, orsa = project("Digital kraft"), name("Place", "Orsa")
+    there = reading(first, [says(first, fair, "in_place", orsa)])
+    lacking = reading(second, [says(second, orsa, "lacks", name("Need", "affar.export"))])
+    for one, lacks in ((there, 0), (lacking, 1), (there, 0), (lacking, 1)):
+        store.load([one])
+        assert store.status()["counts"]["Lack"] == lacks
+        assert differences(store) == []
+        assert [found.sentence for found in check(store.engine)] == []
 
 
 def test_the_same_bytes_at_a_second_path_add_a_path_and_nothing_else(store: Store) -> None:
