@@ -92,7 +92,7 @@ def wrong(statement: StatementId, author: Author = None, reason: Reason = None, 
 
 def means(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="What firms or logs say.")],
-    need: Annotated[str, typer.Argument(metavar="NEED", help="The id or the title of a need.")],
+    need: Annotated[str, typer.Argument(metavar="NEED", help="The id or the title of a need, or `none`.")],
     author: Author = None, reason: Reason = None, graph: Graph = None,
 ) -> None:
     """A text means a need: in logs, in the names of services, and in the finder."""
@@ -100,7 +100,7 @@ def means(
 
     matter = meaning(text, need)
     made, before, _ = _judged(graph, lambda store: matter, author, reason)
-    message(f"«{matter.text}» means {matter.need}. " + (
+    message(f"«{matter.text}» means {matter.need or 'no need'}. " + (
         f"{_many(before.contacts, 'contact')} said it and was not understood." if before.contacts == 1 else
         f"{_many(before.contacts, 'contact')} said it and were not understood." if before.contacts else
         "No loaded log holds it; it will act where one does, and in the finder.") + _undoing(made))
@@ -287,8 +287,8 @@ def _answer(item: Any) -> str:
     if item.kind == "statement":
         return f"framjar right|wrong {item.statements[0][:12]}"
     if item.kind == "text":
-        return f"framjar means {_quoted(item.left)} NEED"
-    return f"framjar same --kind Actor {_quoted(item.left)} NAME"
+        return f"framjar means {_quoted(item.left)} NEED|none"
+    return f"framjar same --kind Actor {_quoted(item.left)} NAME, or: framjar means {_quoted(item.left)} none"
 
 
 def _quoted(name: str) -> str:

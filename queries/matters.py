@@ -22,10 +22,11 @@ from graph.vocabulary import vocabulary
 from queries.entities import find_entities, one_entity
 from queries.reading import locator, path_of
 
-__all__ = ["Stated", "Touched", "about", "firm_ref", "listing", "meaning", "pair", "read_stated", "ref_of", "touched",
+__all__ = ["NONE", "Stated", "Touched", "about", "firm_ref", "listing", "meaning", "pair", "read_stated", "ref_of", "touched",
            "verdict"]
 
 LEAST_DIGITS = 8
+NONE = "none"  # what is said of a text that means no need
 # What these say is a person's own number or address: it stays in the graph and in no judgement.
 PERSONAL = frozenset({"email", "phone"})
 
@@ -195,17 +196,20 @@ def _stated(row: Mapping[str, Any]) -> Stated:
 
 
 def meaning(text: str, need: str) -> Meaning:
-    """That a text means a need, by its id or its title in a language. Raises BadParameter.
+    """That a text means a need, by its id or its title in a language, or `NONE`: no need, and nobody. Raises BadParameter.
 
-    >>> meaning("Bygga  hemsida", "finans.lan")
-    Meaning(text='bygga hemsida', need='finans.lan')
+    >>> meaning("Bygga  hemsida", "finans.lan"), meaning("Fika", "none")
+    (Meaning(text='bygga hemsida', need='finans.lan'), Meaning(text='fika', need=''))
     """
     if not squeeze(text):
         raise BadParameter("text", "is empty")
+    if need == NONE:
+        return Meaning(squeeze(text), "")
     found = [one for one in vocabulary().needs.values()
              if need == one.id or squeeze(need) in {squeeze(title) for title in one.titles.values()}]
     if len(found) != 1:
-        raise BadParameter("need", f"{need!r} is the id or title of no need; `framjar ask coverage` shows them")
+        raise BadParameter("need", f"{need!r} is the id or title of no need; `framjar ask coverage` shows them, "
+                                   f"and `{NONE}` says that the text means none")
     return Meaning(squeeze(text), found[0].id)
 
 

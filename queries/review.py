@@ -22,9 +22,10 @@ from graph.ids import digest
 from graph.judgements import Judgement, Matter, Meaning, Pair, Ref, Verdict, governing
 from graph.lexicon import actors
 from graph.model import Name
+from graph.normal import squeeze
 from graph.vocabulary import vocabulary
 from queries.entities import one_entity
-from queries.matters import firm_ref, meaning, read_stated, ref_of
+from queries.matters import NONE, firm_ref, meaning, read_stated, ref_of
 from queries.reading import Evidence, evidence_of, read_evidence
 
 __all__ = ["Item", "decided", "open_questions", "queue", "with_evidence"]
@@ -155,7 +156,8 @@ def decided(reader: Reader, item: Item, answer: str) -> Matter:
     """What an answer to a question says, as the matter of a judgement.
 
     A pair is answered by `same` or `different`, a statement by `right` or `wrong`, a text by the id of a need, a
-    receiver by the name or id of an actor. Raises BadParameter for any other answer.
+    receiver by the name or id of an actor; both by `none`, where nothing is meant that counts. Raises BadParameter for any
+    other answer.
     """
     if item.kind == "pair" and answer in ("same", "different"):
         return Pair(item.refs[0], item.refs[1], answer == "same")
@@ -163,7 +165,7 @@ def decided(reader: Reader, item: Item, answer: str) -> Matter:
         stated = read_stated(reader, item.statements[:1])
         if stated:
             return Verdict(stated[item.statements[0]].claim, answer == "right")
-    if item.kind == "text":
+    if item.kind == "text" or (item.kind == "receiver" and answer == NONE):
         return meaning(item.left, answer)
     if item.kind == "receiver" and answer:
         return Pair(item.refs[0], ref_of(reader, one_entity(reader, answer, "Actor")["id"], "Actor"), True)
@@ -282,7 +284,9 @@ def _near_needs(text: str, titles: Mapping[str, str]) -> tuple[tuple[str, str], 
 def _receivers(reader: Reader, judged: Sequence[Judgement]) -> list[Item]:
     """Receivers by the name that logs write; a name that a person told already is not asked again."""
     told = {ref for one in judged if isinstance(one.matter, Pair) for ref in (one.matter.left, one.matter.right)}
-    rows = [row for row in reader.read(UNKNOWN_RECEIVERS) if Ref.of(records.name_from(row["name"])) not in told]
+    nobody = {one.matter.topic for one in judged if isinstance(one.matter, Meaning) and not one.matter.need}
+    rows = [row for row in reader.read(UNKNOWN_RECEIVERS) if Ref.of(records.name_from(row["name"])) not in told
+            and Meaning(squeeze(row["name"]["surface"]), "").topic not in nobody]
     if not rows:
         return []
     known = {row["id"]: row["shown"] for row in reader.read(THINGS) if row["kind"] == "Actor"}

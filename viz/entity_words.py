@@ -135,6 +135,8 @@ def decision(judgement: Mapping[str, Any], language: str) -> str:
             return _("Right: «%(subject)s %(verb)s %(object)s».", **said) if kind == "right" else \
                 _("Wrong: «%(subject)s %(verb)s %(object)s».", **said)
         case "means":
+            if not judgement["need"]:
+                return _("«%(text)s» means no need, and nobody.", text=judgement["text"])
             return _("«%(text)s» means %(need)s.", text=judgement["text"], need=need_title(judgement["need"], language))
         case "inventory":
             one = judgement["inventory"]

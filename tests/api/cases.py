@@ -20,7 +20,8 @@ PROJECTS = (("skogsvinden", "Skogsvinden", "Leksands kommun", ONE), ("myrljuset"
             ("backspelet", "Backspelet", "Mora kommun", OTHER))
 LOG = ("Datum;Företag;Organisationsnummer;Kommun;Behov;Hänvisad till\n"
        "2026-03-02;Exempelsågen AB;559812-3452;Leksand;Kapital;Kvarnlyckan\n"
-       "2026-03-03;Prövofiket;;Mora;Hjälp med skylt;Kvarnlyckan\n")
+       "2026-03-03;Prövofiket;;Mora;Hjälp med skylt;Kvarnlyckan\n"
+       "2026-03-04;Provvagnen;;Orsa;Surdegsfrågan;\n")
 
 
 def write_cases(folder: Path) -> None:

@@ -101,6 +101,19 @@ def test_a_receiver_is_told(get: Get, engine: Engine) -> None:
         asked(get, "Kvarnlyckan")
 
 
+@pytest.mark.parametrize("said", ["Kvarnlyckan", "surdegsfrågan"])
+def test_what_means_nothing_is_not_asked_again_until_that_is_undone(get: Get, said: str) -> None:
+    item = asked(get, said)
+    done = post(get, "/granska/svar", item=item, answer="none")
+    assert done.status_code == 303
+    page = get(done.headers["location"])
+    assert "inget behov och ingen aktör" in page.text
+    with pytest.raises(AssertionError, match="is not asked"):
+        asked(get, said)
+    post(get, "/granska/angra", judgement=hidden(page.text, "judgement"), item=item)
+    assert asked(get, said) == item
+
+
 def test_what_is_left_for_later_is_asked_last(get: Get) -> None:
     page = get("/granska").text
     item = hidden(page, "item")

@@ -12,7 +12,7 @@ function onKey(event) {
   const button = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
   if (!button) return;
   event.preventDefault();
-  if (sent || (button.form && !button.form.reportValidity())) return;
+  if (sent || (button.form && !button.formNoValidate && !button.form.reportValidity())) return;
   sent = true;
   button.click();
 }
