@@ -73,7 +73,8 @@ class Combined:
 def combined(predicate: Predicate, said: Sequence[Saying], origins: Mapping[str, Origin]) -> Combined | None:
     """The value shown of what statements of one predicate about one thing say; None where nothing is said.
 
-    What is denied is left out. A statement that a person judged right (confidence 1) goes before all others; then the
+    What is denied is left out. Where the newest source counts, what one source says beside the shown value stands neither
+    against it nor behind it. A statement that a person judged right (confidence 1) goes before all others; then the
     strongest certainty, the newest source (where the predicate says so), most sources, the most precise date that fits
     these, confidence, the alphabet. The order of the statements does not matter.
     """
@@ -100,12 +101,19 @@ def combined(predicate: Predicate, said: Sequence[Saying], origins: Mapping[str,
         shown = min(fitting, key=lambda one: (-len(str(one.object)), *rank(one).values()))
     groups = _values(living)
     rest = [value for text, value in groups.items() if text != str(shown.object)]
-    against = [value for value in rest if predicate.combine != "most_precise"
-               or not _agree(str(value.value), str(shown.object))]
+    against = [value for value in rest if not _goes_with(value, groups[str(shown.object)], predicate)]
     older = [value for value in against if predicate.combine == "newest"
              and max(dates[source] for source in value.sources) < dates[shown.source]]
     return Combined(groups[str(shown.object)], shown.id, _why(shown, ranked, rank, against),
                     tuple(value for value in against if value not in older), tuple(older))
+
+
+def _goes_with(value: Value, shown: Value, predicate: Predicate) -> bool:
+    """Whether a value does not contradict the shown one: a date that agrees with it; or where the newest source counts,
+    what one source says beside it, such as a second purpose."""
+    if predicate.combine == "most_precise":
+        return _agree(str(value.value), str(shown.value))
+    return predicate.combine == "newest" and not set(value.sources).isdisjoint(shown.sources)
 
 
 def _why(shown: Saying, ranked: Sequence[Saying], rank: Callable[[Saying], dict[str, Any]], against: Sequence[Value]) -> str:

@@ -130,6 +130,16 @@ def test_of_two_phones_the_newest_source_is_shown_and_the_older_is_superseded_no
     assert (properties["phone"], properties["conflicts"]) == ("08-465 004 01", [])
 
 
+def test_a_source_does_not_contradict_itself_by_a_second_purpose_and_another_source_does() -> None:
+    plan = name("Plan", "Näringslivsplan")
+    twice = [says(PLAN, plan, "purpose", words, at=at) for at, words in enumerate(("att fler ska växa", "att fler ska starta"))]
+    shown = named(derived(twice), "Plan")["Näringslivsplan"]
+    assert (shown["purpose"], shown["conflicts"]) == ("att fler ska starta", [])
+    other = says(PAGE, plan, "purpose", "att fler ska flytta hit")
+    assert named(derived([*twice, other]), "Plan")["Näringslivsplan"]["conflicts"] == ["purpose: att fler ska starta",
+                                                                                       "purpose: att fler ska växa"]
+
+
 def test_a_statement_judged_wrong_counts_for_nothing_and_one_judged_right_wins() -> None:
     early, late = (says(source, project("Digital kraft"), "start", year) for source, year in ((PLAN, "2020"), (PAGE, "2023")))
 
