@@ -16,7 +16,7 @@ from graph.vocabulary import vocabulary
 from viz.i18n import texts
 
 __all__ = ["certainty", "count", "count_level", "day", "href", "inventory_in_words", "joined", "kind_title", "moment",
-           "need_title", "number", "period", "role", "short_count", "state", "target_group_title"]
+           "need_title", "number", "period", "role", "role_title", "short_count", "state", "target_group_title"]
 
 STATES = ("covered", "gap", "unknown")
 MASK_BELOW = 5
@@ -140,6 +140,18 @@ def role(word: str, language: str) -> str:
     return {"lead": _("leads"), "coordinator": _("coordinates"), "partner": _("is partner in"),
             "participant": _("takes part in"), "funder": _("funds"), "supplier": _("supplies to"),
             "target": _("is addressed by")}.get(word, word)
+
+
+def role_title(word: str, language: str) -> str:
+    """An actor's part in a project, as a noun that stands in a column.
+
+    >>> role_title("lead", "sv"), role_title("partner", "en")
+    ('projektägare', 'partner')
+    """
+    _ = texts(language).gettext
+    return {"lead": _("lead partner"), "coordinator": _("coordinator"), "partner": _("partner"),
+            "participant": _("participant"), "funder": _("funder"), "supplier": _("supplier"),
+            "target": _("target")}.get(word, word)
 
 
 def need_title(need: str, language: str) -> str:

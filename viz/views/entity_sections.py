@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +12,7 @@ from queries.reading import Evidence, evidence_of
 from viz.entity_words import joined_by, link_words, name_of, named_href, standing, thing_href, value
 from viz.i18n import Texts
 from viz.views.evidence import source_link
-from viz.words import day, href, need_title, number, period, role, short_count, target_group_title
+from viz.words import day, href, need_title, number, period, role_title, short_count, target_group_title
 
 __all__ = ["Around", "about", "cell", "sections"]
 
@@ -22,8 +23,9 @@ Facts = Sequence[Mapping[str, Any]]
 # Facts that stand in the short list at the head, not in a section.
 IN_HEAD = ("SEATED_IN", "BRANCH_OF", "UNDER_PROGRAMME")
 PLACES_SHOWN = 8
-# From so many rows on, evidence is folded away until somebody asks for it.
+# From so many rows on, or where so many rest on the same words, evidence is folded away until somebody asks for it.
 MANY = 12
+REPEATED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,13 @@ def _section(id_: str, title: str, columns: Sequence[str], rows: Iterable[Mappin
     kept = [at for at in range(len(columns)) if any(_says(row["cells"][at]) for row in found)]
     return {"id": id_, "title": title, "columns": [columns[at] for at in kept], "note": note,
             "rows": [{**row, "cells": [row["cells"][at] for at in kept]} for row in found],
-            "has_evidence": any(row["evidence"] for row in found), "folded": len(found) > MANY}
+            "has_evidence": any(row["evidence"] for row in found), "folded": len(found) > MANY or _repeats(found)}
+
+
+def _repeats(rows: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether the same words would stand in row after row."""
+    words = Counter((row["evidence"][0].get("source"), row["evidence"][0].get("quote")) for row in rows if row["evidence"])
+    return max(words.values(), default=0) >= REPEATED
 
 
 def _says(one: Cell) -> bool:
@@ -214,7 +222,7 @@ def _part_row(page: _Page, fact: Mapping[str, Any]) -> dict[str, Any]:
     held, language, other = fact["properties"], page.text.language, fact["other"]
     more = ", ".join(str(held[name]) for name in ("phase", "country") if held.get(name))
     amount = f"{number(held['amount'], language)} {held.get('currency') or ''}".strip() if held.get("amount") else ""
-    words = ", ".join(filter(None, (role(held.get("role") or "participant", language), more, amount)))
+    words = ", ".join(filter(None, (role_title(held.get("role") or "participant", language), more, amount)))
     return page.row([_thing(other["label"], other["id"], other["name"], language), cell(words),
                      cell(period(held.get("start"), held.get("end"), language)), cell(certainty=fact["certainty"])],
                     fact["statements"])
