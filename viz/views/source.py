@@ -17,6 +17,8 @@ from viz.words import inventory_in_words, need_title, number, period, role
 
 __all__ = ["log_view", "marked_paragraphs", "source_view"]
 
+# Of the same words what begins is told before what ends, as the vocabulary has them.
+PREDICATES = {predicate: at for at, predicate in enumerate(vocabulary().predicates)}
 AT_CHARS = re.compile(r"chars (\d+)-(\d+)")
 AT_ROW = re.compile(r"row (\d+)")
 Pieces = list[dict[str, Any]]
@@ -33,7 +35,8 @@ def source_view(source: Mapping[str, Any], text: str | None, statements: Sequenc
     `query["at"]` is a locator: the place that it names gets the anchor `here`.
     """
     telling = [statement for statement in statements if statement["predicate"] != "named"]
-    numbered = sorted(telling, key=lambda s: (s.get("start") is None, s.get("start") or 0, s.get("end") or 0, str(s["id"])))
+    numbered = sorted(telling, key=lambda s: (s.get("start") is None, s.get("start") or 0, s.get("end") or 0,
+                                              PREDICATES.get(s["predicate"], len(PREDICATES)), str(s["id"])))
     found = [{**_found(at, statement, texts(language)), "id": statement["id"],
               "judged": (judged or {}).get(statement["id"])} for at, statement in enumerate(numbered, start=1)]
     spans = [(s["start"], s["end"], at, s["certainty"]) for at, s in enumerate(numbered, start=1)
