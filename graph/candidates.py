@@ -84,11 +84,11 @@ def candidates(things: Iterable[Thing], judgements: Iterable[Judgement], registe
     """
     seen = {thing.id: _Seen.of(thing, register) for thing in sorted(things, key=lambda thing: thing.id)}
     judged = _judged(seen.values(), governing(judgements))
-    found = [(candidate, min(seen[candidate.left].thing.statements, seen[candidate.right].thing.statements))
-             for left, right in sorted(_near(list(seen.values())))
-             if (left, right) not in judged and (candidate := _compared(seen[left], seen[right]))]
-    found.sort(key=lambda pair: (-pair[0].score * (1 + pair[1]), pair[0].left, pair[0].right))
-    return [candidate for candidate, _ in found[:limit]]
+    found = [likeness for left, right in sorted(_near(list(seen.values())))
+             if (left, right) not in judged and (likeness := _compared(seen[left], seen[right]))]
+    found.sort(key=lambda one: (-one.score * (1 + min(one.left.thing.statements, one.right.thing.statements)),
+                                one.left.thing.id, one.right.thing.id))
+    return [one.candidate() for one in found[:limit]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,7 @@ class _Seen:
     traits: tuple[Traits, ...]
     initials: frozenset[str] = field(default_factory=frozenset)
     shorts: frozenset[str] = field(default_factory=frozenset)
+    numbers: frozenset[str] = field(default_factory=frozenset)
 
     @classmethod
     def of(cls, thing: Thing, register: Register) -> _Seen:
@@ -110,7 +111,27 @@ class _Seen:
                        for surface in surfaces)
         shorts = {form.replace(" ", "") for form, surface in zip(forms, surfaces, strict=True) if _is_short(surface)}
         return cls(thing, forms, traits, frozenset(letters for surface in surfaces for letters in _initials(surface)),
-                   frozenset(shorts))
+                   frozenset(shorts), frozenset(found.number for found in traits if found.number))
+
+
+@dataclass(frozen=True, slots=True)
+class _Likeness:
+    """Two things that may be one: what speaks for it, how alike their names are, and whether one is the other's initials."""
+
+    left: _Seen
+    right: _Seen
+    parts: tuple[Part, ...]
+    ratio: float
+    initials: bool
+
+    @property
+    def score(self) -> float:
+        return round(sum(points for _, points, _ in self.parts), 1)
+
+    def candidate(self) -> Candidate:
+        """The pair with what stands side by side: for those that are shown only, since that takes longest."""
+        return Candidate(self.left.thing.id, self.right.thing.id, self.score, self.parts,
+                         _fields(self.left, self.right, self.ratio, self.initials))
 
 
 def _form(kind: str, surface: str) -> str:
@@ -194,18 +215,18 @@ def _initialisms(seen: Iterable[_Seen]) -> Iterator[tuple[str, str]]:
 def _numbered(seen: Iterable[_Seen]) -> Iterator[tuple[str, str]]:
     numbered: dict[tuple[str, str], list[str]] = defaultdict(list)
     for one in seen:
-        for number in {traits.number for traits in one.traits} - {""}:
+        for number in one.numbers:
             numbered[one.thing.kind, number].append(one.thing.id)
     for ids in numbered.values():
         yield from combinations(sorted(ids), 2)
 
 
-def _compared(left: _Seen, right: _Seen) -> Candidate | None:
-    """The pair with its score, None where a guard keeps it apart or too little speaks for it."""
+def _compared(left: _Seen, right: _Seen) -> _Likeness | None:
+    """How alike the pair is, None where a guard keeps it apart or too little speaks for it."""
     ratio, one, other = max(((_alike(a, b), i, j) for (i, a), (j, b) in product(enumerate(left.forms), enumerate(right.forms))),
                             key=lambda found: (found[0], -found[1], -found[2]))
     initials = sorted((left.shorts & right.initials) | (right.shorts & left.initials))
-    same_number = _numbers(left) & _numbers(right)
+    same_number = left.numbers & right.numbers
     if ratio < LEAST_ALIKE and not initials and not same_number:
         return None
     if not same_number and any(apart(a, b) for a, b in product(left.traits, right.traits)):
@@ -219,14 +240,8 @@ def _compared(left: _Seen, right: _Seen) -> Candidate | None:
     parts += _circumstances(left.thing, right.thing)
     if same_number:
         parts.append(("same number", round(100 - sum(points for _, points, _ in parts), 1), min(same_number)))
-    score = round(sum(points for _, points, _ in parts), 1)
-    if score < LEAST:
-        return None
-    return Candidate(left.thing.id, right.thing.id, score, tuple(parts), _fields(left, right, ratio, bool(initials)))
-
-
-def _numbers(seen: _Seen) -> set[str]:
-    return {traits.number for traits in seen.traits} - {""}
+    found = _Likeness(left, right, tuple(parts), ratio, bool(initials))
+    return found if found.score >= LEAST else None
 
 
 def _circumstances(left: Thing, right: Thing) -> Iterator[Part]:
@@ -274,7 +289,7 @@ def _begins_alike(left: str, right: str) -> float:
 def _fields(left: _Seen, right: _Seen, ratio: float, initials: bool) -> tuple[Field, ...]:
     """What stands side by side, with a verdict each."""
     one, other = left.thing, right.thing
-    ours, theirs = (min(_numbers(seen), default="") for seen in (left, right))
+    ours, theirs = (min(seen.numbers, default="") for seen in (left, right))
     projects = one.projects & other.projects
     return (
         ("name", one.name, other.name, "same" if ratio == 1 else "near" if ratio >= LEAST_ALIKE or initials else "differs"),
