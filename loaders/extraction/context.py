@@ -13,6 +13,7 @@ from graph.model import Certainty, Evidence, Name, Qualifier, Statement
 from graph.normal import normal_form
 from graph.vocabulary import vocabulary
 from loaders.extraction.layout import Page, Part, Passage, page_of, sentences
+from loaders.extraction.listed import MUNICIPALITY_LIST, with_listed
 from loaders.extraction.names import ActorMention, actor_mentions
 from loaders.extraction.rules import Hit, rules
 from loaders.extraction.spans import P, Placed, within
@@ -133,13 +134,14 @@ def context_of(text: str, source: str) -> Context:
     known: dict[str, list[Mention]] = {kind: [] for kind in KINDS}
     for mention in recognise(page.plain):
         known.setdefault(mention.kind, []).append(mention)
-    organisations = actor_mentions(page, [*known["actor"], *known["place"]])
-    known["place"] = [place for place in known["place"] if not _inside(place, organisations)]
     hits: dict[str, list[Hit]] = {}
     for hit in rules().hits(page.low):
         hits.setdefault(hit.trigger.use, []).append(hit)
     for use, found in hits.items():
         hits[use] = _longest(found)
+    organisations = actor_mentions(page, [*known["actor"], *known["place"]])
+    organisations = with_listed(page, organisations, known["place"], hits.get("role", ()))
+    known["place"] = [place for place in known["place"] if not _inside(place, organisations)]
     # «för små» is no cry for space where it begins «för små och medelstora företag».
     known["need"] = [
         need
@@ -169,7 +171,7 @@ def _with_needs(page: Page, known: list[Mention], hits: Sequence[Hit]) -> list[M
 def _inside(place: Mention, organisations: Sequence[ActorMention]) -> bool:
     """Whether a place is but a part of an organisation's name."""
     return any(
-        actor.start <= place.start and place.end <= actor.end
+        actor.start <= place.start and place.end <= actor.end and actor.rule != MUNICIPALITY_LIST
         for actor in organisations[max(0, bisect_left(organisations, place.start, key=lambda a: a.end)) :][:2]
     )
 

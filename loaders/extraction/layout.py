@@ -35,6 +35,10 @@ ABBREVIATION = re.compile(
 # A label of a form begins with what the form's author tells the writer: «Här anger ni kontaktperson: …».
 FORM_PREFIX = re.compile(r"(?i)(?:här anger ni|ange|angiv|oppgi|please state)\s+")
 TRAILING_YEAR = re.compile(r"\s*(?:\(.{0,30}\)|\d{4}(?:\s*[-–]\s*\d{4})?|nr\s*\d+)$")
+INLINE = re.compile(r"(?:(?<=[.;|!][ ])|(?<=[ ]{2})|(?<=\n))(?P<words>[A-ZÅÄÖÆØ][^:.;|\n]{2,40}):[ ]+(?=\S)")
+INLINE_FIELDS = frozenset(
+    {"lead", "partners", "funders", "potential", "period", "start", "end", "budget", "grant", "programme", "area", "target_group"}
+)
 LONGEST_HEADING = 120
 
 
@@ -115,7 +119,7 @@ def page_of(text: str) -> Page:
     """
     plain = _without_markup(text)
     lines = _with_tables(plain, [_line(plain, start, end) for start, end in _line_spans(plain)])
-    passages = _instructions_apart(plain, _passages(plain, lines))
+    passages = _instructions_apart(plain, [*_with_inline_labels(plain, _passages(plain, lines))])
     passages, parents = _sectioned(passages)
     headings = {passage.section: passage for passage in passages if passage.kind == "heading"}
     return Page(text, plain, lowered(plain), tuple(passages), parents, headings)
@@ -326,6 +330,34 @@ def _one(plain: str, lines: list[_Line], index: int) -> tuple[Passage, int]:
     return Passage(line.start, lines[after - 1].end, "text"), after
 
 
+def _with_inline_labels(plain: str, passages: Sequence[Passage]) -> Iterator[Passage]:
+    """Labels that run on in a paragraph or after another label's value, set apart: «Projektägare: X. Budget: 3 mkr.»"""
+    for passage in passages:
+        own_line = passage.kind == "text" or (passage.kind == "label" and len(passage.parts) == 1)
+        found = [*_inline_labels(plain, passage)] if own_line else []
+        if not found:
+            yield passage
+            continue
+        first = found[0][0]
+        if plain[passage.start : first].strip():
+            end = passage.start + len(plain[passage.start : first].rstrip())
+            parts = tuple(Part(part.start, min(part.end, end)) for part in passage.parts if part.start < end)
+            yield replace(passage, end=end, parts=parts)
+        for (start, begin, label), stop in zip(found, [*(entry[0] for entry in found[1:]), passage.end], strict=True):
+            value = _trimmed(plain, begin, stop)
+            yield Passage(start, value.end, "label", label=_of_person(plain, label, (value,)), parts=(value,))
+
+
+def _inline_labels(plain: str, passage: Passage) -> Iterator[tuple[int, int, Label]]:
+    """Where a label begins inside a passage, where its value begins, and the label."""
+    for match in INLINE.finditer(plain, passage.start, passage.end):
+        if passage.kind == "label" and match.start("words") <= passage.parts[0].start:
+            continue
+        label = known_label(match["words"])
+        if label and label.field in INLINE_FIELDS:
+            yield match.start("words"), match.end(), label
+
+
 def _of_person(plain: str, label: Label, parts: Sequence[Part]) -> Label:
     """«Samordnare: Name, 070-…» is about a person, though the label may stand before an organisation too."""
     words = plain[parts[0].start : parts[-1].end]
@@ -402,7 +434,9 @@ def _numbered_heading(plain: str, lines: list[_Line], index: int) -> bool:
     words = plain[line.start : line.end]
     begin = plain.rfind("\n", 0, line.start) + 1
     numbered = NUMBERED.match(plain[begin : line.end].lstrip())
-    if not numbered or len(words) > LONGEST_HEADING or words[-1] in ".,;:" or words[:1].islower():
+    if not numbered or len(words) > LONGEST_HEADING or words[:1].islower():
+        return False
+    if words[-1] in ".,;:" and not (words[-1] == "." and words.isupper()):
         return False
     before = lines[index - 1].kind if index else "blank"
     after = lines[index + 1].kind if index + 1 < len(lines) else "blank"

@@ -17,16 +17,30 @@ from loaders.extraction.layout import Page, Part, Passage, known_label
 from loaders.extraction.rules import Head, rules
 from loaders.extraction.spans import apart, within, written_at
 
-__all__ = ["NAMING_FIELDS", "ActorMention", "abbreviations", "actor_mentions", "items", "recurring"]
+__all__ = [
+    "CAP",
+    "NAMING_FIELDS",
+    "ActorMention",
+    "abbreviations",
+    "actor_mentions",
+    "items",
+    "made",
+    "recurring",
+    "settled",
+]
 
 NAMING_FIELDS = frozenset({"lead", "partners", "funders", "potential", "provider"})
 CAP = r"(?:[A-ZÅÄÖÆØÉÜ][\w'’&/-]*(?:[.!]\w+)*)"
 COMPASS = r"(?:[NnSsÖöØøVv](?:orra|ödra|ore|ndre|stra|estre|stre)|[Mm]ellersta|nord|syd|øst|vest)"
 FORMS = (
-    r"(?:AB|Aktiebolag|A/S|AS|ASA|ApS|HB|KB|S/I|SF|I/S|P/S|Oy|Ltd|GmbH|[Ee]k\.?[ ]f[öo]r(?:ening|\.)"
+    r"(?:AB|Aktiebolag|A/S|AS|ASA|ApS|HB|KB|S/I|SF|I/S|P/S|Oyj?|Ltd|Inc|LLC|IKS|KF|g?GmbH|mbH|e\.V\.|[Ee]k\.?[ ]f[öo]r(?:ening|\.)"
     r"|[Ee]kon(?:omisk|\.)[ ]f[öo]r(?:ening|\.)|[Ii]deell[ ]förening|a\.m\.b\.a\.)"
 )
-LEGAL = re.compile(rf"(?<![\w-]){CAP}(?:[ ](?:{CAP}|&))*(?:(?:[ ][a-zåäöæø]+)?[ ](?:og|och)[ ][a-zåäöæø]+)?[ ]{FORMS}(?![\w])")
+# A brand may end in an exclamation mark: «eies av Oi! Fjellmat AS» (not where the mark ends a sentence).
+SHOUT = r"(?:(?<=[a-zåäöæø,][ ])[A-ZÅÄÖÆØ]\w{1,12}![ ])?"
+LEGAL = re.compile(
+    rf"(?<![\w-]){SHOUT}{CAP}(?:[ ](?:{CAP}|&|und))*(?:(?:[ ][a-zåäöæø]+)?[ ](?:og|och)[ ][a-zåäöæø]+)?[ ]{FORMS}(?![\w])"
+)
 CAPS = re.compile(rf"(?<![\w.-]){CAP}(?:[ ](?:{CAP}|{COMPASS}|&|\d{{1,4}}))*")
 SPLIT = re.compile(
     r"[ \t]*(?:,|;|\+|\||•|\n)[ \t]*(?:(?:och|og|and|samt|samt även)[ ])?|[ ]+(?:samt|och|og|and)[ ]+(?=[A-ZÅÄÖÆØ])"
@@ -67,13 +81,13 @@ def actor_mentions(page: Page, known: Iterable[Mention]) -> list[ActorMention]:
     found += _legal(page)
     at_place = {(mention.start, mention.end) for mention in known if mention.kind == "place"}
     found += [mention for mention in _headed(page) if (mention.start, mention.end) not in at_place]
-    settled = _settled(found)
-    settled = _settled([*settled, *_ambiguous(page, settled)])
-    settled = _settled([*settled, *_of_labels(page, settled)])
-    settled = _settled([*settled, *(m for m in _siblings(page, settled) if not _is_place(m, at_place))])
-    settled = _settled([*settled, *_with_place(page, settled, at_place)])
-    settled = _settled([*settled, *recurring(page, settled)])
-    return _shortened([m for m in settled if not (m.kind == "program" and m.surface.islower())])
+    kept = settled(found)
+    kept = settled([*kept, *_ambiguous(page, kept)])
+    kept = settled([*kept, *_of_labels(page, kept)])
+    kept = settled([*kept, *(m for m in _siblings(page, kept) if not _is_place(m, at_place))])
+    kept = settled([*kept, *_with_place(page, kept, at_place)])
+    kept = settled([*kept, *recurring(page, kept)])
+    return _shortened([m for m in kept if not (m.kind == "program" and m.surface.islower())])
 
 
 def _shortened(known: list[ActorMention]) -> list[ActorMention]:
@@ -131,7 +145,7 @@ def _of_register(mention: Mention) -> ActorMention:
     return ActorMention(mention.start, mention.end, mention.surface, body.kind, "register", mention.weight, body.id)
 
 
-def _settled(found: Iterable[ActorMention]) -> list[ActorMention]:
+def settled(found: Iterable[ActorMention]) -> list[ActorMention]:
     """Mentions without overlap: the longest wins, the register before rules, a list of known names before one long name;
     of two alike the surer one, so that a page reads the same each time."""
     ranked = sorted(set(found), key=lambda m: (m.start, -m.end, m.id is None, m.rule, -m.confidence, m.id or "",
@@ -143,7 +157,7 @@ def _settled(found: Iterable[ActorMention]) -> list[ActorMention]:
     return apart(sorted(ranked, key=lambda m: (inside.get(m, 0) > 1, m.start - m.end, m.id is None, m.start, m.rule)))
 
 
-def _made(page: Page, start: int, end: int, kind: str | None, rule: str, confidence: float) -> Iterator[ActorMention]:
+def made(page: Page, start: int, end: int, kind: str | None, rule: str, confidence: float) -> Iterator[ActorMention]:
     """The mention, without opening words that do not belong to the name."""
     words = page.plain[start:end]
     while opens(first := words.split(" ", 1)[0]) and " " in words:
@@ -221,7 +235,7 @@ def _ambiguous(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
 
 def _legal(page: Page) -> Iterator[ActorMention]:
     for match in LEGAL.finditer(page.plain):
-        yield from _made(page, match.start(), match.end(), "företag", "name-legal-form", 0.95)
+        yield from made(page, match.start(), match.end(), "företag", "name-legal-form", 0.95)
 
 
 @cache
@@ -235,7 +249,7 @@ def _head_patterns() -> tuple[tuple[re.Pattern[str], dict[str, Head], str], ...]
             by_position[head.position][form] = head
     last, suffix = (sorted(by_position[p], key=len, reverse=True) for p in ("last", "suffix"))
     prep = "(?:i|på|för|for|of|til)"
-    place = rf"(?:{COMPASS}[ ])?{CAP}(?:(?:[ ]|[ ]och[ ]|[ ]og[ ]){CAP})*(?:[ ]län(?:s)?(?!\w))?"
+    place = rf"(?:{COMPASS}[ ])?{CAP}(?:(?:[ ]|[ ](?:och|og)[ ](?!{CAP}[ ](?:&|[A-ZÅÄÖÆØ]))){CAP})*(?:[ ]län(?:s)?(?!\w))?"
     forms = [head.form for head in rules().heads if head.position == "first"]
     after = "|".join(sorted(map(re.escape, forms), key=len, reverse=True))
     before = "|".join(map(re.escape, last))
@@ -282,7 +296,7 @@ def _headed(page: Page) -> Iterator[ActorMention]:
                 end -= 1
             if position == "first" and words.endswith("s län"):
                 end = match.end()
-            yield from _made(page, match.start(), end, head.kind, head.id, head.weight)
+            yield from made(page, match.start(), end, head.kind, head.id, head.weight)
 
 
 def _opens_sentence(plain: str, start: int) -> bool:
@@ -349,7 +363,7 @@ def _of_labels(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
                 continue
             if passage.kind == "label" and len(bare) > 90:
                 continue
-            yield from _made(page, item.start, item.start + len(bare), None, label_id, 0.85)
+            yield from made(page, item.start, item.start + len(bare), None, label_id, 0.85)
 
 
 def _naming_parts(page: Page) -> Iterator[tuple[Passage, str, Part]]:
@@ -384,7 +398,7 @@ def _siblings(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
         follows = re.match(r"(?:,|[ ]och|[ ]og|[ ]and|[ ]samt)[ ]", page.plain[match.end() : match.end() + 6])
         after = match.end() + (follows.end() if follows else 0)
         if after in starts or any(abs(end - other) > 0 and other < end and end - other < 60 for other in ends):
-            yield from _made(page, match.start("name"), match.end("name"), None, "name-list-sibling", 0.6)
+            yield from made(page, match.start("name"), match.end("name"), None, "name-list-sibling", 0.6)
 
 
 def recurring(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:

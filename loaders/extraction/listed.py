@@ -1,0 +1,186 @@
+"""Organisations that a page shows to be such by where it names them: in a list of others, or right after a role.
+
+«Med i projektet är Almi, Norrlab, Skogslyft och Visit Norrby» names four, though the words «Skogslyft» and «Norrlab»
+show nothing by themselves; «kommunerna Mora, Orsa och Älvdalen» names three municipalities.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+
+from graph.lexicon import Mention, actors, places
+from loaders.extraction.layout import Page, Part, Passage
+from loaders.extraction.names import CAP, ActorMention, made, recurring, settled
+from loaders.extraction.rules import Hit
+from loaders.extraction.spans import within
+
+__all__ = ["MUNICIPALITY_LIST", "bulleted", "with_listed"]
+
+NAME = rf"{CAP}(?:[ ](?:{CAP}|&|[Ii][ ](?={CAP})))*"
+COMMA = r",[ ](?:(?:samt|och|og|and)[ ])?|[ ](?:samt|och|og|and)[ ]"
+NEXT = re.compile(rf"(?:[ ]?\([^()\n]{{1,30}}\))?(?:{COMMA})(?P<name>{NAME})(?=[,.;:)\n]|[ ](?:samt|och|og|and)[ ]|$)")
+GLUE = re.compile(rf"(?:[ ]?\([^()\n]{{1,30}}\))?(?:{COMMA})")
+LEAD_IN = re.compile(r"[ ]?:?[ ](?:även[ ]|också[ ]|også[ ]|dåvarande[ ]|bland[ ]annat[ ]|bl\.a\.[ ]|blant[ ]annet[ ]|både[ ])?")
+FIRST = re.compile(rf"(?P<name>{NAME})(?=[,.;:)\n]|[ ](?:samt|och|og|and|i|som|der|in)[ ]|$)")
+PERSON = re.compile(r"[A-ZÅÄÖÆØ][a-zåäöæøéü]+(?:-[A-ZÅÄÖÆØ][a-zåäöæø]+)?(?:[ ][A-ZÅÄÖÆØ][a-zåäöæøéü]+){1,2}")
+MUNICIPALITIES = re.compile(r"(?<!\w)(?:kommunerna|kommunene|kommunane|kommunerne|the municipalities of)[ ](?=[A-ZÅÄÖÆØ])")
+MUNICIPALITIES_AFTER = re.compile(r"(?<=[\wåäöæø])[ ](?:kommuner|kommunar|municipalities)(?!\w)")
+ENDS = re.compile(r"[,;:(]|[ ][–-][ ]|\.(?=\s|$)")
+LONGEST = 7  # words of a name
+SURE = 0.75
+LEAST_TRIGGER = 0.65
+MEMBERS = frozenset({"lead", "coordinator", "partner", "participant"})
+MUNICIPALITY_LIST = "name-municipality-list"
+
+
+def with_listed(
+    page: Page, known: Sequence[ActorMention], named_places: Sequence[Mention], roles: Sequence[Hit]
+) -> list[ActorMention]:
+    """The organisations, with those that lists, roles and words for municipalities show; none overlap."""
+    at_place = {(place.start, place.end): place for place in named_places}
+    more = [m for m in _after_roles(page, known, roles) if not _is_place(m, at_place)]
+    more += _municipalities(page, at_place, roles)
+    more += [m for passage, m in _of_bullets(page, known, roles) if not _is_place(m, at_place)]
+    both = settled([*known, *more])
+    chained = [m for m in _chained(page, both) if not _is_place(m, at_place)]
+    both = settled([*both, *chained])
+    return settled([*both, *recurring(page, both)]) if more or chained else list(known)
+
+
+def _is_place(mention: ActorMention, at_place: Mapping[tuple[int, int], Mention]) -> bool:
+    return any(start <= mention.start and mention.end <= end for start, end in at_place)
+
+
+def _chained(page: Page, known: Sequence[ActorMention]) -> Iterator[ActorMention]:
+    """The capitalised items of lists in which two others at least are surely organisations."""
+    starts = {mention.start: mention for mention in known}
+    done = -1
+    for mention in known:
+        if mention.start <= done:
+            continue
+        chain, doubtful = [mention], []
+        at = mention.end
+        while True:
+            glue = GLUE.match(page.plain, at)
+            following = starts.get(glue.end()) if glue else None
+            if following:
+                chain.append(following)
+                at = following.end
+                continue
+            match = NEXT.match(page.plain, at)
+            if not match or any(match.start("name") < start < match.end("name") for start in starts):
+                break
+            doubtful.append(match)
+            at = match.end("name")
+        done = at
+        sure = sum(one.confidence >= SURE for one in chain)
+        for match in doubtful if sure >= 2 else ():
+            if sure >= 3 or not PERSON.fullmatch(match["name"]):
+                yield from made(page, match.start("name"), match.end("name"), None, "name-in-list", 0.65 if sure >= 3 else 0.6)
+
+
+def _after_roles(page: Page, known: Sequence[ActorMention], roles: Sequence[Hit]) -> Iterator[ActorMention]:
+    """«Prosjekteiere er Nordlys og Kystlab»: the name right after words that give a role, unless it may be a person's."""
+    starts = [mention.start for mention in known]
+    for hit in roles:
+        trigger = hit.trigger
+        if trigger.direction != "after" or trigger.weight < LEAST_TRIGGER or trigger.value == "target":
+            continue
+        lead_in = LEAD_IN.match(page.plain, hit.end)
+        match = FIRST.match(page.plain, lead_in.end()) if lead_in else None
+        if not match or len(match["name"].split()) > LONGEST:
+            continue
+        index = bisect_left(starts, match.start("name"))
+        if index < len(starts) and starts[index] < match.end("name"):
+            continue
+        if PERSON.fullmatch(match["name"]) and trigger.value not in ("funder",):
+            continue
+        yield from made(page, match.start("name"), match.end("name"), None, "name-after-role", 0.6)
+
+
+def _municipalities(
+    page: Page, at_place: Mapping[tuple[int, int], Mention], roles: Sequence[Hit]
+) -> Iterator[ActorMention]:
+    """«kommunerna Mora, Orsa och Älvdalen», «Mora, Orsa och Älvdalens kommuner», where somebody is given a role near."""
+    by_start = {start: (end, place) for (start, end), place in at_place.items()}
+    for match in MUNICIPALITIES.finditer(page.plain):
+        if _has_role(page, match, roles):
+            yield from _forwards(page, match.end(), by_start)
+    by_end = {end: (start, place) for (start, end), place in at_place.items()}
+    for match in MUNICIPALITIES_AFTER.finditer(page.plain):
+        if _has_role(page, match, roles):
+            yield from _backwards(page, match.start(), by_end)
+
+
+def _has_role(page: Page, match: re.Match[str], roles: Sequence[Hit]) -> bool:
+    """Whether words that give a role stand in the sentence, as far as a full stop tells."""
+    start = max(page.plain.rfind(". ", 0, match.start()), page.plain.rfind("\n", 0, match.start())) + 1
+    stops = [at for at in (page.plain.find(". ", match.end()), page.plain.find("\n", match.end())) if at >= 0]
+    return bool(within(roles, Part(start, min(stops, default=len(page.plain)))))
+
+
+def _forwards(page: Page, at: int, by_start: Mapping[int, tuple[int, Mention]]) -> Iterator[ActorMention]:
+    found: list[ActorMention] = []
+    while at in by_start:
+        end, place = by_start[at]
+        found += _municipality(page, at, end, place)
+        glue = GLUE.match(page.plain, end)
+        at = glue.end() if glue else -1
+    yield from found if len(found) >= 2 else ()
+
+
+def _backwards(page: Page, at: int, by_end: Mapping[int, tuple[int, Mention]]) -> Iterator[ActorMention]:
+    found: list[ActorMention] = []
+    while place := by_end.get(at) or by_end.get(at - 1):
+        end = at if at in by_end else at - 1
+        found += _municipality(page, place[0], end, place[1])
+        glue = re.search(rf"(?:{COMMA})$", page.plain[max(0, place[0] - 8) : place[0]])
+        at = place[0] - (glue.end() - glue.start()) if glue else -1
+    yield from found if len(found) >= 2 else ()
+
+
+def _municipality(page: Page, start: int, end: int, place: Mention) -> list[ActorMention]:
+    """The municipality that a place is the seat of, by its full name; none where the register does not know one."""
+    known = places().by_id.get(place.id)
+    if known is None or known.level != "municipality":
+        return []
+    body = next((a for a in actors() if a.kind == "kommun" and a.municipality_code == known.code
+                 and a.country == known.country and not a.former), None)
+    return [ActorMention(start, end, body.name, "kommun", MUNICIPALITY_LIST, 0.8, body.id)] if body else []
+
+
+def bulleted(page: Page, roles: Sequence[Hit]) -> Iterator[tuple[Hit, Sequence[Passage]]]:
+    """The lists of a page that a line with a role announces: «I projektet deltar:» and the bullets under it."""
+    passages = [passage for passage in page.passages if passage.kind != "noise"]
+    for index, passage in enumerate(passages):
+        if passage.kind not in ("text", "heading") or not passage.content:
+            continue
+        hits = within(roles, passage)
+        tail = page.plain[hits[-1].end : passage.end] if hits else None
+        if tail is None or len(tail) > 40 or hits[-1].trigger.value not in MEMBERS or "." in tail.rstrip(".:"):
+            continue
+        stop = index + 1
+        while stop < len(passages) and passages[stop].kind == "bullet":
+            stop += 1
+        announces = page.plain[passage.end - 1] == ":" or not tail.strip()
+        if announces and stop - index > 2:
+            yield hits[-1], passages[index + 1 : stop]
+
+
+def _of_bullets(
+    page: Page, known: Sequence[ActorMention], roles: Sequence[Hit]
+) -> Iterator[tuple[Passage, ActorMention]]:
+    """The names that announced bullets begin with, where the list consists of names."""
+    for hit, listed in bulleted(page, roles):
+        heads = [ENDS.split(page.plain[passage.start : passage.end], maxsplit=1)[0].strip() for passage in listed]
+        names = [head for head in heads if head[:1].isupper() and len(head.split()) <= LONGEST]
+        if hit.trigger.weight < LEAST_TRIGGER - 0.1 or len(names) < len(heads):
+            continue
+        for passage, head in zip(listed, heads, strict=True):
+            whole = Part(passage.start, passage.start + len(head))
+            inside = within(known, whole)
+            if not inside or inside[0].end - inside[0].start < len(head) and inside[0].id is None:
+                for mention in made(page, whole.start, whole.end, None, "name-in-bullets", 0.75):
+                    yield passage, mention
