@@ -12,7 +12,7 @@ from typing import Any
 from graph.errors import InputError, UnreadableFile
 from graph.keys import PersonalKey
 from loaders.base import content_digest
-from loaders.documents import DocumentLoader, text_of
+from loaders.documents import DocumentLoader, content_of, text_of
 from loaders.extraction import extract
 from loaders.files import walk
 
@@ -77,10 +77,7 @@ def extract_files(paths: Sequence[Path], out: Path, key: PersonalKey, say: Calla
 
 def _extracted(path: Path, key: PersonalKey) -> dict[str, Any]:
     """What a document says, as the JSON of docs/reference.md. Raises UnreadableFile where nothing can be made of it."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise UnreadableFile(str(path), f"cannot be read ({error.strerror})") from error
+    content = content_of(path)
     digest = content_digest(content)
     return extract(text_of(content, str(path), key).text, source=digest, path=str(path)).as_json(digest)
 

@@ -1,4 +1,4 @@
-"""Documents: texts and Markdown files, read as statements about actors, projects, offers and gaps."""
+"""Documents: texts, web pages, Word, PDF and OpenDocument files, read as statements about actors, projects, offers and gaps."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from graph.model import Body, Name, Reading, Source, SourceReport, Statement
 from loaders.base import ReadOptions, content_digest
 from loaders.extraction import extract
 from loaders.extraction.rules import version
-from loaders.numbers import hide_personal_numbers
-from loaders.reading.plain import PlainText, read_text
+from loaders.numbers import PERSONAL, hide_personal_numbers
+from loaders.reading.formats import SUFFIXES, read_document
+from loaders.reading.text import DocumentText
 
-__all__ = ["DocumentLoader", "is_table", "text_of"]
+__all__ = ["DocumentLoader", "content_of", "is_table", "text_of"]
 
-SUFFIXES = (".txt", ".md", ".markdown", ".text")
 DELIMITERS = (";", "\t", ",", "|")
 TABLE_LINES = 4  # so many lines with the same number of cells make a table of a text file
 LEAST_CELLS = 4
@@ -25,7 +25,7 @@ READER = "5"  # counted up when the code that reads changes what is said
 
 
 class DocumentLoader:
-    """Reads `.txt` and `.md` files that are no tables."""
+    """Reads the formats of `loaders/reading/formats.py`, but for `.txt` files that are tables."""
 
     kind = "document"
     # A file is read anew when the tables of rules change, or the code that reads them (count READER up then).
@@ -34,7 +34,7 @@ class DocumentLoader:
     def accepts(self, path: Path, head: bytes) -> bool:
         """Whether the file is a document by its name, and does not begin as a table of contacts does.
 
-        >>> DocumentLoader().accepts(Path("plan.md"), b"# Plan"), DocumentLoader().accepts(Path("plan.pdf"), b"%PDF-1.7")
+        >>> DocumentLoader().accepts(Path("plan.md"), b"# Plan"), DocumentLoader().accepts(Path("plan.mp3"), b"ID3")
         (True, False)
         >>> DocumentLoader().accepts(Path("logg.txt"), b"Datum;Lots;Bolag;Behov\\n1;2;3;4\\n1;2;3;4\\n1;2;3;4\\n")
         False
@@ -46,26 +46,26 @@ class DocumentLoader:
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """The statements of a document, its text as a body, and a report that is complete at once.
 
-        Raises UnreadableFile where the file is empty, binary, in no encoding we know, or of another kind than its name
-        says.
+        Raises UnreadableFile where the file is empty, damaged, encrypted, a picture of text, in no encoding we know, or of
+        another kind than its name says.
         """
-        content = _bytes(path)
-        plain = text_of(content, path.name, options.key)
+        content = content_of(path)
+        document = text_of(content, path.name, options.key)
         source = Source(
             sha256=content_digest(content),
             path=str(path),
             kind=self.kind,
-            encoding=plain.encoding,
+            encoding=document.encoding,
             rules=self.rules,
             inventories=options.inventories,
         )
-        extraction = extract(plain.text, source=source.id, path=path.name)
-        statements = extraction.statements()
+        extraction = extract(document.text, source=source.id, path=path.name)
+        statements = [_on_its_page(one, document) for one in extraction.statements()]
         report = SourceReport(
             str(path),
             self.kind,
             fields={
-                "encoding": plain.encoding,
+                "encoding": document.encoding,
                 "language": extraction.language,
                 "title": extraction.title,
                 "statements": len(statements),
@@ -73,19 +73,21 @@ class DocumentLoader:
             },
         )
         source = replace(source, title=extraction.title, language=extraction.language, date=extraction.date)
-        return Reading(source, report, bodies=[Body(source.id, plain.text)], statements=statements)
+        return Reading(source, report, bodies=[Body(source.id, document.text)], statements=statements)
 
 
-def text_of(content: bytes, name: str, key: PersonalKey) -> PlainText:
+def text_of(content: bytes, name: str, key: PersonalKey) -> DocumentText:
     """The text of a document as everything after it sees it: personal numbers are digests, and offsets count in that.
 
-    Raises UnreadableFile as `read_text` does.
+    Raises UnreadableFile as `read_document` does.
 
     >>> text_of(b"Sole trader 930309-9882", "firm.txt", PersonalKey(bytes(32))).text
     'Sole trader digest:316d5ea720ec77af4a282090ab51c9c6'
     """
-    plain = read_text(content, name)
-    return replace(plain, text=hide_personal_numbers(plain.text, key))
+    document = read_document(content, name)
+    edits = ((match.start(), match.end(), hide_personal_numbers(match.group(), key))
+             for match in PERSONAL.finditer(document.text))
+    return document.edited([edit for edit in edits if edit[2] != document.text[edit[0]:edit[1]]])
 
 
 def is_table(head: bytes) -> bool:
@@ -103,13 +105,21 @@ def is_table(head: bytes) -> bool:
     return False
 
 
-def _bytes(path: Path) -> bytes:
+def content_of(path: Path) -> bytes:
+    """The bytes of a document. Raises UnreadableFile where there are none to read."""
     try:
         if not path.is_file():
             raise UnreadableFile(str(path), "is no ordinary file")
         return path.read_bytes()
     except OSError as error:
         raise UnreadableFile(str(path), f"cannot be read: {error.strerror or error}") from error
+
+
+def _on_its_page(statement: Statement, document: DocumentText) -> Statement:
+    """The statement with the page that its words stand on, where the document has pages."""
+    if not document.pages or statement.evidence.start is None:
+        return statement
+    return replace(statement, evidence=replace(statement.evidence, page=document.page(statement.evidence.start)))
 
 
 def _counts(statements: list[Statement]) -> dict[str, int]:

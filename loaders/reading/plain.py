@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
 
 from graph.errors import UnreadableFile
+from loaders.reading.kinds import kind_of
+from loaders.reading.text import DocumentText
 
-__all__ = ["PlainText", "read_text"]
+__all__ = ["decoded", "read_text"]
 
 # Longest first: the mark of UTF-32 begins with that of UTF-16.
 MARKS = (
@@ -21,50 +22,37 @@ MARKS = (
 )
 # Unrestricted guessing turns Swedish cp1252 into cp1250 («Fĺr ĺtgärder»), so only what our users' machines write.
 LIKELY = ["cp1252", "mac_roman", "cp865", "utf_16"]
-# What other kinds of files begin with, and what to call them.
-SIGNATURES = (
-    (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "a zip archive (a Word or Excel file, perhaps)"),
-    (b"\xd0\xcf\x11\xe0", "an old Word or Excel file"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"{\\rtf", "a rich text file"),
-    (b"\x1f\x8b", "a compressed file"),
-)
 MOST_CONTROLS = 0.01
 
 
-@dataclass(frozen=True, slots=True)
-class PlainText:
-    """A text and the Python codec name that it was written in."""
-
-    text: str
-    encoding: str
-
-
-def read_text(content: bytes, path: str) -> PlainText:
+def read_text(content: bytes, path: str) -> DocumentText:
     """The text of a file, lines ended by a single newline; offsets count from here.
 
     Raises UnreadableFile where the file is empty, is of another kind than its name says, or is no text.
 
     >>> read_text("Får åtgärder på Åland".encode("cp1252"), "plan.txt")
-    PlainText(text='Får åtgärder på Åland', encoding='cp1252')
+    DocumentText(text='Får åtgärder på Åland', encoding='cp1252', pages=(), elements=())
     """
-    for signature, kind in SIGNATURES:
-        if content.startswith(signature):
-            raise UnreadableFile(path, f"is not plain text but {kind}; save it as text, or give it its right suffix")
-    encoding, text = _decoded(content, path)
+    if kind := kind_of(content):
+        raise UnreadableFile(path, f"is not plain text but {kind}; save it as text, or give it its right suffix")
+    encoding, text = decoded(content, path)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip("\ufeff \t\n\x0b\x0c"):
         raise UnreadableFile(path, "is empty")
     controls = sum(1 for char in text if char < " " and char not in "\n\t\x0b\x0c")
     if controls > len(text) * MOST_CONTROLS:
         raise UnreadableFile(path, "is not text: it holds binary data")
-    return PlainText(text, encoding)
+    return DocumentText(text, encoding)
 
 
-def _decoded(content: bytes, path: str) -> tuple[str, str]:
+def decoded(content: bytes, path: str, declared: str | None = None) -> tuple[str, str]:
+    """The encoding of a text and its characters: as its mark says, as UTF-8, as `declared` in it, as is likely.
+
+    Raises UnreadableFile where its mark is wrong or no encoding fits.
+
+    >>> decoded("Åre".encode(), "a.txt"), decoded("Åre".encode("cp865"), "a.html", "cp865")
+    (('utf-8', 'Åre'), ('cp865', 'Åre'))
+    """
     for mark, encoding in MARKS:
         if content.startswith(mark):
             try:
@@ -75,6 +63,11 @@ def _decoded(content: bytes, path: str) -> tuple[str, str]:
         return "utf-8", content.decode("utf-8")
     except UnicodeDecodeError:
         pass
+    if declared is not None:
+        try:
+            return declared, content.decode(declared)
+        except (UnicodeError, LookupError):
+            pass  # what a file says of itself is often wrong
     # A single-byte text has no zero bytes; UTF-16 without a mark has one in every other place.
     if b"\x00" not in content:
         best = _windows_or_mac(content)
