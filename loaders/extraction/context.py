@@ -12,6 +12,7 @@ from graph.lexicon import Mention, recognise
 from graph.model import Certainty, Evidence, Name, Qualifier, Statement
 from graph.normal import normal_form
 from graph.vocabulary import vocabulary
+from loaders.extraction.again import AGAIN, with_named_again
 from loaders.extraction.layout import Page, Part, Passage, page_of, sentences
 from loaders.extraction.listed import MUNICIPALITY_LIST, with_listed
 from loaders.extraction.names import ActorMention, actor_mentions
@@ -61,6 +62,8 @@ class Context:
         """The name that stands for each organisation of the page: the fullest way that the page writes it first."""
         best: dict[str, ActorMention] = {}
         for mention in self.actors:
+            if mention.rule == AGAIN:
+                continue
             known = best.get(mention.key)
             if known is None or (len(known.surface) < 5 and known.surface.isupper() and len(mention.surface) > 6):
                 best[mention.key] = mention
@@ -141,6 +144,7 @@ def context_of(text: str, source: str) -> Context:
         hits[use] = _longest(found)
     organisations = actor_mentions(page, [*known["actor"], *known["place"]])
     organisations = with_listed(page, organisations, known["place"], hits.get("role", ()))
+    organisations = with_named_again(page, organisations, hits.get("anaphor", ()))
     known["place"] = [place for place in known["place"] if not _inside(place, organisations)]
     # «för små» is no cry for space where it begins «för små och medelstora företag».
     known["need"] = [

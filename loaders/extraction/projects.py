@@ -50,8 +50,12 @@ IS_PROJECT = re.compile(
     r"(?P<name>[A-ZÅÄÖÆØ][^.:;!?,\n]{1,70}?)[ ](?:är|er|is)[ ](?:ett|et|en|a|an)[ ](?:[\w-]+[ ]){0,3}?"
     r"\w*(?:projekt|prosjekt|project|förstudie|forstudie)\b"
 )
-VERB = (r"(?:drivs|leds|ägs|är|pågår|pågick|startade|startar|genomförs|finansieras|syftar|ledes|drives|er|løper|varer|"
-        r"gjennomføres|gennemføres|finansieres|is|was|runs|aims)")
+VERB = (
+    r"(?:drivs|leds|ägs|är|var|pågår|pågick|startade|startar|genomförs|finansieras|syftar|ska|vill|får|fick|ger|hjälper|stöder"
+    r"|erbjuder|omfattar|vänder|riktar|ledes|drives|er|løper|løber|varer|gjennomføres|gennemføres|finansieres|skal|vil|får|fik"
+    r"|fikk|gir|giver|hjælper|hjelper|støtter|tilbyder|tilbyr|omfatter|henvender|retter|blei|vart|is|was|runs|aims|helps|will"
+    r"|offers|supports|has|har)"
+)
 TO_VERB = re.compile(
     rf"[ ](?P<name>{CAP}(?:[ ](?!{JOIN}\b|som\b|tillsammans\b|där\b|hvor\b|which\b|that\b)[a-zåäöæø]+){{1,3}}?)(?=[ ]{VERB}[ ])"
 )
@@ -62,10 +66,14 @@ BUILDS_ON = re.compile(
     r"(?:bygger[ ](?:vidare[ ])?på|viderefører|builds[ ]on|bygger[ ]videre[ ]på)[ ]"
     r"(?P<name>[A-ZÅÄÖÆØ][^.,:;\n]{3,60}?)(?=[,.;]|[ ]som[ ])"
 )
+PASSING = re.compile(r"(?:efter|etter|after|bygger(?: vidare| videre)? på|bygger videre på|builds on|viderefører|efterföljer) $")
+# «SPRÅNG pågår 2019–2021», «NORDLYS løper i tre år»: letters in capitals that run for some time.
+CAPITALS = re.compile(r"(?P<name>[A-ZÅÄÖÆØ][A-ZÅÄÖÆØ0-9-]{3,}(?:[ ](?:[IVX]{1,4}|\d))?)[ ](?=[a-zåäöæø])")
 YEARS = re.compile(
     r"(?P<name>[A-ZÅÄÖÆØ]\w+s[ ](?:\w+[ ])?\w*(?:strategi|plan|program)(?:[ ][a-zåäöæø]+){0,6}"
     r"[ ](?:19|20)\d\d[–-](?:19|20)\d\d)"
 )
+PART_OF = re.compile(r"(?i)(?:del[ ](?:av|af)|part[ ]of|andel[ ](?:av|af)|inom)[ ]")
 PARENTHESIS = re.compile(r"\([^()\n]{0,200}\)")
 EDGES = " \t\n\"“”„»«'’.,:;–-"
 
@@ -89,14 +97,29 @@ class Projects:
     def at(self, context: Context, sentence: Sentence, place: Placed) -> ProjectMention | None:
         """The project that a place of a sentence is about: the nearest one named there, else that of the section."""
         named = within(self.mentions, sentence)
-        outside = [m for m in named if not _in_brackets(context.page.plain, sentence, m)]
+        plain = context.page.plain
+        outside = [m for m in named if not _in_brackets(plain, sentence, m) and not _named_in_passing(plain, m)]
         if outside or named:
             return min(outside or named, key=lambda m: (_gap(m, place), m.start))
         back = context.hit("backref", Part(sentence.start, min(sentence.end, sentence.start + 40)))
         item = sentence.passage.kind == "bullet"  # an item of a list is about one thing
-        if (back or item) and (earlier := within(self.mentions, Part(sentence.passage.start, sentence.start))):
+        earlier = within(self.mentions, Part(sentence.passage.start, sentence.start))
+        if earlier and (back or item):
             return earlier[-1]
-        return self.in_section(context, sentence.passage.section)
+        of_section = self.in_section(context, sentence.passage.section)
+        if of_section is None and earlier and _continues(context, sentence):
+            return earlier[-1]
+        return of_section
+
+
+def _continues(context: Context, sentence: Sentence) -> bool:
+    """Whether a sentence begins with words for who is behind or in what was told of before: «Bakom står …»."""
+    return bool(context.hit("role", Part(sentence.start, min(sentence.end, sentence.start + 24))))
+
+
+def _named_in_passing(plain: str, mention: Placed) -> bool:
+    """Whether a project is named only to tell another one apart: «tar över efter X», «bygger vidare på X»."""
+    return bool(PASSING.search(plain, max(0, mention.start - 40), mention.start))
 
 
 def _gap(one: Placed, other: Placed) -> int:
@@ -173,6 +196,8 @@ def _named(context: Context) -> Iterator[ProjectMention]:
         sort = hit.trigger.value if hit.trigger.value != "projekt" else None
         for pattern, confidence in ((QUOTED, 0.95), (TO_VERB, 0.8), (NAMED, 0.8)):
             match = pattern.match(plain, hit.end)
+            if match and sort == "program" and within(context.actors, Part(*match.span("name"))):
+                continue  # «programmet Interreg Sverige-Norge» is one that funds, told by the register
             if match and (pattern is QUOTED or _is_name(context, match["name"], match.start("name"))):
                 words = _whole_name(context, match) if pattern is NAMED else match["name"]
                 yield ProjectMention(
@@ -216,6 +241,8 @@ def _unmarked(context: Context) -> Iterator[ProjectMention]:
         if match and not opens(match["name"].split()[0]) and _is_name(context, match["name"], match.start("name")):
             yield ProjectMention(*match.span("name"), project_name(match["name"]), "project-is-project", 0.8)
             continue
+        if (match := CAPITALS.match(context.page.plain, sentence.start, sentence.end)) and _runs(context, sentence, match):
+            yield ProjectMention(*match.span("name"), project_name(match["name"]), "project-capitals", 0.6)
         for pattern, rule in ((RUN_BY, "project-run-by"), (STARTED, "project-started")):
             match = pattern.match(context.page.plain, sentence.start, sentence.end)
             if match and _reads_as_name(context, match):
@@ -223,6 +250,18 @@ def _unmarked(context: Context) -> Iterator[ProjectMention]:
         for match in BUILDS_ON.finditer(context.page.plain, sentence.start, sentence.end):
             if _is_name(context, match["name"], match.start("name")) and not within(context.actors, Part(*match.span("name"))):
                 yield ProjectMention(*match.span("name"), project_name(match["name"]), "project-builds-on", 0.6)
+
+
+def _runs(context: Context, sentence: Sentence, match: re.Match[str]) -> bool:
+    """Whether a sentence tells for which time something runs that is no organisation and no common abbreviation."""
+    here = Part(match.start("name"), match.end("name"))
+    named = any(a.start < here.end and a.end > here.start for a in context.actors)
+    return (
+        not named
+        and match["name"] not in rules().stop_words
+        and context.has("period", sentence)
+        and any(date.detail for date in context.found("date", sentence))
+    )
 
 
 def _reads_as_name(context: Context, match: re.Match[str]) -> bool:
@@ -308,16 +347,32 @@ def _speaks_of_form(context: Context, heading: Passage) -> bool:
 def _headed_by_name(
     context: Context, known: Sequence[ProjectMention], main: ProjectMention | None
 ) -> dict[int, ProjectMention]:
-    """Sections whose heading names a project that the page has shown to be one."""
+    """Sections whose heading names a project that the page has shown to be one, whole or as a part of the heading."""
     found: dict[int, ProjectMention] = {}
+    keys: dict[str, ProjectMention] = {}
+    for mention in known:
+        if mention.name.kind == "Project":
+            keys.setdefault(mention.name.key, mention)
+    longest = sorted(keys, key=lambda key: (-len(key), key))
     for passage in context.page.passages:
         if passage.kind != "heading":
             continue
-        key = normal_form("Project", re.sub(r"(?i)^(?:projektet|prosjektet|project)[ ]", "", context.words(passage)))
-        for mention in known:
-            if mention.name.key == key or mention.name.key == re.sub(r" \d{4}-\d{4}$", "", key):
-                found.setdefault(passage.section, mention)
+        words = re.sub(r"(?i)^(?:projektet|prosjektet|project)[ ]", "", context.words(passage))
+        heading = normal_form("Project", words)
+        mention = keys.get(heading) or keys.get(re.sub(r" \d{4}-\d{4}$", "", heading))
+        if mention is None:
+            held = next((key for key in longest if _holds(heading, key)), None)
+            mention = keys[held] if held else None
+            if mention and held and heading.startswith(held) and not any(map(str.isdigit, heading)):
+                mention = replace(mention, start=passage.start, end=passage.end)
+        if mention is not None:
+            found.setdefault(passage.section, mention)
     return found
+
+
+def _holds(heading: str, key: str) -> bool:
+    """Whether a heading has the whole name of a project in it; a single short word is too little to tell."""
+    return (" " in key or len(key) > 7) and bool(re.search(rf"(?<!\w){re.escape(key)}(?!\w)", heading))
 
 
 def _in_rows(context: Context) -> list[ProjectMention]:
@@ -705,6 +760,8 @@ def _row_values(context: Context, projects: Projects, language: str | None) -> I
             if label is None:
                 continue
             if label.field in ("budget", "grant"):
+                if PART_OF.match(context.page.plain, cell.start, cell.end):
+                    continue
                 found = next(amounts(context.page.plain, cell.start, cell.end, language, bare=True), None)
                 if found:
                     yield _budget(

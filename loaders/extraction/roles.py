@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from graph.model import Certainty, Name, Statement
 from graph.normal import normal_form
 from loaders.extraction.context import Context, ProjectMention, Sentence, actor_name
+from loaders.extraction.again import AGAIN
 from loaders.extraction.layout import Part, Passage
+from loaders.extraction.listed import bulleted
 from loaders.extraction.names import ActorMention, abbreviations
 from loaders.extraction.projects import Projects, announced_projects
 from loaders.extraction.rules import Hit
@@ -29,6 +31,9 @@ JOINED = re.compile(
 )
 BRACKETS = re.compile(r"\([^()\n]*\)")
 FUNDERS = frozenset({"finansiär", "program", "EU"})
+OF_EU = re.compile(r"(?i)(?:beviljat |beviljade |bevilget |innvilget )?EU[- :]?(?:s )?-?(?:midler|medel|midlar|stöd|støtte|bidrag|tilskudd|funding|grant|contribution|finansiering)")
+MONEY = re.compile(r"\d[ ]?(?:mi(?:l|ll|lj|o)\w*|mkr|mnkr|mdr|tkr|tusen|kronor|kroner|kr|SEK|NOK|DKK|EUR|euro|€)(?!\w)|(?:SEK|NOK|DKK|EUR|€|kr)[ ]?\d")
+OTHERS_TOO = re.compile(r"[ ](?:och|og|and|samt)[ ](?:\w+[ ])?(?:andra|andre|other|others|övriga|øvrige)(?!\w)")
 FARTHEST = 90
 WIDEST_GAP = 60
 REMAINDER = re.compile(r"(?:fra|från|from|av|af)?\s*(?P<name>\S.*)")
@@ -52,7 +57,7 @@ def actor_statements(context: Context) -> Iterator[Statement]:
     seen: set[tuple[str, str]] = set()
     for mention in context.actors:
         name = actor_name(mention)
-        if not context.is_content(mention) or (name.id, mention.key) in seen:
+        if mention.rule == AGAIN or not context.is_content(mention) or (name.id, mention.key) in seen:
             continue
         seen.add((name.id, mention.key))
         here = Part(mention.start, mention.end)
@@ -97,6 +102,7 @@ def _stated(
         elif passage.kind == "row":
             yield from _of_row(context, projects, passage, language)
     yield from _of_announced(context, projects)
+    yield from _of_bullets(context, projects)
     for sentence in context.sentences:
         if not (
             sentence.passage.kind == "label"
@@ -135,7 +141,7 @@ def _of_label(context: Context, projects: Projects, passage: Passage, language: 
                     amount=money.value if money else None,
                     currency=money.currency if money else None,
                 )
-    elif label.field == "grant" and passage.parts:
+    if passage.parts and (label.field == "grant" or (label.field == "funders" and not within(context.actors, passage.parts[0]))):
         yield from _of_grant(context, project, passage, language)
 
 
@@ -145,13 +151,15 @@ def _of_grant(context: Context, project: ProjectMention, passage: Passage, langu
     here = Part(passage.start, passage.parts[-1].end)
     found = next(amounts(context.page.plain, part.start, passage.parts[-1].end, language, bare=True), None)
     giver = next(iter(within(context.actors, here)), None)
-    name = context.actor(giver) if giver else _fund_of_label(context, passage)
+    name = context.actor(giver) if giver else _fund_of_label(context, passage) or _eu_fund(context, passage)
+    if found is None and giver is None:
+        return
     if name and passage.label:
         value, currency = (found.value, found.currency) if found else (None, None)
         yield context.say(
             name, "takes_part", project.name, here, passage.label.id, 0.9, role="funder", amount=value, currency=currency
         )
-        if giver is None:
+        if giver is None and name.key not in {known.key for known in context.names.values()}:
             yield context.say(name, "named", name.surface, here, passage.label.id, 0.7)
             yield context.say(name, "sort", "finansiär", here, passage.label.id, 0.7)
 
@@ -166,6 +174,48 @@ def _fund_of_label(context: Context, passage: Passage) -> Name | None:
     if re.search(r"(?i)midler|medel|fond", words) and len(words) < 60 and not words.startswith("EU"):
         return Name("Actor", words, normal_form("Actor", words), "finansiär")
     return None
+
+
+def _eu_fund(context: Context, passage: Passage) -> Name | None:
+    """«EU-midler: 537 250 euro» are of the fund of the EU that the page names, if it names just one."""
+    if not OF_EU.match(context.page.plain, passage.start, passage.parts[0].start):
+        return None
+    funds = {a.key: a for a in context.actors if a.kind == "finansiär" and (a.id or "").startswith("eu-")}
+    return context.actor(next(iter(funds.values()))) if len(funds) == 1 else None
+
+
+def _of_bullets(context: Context, projects: Projects) -> Iterator[Statement]:
+    """«I projektet deltar:» and a list: the organisation that each bullet begins with has the role of the line."""
+    for hit, listed in bulleted(context.page, context.hits.get("role", ())):
+        project = projects.in_section(context, listed[0].section)
+        near = Part(hit.start - 200, hit.end + 40)
+        project = next(iter(reversed([m for m in within(projects.mentions, near) if m.name.kind == "Project"])), project)
+        if project is None or project.name.kind != "Project":
+            continue
+        for passage in listed:
+            actor = next((a for a in within(context.actors, passage) if a.start - passage.start < 3), None)
+            if actor:
+                yield context.say(
+                    context.actor(actor),
+                    "takes_part",
+                    project.name,
+                    passage,
+                    hit.trigger.id,
+                    hit.trigger.weight,
+                    role=hit.trigger.value,
+                )
+
+
+def _of_receiver(context: Context, sentence: Sentence, present: Sequence[ActorMention]) -> Iterator[Part_]:
+    """«Region Nord fick 11,7 miljoner kronor», «fik Nordklyngen en bevilling på 2 mio. kr.»: who gets the money leads."""
+    for hit in context.hit("receives", sentence):
+        before = [a for a in present if 0 <= hit.start - a.end <= 12]
+        after = [a for a in present if 0 <= a.start - hit.end <= 2]
+        for actor in before[-1:] or after[:1]:
+            rest = context.page.plain[max(hit.end, actor.end) : min(sentence.end, max(hit.end, actor.end) + 110)]
+            if actor.kind not in FUNDERS and MONEY.search(rest):
+                role = "partner" if OTHERS_TOO.match(context.page.low, actor.end) else "lead"
+                yield Part_(actor, role, hit.trigger.id, hit.trigger.weight, hit)
 
 
 def _of_row(context: Context, projects: Projects, passage: Passage, language: str | None) -> Iterator[Statement]:
@@ -283,6 +333,7 @@ def _parts(context: Context, sentence: Sentence, present: Sequence[ActorMention]
     for hit in triggers:
         for actor in _group(context, sentence, hit, present, triggers):
             yield Part_(actor, hit.trigger.value, hit.trigger.id, hit.trigger.weight, hit)
+    yield from _of_receiver(context, sentence, present)
     for hit in context.hit("mentioned", sentence):
         before = [a for a in present if a.end <= hit.start and hit.start - a.end < 200]
         for actor in before:
@@ -421,7 +472,7 @@ def _by_default(context: Context, projects: Projects, said: set[tuple[str, str]]
         for actor in within(context.actors, sentence):
             name = context.actor(actor)
             pair = (name.key, project.name.key)
-            if pair in said or pair in done or actor.confidence < 0.5:
+            if pair in said or pair in done or actor.confidence < 0.5 or actor.rule == AGAIN:
                 continue
             done.add(pair)
             role = "funder" if actor.kind in FUNDERS else "partner"

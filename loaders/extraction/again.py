@@ -1,0 +1,50 @@
+"""Organisations that a page names again by a common noun: «kommunen», «Bestyrelsen», «regionalfonden».
+
+Such a word means the one organisation of the page that it fits; where two fit it means none that could be told. It
+gives nobody a new name: statements speak of the organisation by the name that the page gave it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from loaders.extraction.layout import Page, Part
+from loaders.extraction.names import ActorMention
+from loaders.extraction.rules import Hit
+from loaders.extraction.spans import apart, within
+
+__all__ = ["AGAIN", "with_named_again"]
+
+AGAIN = "name-again"
+LEAST = 0.6  # confidence of the name that a common noun may stand for
+
+
+def with_named_again(page: Page, known: Sequence[ActorMention], nouns: Sequence[Hit]) -> list[ActorMention]:
+    """The organisations of a page with the places where a common noun means one of them."""
+    found = list(_named_again(page, known, nouns))
+    return sorted(apart([*known, *found]), key=lambda mention: mention.start) if found else list(known)
+
+
+def _named_again(page: Page, known: Sequence[ActorMention], nouns: Sequence[Hit]) -> Iterator[ActorMention]:
+    for hit in nouns:
+        following = page.plain[hit.end : hit.end + 2]
+        if (following[:1] == " " and following[1:].isupper()) or within(known, Part(hit.start, hit.end)):
+            continue
+        fitting = {mention.key: mention for mention in reversed(known) if _fits(mention, hit.trigger.value)}
+        if len(fitting) != 1:
+            continue
+        (meant,) = fitting.values()
+        if meant.start < hit.start:
+            yield ActorMention(hit.start, hit.end, meant.surface, meant.kind, AGAIN, 0.6, meant.id, meant.short_for)
+
+
+def _fits(mention: ActorMention, what: str) -> bool:
+    """Whether an organisation is of the kind, is the one, or has the head word that a noun tells (`kind:kommun`)."""
+    if mention.confidence < LEAST:
+        return False
+    sort, _, value = what.partition(":")
+    if sort == "kind":
+        return mention.kind == value
+    if sort == "id":
+        return mention.id == value
+    return any(word.endswith(value) for word in mention.surface.casefold().split())
