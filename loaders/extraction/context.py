@@ -83,8 +83,12 @@ class Context:
             if not passage.content or passage.kind in ("row", "noise"):
                 continue
             for part in passage.parts or (Part(passage.start, passage.end),):
+                begin = None
                 for piece in sentences(self.page.plain, part):
-                    yield Sentence(piece.start, piece.end, passage)
+                    begin = piece.start if begin is None else begin
+                    if not reaches_over(self.actors, piece.end):
+                        yield Sentence(begin, piece.end, passage)
+                        begin = None
 
     def found(self, kind: str, part: Placed) -> Sequence[Mention]:
         """The lexicon's mentions of a kind inside a part."""
@@ -129,6 +133,12 @@ def within_reach(things: Sequence[P], part: Placed) -> Sequence[P]:
     """Those of the things, sorted by start, that may touch a part."""
     first = max(0, bisect_left(things, part.start, key=lambda thing: thing.start) - 1)
     return things[first : first + 3]
+
+
+def reaches_over(things: Sequence[P], place: int) -> bool:
+    """Whether one of the things, sorted and apart, begins before a place and ends after it."""
+    at = bisect_left(things, place, key=lambda thing: thing.start) - 1
+    return at >= 0 and things[at].end > place
 
 
 def context_of(text: str, source: str) -> Context:

@@ -53,6 +53,7 @@ CURRENCIES = frozenset({"SEK", "NOK", "DKK", "EUR"})
 LEAST_HEAD = 0.45
 SHORT_BRAND = 9  # «Almi i Falun» is Almi; «Länsstyrelsen i Dalarnas län» is one name
 LONG_WORD = 5
+WITH_BRANCHES = frozenset({"promoter", "förening", "handelskammare", "statlig_myndighet", "bank"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,8 @@ def _with_place(page: Page, known: list[ActorMention], at_place: set[tuple[int, 
         if start in starts and page.plain[start].isupper() and not (gap.group() == " i " and mention.kind == "universitet"):
             words = page.plain[mention.start : starts[start]]
             body = actors().find(words)
+            if gap.group() == " i " and mention.kind not in WITH_BRANCHES and (body is None or body.id == mention.id):
+                continue
             yield ActorMention(
                 mention.start,
                 starts[start],

@@ -21,7 +21,7 @@ from loaders.extraction.rules import rules
 from loaders.extraction.spans import Placed, apart, within, written_at
 from loaders.extraction.values import Amount, amounts
 
-__all__ = ["PROJECT_FIELDS", "Projects", "announced_projects", "project_statements", "projects_of"]
+__all__ = ["PROJECT_FIELDS", "SEVERAL", "Projects", "announced_projects", "project_statements", "projects_of"]
 
 PROJECT_FIELDS = frozenset({"lead", "partners", "funders", "period", "start", "end", "budget", "grant", "programme"})
 QUOTED = re.compile(
@@ -676,6 +676,9 @@ def _budgets(context: Context, projects: Projects, language: str | None) -> Iter
     """Budgets and grants in running text."""
     for sentence in context.sentences:
         if sentence.passage.kind == "label" and sentence.passage.label and sentence.passage.label.field != "aim":
+            continue
+        several = SEVERAL.search(context.page.low, sentence.start, sentence.end)
+        if several and not within(projects.mentions, sentence):
             continue
         for amount in amounts(context.page.plain, sentence.start, sentence.end, language):
             near = Part(max(sentence.start, amount.start - 60), min(sentence.end, amount.end + 30))

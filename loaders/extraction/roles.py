@@ -18,7 +18,7 @@ from loaders.extraction.again import AGAIN
 from loaders.extraction.layout import Part, Passage
 from loaders.extraction.listed import bulleted
 from loaders.extraction.names import ActorMention, abbreviations
-from loaders.extraction.projects import Projects, announced_projects
+from loaders.extraction.projects import SEVERAL, Projects, announced_projects
 from loaders.extraction.rules import Hit
 from loaders.extraction.spans import within
 from loaders.extraction.values import Amount, amounts
@@ -34,11 +34,16 @@ FUNDERS = frozenset({"finansiär", "program", "EU"})
 OF_EU = re.compile(r"(?i)(?:beviljat |beviljade |bevilget |innvilget )?EU[- :]?(?:s )?-?(?:midler|medel|midlar|stöd|støtte|bidrag|tilskudd|funding|grant|contribution|finansiering)")
 MONEY = re.compile(r"\d[ ]?(?:mi(?:l|ll|lj|o)\w*|mkr|mnkr|mdr|tkr|tusen|kronor|kroner|kr|SEK|NOK|DKK|EUR|euro|€)(?!\w)|(?:SEK|NOK|DKK|EUR|€|kr)[ ]?\d")
 OTHERS_TOO = re.compile(r"[ ](?:och|og|and|samt)[ ](?:\w+[ ])?(?:andra|andre|other|others|övriga|øvrige)(?!\w)")
+IN_PLACE = re.compile(r"\w*[ ](?:i|in|på|for|för)[ ][A-ZÅÄÖÆØ]\w+(?:,|[ ](?:och|og|and|samt))[ ]")
+IN_PLACE_TOO = re.compile(r"[ ](?:i|in|på|for|för)[ ][A-ZÅÄÖÆØ]")
 FARTHEST = 90
 WIDEST_GAP = 60
 REMAINDER = re.compile(r"(?:fra|från|from|av|af)?\s*(?P<name>\S.*)")
 EXAMPLES = frozenset({"exempelvis", "till exempel", "t ex", "t.ex.", "fx", "f.eks.", "for eksempel", "e.g.", "for example"})
 DEFAULT = "default-partner"
+LOOSE_ROLES = frozenset({"partner", "participant"})
+WEAK, STRONG = 0.65, 0.85
+COMMISSIONED = frozenset({"på uppdrag av", "på oppdrag fra", "på oppdrag av", "på opdrag af", "på vegne af"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +90,26 @@ def role_statements(
     context: Context, projects: Projects, networks: Sequence[ProjectMention], language: str | None
 ) -> Iterator[Statement]:
     """Everything a page says of who takes part in its projects and networks; priorities are read elsewhere."""
-    said: set[tuple[str, str]] = set()
-    for statement in _stated(context, projects, networks, language):
-        if isinstance(statement.object, Name):
-            said.add((statement.subject.key, statement.object.key))
-        yield statement
+    stated = list(_without_weaker(_stated(context, projects, networks, language)))
+    yield from stated
+    said = {(s.subject.key, s.object.key) for s in stated if isinstance(s.object, Name)}
     yield from _by_default(context, projects, said)
+
+
+def _without_weaker(stated: Iterable[Statement]) -> Iterator[Statement]:
+    """Without what contradicts a surer word of the same pair: a weak trigger beside a label, a common noun beside a name."""
+    pairs: dict[tuple[str, str], list[Statement]] = {}
+    for statement in stated:
+        other = statement.object.key if isinstance(statement.object, Name) else ""
+        pairs.setdefault((statement.subject.key, other), []).append(statement)
+    for group in pairs.values():
+        surest = max(group, key=lambda s: s.confidence)
+        for statement in group:
+            other_role = statement.qualifier("role") != surest.qualifier("role")
+            weak = statement.confidence < WEAK and surest.confidence >= STRONG
+            unnamed = statement.qualifier("role") in LOOSE_ROLES and statement.subject.surface not in statement.evidence.quote
+            if not (other_role and (weak or unnamed) and statement.certainty is surest.certainty):
+                yield statement
 
 
 def _stated(
@@ -127,6 +146,8 @@ def _of_label(context: Context, projects: Projects, passage: Passage, language: 
         country = next((hit.trigger.value for hit in context.hit("country", Part(passage.start, passage.start + 30))), None)
         for part in passage.parts:
             for actor in within(context.actors, part):
+                if actor.kind == "program" and _is_in_brackets(context, part, actor):
+                    continue  # «Research Council (FORREGION)»: the programme of the funder before it
                 money = _amount_near(context, actor, part, language) if label.field == "funders" else None
                 yield context.say(
                     context.actor(actor),
@@ -143,6 +164,10 @@ def _of_label(context: Context, projects: Projects, passage: Passage, language: 
                 )
     if passage.parts and (label.field == "grant" or (label.field == "funders" and not within(context.actors, passage.parts[0]))):
         yield from _of_grant(context, project, passage, language)
+
+
+def _is_in_brackets(context: Context, part: Part, actor: ActorMention) -> bool:
+    return any(m.start() < actor.start < m.end() for m in BRACKETS.finditer(context.page.plain, part.start, part.end))
 
 
 def _of_grant(context: Context, project: ProjectMention, passage: Passage, language: str | None) -> Iterator[Statement]:
@@ -292,12 +317,12 @@ def _of_sentence(
     context: Context, projects: Projects, networks: Sequence[ProjectMention], sentence: Sentence, language: str | None
 ) -> Iterator[Statement]:
     present = within(context.actors, sentence)
-    if not present:
-        return
+    if not present or (SEVERAL.search(context.page.low, sentence.start, sentence.end) and not within(projects.mentions, sentence)):
+        return  # «i alt fikk sju prosjekter …» is about none of them alone
     parts = list(_parts(context, sentence, present))
     for part in parts:
         if (
-            part.role == "partner"
+            part.role in ("partner", "supplier")
             and part.weight <= 0.75
             and any(other.actor == part.actor and other.role in ("lead", "coordinator") for other in parts)
         ):
@@ -333,6 +358,11 @@ def _parts(context: Context, sentence: Sentence, present: Sequence[ActorMention]
     for hit in triggers:
         for actor in _group(context, sentence, hit, present, triggers):
             yield Part_(actor, hit.trigger.value, hit.trigger.id, hit.trigger.weight, hit)
+        if hit.trigger.stem in COMMISSIONED:
+            for actor in [a for a in present if 0 <= a.start - hit.end <= 4][:1]:
+                yield Part_(actor, "funder", hit.trigger.id, 0.6, actor)
+    for hit, actor in _elliptic(context, present, triggers):
+        yield Part_(actor, hit.trigger.value, hit.trigger.id, hit.trigger.weight * 0.95, hit)
     yield from _of_receiver(context, sentence, present)
     for hit in context.hit("mentioned", sentence):
         before = [a for a in present if a.end <= hit.start and hit.start - a.end < 200]
@@ -351,6 +381,17 @@ def _parts(context: Context, sentence: Sentence, present: Sequence[ActorMention]
             for actor in present:
                 if hit.trigger.value == "potential" and hit.trigger.stem not in EXAMPLES and abs(actor.start - hit.end) < 300:
                     yield Part_(actor, "partner", hit.trigger.id, hit.trigger.weight * 0.9, hit)
+
+
+def _elliptic(
+    context: Context, present: Sequence[ActorMention], triggers: Sequence[Hit]
+) -> Iterator[tuple[Hit, ActorMention]]:
+    """«A er ansvarlig i Sverige, B i Norge»: the role is said once and meant twice."""
+    for hit in triggers:
+        first = IN_PLACE.match(context.page.plain, hit.end)
+        second = next((a for a in present if first and a.start == first.end()), None)
+        if second and IN_PLACE_TOO.match(context.page.plain, second.end):
+            yield hit, second
 
 
 def _beside_money(context: Context, sentence: Sentence, actor: ActorMention) -> bool:
