@@ -29,7 +29,7 @@ class Block:
     begins).
 
     `level` is that of a heading from 1, `marker` what stands before an item of a list, `cells` are those of a row. `row`
-    is the number of a row in its table, 0 outside of tables.
+    is the number of a row in its table, 0 outside of tables. `pages` say which pages begin in it, and at which sign.
     """
 
     kind: str
@@ -38,6 +38,7 @@ class Block:
     marker: str = "-"
     cells: tuple[str, ...] = ()
     row: int = 0
+    pages: tuple[tuple[int, int], ...] = ()
 
     @property
     def written(self) -> str:
@@ -115,6 +116,7 @@ def render(blocks: Iterable[Block]) -> DocumentText:
     """
     pieces: list[str] = []
     elements: list[tuple[int, str]] = []
+    pages: list[int] = []
     length = paragraphs = tables = 0
     before = Block("")
     for block in _with_subtitle(list(blocks)):
@@ -124,13 +126,15 @@ def render(blocks: Iterable[Block]) -> DocumentText:
             separator = _between(before, block) if pieces else ""
             paragraphs += not block.row
             length += len(separator)
+            for at, page in block.pages:
+                pages.extend([length + at + (len(line) - len(block.text) if at else 0)] * (page - len(pages)))
             elements.append((length, f"table {tables}, row {block.row}" if block.row else f"paragraph {paragraphs}"))
             length += len(line)
             pieces += (separator, line)
         elif block.kind not in ("gap", "table"):
             continue
         before = block
-    return DocumentText("".join(pieces) + "\n" * bool(pieces), elements=tuple(elements))
+    return DocumentText("".join(pieces) + "\n" * bool(pieces), None, tuple(pages), tuple(elements))
 
 
 def _with_subtitle(blocks: list[Block]) -> list[Block]:

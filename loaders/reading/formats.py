@@ -40,6 +40,7 @@ FORMATS = (
     PLAIN,
     Format((".html", ".htm", ".xhtml"), "html", "read_html", b"<html"),
     Format((".docx", ".docm"), "word", "read_word", b"word/document.xml"),
+    Format((".pdf",), "pdf", "read_pdf", b"%PDF-"),
 )
 SUFFIXES = tuple(suffix for one in FORMATS for suffix in one.suffixes)
 HEAD = 4096

@@ -1,0 +1,226 @@
+"""The text of a PDF, with its pages. pypdfium2 says where each sign stands; `lines` makes lines, tables and columns of it."""
+
+from __future__ import annotations
+
+import ctypes
+import threading
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from graph.errors import UnreadableFile
+from loaders.reading.blocks import render
+from loaders.reading.kinds import refuse_others
+from loaders.reading.lines import Fragment, Sheet, blocks_of
+from loaders.reading.text import DocumentText
+
+__all__ = ["read_pdf"]
+
+SIGNATURE = b"%PDF-"
+HEAD = 1024  # so far into the file the signature may stand
+MOST_PAGES = 5000
+MOST_SIGNS = 20_000_000
+MOST_RULES = 4000  # drawings have more strokes than tables have rules
+WIDE_GAP = 0.95  # of the size of the letters: a wider one divides cells
+WORD_GAP = 0.18
+BOLD = 600
+HYPHEN = {"\x02": "-", "\ufffe": "-"}  # what PDFium puts for a hyphen at the end of a line
+UNMAPPED = 0.3
+SCANNED = "holds pictures of text (a scan) and no text; run text recognition (OCR) on it and load what that gives"
+ENCRYPTED = "is encrypted; save a copy without password"
+_lock = threading.Lock()  # PDFium is not made for threads
+
+
+def read_pdf(content: bytes, path: str) -> DocumentText:
+    """The text of a PDF: columns one after the other, tables as rows, without running heads and page numbers.
+
+    Raises UnreadableFile where the file is empty, encrypted, damaged, scanned, or of another kind than its name says.
+
+    >>> read_pdf(b"%PDF-1.7 and no more", "plan.pdf")
+    Traceback (most recent call last):
+    graph.errors.UnreadableFile: plan.pdf: is a damaged PDF; get it anew, or print it to a new PDF
+    """
+    if SIGNATURE not in content[:HEAD]:
+        refuse_others(content, path, "a PDF", SIGNATURE)
+    with _lock:
+        sheets = _sheets(content, path)
+    text = "".join(fragment.text for sheet in sheets for fragment in sheet.fragments)
+    if not text:
+        raise UnreadableFile(path, SCANNED)
+    if sum(map(_is_unmapped, text)) > UNMAPPED * len(text):
+        raise UnreadableFile(path, "has letters that stand for no known signs; print it to a new PDF, or run text "
+                                   "recognition (OCR) on it")
+    document = render(blocks_of(sheets))
+    if not document.text:
+        raise UnreadableFile(path, SCANNED)
+    missing = (len(document.text),) * (len(sheets) - len(document.pages))
+    return DocumentText(document.text, None, document.pages + missing, document.elements)
+
+
+def _is_unmapped(sign: str) -> bool:
+    return sign == "\ufffd" or "\ue000" <= sign <= "\uf8ff" or sign < " "
+
+
+def _sheets(content: bytes, path: str) -> list[Sheet]:
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        encrypted = getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD or "assword" in str(error)
+        raise UnreadableFile(path, ENCRYPTED if encrypted else "is a damaged PDF; get it anew, or print it to a new PDF"
+                             ) from error
+    try:
+        if len(document) > MOST_PAGES:
+            raise UnreadableFile(path, f"has more than {MOST_PAGES} pages; split it")
+        sheets: list[Sheet] = []
+        signs = 0
+        for number in range(len(document)):
+            sheets.append(_sheet(document, number))
+            signs += sum(len(fragment.text) for fragment in sheets[-1].fragments)
+            if signs > MOST_SIGNS:
+                raise UnreadableFile(path, f"has more than {MOST_SIGNS} signs; split it")
+        return sheets
+    finally:
+        document.close()
+
+
+def _sheet(document: pypdfium2.PdfDocument, number: int) -> Sheet:
+    """A page; one that is damaged is empty, the others are read all the same."""
+    try:
+        page = document[number]
+    except pypdfium2.PdfiumError:
+        return Sheet(1.0, ())
+    try:
+        width, height = page.get_size()
+        text = page.get_textpage()
+        try:
+            turn, signs = _upright(_signs(text))
+        finally:
+            text.close()
+        rules = _rules(page) if turn == 0 else ()
+        return Sheet(float(width if turn % 2 and not page.get_rotation() else height), tuple(_fragments(signs)), rules)
+    except pypdfium2.PdfiumError:
+        return Sheet(1.0, ())
+    finally:
+        page.close()
+
+
+@dataclass(slots=True)
+class _Sign:
+    """A visible sign: its box and base line, whether bold, whether a space stands before it, and its quarter turn."""
+
+    text: str
+    left: float
+    right: float
+    y: float
+    size: float
+    bold: bool
+    spaced: bool
+    turn: int
+
+
+def _signs(text: pypdfium2.PdfTextPage) -> list[_Sign]:
+    box = pdfium.FS_RECTF()
+    x, y = ctypes.c_double(), ctypes.c_double()
+    signs: list[_Sign] = []
+    spaced = False
+    for index in range(text.count_chars()):
+        code = pdfium.FPDFText_GetUnicode(text, index)
+        sign = _sign_of(code)
+        if not sign or sign.isspace():
+            spaced = True
+            continue
+        if not (pdfium.FPDFText_GetLooseCharBox(text, index, box) and pdfium.FPDFText_GetCharOrigin(text, index, x, y)):
+            continue
+        turn = round(pdfium.FPDFText_GetCharAngle(text, index) / 1.5707963) % 4
+        bold = pdfium.FPDFText_GetFontWeight(text, index) >= BOLD
+        left, right, low, high, base = _turned(box, x.value, y.value, turn)
+        signs.append(_Sign(sign, left, right, base, max(high - low, 0.1), bold, spaced, turn))
+        spaced = False
+    return signs
+
+
+def _sign_of(code: int) -> str:
+    """The sign of a code; halves of signs that need two are put together by nobody, so they are left out."""
+    if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF or code == 0:
+        return ""
+    return HYPHEN.get(chr(code), chr(code))
+
+
+def _turned(box: pdfium.FS_RECTF, x: float, y: float, turn: int) -> tuple[float, float, float, float, float]:
+    """The box of a sign (left, right, low, high) and its base line, on a page held so that the sign stands upright."""
+    if turn == 0:
+        return box.left, box.right, box.bottom, box.top, y
+    if turn == 1:  # runs down the page
+        return -box.top, -box.bottom, box.left, box.right, x
+    if turn == 2:
+        return -box.right, -box.left, -box.top, -box.bottom, -y
+    return box.bottom, box.top, -box.right, -box.left, -x
+
+
+def _upright(signs: list[_Sign]) -> tuple[int, list[_Sign]]:
+    """The turn that most signs have, and the signs; those turned otherwise come below all others, to be read last."""
+    groups: defaultdict[int, list[_Sign]] = defaultdict(list)
+    for sign in signs:
+        groups[sign.turn].append(sign)
+    order = sorted(groups, key=lambda turn: (-len(groups[turn]), turn))
+    if not order:
+        return 0, signs
+    lowest = min(sign.y for sign in groups[order[0]])
+    for turn in order[1:]:
+        shift = lowest - 1000.0 - max(sign.y for sign in groups[turn])
+        for sign in groups[turn]:
+            sign.y += shift
+        lowest = min(sign.y for sign in groups[turn])
+    if order[0]:
+        base = min(sign.y for sign in groups[order[0]])
+        for sign in signs:
+            sign.y += max(0.0, 70.0 - base)
+    return order[0], signs
+
+
+@dataclass(slots=True)
+class _Gathering:
+    """The fragment that is being put together."""
+
+    signs: list[_Sign] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
+
+    def done(self) -> Fragment:
+        bold = sum(sign.bold for sign in self.signs) * 2 > len(self.signs)
+        size = sorted(sign.size for sign in self.signs)[len(self.signs) // 2]  # a letter with a ring stands taller
+        return Fragment(self.signs[0].left, self.signs[-1].right, self.signs[0].y, size, "".join(self.text), bold)
+
+
+def _fragments(signs: list[_Sign]) -> list[Fragment]:
+    """Signs in the order of the file, put together while they stand on one line without a wide gap."""
+    fragments: list[Fragment] = []
+    current = _Gathering()
+    for sign in signs:
+        if current.signs:
+            before = current.signs[-1]
+            size = max(before.size, sign.size)
+            gap = sign.left - before.right
+            if abs(sign.y - before.y) > 0.3 * size or gap > WIDE_GAP * size or gap < -0.6 * size:
+                fragments.append(current.done())
+                current = _Gathering()
+            elif gap > WORD_GAP * size or sign.spaced:
+                current.text.append(" ")
+        current.signs.append(sign)
+        current.text.append(sign.text)
+    if current.signs:
+        fragments.append(current.done())
+    return fragments
+
+
+def _rules(page: pypdfium2.PdfPage) -> tuple[tuple[float, float, float], ...]:
+    """The horizontal rules of a page, and the upper and lower edges of its boxes, as height, left and right."""
+    rules: list[tuple[float, float, float]] = []
+    for shape in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=2):
+        if len(rules) >= MOST_RULES:
+            return ()
+        left, low, right, high = shape.get_bounds()
+        if right - left > 20:
+            rules += [(low, left, right)] if high - low < 3 else [(low, left, right), (high, left, right)]
+    return tuple(rules)
