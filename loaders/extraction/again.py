@@ -6,6 +6,7 @@ gives nobody a new name: statements speak of the organisation by the name that t
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from loaders.extraction.layout import Page, Part
@@ -16,6 +17,7 @@ from loaders.extraction.spans import apart, within
 __all__ = ["AGAIN", "with_named_again"]
 
 AGAIN = "name-again"
+OPENING = 3  # passages that say what a page is about
 LEAST = 0.6  # confidence of the name that a common noun may stand for
 
 
@@ -34,8 +36,19 @@ def _named_again(page: Page, known: Sequence[ActorMention], nouns: Sequence[Hit]
         if len(fitting) != 1:
             continue
         (meant,) = fitting.values()
-        if meant.start < hit.start:
+        told = hit.trigger.value.startswith("id:") or _is_of_section(page, meant, known, hit.start)
+        if meant.start < hit.start and told:
             yield ActorMention(hit.start, hit.end, meant.surface, meant.kind, AGAIN, 0.6, meant.id, meant.short_for)
+
+
+def _is_of_section(page: Page, meant: ActorMention, known: Sequence[ActorMention], at: int) -> bool:
+    """Whether a page is about an organisation, or the section where the noun stands names it before."""
+    if meant.start < page.passages[min(OPENING, len(page.passages)) - 1].end:
+        return True
+    section = page.passages[max(0, bisect_right(page.passages, at, key=lambda passage: passage.start) - 1)].section
+    heading = page.heading(section)
+    begin = heading.start if heading else 0
+    return any(mention.key == meant.key for mention in within(known, Part(begin, at)))
 
 
 def _fits(mention: ActorMention, what: str) -> bool:

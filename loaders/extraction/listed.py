@@ -18,12 +18,16 @@ from loaders.extraction.spans import within
 
 __all__ = ["MUNICIPALITY_LIST", "bulleted", "with_listed"]
 
-NAME = rf"{CAP}(?:[ ](?:{CAP}|&|[Ii][ ](?={CAP})))*"
+NAME = rf"{CAP}(?:[ ](?:{CAP}|&|(?:i|på|vid|ved)[ ]{CAP}))*"
 COMMA = r",[ ](?:(?:samt|och|og|and)[ ])?|[ ](?:samt|och|og|and)[ ]"
 NEXT = re.compile(rf"(?:[ ]?\([^()\n]{{1,30}}\))?(?:{COMMA})(?P<name>{NAME})(?=[,.;:)\n]|[ ](?:samt|och|og|and)[ ]|$)")
 GLUE = re.compile(rf"(?:[ ]?\([^()\n]{{1,30}}\))?(?:{COMMA})")
 LEAD_IN = re.compile(r"[ ]?:?[ ](?:även[ ]|också[ ]|også[ ]|dåvarande[ ]|bland[ ]annat[ ]|bl\.a\.[ ]|blant[ ]annet[ ]|både[ ])?")
-FIRST = re.compile(rf"(?P<name>{NAME})(?=[,.;:)\n]|[ ](?:samt|och|og|and|i|som|der|in)[ ]|$)")
+AFTER_COLON = re.compile(r"[^.:;\n]{0,40}:[ ]")
+# Words that organisations follow, never persons: «projektägare är», «partnerne er».
+OF_BODIES = re.compile(r"ägare|eier|ejer|eigar|owner|partner|partnar|parter|går sam")
+ONE_MORE = re.compile(rf"[ ](?!(?:AB|AS|A/S|Projekt|Prosjekt)\b){CAP}(?=,|[ ](?:och|og|and|samt)[ ][A-ZÅÄÖÆØ])")
+FIRST = re.compile(rf"(?P<name>{NAME})(?=[,.;:()\n]|[ ](?:samt|och|og|and|i|som|der|in|\()|$)")
 PERSON = re.compile(r"[A-ZÅÄÖÆØ][a-zåäöæøéü]+(?:-[A-ZÅÄÖÆØ][a-zåäöæø]+)?(?:[ ][A-ZÅÄÖÆØ][a-zåäöæøéü]+){1,2}")
 MUNICIPALITIES = re.compile(r"(?<!\w)(?:kommunerna|kommunene|kommunane|kommunerne|the municipalities of)[ ](?=[A-ZÅÄÖÆØ])")
 MUNICIPALITIES_AFTER = re.compile(r"(?<=[\wåäöæø])[ ](?:kommuner|kommunar|municipalities)(?!\w)")
@@ -42,9 +46,10 @@ def with_listed(
     at_place = {(place.start, place.end): place for place in named_places}
     more = [m for m in _after_roles(page, known, roles) if not _is_place(m, at_place)]
     more += _municipalities(page, at_place, roles)
+    more += _extended(page, known)
     more += [m for passage, m in _of_bullets(page, known, roles) if not _is_place(m, at_place)]
     both = settled([*known, *more])
-    chained = [m for m in _chained(page, both) if not _is_place(m, at_place)]
+    chained = [m for m in _chained(page, both, roles) if not _is_place(m, at_place)]
     both = settled([*both, *chained])
     return settled([*both, *recurring(page, both)]) if more or chained else list(known)
 
@@ -53,8 +58,26 @@ def _is_place(mention: ActorMention, at_place: Mapping[tuple[int, int], Mention]
     return any(start <= mention.start and mention.end <= end for start, end in at_place)
 
 
-def _chained(page: Page, known: Sequence[ActorMention]) -> Iterator[ActorMention]:
-    """The capitalised items of lists in which two others at least are surely organisations."""
+def _extended(page: Page, known: Sequence[ActorMention]) -> Iterator[ActorMention]:
+    """«Avinor Flesland», «Umeå universitet Holding»: in a list, a body of the register and one more word are another one."""
+    for mention in known:
+        if mention.id is None or mention.kind in ("kommun", "region", "program", "finansiär", "EU"):
+            continue
+        match = ONE_MORE.match(page.plain, mention.end)
+        if match and not within(known, Part(mention.end, match.end())):
+            words = page.plain[mention.start : match.end()]
+            body = actors().find(words, exact=True)
+            yield ActorMention(
+                mention.start, match.end(), words, mention.kind, "register-extended", 0.7, body.id if body else None
+            )
+
+
+def _chained(page: Page, known: Sequence[ActorMention], roles: Sequence[Hit]) -> Iterator[ActorMention]:
+    """The capitalised items of lists in which two others at least are surely organisations.
+
+    One is enough where the list stands after words that only organisations follow: «Projektägare är A och B».
+    """
+    led_in = {_begin(page, hit) for hit in roles if OF_BODIES.search(hit.trigger.stem)}
     starts = {mention.start: mention for mention in known}
     done = -1
     for mention in known:
@@ -75,10 +98,15 @@ def _chained(page: Page, known: Sequence[ActorMention]) -> Iterator[ActorMention
             doubtful.append(match)
             at = match.end("name")
         done = at
-        sure = sum(one.confidence >= SURE for one in chain)
+        sure = sum(one.confidence >= SURE for one in chain) + 2 * (chain[0].start in led_in)
         for match in doubtful if sure >= 2 else ():
             if sure >= 3 or not PERSON.fullmatch(match["name"]):
                 yield from made(page, match.start("name"), match.end("name"), None, "name-in-list", 0.65 if sure >= 3 else 0.6)
+
+
+def _begin(page: Page, hit: Hit) -> int:
+    lead_in = LEAD_IN.match(page.plain, hit.end)
+    return lead_in.end() if lead_in else hit.end
 
 
 def _after_roles(page: Page, known: Sequence[ActorMention], roles: Sequence[Hit]) -> Iterator[ActorMention]:
@@ -86,16 +114,17 @@ def _after_roles(page: Page, known: Sequence[ActorMention], roles: Sequence[Hit]
     starts = [mention.start for mention in known]
     for hit in roles:
         trigger = hit.trigger
-        if trigger.direction != "after" or trigger.weight < LEAST_TRIGGER or trigger.value == "target":
+        if trigger.weight < LEAST_TRIGGER or trigger.value == "target":
             continue
-        lead_in = LEAD_IN.match(page.plain, hit.end)
+        lead_in = (LEAD_IN if trigger.direction == "after" else AFTER_COLON).match(page.plain, hit.end)
         match = FIRST.match(page.plain, lead_in.end()) if lead_in else None
-        if not match or len(match["name"].split()) > LONGEST:
+        if not lead_in or not match or len(match["name"].split()) > LONGEST:
             continue
         index = bisect_left(starts, match.start("name"))
         if index < len(starts) and starts[index] < match.end("name"):
             continue
-        if PERSON.fullmatch(match["name"]) and trigger.value not in ("funder",):
+        of_bodies = trigger.value == "funder" or OF_BODIES.search(trigger.stem) or lead_in.re is AFTER_COLON
+        if PERSON.fullmatch(match["name"]) and not of_bodies:
             continue
         yield from made(page, match.start("name"), match.end("name"), None, "name-after-role", 0.6)
 

@@ -46,10 +46,18 @@ SPLIT = re.compile(
     r"[ \t]*(?:,|;|\+|\||•|\n)[ \t]*(?:(?:och|og|and|samt|samt även)[ ])?|[ ]+(?:samt|och|og|and)[ ]+(?=[A-ZÅÄÖÆØ])"
 )
 NESTED = re.compile(r"[.][ ](?P<words>[A-ZÅÄÖÆØ][^.:\n]{3,40}):[ ]")
-ABBREVIATED = re.compile(r"[ ]?\((?P<short>[A-ZÅÄÖÆØ][\w./&-]{1,14})\)")
+ABBREVIATED = re.compile(r"[ ]?\((?P<short>[A-ZÅÄÖÆØ][\w./&-]{1,14}(?:[ ][A-ZÅÄÖÆØ][a-zåäöæø]{2,12})?)\)")
 LOWER_WORD = re.compile(r"(?<!\w)[a-zåäöæøéü][\w-]+")
+# The field runs to a stop, a bracket or a verb; longer ones are no names.
+NAMED_FOR = re.compile(
+    r"(?<![\w-])(?P<name>[A-ZÅÄÖÆØ]\w*(?:[cC]enter|[cC]entrum|[cC]entret|[sS]enter|[sS]enteret|[iI]nstitut|[iI]nstitutt|[uU]dvalget"
+    r"|[uU]tvalget|[dD]elegationen|[kK]ommittén|[sS]ekretariatet)[ ](?:for|för)[ ](?:(?:och|og|and)[ ]|[a-zåäöæø-]+[ ]){0,4}?[a-zåäöæø-]{5,})"
+    r"(?=[.,;:)]|[ ]\(|[ ](?:har|hade|havde|er|är|som|skal|ska|kan|i|på|blev|ble|fik|fikk|fick|leverede|afleverede|lade|samler|samlar"
+    r"|driver|hjælper|hjelper|hjälper|tilbyder|tilbyr|erbjuder)[ ])"
+)
 SURE = 0.75
 CURRENCIES = frozenset({"SEK", "NOK", "DKK", "EUR"})
+IN_A_PLACE = re.compile(r"(?<!\w)(?:i|in|inom|innen|inden for|hela|hele|heile|från|fra|frå)[ ]$")
 LEAST_HEAD = 0.45
 SHORT_BRAND = 9  # «Almi i Falun» is Almi; «Länsstyrelsen i Dalarnas län» is one name
 LONG_WORD = 5
@@ -80,6 +88,7 @@ def actor_mentions(page: Page, known: Iterable[Mention]) -> list[ActorMention]:
     known = list(known)
     found = [_of_register(mention) for mention in known if mention.kind == "actor"]
     found += _legal(page)
+    found += _named_for(page)
     at_place = {(mention.start, mention.end) for mention in known if mention.kind == "place"}
     found += [mention for mention in _headed(page) if (mention.start, mention.end) not in at_place]
     kept = settled(found)
@@ -88,7 +97,8 @@ def actor_mentions(page: Page, known: Iterable[Mention]) -> list[ActorMention]:
     kept = settled([*kept, *(m for m in _siblings(page, kept) if not _is_place(m, at_place))])
     kept = settled([*kept, *_with_place(page, kept, at_place)])
     kept = settled([*kept, *recurring(page, kept)])
-    return _shortened([m for m in kept if not (m.kind == "program" and m.surface.islower())])
+    kept = [m for m in kept if m.surface not in CURRENCIES and not (m.kind == "program" and m.surface.islower())]
+    return _shortened(kept)
 
 
 def _shortened(known: list[ActorMention]) -> list[ActorMention]:
@@ -166,6 +176,8 @@ def made(page: Page, start: int, end: int, kind: str | None, rule: str, confiden
     while opens(first := words.split(" ", 1)[0]) and " " in words:
         start += len(first) + 1
         words = page.plain[start:end]
+    if " " not in words and _is_title(words):
+        return
     concept = "-" in words and words.split("-")[0] in rules().stop_words and words.split("-")[0].isupper()
     if not words or concept or words in rules().stop_words or opens(words) or _heads().get(words.casefold()):
         return
@@ -181,6 +193,15 @@ def opens(word: str) -> bool:
     (True, False)
     """
     return word.casefold() in _opening_words()
+
+
+@cache
+def _is_title(word: str) -> bool:
+    """Whether a single word means whoever holds a post: «Näringslivsutvecklaren», «Projektlederen»."""
+    low = word.casefold()
+    return bool(re.search(r"(?:aren|eren|chefen|sjefen|ledaren|lederen)$", low)) and any(
+        low.startswith(trigger.stem) for trigger in rules().triggers["title"]
+    )
 
 
 @cache
@@ -273,6 +294,13 @@ def _head_patterns() -> tuple[tuple[re.Pattern[str], dict[str, Head], str], ...]
     )
 
 
+def _named_for(page: Page) -> Iterator[ActorMention]:
+    """«Videncenter for grøn omstilling», «Utvalget for lokal handel»: an institution and its field in lower case."""
+    for match in NAMED_FOR.finditer(page.plain):
+        if not opens(match["name"].split()[0]):
+            yield from made(page, match.start("name"), match.end("name"), None, "name-institution-for", 0.75)
+
+
 def _headed(page: Page) -> Iterator[ActorMention]:
     common = {match.group() for match in LOWER_WORD.finditer(page.plain)}
     for pattern, heads, position in _head_patterns():
@@ -295,6 +323,8 @@ def _headed(page: Page) -> Iterator[ActorMention]:
                 continue
             if (words.isupper() and words.count(" ") > 1) or words.endswith(("området", "området", "rådets")):
                 continue
+            if match["head"].casefold() == "regionen" and IN_A_PLACE.search(page.plain, max(0, match.start() - 10), match.start()):
+                continue  # «bedrifter i Fjellregionen» is where, not who
             if position == "suffix" and words.endswith("s") and match.end("head") < end:
                 end -= 1
             if position == "first" and words.endswith("s län"):
@@ -355,6 +385,9 @@ def _of_labels(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
             words = page.plain[item.start : item.end]
             bare = re.sub(r"\s*\([^)]*\)?$", "", words).rstrip(" ,")
             inside = [m for m in known if item.start <= m.start and m.end <= item.end]
+            if len(inside) == 1 and inside[0].id is None and inside[0].start == item.start and _is_tail(bare, inside[0].surface):
+                yield from made(page, item.start, item.start + len(bare), inside[0].kind, inside[0].rule, 0.85)
+                continue
             if inside and (len(inside) > 1 or not CAPS.fullmatch(bare)):
                 continue
             if (
@@ -367,6 +400,11 @@ def _of_labels(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
             if passage.kind == "label" and len(bare) > 90:
                 continue
             yield from made(page, item.start, item.start + len(bare), None, label_id, 0.85)
+
+
+def _is_tail(words: str, name: str) -> bool:
+    """Whether a value is a name and one or two lower-case nouns more: «Stiftelsen Øst-Telemark» + «etablerersenter»."""
+    return words.startswith(name) and bool(re.fullmatch(r"(?:[ ](?!i |på |for |för |og |och )[a-zåäöæø-]{5,}){1,2}", words[len(name) :]))
 
 
 def _naming_parts(page: Page) -> Iterator[tuple[Passage, str, Part]]:
@@ -429,5 +467,7 @@ def abbreviations(page: Page, known: Iterable[ActorMention]) -> Iterator[tuple[s
     """What the page itself introduces: «Upphandlingsdialog Dalarna (UDD)» gives (`UDD`, the mention before it)."""
     for mention in known:
         match = ABBREVIATED.match(page.plain, mention.end)
+        if match and " " in match["short"] and match["short"].split()[-1] not in mention.surface.split():
+            continue  # «LD Cluster» is short for «Lifestyle & Design Cluster», «Ny Start» for nothing
         if match and sum(char.isupper() for char in match["short"]) >= 2:
             yield match["short"], mention

@@ -35,6 +35,7 @@ POSSIBLE = frozenset({"kan bli", "skulle kunna", "vill samverka", "ambition att"
 ROLE_TO_FILL = "roll att fylla"
 PASSIVE = frozenset({"erbjuds", "ges"})
 RELATIVE = re.compile(r",?[ ](?:som|der|which|that)[ ]")
+BEING = re.compile(r"(?:är|er|is|are|var|was|heter|hedder|ligger|ägs|ejes|eies|finns)[ ]")  # says what somebody is, no offer
 OFFER_FIELDS = ("provider", "service", "need", "area", "target_group", "valid", "contact")
 AFTER_NAME = re.compile(r"[ ]?(?:\([^)]{1,30}\))?[ ]?(?:[:–—-]|,[ ]som[ ]|,[ ]för[ ]|,[ ]der[ ]|[ ]som[ ])[ ]*")
 CLAUSE = re.compile(r"[;:.]\s|\s[–—]\s|,\s(?:men|medan|fast|dock|men|mens|but)\s")
@@ -427,7 +428,7 @@ def _of_relative(context: Context, sentence: Sentence, used: set[str]) -> Iterat
             continue
         stop = next((a.start for a in within(context.actors, sentence) if a.start > match.end()), sentence.end)
         rest = Part(match.end(), stop)
-        if _needs(context, rest):
+        if _needs(context, rest) and not BEING.match(context.page.low, rest.start):
             used.add(actor.key)
             yield _free(context, context.actor(actor), rest, Part(sentence.start, sentence.end), "offer-relative-clause", 0.6)
 

@@ -30,6 +30,7 @@ EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 # What begins like a year and goes on like a month or another year is a date or a period, no telephone number.
 DATED = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?!\d)|(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])$|[ –-]+\d{4}$)")
 DIGITS = re.compile(r"(?<![\w.,])\+?\(?\d[\d ()/–-]{5,18}\d(?!\w|,\d)")
+MONEY = re.compile(r"[ ]?(?:kronor|kroner|kr\b|SEK|NOK|DKK|EUR|euro|€|tkr|mkr|mio|mill|milj)")
 TITLE_GAP = re.compile(r"\w{0,12}(?:[ ](?:at|hos|på|vid|i|for|för)[ ][\w&. -]{2,30})?[ ]?:?[ ]+")
 REGIONS = {"sv": "SE", "da": "DK", "nb": "NO", "nn": "NO", "no": "NO"}
 BLOCK = 3  # lines of a contact block on either side of the name
@@ -85,7 +86,7 @@ def _phones(context: Context, lines: Sequence[Part], language: str | None) -> It
     plain = context.page.plain
     for match in DIGITS.finditer(plain):
         digits = sum(char.isdigit() for char in match.group())
-        if not 8 <= digits <= 13 or DATED.match(match.group()):
+        if not 8 <= digits <= 13 or DATED.match(match.group()) or MONEY.match(plain, match.end()):
             continue
         for region in dict.fromkeys((REGIONS.get(language or "", "SE"), "SE", "NO", "DK")):
             if not match.group().startswith("+") and region == "SE" and not match.group().startswith(("0", "(0")):
@@ -105,7 +106,7 @@ def _is_number(words: str, region: str) -> bool:
 
 @cache
 def _not_names() -> frozenset[str]:
-    heads = {word for head in rules().heads for word in head.form.split()}
+    heads = {form for head in rules().heads for word in head.form.split() for form in (word, word.capitalize())}
     return frozenset(heads | {"Science", "Park", "Business", "Dalarna", "Sverige", "Agenda", "Smart", "City"})
 
 

@@ -37,7 +37,7 @@ NAMED = re.compile(
 STUDY = re.compile(
     r"(?P<name>(?:förstudie|forstudie|förprojekt|pre-study)[ ](?:för|om|kring|av|of|on|for)[ ][^.,;:()\n]{4,90})"
 )
-OWNED = re.compile(r"(?P<name>[A-ZÅÄÖÆØ][^.:\n]{2,80})[.:][ ](?=[^.:\n]{3,40}:[ ])")
+OWNED = re.compile(r"(?P<name>[A-ZÅÄÖÆØ][^.:!\n]{2,80}(?:!|(?=[.:])))[.:]?[ ](?=[^.:\n]{3,40}:[ ])")
 SEVERAL = re.compile(
     r"\b(?:nya|nye|tre|fyra|fire|fem|sex|seks|sju|syv|åtta|åtte|nio|ni|tio|ti|tolv|\d+)[ ](?:\w+[ -])?"
     r"(?:\w+-)?(?:projekt|projekter|prosjekter|prosjekt|projects)\b"
@@ -48,7 +48,12 @@ RUN_BY = re.compile(r"(?P<name>[A-ZÅÄÖÆØ][^.:;!?\n]{5,70}?)[ ]+(?:drivs|led
 # «Digital kraft är ett projekt som …»; lower-case words inside a name end at the verb, «Projektet Digital kraft drivs».
 IS_PROJECT = re.compile(
     r"(?P<name>[A-ZÅÄÖÆØ][^.:;!?,\n]{1,70}?)[ ](?:är|er|is)[ ](?:ett|et|en|a|an)[ ](?:[\w-]+[ ]){0,3}?"
-    r"\w*(?:projekt|prosjekt|project|förstudie|forstudie)\b"
+    r"\w*(?:projekt|prosjekt|project|förstudie|forstudie|satsning|satsing|initiativ|initiative)\b"
+)
+# «… kommer från Varmare Hus, ett treårigt projekt som …»
+APPOSED = re.compile(
+    r"(?:^|(?:från|fra|frå|from|med|av|af|genom|gennem|gjennom|through|by|i|in)[ ])(?P<name>[A-ZÅÄÖÆØ][^.,:;!?()\n]{2,70}),[ ]"
+    r"(?:ett|et|eit|en|ein|a|an)[ ](?:[\w-]+[ ]){0,3}?[\w-]*(?:projekt|prosjekt|project|förstudie|forstudie|satsning|satsing|initiativ)\b"
 )
 VERB = (
     r"(?:drivs|leds|ägs|är|var|pågår|pågick|startade|startar|genomförs|finansieras|syftar|ska|vill|får|fick|ger|hjälper|stöder"
@@ -69,11 +74,13 @@ BUILDS_ON = re.compile(
 PASSING = re.compile(r"(?:efter|etter|after|bygger(?: vidare| videre)? på|bygger videre på|builds on|viderefører|efterföljer) $")
 # «SPRÅNG pågår 2019–2021», «NORDLYS løper i tre år»: letters in capitals that run for some time.
 CAPITALS = re.compile(r"(?P<name>[A-ZÅÄÖÆØ][A-ZÅÄÖÆØ0-9-]{3,}(?:[ ](?:[IVX]{1,4}|\d))?)[ ](?=[a-zåäöæø])")
+PROJECT_WORD = re.compile(r"(?i)[\w-]*(?:projektet|prosjektet|projekt|prosjekt|project)[ ]")
 YEARS = re.compile(
     r"(?P<name>[A-ZÅÄÖÆØ]\w+s[ ](?:\w+[ ])?\w*(?:strategi|plan|program)(?:[ ][a-zåäöæø]+){0,6}"
     r"[ ](?:19|20)\d\d[–-](?:19|20)\d\d)"
 )
 PART_OF = re.compile(r"(?i)(?:del[ ](?:av|af)|part[ ]of|andel[ ](?:av|af)|inom)[ ]")
+PRONOUNS = frozenset({"det", "den", "it"})
 PARENTHESIS = re.compile(r"\([^()\n]{0,200}\)")
 EDGES = " \t\n\"“”„»«'’.,:;–-"
 
@@ -104,6 +111,8 @@ class Projects:
         back = context.hit("backref", Part(sentence.start, min(sentence.end, sentence.start + 40)))
         item = sentence.passage.kind == "bullet"  # an item of a list is about one thing
         earlier = within(self.mentions, Part(sentence.passage.start, sentence.start))
+        if not (back and back[0].trigger.stem in PRONOUNS):
+            earlier = [m for m in earlier if not _named_in_passing(context.page.plain, m)]
         if earlier and (back or item):
             return earlier[-1]
         of_section = self.in_section(context, sentence.passage.section)
@@ -241,6 +250,9 @@ def _unmarked(context: Context) -> Iterator[ProjectMention]:
         if match and not opens(match["name"].split()[0]) and _is_name(context, match["name"], match.start("name")):
             yield ProjectMention(*match.span("name"), project_name(match["name"]), "project-is-project", 0.8)
             continue
+        for match in APPOSED.finditer(context.page.plain, sentence.start, sentence.end):
+            if not opens(match["name"].split()[0]) and _is_name(context, match["name"], match.start("name")):
+                yield ProjectMention(*match.span("name"), project_name(match["name"]), "project-apposed", 0.75)
         if (match := CAPITALS.match(context.page.plain, sentence.start, sentence.end)) and _runs(context, sentence, match):
             yield ProjectMention(*match.span("name"), project_name(match["name"]), "project-capitals", 0.6)
         for pattern, rule in ((RUN_BY, "project-run-by"), (STARTED, "project-started")):
@@ -248,6 +260,8 @@ def _unmarked(context: Context) -> Iterator[ProjectMention]:
             if match and _reads_as_name(context, match):
                 yield ProjectMention(*match.span("name"), project_name(match["name"]), rule, 0.6)
         for match in BUILDS_ON.finditer(context.page.plain, sentence.start, sentence.end):
+            if PROJECT_WORD.match(match["name"]):
+                continue
             if _is_name(context, match["name"], match.start("name")) and not within(context.actors, Part(*match.span("name"))):
                 yield ProjectMention(*match.span("name"), project_name(match["name"]), "project-builds-on", 0.6)
 
@@ -403,12 +417,22 @@ def _listed(context: Context) -> list[ProjectMention]:
                 passage if LISTED.search(words.rstrip(": ")) and (passage.kind == "heading" or words.endswith(":")) else None
             )
         elif passage.kind == "bullet" and announced is not None and passage.content:
-            words = ITEM_END.split(context.page.plain[passage.start : passage.end])[0].rstrip()
+            words = _item(context.page.plain[passage.start : passage.end])
             if 3 < len(words) < 100 and words[0].isupper():
                 found.append(
                     ProjectMention(passage.start, passage.start + len(words), project_name(words), "project-list", 0.65)
                 )
     return found
+
+
+def _item(words: str) -> str:
+    """What an item of a list is called: to the first stop, or through the words that letters in front stand for."""
+    first, *rest = ITEM_END.split(words, maxsplit=1)
+    if rest and first.isupper() and 2 <= len(first) <= 8:
+        second = ITEM_END.split(rest[0], maxsplit=1)[0]
+        if "".join(word[0] for word in second.split() if word).casefold() == first.casefold():
+            return words[: words.index(second) + len(second)].rstrip()
+    return first.rstrip()
 
 
 def announced_projects(context: Context, mentions: Sequence[ProjectMention]) -> Iterator[tuple[Passage, list[ProjectMention]]]:
@@ -681,7 +705,7 @@ def _budgets(context: Context, projects: Projects, language: str | None) -> Iter
         if several and not within(projects.mentions, sentence):
             continue
         for amount in amounts(context.page.plain, sentence.start, sentence.end, language):
-            near = Part(max(sentence.start, amount.start - 60), min(sentence.end, amount.end + 30))
+            near = Part(max(sentence.start, amount.start - 110), min(sentence.end, amount.end + 30))
             listed = sentence.passage.kind == "bullet" and any(
                 m.rule == "project-list" and m.start == sentence.start for m in within(projects.mentions, sentence)
             )

@@ -36,6 +36,8 @@ MONEY = re.compile(r"\d[ ]?(?:mi(?:l|ll|lj|o)\w*|mkr|mnkr|mdr|tkr|tusen|kronor|k
 OTHERS_TOO = re.compile(r"[ ](?:och|og|and|samt)[ ](?:\w+[ ])?(?:andra|andre|other|others|övriga|øvrige)(?!\w)")
 IN_PLACE = re.compile(r"\w*[ ](?:i|in|på|for|för)[ ][A-ZÅÄÖÆØ]\w+(?:,|[ ](?:och|og|and|samt))[ ]")
 IN_PLACE_TOO = re.compile(r"[ ](?:i|in|på|for|för)[ ][A-ZÅÄÖÆØ]")
+GRANTED = re.compile(r"(?i)(?:projekt|prosjekt|project|förstudie|forstudie)\w*[ ][^.;]{2,80}[ ](?:beviljat|beviljad|bevilget|innvilget|godkänt|godkendt|godkjent|granted|approved)(?!\w)")
+MUTUAL = ("samverkar", "samarbetar", "samarbejder", "samarbeider", "works with", "går sam")
 FARTHEST = 90
 WIDEST_GAP = 60
 REMAINDER = re.compile(r"(?:fra|från|from|av|af)?\s*(?P<name>\S.*)")
@@ -234,13 +236,18 @@ def _of_bullets(context: Context, projects: Projects) -> Iterator[Statement]:
 def _of_receiver(context: Context, sentence: Sentence, present: Sequence[ActorMention]) -> Iterator[Part_]:
     """«Region Nord fick 11,7 miljoner kronor», «fik Nordklyngen en bevilling på 2 mio. kr.»: who gets the money leads."""
     for hit in context.hit("receives", sentence):
-        before = [a for a in present if 0 <= hit.start - a.end <= 12]
+        before = [a for a in present if 0 <= hit.start - a.end <= 12 or _only_clause(context, a.end, hit.start)]
         after = [a for a in present if 0 <= a.start - hit.end <= 2]
         for actor in before[-1:] or after[:1]:
             rest = context.page.plain[max(hit.end, actor.end) : min(sentence.end, max(hit.end, actor.end) + 110)]
-            if actor.kind not in FUNDERS and MONEY.search(rest):
+            if actor.kind not in FUNDERS and (MONEY.search(rest) or GRANTED.search(rest)):
                 role = "partner" if OTHERS_TOO.match(context.page.low, actor.end) else "lead"
                 yield Part_(actor, role, hit.trigger.id, hit.trigger.weight, hit)
+
+
+def _only_clause(context: Context, start: int, end: int) -> bool:
+    """Whether nothing but a relative clause stands between: «Norrlab, som funnits sedan 2004, får»."""
+    return bool(re.fullmatch(r",[ ](?:som|der|which|that)[ ][^.;:]{3,90},[ ]", context.page.plain[start:end]))
 
 
 def _of_row(context: Context, projects: Projects, passage: Passage, language: str | None) -> Iterator[Statement]:
@@ -425,7 +432,7 @@ def _group(
     if before and after:
         gap = hit.start - before[-1].end, after[0].start - hit.end
         nominal = re.match(r"\w*[ ]?(?:är|er|is|are|var|:|-|–)[ ]", context.page.low[hit.end : hit.end + 8])
-        if hit.trigger.value == "partner" and hit.trigger.stem.startswith("samverkar"):
+        if hit.trigger.value == "partner" and hit.trigger.stem.startswith(MUTUAL):
             return [*before, *after]
         return after if nominal or gap[1] < gap[0] else before
     return before or after
