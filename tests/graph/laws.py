@@ -24,7 +24,7 @@ from graph.identity import body_of, bond
 from graph.judgements import Claim, Judgement, Listing, Meaning, Origin, Pair, Ref, Verdict
 from graph.lexicon import actors, places
 from graph.model import Certainty, Contact, Inventory, Name, Reading, Source, Statement
-from graph.normal import normal_form, squeeze
+from graph.normal import firm_key, normal_form, squeeze
 from graph.vocabulary import vocabulary
 from tests.graph.sayings import contact, document, log, name, reading, says
 
@@ -145,6 +145,10 @@ def statements_of(source: Source) -> st.SearchStrategy[tuple[Statement, ...]]:
 
 
 FIRMS = ("Lärkan AB", "LÄRKAN AKTIEBOLAG", "Svanen HB")
+UNREAD = ("sparris", "fika")
+firm_refs = st.builds(Ref, st.just("Firm"), st.sampled_from([firm_key(one) for one in FIRMS]),
+                      st.sampled_from(["se-kom-2080", "se-kom-2034", None]),
+                      st.sampled_from([None, None, "5598000012", "5598000020"]))
 
 
 @st.composite
@@ -157,6 +161,8 @@ def contacts_of(draw: st.DrawFn, source: Source, row: int) -> Contact:
                    to=draw(st.lists(st.sampled_from(RECEIVERS), max_size=2, unique=True)),
                    municipality=draw(st.sampled_from(["Falun", "Orsa", None])))
     known = draw(st.booleans())
+    unread = draw(st.lists(st.sampled_from(UNREAD), max_size=2, unique=True))
+    made = replace(made, unread=tuple(unread), unread_horizons=tuple("later" for _ in unread))
     return replace(made, referrals=tuple(replace(one, known=known) for one in made.referrals))
 
 
@@ -221,7 +227,8 @@ def pairs(source: Source = PLAN) -> st.SearchStrategy[Pair]:
     return st.one_of(
         st.builds(Pair, _refs(st.one_of(actor_names(source), st.just(UNSPOKEN))), _refs(actor_names(source)), st.booleans()),
         st.builds(Pair, _refs(project_names), _refs(project_names), st.booleans()),
-        st.builds(Pair, _refs(service_names), _refs(service_names), st.booleans()))
+        st.builds(Pair, _refs(service_names), _refs(service_names), st.booleans()),
+        st.builds(Pair, firm_refs, firm_refs, st.booleans()))
 
 
 def _refs(names: st.SearchStrategy[Name]) -> st.SearchStrategy[Ref]:
@@ -242,8 +249,8 @@ def judgements(draw: st.DrawFn, library: Sequence[Told]) -> Judgement:
                                       replace(source, sha256="ee" * 32, path=SECOND_PATH)]))
         matter = Verdict(claim(statement, known), draw(st.booleans()))
     elif kind == "means":
-        matter = Meaning(squeeze(draw(st.sampled_from([*SERVICES, *PROJECTS]))),
-                         draw(st.sampled_from(["finans.lan", "affar.export"])))
+        matter = Meaning(squeeze(draw(st.sampled_from([*SERVICES, *PROJECTS, *UNREAD]))),
+                         draw(st.sampled_from(["finans.lan", "affar.export", ""])))
     else:
         source = draw(st.sampled_from([one.source for one in library]))
         inventory = Inventory("se-lan-20", draw(st.sampled_from([(), ("finans.lan",)])))
