@@ -31,6 +31,7 @@ EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 DATED = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?!\d)|(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])$|[ –-]+\d{4}$)")
 DIGITS = re.compile(r"(?<![\w.,])\+?\(?\d[\d ()/–-]{5,18}\d(?!\w|,\d)")
 MONEY = re.compile(r"[ ]?(?:kronor|kroner|kr\b|SEK|NOK|DKK|EUR|euro|€|tkr|mkr|mio|mill|milj)")
+AS_TITLE = re.compile(r"[ ](?:\w+[ ]){1,4}(?:som|as)[ ](?:(?:ny|nye|nya|new|its new|the new)[ ])?")
 TITLE_GAP = re.compile(r"\w{0,12}(?:[ ](?:at|hos|på|vid|i|for|för)[ ][\w&. -]{2,30})?[ ]?:?[ ]+")
 REGIONS = {"sv": "SE", "da": "DK", "nb": "NO", "nn": "NO", "no": "NO"}
 BLOCK = 3  # lines of a contact block on either side of the name
@@ -126,6 +127,8 @@ def _person(
     after = plain[end : min(len(plain), end + 100)].split("\n")[0]
     if (comma := re.match(r",[ ]+", after)) and (title := _title_after(context, end + comma.end(), line.end)):
         return replace(person, title=title[0], rule=title[1], confidence=0.85)
+    if taken := _title_taken(context, end, line.end):
+        return replace(person, title=taken[0], rule=taken[1], confidence=0.8)
     if before := _title_hit_before(context, start):
         return replace(person, title=_title_before(context, before.start, start), rule=before.trigger.id, confidence=0.85)
     if (
@@ -180,6 +183,16 @@ def _title_after(context: Context, start: int, limit: int) -> tuple[Part, str] |
         if start < actor.start < end:
             end = start + len(context.page.plain[start : actor.start].rstrip())
     return (Part(start, end), hit.trigger.id) if end > start else None
+
+
+def _title_taken(context: Context, end: int, limit: int) -> tuple[Part, str] | None:
+    """«Ada Ek tar över som näringslivschef», «Ada Ek tok over som daglig leder»."""
+    match = AS_TITLE.match(context.page.plain, end, limit)
+    hit = next(iter(context.hit("title", Part(match.end(), min(limit, match.end() + 45)))), None) if match else None
+    if match is None or hit is None or hit.start != match.end():
+        return None
+    words = re.match(r"[\w-]+", context.page.plain[hit.end : limit])
+    return Part(hit.start, hit.end + (len(words.group()) if words else 0)), hit.trigger.id
 
 
 def _by_address(

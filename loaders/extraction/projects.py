@@ -373,14 +373,14 @@ def _headed_by_name(
             continue
         words = re.sub(r"(?i)^(?:projektet|prosjektet|project)[ ]", "", context.words(passage))
         heading = normal_form("Project", words)
-        mention = keys.get(heading) or keys.get(re.sub(r" \d{4}-\d{4}$", "", heading))
-        if mention is None:
-            held = next((key for key in longest if _holds(heading, key)), None)
-            mention = keys[held] if held else None
-            if mention and held and heading.startswith(held) and not any(map(str.isdigit, heading)):
-                mention = replace(mention, start=passage.start, end=passage.end)
-        if mention is not None:
-            found.setdefault(passage.section, mention)
+        whole = keys.get(heading) or keys.get(re.sub(r" \d{4}-\d{4}$", "", heading))
+        held = None if whole else next((key for key in longest if _holds(heading, key)), None)
+        if whole:
+            found.setdefault(passage.section, whole)
+        elif held and heading.startswith(held) and not any(map(str.isdigit, heading)):
+            found.setdefault(passage.section, replace(keys[held], start=passage.start, end=passage.end))
+        elif held:
+            found.setdefault(passage.section, keys[held])
     return found
 
 

@@ -8,8 +8,9 @@ nearest one named in the sentence, else by section and page.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from graph.model import Certainty, Name, Statement
 from graph.normal import normal_form
@@ -38,6 +39,9 @@ IN_PLACE = re.compile(r"\w*[ ](?:i|in|på|for|för)[ ][A-ZÅÄÖÆØ]\w+(?:,|[ ]
 IN_PLACE_TOO = re.compile(r"[ ](?:i|in|på|for|för)[ ][A-ZÅÄÖÆØ]")
 GRANTED = re.compile(r"(?i)(?:projekt|prosjekt|project|förstudie|forstudie)\w*[ ][^.;]{2,80}[ ](?:beviljat|beviljad|bevilget|innvilget|godkänt|godkendt|godkjent|granted|approved)(?!\w)")
 MUTUAL = ("samverkar", "samarbetar", "samarbejder", "samarbeider", "works with", "går sam")
+SURE, SURE_TRIGGER, SURE_NAME = 0.9, 0.8, 0.75
+BESIDE_AFTER = re.compile(r"\w{0,12}[ ]?(?:är|er|is|are|var|was)?[ ]?:?[ ]?(?:av|af|by|både|both)?[ ]?")
+BESIDE_BEFORE = re.compile(r"[ ](?:(?:har|have|has|som|der|which)[ ])?(?:(?:är|er|is)[ ])?|, som (?:också )?")
 FARTHEST = 90
 WIDEST_GAP = 60
 REMAINDER = re.compile(r"(?:fra|från|from|av|af)?\s*(?P<name>\S.*)")
@@ -57,6 +61,7 @@ class Part_:
     rule: str
     weight: float
     at: Hit | ActorMention
+    close: bool = False  # nothing but a list stands between the words for the role and the name
 
 
 def actor_statements(context: Context) -> Iterator[Statement]:
@@ -107,9 +112,10 @@ def _without_weaker(stated: Iterable[Statement]) -> Iterator[Statement]:
     for group in pairs.values():
         surest = max(group, key=lambda s: s.confidence)
         for statement in group:
-            other_role = statement.qualifier("role") != surest.qualifier("role")
-            weak = statement.confidence < WEAK and surest.confidence >= STRONG
-            unnamed = statement.qualifier("role") in LOOSE_ROLES and statement.subject.surface not in statement.evidence.quote
+            role = statement.qualifier("role")
+            other_role = role != surest.qualifier("role")
+            weak = role != "funder" and statement.confidence < WEAK and surest.confidence >= STRONG
+            unnamed = role in LOOSE_ROLES and statement.subject.surface not in statement.evidence.quote
             if not (other_role and (weak or unnamed) and statement.certainty is surest.certainty):
                 yield statement
 
@@ -164,7 +170,8 @@ def _of_label(context: Context, projects: Projects, passage: Passage, language: 
                     amount=money.value if money else None,
                     currency=money.currency if money else None,
                 )
-    if passage.parts and (label.field == "grant" or (label.field == "funders" and not within(context.actors, passage.parts[0]))):
+    giver_in_label = label.field == "funders" and passage.parts and not within(context.actors, passage.parts[0])
+    if passage.parts and (label.field == "grant" or giver_in_label):
         yield from _of_grant(context, project, passage, language)
 
 
@@ -309,7 +316,7 @@ def _of_announced(context: Context, projects: Projects) -> Iterator[Statement]:
         for part in _parts(context, sentence, within(context.actors, sentence)):
             for name in dict.fromkeys(m.name for m in listed):
                 yield context.say(
-                    context.actor(part.actor), "takes_part", name, sentence, part.rule, part.weight * 0.8, role=part.role
+                    context.actor(part.actor), "takes_part", name, sentence, part.rule, SURE if part.close else part.weight * 0.8, role=part.role
                 )
 
 
@@ -324,7 +331,8 @@ def _of_sentence(
     context: Context, projects: Projects, networks: Sequence[ProjectMention], sentence: Sentence, language: str | None
 ) -> Iterator[Statement]:
     present = within(context.actors, sentence)
-    if not present or (SEVERAL.search(context.page.low, sentence.start, sentence.end) and not within(projects.mentions, sentence)):
+    several = SEVERAL.search(context.page.low, sentence.start, sentence.end)
+    if not present or (several and not within(projects.mentions, sentence)):
         return  # «i alt fikk sju prosjekter …» is about none of them alone
     parts = list(_parts(context, sentence, present))
     for part in parts:
@@ -350,7 +358,7 @@ def _of_sentence(
             target.name,
             sentence,
             part.rule,
-            part.weight * (1.0 if within(projects.mentions, sentence) else 0.85),
+            _confidence(context, projects, sentence, part, target),
             certainty,
             role=role,
             phase=next((h.trigger.value for h in context.hit("phase", sentence)), None),
@@ -360,11 +368,27 @@ def _of_sentence(
         )
 
 
+def _confidence(context: Context, projects: Projects, sentence: Sentence, part: Part_, target: ProjectMention) -> float:
+    """Sure where name, role and project stand together; less where the project is only that of the section."""
+    named = within(projects.mentions, sentence)
+    about = {m.name.id for m in named}
+    if not named and sentence.passage.kind == "bullet":
+        about = {m.name.id for m in within(projects.mentions, sentence.passage)}
+    of_section = not about and projects.in_section(context, sentence.passage.section) == target
+    if part.close and (about == {target.name.id} or of_section):
+        return SURE
+    return part.weight * (1.0 if named else 0.85)
+
+
 def _parts(context: Context, sentence: Sentence, present: Sequence[ActorMention]) -> Iterator[Part_]:
     triggers = context.hit("role", sentence)
     for hit in triggers:
-        for actor in _group(context, sentence, hit, present, triggers):
-            yield Part_(actor, hit.trigger.value, hit.trigger.id, hit.trigger.weight, hit)
+        group = _group(context, sentence, hit, present, triggers)
+        for actor in group:
+            if actor.kind in FUNDERS and hit.trigger.value in ("lead", "coordinator"):
+                continue
+            close = hit.trigger.weight >= SURE_TRIGGER and _is_close(context, hit, group, actor)
+            yield Part_(actor, hit.trigger.value, hit.trigger.id, hit.trigger.weight, hit, close)
         if hit.trigger.stem in COMMISSIONED:
             for actor in [a for a in present if 0 <= a.start - hit.end <= 4][:1]:
                 yield Part_(actor, "funder", hit.trigger.id, 0.6, actor)
@@ -377,7 +401,7 @@ def _parts(context: Context, sentence: Sentence, present: Sequence[ActorMention]
             yield Part_(actor, "participant", hit.trigger.id, hit.trigger.weight, hit)
     for actor in present:
         if _beside_money(context, sentence, actor):
-            yield Part_(actor, "funder", "funder-amount", 0.75, actor)
+            yield Part_(actor, "funder", "funder-amount", 0.75, actor, actor.kind in FUNDERS)
         if (
             re.match(r"[ -]?(?:medel|midler|pengar|penge|stöd(?:et)?|projekt)\b", context.page.low[actor.end : actor.end + 12])
             and actor.kind in FUNDERS
@@ -388,6 +412,19 @@ def _parts(context: Context, sentence: Sentence, present: Sequence[ActorMention]
             for actor in present:
                 if hit.trigger.value == "potential" and hit.trigger.stem not in EXAMPLES and abs(actor.start - hit.end) < 300:
                     yield Part_(actor, "partner", hit.trigger.id, hit.trigger.weight * 0.9, hit)
+
+
+def _is_close(context: Context, hit: Hit, group: Sequence[ActorMention], actor: ActorMention) -> bool:
+    """Whether a name, or the list that it is in, stands right beside the words that give it its role."""
+    if actor.confidence < SURE_NAME or actor.rule == AGAIN:
+        return False
+    members = sorted(group, key=lambda member: member.start)
+    index = members.index(actor)
+    after = actor.start >= hit.end
+    chain = [m for m in members[: index + 1] if m.start >= hit.end] if after else [m for m in members[index:] if m.end <= hit.start]
+    joined = all(JOINED.fullmatch(context.page.plain, a.end, b.start) for a, b in pairwise(chain))
+    gap = context.page.plain[hit.end : chain[0].start] if after else context.page.plain[chain[-1].end : hit.start]
+    return joined and bool((BESIDE_AFTER if after else BESIDE_BEFORE).fullmatch(gap))
 
 
 def _elliptic(

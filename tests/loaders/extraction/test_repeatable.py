@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-from loaders.extraction.names import ActorMention, _settled
+from loaders.extraction.names import ActorMention, settled
 
 READ_ALL = """
 from importlib.resources import files
@@ -22,7 +22,7 @@ for file in sorted((files("loaders.demo") / "data" / "documents").iterdir(), key
 def test_of_two_mentions_alike_the_surer_one_is_kept() -> None:
     sure = ActorMention(10, 13, "FBR", "kommunalt_bolag", "register", 1.0, "se-fbr")
     weak = ActorMention(10, 13, "FBR", "kommunalt_bolag", "register", 0.4, "se-fbr")
-    assert _settled([sure, weak]) == _settled([weak, sure]) == [sure]
+    assert settled([sure, weak]) == settled([weak, sure]) == [sure]
 
 
 def test_documents_read_the_same_whatever_the_order_of_sets() -> None:
