@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -23,6 +24,7 @@ from loaders.extraction.plans import plan_statements
 from loaders.extraction.projects import Projects, project_statements, projects_of
 from loaders.extraction.roles import actor_statements, role_statements
 from loaders.extraction.shaping import shaped
+from loaders.extraction.spans import Placed
 
 __all__ = ["Extraction", "Tag", "extract", "language_of"]
 
@@ -100,7 +102,7 @@ def extract(text: str, *, source: str, path: str = "", title: str | None = None)
         )
     )
     stated = _bound(stated, source, _county(context))
-    return Extraction(source, path, text, title or _title(context), language, _date(context), stated, _tags(context))
+    return Extraction(source, path, text, title or _title(context), language, _date(context), stated, _tags(context, projects))
 
 
 def _without_parts_of(context: Context, projects: Projects) -> Context:
@@ -198,6 +200,12 @@ def _county(context: Context) -> str | None:
     return county if most * 3 >= counted.total() * 2 else None
 
 
+def _is_in_name(names: Sequence[Placed], mention: Placed) -> bool:
+    """Whether a mention lies inside of one of the names, sorted by start."""
+    at = bisect_right(names, mention.start, key=lambda name: name.start)
+    return any(mention.end <= name.end for name in names[max(0, at - 4) : at])
+
+
 def _rank(statement: Statement) -> tuple[float, int, str]:
     return -statement.confidence, statement.evidence.start or 0, statement.rule
 
@@ -218,8 +226,9 @@ def _date(context: Context) -> str | None:
     return None
 
 
-def _tags(context: Context) -> tuple[Tag, ...]:
-    """Needs and places that the content mentions, each at its surest place."""
+def _tags(context: Context, projects: Projects) -> tuple[Tag, ...]:
+    """Needs and places that the content mentions, each at its surest place; no need is read out of somebody's name."""
+    names = sorted([*context.actors, *projects.mentions, *context.mentions.get("place", ())], key=lambda m: (m.start, -m.end))
     content = [p for p in context.page.passages if p.content]
     best: dict[tuple[str, str], Tag] = {}
     counts: Counter[tuple[str, str]] = Counter()
@@ -228,7 +237,7 @@ def _tags(context: Context) -> tuple[Tag, ...]:
             for mention in context.found(kind, Part(passage.start, passage.end)):
                 key = (kind, mention.id)
                 counts[key] += 1
-                if mention.negated and kind == "need":
+                if kind == "need" and (mention.negated or _is_in_name(names, mention)):
                     continue
                 known = best.get(key)
                 if known is None or mention.weight > known.weight:

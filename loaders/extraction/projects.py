@@ -82,6 +82,7 @@ YEARS = re.compile(
 PART_OF = re.compile(r"(?i)(?:del[ ](?:av|af)|part[ ]of|andel[ ](?:av|af)|inom)[ ]")
 PRONOUNS = frozenset({"det", "den", "it"})
 PARENTHESIS = re.compile(r"\([^()\n]{0,200}\)")
+SURE_NEED = 0.75  # words that alone show a need of a project
 EDGES = " \t\n\"“”„»«'’.,:;–-"
 
 
@@ -767,7 +768,7 @@ def _reach(context: Context, projects: Projects) -> Iterator[Statement]:
         confidence = 0.65 if named else 0.5
         here = Part(sentence.start, sentence.end)
         for need in context.found("need", sentence):
-            if not need.negated and need.weight >= 0.5:
+            if not need.negated and need.weight >= SURE_NEED:
                 yield context.say(project.name, "covers", need_name(need.id), here, "project-need", confidence * need.weight)
         for place in context.found("place", sentence):
             if place.weight >= 0.5 and not place.negated:
