@@ -212,8 +212,7 @@ def _places(stated: Sequence[Statement], tags: Sequence[Tag]) -> Iterator[dict[s
     for tag in tags:
         if tag.kind == "place" and tag.weight >= TAG_PLACE:
             known = places().by_id.get(tag.id)
-            name = known.name if known else " ".join(tag.quote.split())
-            yield {"name": name, "id": tag.id if known else None, "evidence": [_tagged(tag)]}
+            yield {"name": " ".join(tag.quote.split()), "id": known.id if known else None, "evidence": [_tagged(tag)]}
 
 
 def _missing(stated: Sequence[Statement]) -> Iterator[dict[str, Any]]:
