@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,8 @@ from loaders.base import ReadOptions, content_digest
 from loaders.extraction import extract
 from loaders.extraction.rules import version
 from loaders.numbers import PERSONAL, hide_personal_numbers
-from loaders.reading.formats import SUFFIXES, read_document
+from loaders.reading.archive import member_bytes, within_archive
+from loaders.reading.formats import MOST_BYTES, SUFFIXES, TOO_LARGE, read_document
 from loaders.reading.text import DocumentText
 
 __all__ = ["DocumentLoader", "content_of", "is_table", "text_of"]
@@ -25,9 +27,10 @@ READER = "5"  # counted up when the code that reads changes what is said
 
 
 class DocumentLoader:
-    """Reads the formats of `loaders/reading/formats.py`, but for `.txt` files that are tables."""
+    """Reads the formats of `loaders/reading/formats.py`, but for `.txt` files that are tables; in zip archives too."""
 
     kind = "document"
+    reads_archives = True
     # A file is read anew when the tables of rules change, or the code that reads them (count READER up then).
     rules = f"{READER}-{version()}"
 
@@ -106,10 +109,14 @@ def is_table(head: bytes) -> bool:
 
 
 def content_of(path: Path) -> bytes:
-    """The bytes of a document. Raises UnreadableFile where there are none to read."""
+    """The bytes of a document, on disk or in an archive. Raises UnreadableFile where there are none to read."""
     try:
+        if not os.path.exists(path) and (inside := within_archive(path)):
+            return member_bytes(*inside)
         if not path.is_file():
             raise UnreadableFile(str(path), "is no ordinary file")
+        if path.stat().st_size > MOST_BYTES:
+            raise UnreadableFile(str(path), TOO_LARGE)
         return path.read_bytes()
     except OSError as error:
         raise UnreadableFile(str(path), f"cannot be read: {error.strerror or error}") from error

@@ -1,8 +1,9 @@
 """Which files a path stands for, and which loader reads each: the one place that looks at folders.
 
 Folders are walked in sorted order and each real folder once, so that links which lead back do no harm. Hidden files
-are left out. What no loader knows is skipped where it lies in a folder, and unreadable where it was named itself. Pipes,
-sockets and devices are never opened.
+are left out. A zip archive is walked as a folder is: a document in it is a file, `plans.zip/2021/plan.docx`. What no loader
+knows is skipped where it lies in a folder, and unreadable where it was named itself. Pipes, sockets and devices are never
+opened.
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ from pathlib import Path
 
 from graph.errors import BadParameter, UnreadableFile
 from loaders.base import Loader
+from loaders.reading.archive import is_archive, members, within_archive
 
 __all__ = ["Found", "Skipped", "Walk", "read_head", "walk"]
 
 HEAD_BYTES = 64 * 1024
 UNKNOWN_KIND = "no reader knows this kind of file"
+ONLY_UNPACKED = "is not read inside an archive; unpack it and load it from there"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def walk(paths: Iterable[Path], loaders: Sequence[Loader], kind: str | None = No
     visited: set[tuple[int, int]] = set()
     for named in (Path(os.path.abspath(path)) for path in paths):
         outcomes = (_in_folder(named, chosen, visited) if named.is_dir()
-                    else [_named(named, chosen, forced=kind is not None)])
+                    else _named(named, chosen, forced=kind is not None))
         for outcome in outcomes:
             match outcome:
                 case Found():
@@ -104,14 +107,44 @@ def _of_kind(loaders: Sequence[Loader], kind: str | None) -> Sequence[Loader]:
     return chosen
 
 
-def _named(path: Path, loaders: Sequence[Loader], *, forced: bool) -> Found | UnreadableFile:
-    """A path that a person named: it is read, or it is an error."""
+def _named(path: Path, loaders: Sequence[Loader], *, forced: bool) -> Iterable[Found | Skipped | UnreadableFile]:
+    """A path that a person named: it is read, or it is an error. Below an archive it is what that holds there."""
+    if not os.path.exists(path) and (inside := within_archive(path)):
+        archive, name = inside
+        below = [one for one in _in_archive(archive, loaders)
+                 if (at := str(_path(one))) == str(path) or at.startswith(f"{path}{os.sep}")]
+        return below or [UnreadableFile(str(path), f"there is no {name} in the archive")]
     try:
         head = read_head(path)
     except UnreadableFile as error:
-        return error
+        return [error]
+    if is_archive(path, head):
+        return list(_in_archive(path, loaders)) or [UnreadableFile(str(path), "is an archive without files")]
     loader = loaders[0] if forced else _accepting(path, head, loaders)
-    return Found(path, loader) if loader else UnreadableFile(str(path), _why_unknown(head))
+    return [Found(path, loader) if loader else UnreadableFile(str(path), _why_unknown(head))]
+
+
+def _path(outcome: Found | Skipped | UnreadableFile) -> Path:
+    return Path(outcome.path)
+
+
+def _in_archive(archive: Path, loaders: Sequence[Loader]) -> Iterator[Found | Skipped | UnreadableFile]:
+    """What an archive holds, sorted, each as a path below it; only loaders that say so read there."""
+    try:
+        for member in members(archive, HEAD_BYTES):
+            path = archive / member.name
+            if member.reason:
+                yield UnreadableFile(str(path), member.reason)
+                continue
+            loader = _accepting(path, member.head, loaders)
+            if loader is None:
+                yield Skipped(path, _why_unknown(member.head))
+            elif getattr(loader, "reads_archives", False):
+                yield Found(path, loader)
+            else:
+                yield Skipped(path, ONLY_UNPACKED)
+    except UnreadableFile as error:
+        yield UnreadableFile(str(archive), error.reason)
 
 
 def _in_folder(folder: Path, loaders: Sequence[Loader],
@@ -133,21 +166,26 @@ def _in_folder(folder: Path, loaders: Sequence[Loader],
         if entry.is_dir():
             yield from _in_folder(entry, loaders, visited)
         else:
-            yield _inside(entry, loaders)
+            yield from _inside(entry, loaders)
 
 
-def _inside(path: Path, loaders: Sequence[Loader]) -> Found | Skipped | UnreadableFile:
+def _inside(path: Path, loaders: Sequence[Loader]) -> Iterator[Found | Skipped | UnreadableFile]:
     """A file that lies in a folder: what is no file at all, and what nobody knows, is left out."""
     try:
         _require_regular(path)
     except UnreadableFile as error:
-        return Skipped(path, error.reason)
+        yield Skipped(path, error.reason)
+        return
     try:
         head = read_head(path)
     except UnreadableFile as error:
-        return error
+        yield error
+        return
+    if is_archive(path, head):
+        yield from _in_archive(path, loaders)
+        return
     loader = _accepting(path, head, loaders)
-    return Found(path, loader) if loader else Skipped(path, _why_unknown(head))
+    yield Found(path, loader) if loader else Skipped(path, _why_unknown(head))
 
 
 def _why_unknown(head: bytes) -> str:

@@ -86,7 +86,9 @@ def table_blocks(rows: Iterable[Iterable[str]]) -> Iterator[Block]:
     >>> [block.kind for block in table_blocks([["En ruta med text", ""]])]
     ['table', 'text']
     """
-    table = [(at, tuple(cells)) for at, cells in enumerate(rows, start=1)]
+    given = [tuple(cells) for cells in rows]
+    width = max(map(len, given), default=0)
+    table = [(at, cells + ("",) * (width - len(cells))) for at, cells in enumerate(given, start=1)]
     framed = len(table) < 2 or all(sum(map(bool, cells)) <= 1 for _, cells in table)
     yield Block("table")
     for at, cells in table:

@@ -14,9 +14,10 @@ from typing import cast
 from graph.errors import UnreadableFile
 from loaders.reading.text import DocumentText
 
-__all__ = ["FORMATS", "MOST_BYTES", "SUFFIXES", "Format", "format_of", "read_document"]
+__all__ = ["FORMATS", "MOST_BYTES", "SUFFIXES", "TOO_LARGE", "Format", "format_of", "read_document"]
 
 MOST_BYTES = 64 * 1024 * 1024
+TOO_LARGE = f"is larger than {MOST_BYTES // 1024 // 1024} MB; split it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ FORMATS = (
     Format((".html", ".htm", ".xhtml"), "html", "read_html", b"<html"),
     Format((".docx", ".docm"), "word", "read_word", b"word/document.xml"),
     Format((".pdf",), "pdf", "read_pdf", b"%PDF-"),
+    Format((".odt",), "odt", "read_odt", b"application/vnd.oasis.opendocument.text"),
 )
 SUFFIXES = tuple(suffix for one in FORMATS for suffix in one.suffixes)
 HEAD = 4096
@@ -69,5 +71,5 @@ def read_document(content: bytes, path: str) -> DocumentText:
     '# Får stöd'
     """
     if len(content) > MOST_BYTES:
-        raise UnreadableFile(path, f"is larger than {MOST_BYTES // 1024 // 1024} MB; split it")
+        raise UnreadableFile(path, TOO_LARGE)
     return format_of(path, content).reader()(content, path)

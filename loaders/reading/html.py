@@ -47,6 +47,7 @@ SHORT_HIDDEN = 60  # what is hidden and short is help for a machine; hidden and 
 MAIN_SHARE = 0.3
 LINK_SHARE = 0.8
 MOST_SPAN = 50
+MOST_TAGS = 1_000_000
 MOST_DEPTH = 8  # of tables in tables; deeper ones are read as running text
 
 
@@ -69,6 +70,8 @@ def read_html(content: bytes, path: str) -> DocumentText:
     '# Plan\\n\\nBudget: 2 mkr\\n'
     """
     refuse_others(content, path, "a web page")
+    if content.count(b"<") > MOST_TAGS:
+        raise UnreadableFile(path, f"has more than {MOST_TAGS} tags; save what you need of it as text")
     encoding, text = decoded(content, path, _declared(content))
     tree = _parsed(text, path)
     document = render(_blocks(tree))

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
 from loaders.reading.blocks import Block, cleaned
 
-__all__ = ["Fragment", "Sheet", "blocks_of"]
+__all__ = ["Fragment", "Rule", "Sheet", "blocks_of"]
 
 EDGE = 0.08  # so much of a page, at its top and at its foot, holds running heads
 LEAST_EDGE = 60.0
@@ -31,6 +31,10 @@ LONGEST_HEADING = 120
 LEAST_COLUMN = 4  # so many lines on each side make columns of running text
 LEAST_WORDS = 18  # so many signs a line, in the middle
 FEWEST_FULL = 0.5
+MOST_LINES = 300  # of a table on one page; more are read as another
+LONGEST_TURN = 20_000  # a longer paragraph is not joined with what the next page begins with
+
+Rule = tuple[float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +51,13 @@ class Fragment:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page: its height, its fragments, and its horizontal rules as height, left and right."""
+    """A page: its height, its fragments, its horizontal rules as height, left and right, and its upright ones as place
+    from the left, foot and top."""
 
     height: float
     fragments: tuple[Fragment, ...]
-    rules: tuple[tuple[float, float, float], ...] = ()
+    rules: tuple[Rule, ...] = ()
+    uprights: tuple[Rule, ...] = ()
 
 
 @dataclass(slots=True)
@@ -127,13 +133,14 @@ def _edge_key(fragment: Fragment, sheet: Sheet) -> tuple[str, int] | None:
 # -- columns of running text --------------------------------------------------------------------------------------------
 
 def _pieces(sheet: Sheet, page: int) -> Iterator[_Piece]:
+    grids = _grids(sheet)
     for flow in _flows(sorted(sheet.fragments, key=lambda one: (-one.y, one.left)), sheet.rules, depth=0):
-        for piece in _laid_out(_bands(flow), sheet.rules):
+        for piece in _laid_out(_bands(flow), sheet.rules, grids):
             piece.page = page
             yield piece
 
 
-def _flows(fragments: list[Fragment], rules: Sequence[tuple[float, float, float]], depth: int) -> Iterator[list[Fragment]]:
+def _flows(fragments: list[Fragment], rules: Sequence[Rule], depth: int) -> Iterator[list[Fragment]]:
     """The fragments in reading order, in parts that are read from top to bottom."""
     gutter = _gutter(fragments) if depth < 3 else None
     if gutter is None:
@@ -194,7 +201,7 @@ def _is_running(fragments: Sequence[Fragment]) -> bool:
     return full >= FEWEST_FULL * len(widths) and len(_bands(list(fragments))) >= 0.8 * len(fragments)
 
 
-def _ruled(run: Sequence[Fragment], gutter: float, rules: Sequence[tuple[float, float, float]]) -> bool:
+def _ruled(run: Sequence[Fragment], gutter: float, rules: Sequence[Rule]) -> bool:
     """Whether rules cross the gutter beside the run, as they do in a table."""
     top, foot = max(one.y for one in run), min(one.y for one in run)
     return sum(1 for y, left, right in rules if foot < y < top and left < gutter < right) >= 2
@@ -232,11 +239,35 @@ def _take_mark(band: _Band) -> None:
 
 # -- tables, paragraphs -------------------------------------------------------------------------------------------------
 
-def _laid_out(bands: list[_Band], rules: Sequence[tuple[float, float, float]]) -> Iterator[_Piece]:
+def _grids(sheet: Sheet) -> list[tuple[float, float]]:
+    """Where tables with rules around their cells lie, as foot and top: several rules of one width, uprights among them."""
+    widths: dict[int, tuple[float, float]] = {}
+    for y, left, right in sheet.rules:
+        known = widths.get(round(y), (left, right))
+        widths[round(y)] = (min(known[0], left), max(known[1], right))
+    grids: list[list[int]] = []
+    for y in sorted(widths):
+        last = grids[-1][-1] if grids else None
+        if last is not None and _walled(last, y, widths, sheet.uprights):
+            grids[-1].append(y)
+        else:
+            grids.append([y])
+    return [(grid[0], grid[-1]) for grid in grids if len(grid) >= 3]
+
+
+def _walled(low: int, high: int, widths: Mapping[int, tuple[float, float]], uprights: Sequence[Rule]) -> bool:
+    """Whether two rules, one above the other, are as wide and have an upright one between their ends."""
+    (left, right), (other_left, other_right) = widths[low], widths[high]
+    middle = (low + high) / 2
+    return abs(left - other_left) <= 4 and abs(right - other_right) <= 4 and any(
+        left + 5 < x < right - 5 and foot < middle < top for x, foot, top in uprights)
+
+
+def _laid_out(bands: list[_Band], rules: Sequence[Rule], grids: Sequence[tuple[float, float]]) -> Iterator[_Piece]:
     margin = max((band.right for band in bands), default=0.0)
     index = 0
     while index < len(bands):
-        stop = _table_end(bands, index)
+        stop = _grid_end(bands, index, grids) or _table_end(bands, index)
         columns = _columns(bands[index:stop])
         if stop - index >= 2 and len(columns) >= 2:
             rows = _rows(bands[index:stop], columns, rules)
@@ -252,15 +283,15 @@ def _table_end(bands: Sequence[_Band], index: int) -> int:
     """The end of the run of bands that may be a table: several fragments side by side, and what hangs under them."""
     if len(bands[index].fragments) < 2 or bands[index].bullet:
         return index
-    lefts = [fragment.left for fragment in bands[index].fragments]
+    lefts = {round(fragment.left) for fragment in bands[index].fragments}
     stop = index + 1
-    while stop < len(bands):
+    while stop < min(len(bands), index + MOST_LINES):
         band, above = bands[stop], bands[stop - 1]
         if band.bullet or above.y - band.y > 3.2 * max(band.size, above.size):
             break
         if len(band.fragments) < 2 and not _hangs(band, above, lefts):
             break
-        lefts += [fragment.left for fragment in band.fragments if len(band.fragments) > 1]
+        lefts.update(round(fragment.left) for fragment in band.fragments if len(band.fragments) > 1)
         stop += 1
     while stop > index + 1 and len(bands[stop - 1].fragments) < 2 and abs(bands[stop - 1].left - min(lefts)) < 3 and (
             bands[stop - 2].y - bands[stop - 1].y > 1.5 * bands[stop - 1].size):
@@ -268,7 +299,17 @@ def _table_end(bands: Sequence[_Band], index: int) -> int:
     return stop
 
 
-def _hangs(band: _Band, above: _Band, lefts: Sequence[float]) -> bool:
+def _grid_end(bands: Sequence[_Band], index: int, grids: Sequence[tuple[float, float]]) -> int:
+    """The end of the table with rules that a band lies in; 0 where it lies in none that has columns."""
+    grid = next(((foot, top) for foot, top in grids if foot < bands[index].y < top), None)
+    if grid is None:
+        return 0
+    last = min(len(bands), index + MOST_LINES)
+    stop = next((at for at in range(index, last) if bands[at].y < grid[0]), last)
+    return stop if any(len(band.fragments) > 1 for band in bands[index:stop]) else 0
+
+
+def _hangs(band: _Band, above: _Band, lefts: Collection[int]) -> bool:
     """Whether a lone fragment goes on with a cell: it begins where cells begin, and ends before the next does."""
     fragment = band.fragments[0]
     if not any(abs(fragment.left - left) <= 3 for left in lefts):
@@ -293,7 +334,7 @@ def _columns(bands: Sequence[_Band]) -> list[tuple[float, float]]:
 
 
 def _rows(bands: Sequence[_Band], columns: Sequence[tuple[float, float]],
-          rules: Sequence[tuple[float, float, float]]) -> list[tuple[str, ...]]:
+          rules: Sequence[Rule]) -> list[tuple[str, ...]]:
     begins = _row_begins(bands, columns, rules)
     rows: list[list[list[str]]] = []
     for band, new in zip(bands, begins, strict=True):
@@ -309,7 +350,7 @@ def _column(fragment: Fragment, columns: Sequence[tuple[float, float]]) -> int:
 
 
 def _row_begins(bands: Sequence[_Band], columns: Sequence[tuple[float, float]],
-                rules: Sequence[tuple[float, float, float]]) -> list[bool]:
+                rules: Sequence[Rule]) -> list[bool]:
     """Which bands begin a row: rules tell, where there are any; else wider gaps; else whether the first cell has words."""
     first, last = columns[0][0], columns[-1][1]
     lines = sorted(y for y, left, right in rules if left < last and right > first and right - left > 0.3 * (last - first))
@@ -370,15 +411,16 @@ def _joined(lines: Sequence[str]) -> str:
     >>> _joined(["närings-", "livet i miljö-", "och Norr-", "Rana"])
     'näringslivet i miljö- och Norr-Rana'
     """
-    joined = ""
-    for line in lines:
-        if not joined:
-            joined = line
-        elif joined[-1] in HYPHENS and joined[-2:-1].isalpha() and line[:1].isalpha() and not KEEPS_HYPHEN.match(line):
-            joined = joined[:-1] + ("-" if line[0].isupper() else "") + line
+    pieces: list[str] = []
+    for line in filter(None, lines):
+        above = pieces[-1] if pieces else ""
+        divided = above[-1:] in HYPHENS and above[-2:-1].isalpha() and line[0].isalpha() and not KEEPS_HYPHEN.match(line)
+        if above and divided:
+            pieces[-1] = above[:-1] + ("-" if line[0].isupper() else "")
+            pieces.append(line)
         else:
-            joined += " " + line
-    return joined
+            pieces += [" ", line] if above else [line]
+    return "".join(pieces)
 
 
 # -- the whole ----------------------------------------------------------------------------------------------------------
@@ -388,11 +430,8 @@ def _over_pages(pieces: Sequence[_Piece]) -> list[_Piece]:
     joined: list[_Piece] = []
     for piece in pieces:
         before = joined[-1] if joined else None
-        turns = before is not None and before.page != piece.page
         piece.block = replace(piece.block, pages=((0, piece.page),))
-        if (before is not None and turns and before.block.kind in ("text", "bullet") and piece.block.kind == "text"
-                and before.size == piece.size and before.bold == piece.bold and "\t" not in before.block.text
-                and piece.block.text[:1].islower() and before.block.text[-1] not in ".!?:;"):
+        if before is not None and _turns(before, piece):
             words = _joined([before.block.text, piece.block.text])
             begin = len(words) - len(piece.block.text)
             before.block = replace(before.block, text=words, pages=(*before.block.pages, (begin, piece.page)))
@@ -400,6 +439,14 @@ def _over_pages(pieces: Sequence[_Piece]) -> list[_Piece]:
         else:
             joined.append(piece)
     return joined
+
+
+def _turns(before: _Piece, piece: _Piece) -> bool:
+    """Whether a paragraph goes on from the page before: its sentence was not ended there."""
+    above, here = before.block, piece.block
+    return (before.page != piece.page and above.kind in ("text", "bullet") and here.kind == "text"
+            and before.size == piece.size and before.bold == piece.bold and "\t" not in above.text
+            and len(above.text) < LONGEST_TURN and here.text[:1].islower() and above.text[-1] not in ".!?:;")
 
 
 def _finished(pieces: Sequence[_Piece]) -> Iterator[Block]:

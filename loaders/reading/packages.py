@@ -11,6 +11,7 @@ from graph.errors import UnreadableFile
 __all__ = ["BROKEN", "MOST_RATIO", "MOST_UNPACKED", "opened_package", "require_harmless"]
 
 MOST_UNPACKED = 256 * 1024 * 1024
+MOST_TEXT = 64 * 1024 * 1024
 MOST_RATIO = 200  # text packs to a tenth, an empty spreadsheet to a hundredth; what packs smaller is made to harm
 SMALL = 4 * 1024 * 1024  # so little does no harm, however well it is packed
 # What `zipfile` raises for damaged files, and for kinds of packing that it does not know.
@@ -55,4 +56,6 @@ def opened_package(content: bytes, path: str, part: str, wanted: str) -> zipfile
     if part not in package.NameToInfo:
         raise UnreadableFile(path, f"is not {wanted} but another zip package; give it its right suffix")
     require_harmless(members, len(content), path)
+    if package.NameToInfo[part].file_size > MOST_TEXT:
+        raise UnreadableFile(path, f"has more than {MOST_TEXT // 1024 // 1024} MB of text; split it")
     return package

@@ -13,7 +13,7 @@ import pypdfium2.raw as pdfium
 from graph.errors import UnreadableFile
 from loaders.reading.blocks import render
 from loaders.reading.kinds import refuse_others
-from loaders.reading.lines import Fragment, Sheet, blocks_of
+from loaders.reading.lines import Fragment, Rule, Sheet, blocks_of
 from loaders.reading.text import DocumentText
 
 __all__ = ["read_pdf"]
@@ -22,7 +22,9 @@ SIGNATURE = b"%PDF-"
 HEAD = 1024  # so far into the file the signature may stand
 MOST_PAGES = 5000
 MOST_SIGNS = 20_000_000
-MOST_RULES = 4000  # drawings have more strokes than tables have rules
+THIN = 3.0  # a stroke that is no wider is a line
+MOST_RULES = 1500  # drawings have more strokes than tables have rules
+MOST_SHAPES = 20_000
 WIDE_GAP = 0.95  # of the size of the letters: a wider one divides cells
 WORD_GAP = 0.18
 BOLD = 600
@@ -98,8 +100,9 @@ def _sheet(document: pypdfium2.PdfDocument, number: int) -> Sheet:
             turn, signs = _upright(_signs(text))
         finally:
             text.close()
-        rules = _rules(page) if turn == 0 else ()
-        return Sheet(float(width if turn % 2 and not page.get_rotation() else height), tuple(_fragments(signs)), rules)
+        rules, uprights = _rules(page) if turn == 0 else ((), ())
+        tall = float(width if turn % 2 and not page.get_rotation() else height)
+        return Sheet(tall, tuple(_fragments(signs)), rules, uprights)
     except pypdfium2.PdfiumError:
         return Sheet(1.0, ())
     finally:
@@ -214,13 +217,17 @@ def _fragments(signs: list[_Sign]) -> list[Fragment]:
     return fragments
 
 
-def _rules(page: pypdfium2.PdfPage) -> tuple[tuple[float, float, float], ...]:
-    """The horizontal rules of a page, and the upper and lower edges of its boxes, as height, left and right."""
-    rules: list[tuple[float, float, float]] = []
-    for shape in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=2):
-        if len(rules) >= MOST_RULES:
-            return ()
+def _rules(page: pypdfium2.PdfPage) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+    """The horizontal and the upright rules of a page, and the edges of its boxes."""
+    rules: list[Rule] = []
+    uprights: list[Rule] = []
+    for number, shape in enumerate(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=2)):
+        if number > MOST_SHAPES or len(rules) + len(uprights) >= MOST_RULES:
+            return (), ()
         left, low, right, high = shape.get_bounds()
-        if right - left > 20:
-            rules += [(low, left, right)] if high - low < 3 else [(low, left, right), (high, left, right)]
-    return tuple(rules)
+        wide, tall = right - left > THIN, high - low > THIN
+        if wide:
+            rules += [(low, left, right), (high, left, right)] if tall else [(low, left, right)]
+        if tall:
+            uprights += [(left, low, high), (right, low, high)] if wide else [(left, low, high)]
+    return tuple(rules), tuple(uprights)

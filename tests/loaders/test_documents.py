@@ -124,7 +124,9 @@ def test_what_is_no_file_is_refused(tmp_path: Path, options: ReadOptions) -> Non
     [
         ("plan.txt", TEXT.encode(), True),
         ("PLAN.MD", b"# Plan", True),
-        ("plan.pdf", b"%PDF-1.7", False),
+        ("plan.pdf", b"%PDF-1.7", True),
+        ("plan.DOCX", b"PK\x03\x04", True),
+        ("plan.mp3", b"ID3", False),
         ("logg.csv", b"a;b;c;d\n1;2;3;4\n", False),
         (
             "logg.txt",

@@ -1,0 +1,157 @@
+"""What is read from PDFs: lines, columns, tables, running heads, pages, and PDFs that nothing can be made of."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from graph.errors import UnreadableFile
+from graph.keys import PersonalKey
+from loaders.base import ReadOptions
+from loaders.documents import DocumentLoader
+from loaders.reading.pdf import read_pdf
+from tests.loaders.reading.pdfs import Rule, Words, lines, pdf
+
+PROSE = ("Kommunen vill att fler företag ska våga växa utanför", "länet. Almi och regionen har därför kommit överens om",
+         "att gemensamt bekosta en rådgivare som besöker före-", "tagen på plats och lotsar dem vidare till den hjälp som",
+         "passar bäst. Rådgivaren har sitt kontor i Säter och är", "anställd av kommunen men arbetar för hela regionen.")
+
+
+def read(content: bytes) -> list[str]:
+    return [line for line in read_pdf(content, "plan.pdf").text.split("\n") if line]
+
+
+def test_lines_are_joined_to_paragraphs_and_words_divided_at_their_ends_are_whole() -> None:
+    page = [Words(50, 760, "Plan", 18), *lines(50, 720, *PROSE)]
+    (title, text) = read(pdf(page))
+    assert title == "# Plan"
+    assert text.startswith("Kommunen vill att fler företag ska våga växa utanför länet. Almi")
+    assert "besöker företagen på plats" in text
+
+
+@pytest.mark.parametrize(("first", "second", "whole"), [
+    ("stöd till små företag och till närings-", "liv i Dalarna", "näringsliv"),
+    ("stöd till små företag och till miljö-", "och klimatarbete", "miljö- och klimatarbete"),
+    ("stöd till små företag i hela Väster-", "Norrland", "Väster-Norrland"),
+])
+def test_hyphens_at_the_ends_of_lines(first: str, second: str, whole: str) -> None:
+    assert whole in " ".join(read(pdf(lines(50, 700, first, second))))
+
+
+def test_columns_are_read_one_after_the_other() -> None:
+    other = tuple(line.replace("Kommunen", "Landstinget").replace("Almi", "Coompanion") for line in PROSE)
+    page = [Words(50, 760, "Två spalter", 18), *lines(50, 720, *PROSE), *lines(320, 720, *other)]
+    title, text = read(pdf(page))[0], " ".join(read(pdf(page))[1:])
+    assert title == "# Två spalter"
+    assert text.index("hela regionen.") < text.index("Landstinget vill")
+    assert text.count("besöker företagen på plats") == 2
+
+
+def test_a_table_is_rows_with_its_wrapped_cells() -> None:
+    table = [Words(50, 700, "Kommun", bold=True), Words(200, 700, "Aktör", bold=True), Words(350, 700, "Gäller", bold=True),
+             Words(50, 680, "Säter"), *lines(200, 680, "Almi Företagspartner", "Dalarna"), Words(350, 680, "2021"),
+             Words(50, 648, "Orsa"), Words(200, 648, "Coompanion"), Words(350, 648, "2022")]
+    assert read(pdf([*lines(50, 740, "Detta gäller i våra kommuner."), *table, *lines(50, 600, "Efter tabellen.")])) == [
+        "Detta gäller i våra kommuner.", "| Kommun | Aktör | Gäller |", "| Säter | Almi Företagspartner Dalarna | 2021 |",
+        "| Orsa | Coompanion | 2022 |", "Efter tabellen."]
+
+
+def test_rules_between_rows_tell_rows_whose_cells_are_wrapped_without_space() -> None:
+    table = [*lines(50, 700, "Säter och", "Hedemora"), *lines(250, 694, "Almi"), Rule(45, 682, 400),
+             *lines(50, 670, "Orsa"), *lines(250, 670, "Coompanion"), Rule(45, 658, 400),
+             *lines(50, 646, "Mora"), *lines(250, 646, "IUC"), Rule(45, 716, 400), Rule(45, 640, 400),
+             Rule(240, 640, 0, 76)]
+    assert read(pdf(table)) == ["| Säter och Hedemora | Almi |", "| Orsa | Coompanion |", "| Mora | IUC |"]
+
+
+def test_items_of_lists_keep_their_marks() -> None:
+    page = [*lines(50, 700, "Målen är"), Words(60, 688, "•"), Words(75, 688, "fler företag"),
+            Words(60, 676, "• fler jobb"), Words(60, 664, "1."), Words(75, 664, "ett möte")]
+    assert read(pdf(page)) == ["Målen är", "- fler företag", "- fler jobb", "1. ett möte"]
+
+
+def test_running_heads_and_page_numbers_are_left_out() -> None:
+    pages = [[Words(50, 815, "Handlingsplan för Säter"), Words(500, 28, f"Sida {number} (3)"),
+              *lines(50, 700, f"Detta är {word} sidan.")]
+             for number, word in enumerate(("första", "andra", "tredje"), start=1)]
+    assert read(pdf(*pages)) == ["Detta är första sidan.", "Detta är andra sidan.", "Detta är tredje sidan."]
+
+
+def test_pages_are_known_also_empty_ones_and_paragraphs_that_go_on() -> None:
+    document = read_pdf(pdf(lines(50, 700, "Första sidan talar om att Almi"), lines(50, 760, "deltar i arbetet."), [],
+                            lines(50, 700, "Sista sidan.")), "plan.pdf")
+    assert document.text == "Första sidan talar om att Almi deltar i arbetet.\n\nSista sidan.\n"
+    assert [document.page(document.text.index(word)) for word in ("Almi", "deltar", "Sista")] == [1, 2, 4]
+    assert document.place(document.text.index("Sista")) == "page 4, line 1"
+    assert len(document.pages) == 4
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+def test_a_turned_page_says_the_same(rotate: int) -> None:
+    assert read(pdf([Words(50, 700, "Plan", 18), *lines(50, 660, *PROSE)], rotate=rotate))[0] == "# Plan"
+
+
+def test_statements_stand_on_their_pages(tmp_path: Path) -> None:
+    path = tmp_path / "granskog.pdf"
+    path.write_bytes(pdf([Words(50, 760, "Projektet Granskog", 18), *lines(50, 700, "Slutrapport 930309-9882.")],
+                         lines(50, 700, "Projektägare: Älvdalens kommun", "Projektpartner: Almi, Norrlab AB")))
+    reading = DocumentLoader().read(path, ReadOptions(PersonalKey(bytes(32)), date(2026, 11, 24)))
+    (body,) = reading.bodies
+    assert "9882" not in body.text
+    statements = list(reading.statements)
+    assert all(one.evidence.quote == body.text[one.evidence.start:one.evidence.end] for one in statements)
+    assert {one.evidence.page for one in statements if one.evidence.quote.startswith(("Älvdalen", "Almi"))} == {2}
+    assert all(one.evidence.page in (1, 2) for one in statements)
+
+
+@pytest.mark.parametrize(("content", "reason"), [
+    (b"", "is empty"),
+    (b"   \n", "is empty"),
+    (b"%PDF-1.4\nbroken", "damaged PDF"),
+    (b"PK\x03\x04rest", "not a PDF but a zip archive"),
+    (b"just words", "is not a PDF"),
+    (pdf([], scanned=True), "scan"),
+])
+def test_what_cannot_be_read_says_why_and_what_to_do(content: bytes, reason: str) -> None:
+    with pytest.raises(UnreadableFile, match=reason) as caught:
+        read_pdf(content, "plan.pdf")
+    assert caught.value.path == "plan.pdf"
+
+
+def test_an_encrypted_pdf_is_refused() -> None:
+    plain = pdf(lines(50, 700, "Hemligt"))
+    locked = plain.replace(b"trailer<<", b"trailer<</Encrypt<</Filter/Standard/V 1/R 2/P -4/O<%s>/U<%s>>>/ID[<00><00>]" % (
+        b"41" * 32, b"42" * 32))
+    with pytest.raises(UnreadableFile, match="encrypted"):
+        read_pdf(locked, "plan.pdf")
+
+
+def test_a_page_made_by_the_library_itself_is_read() -> None:
+    document = pypdfium2.PdfDocument.new()
+    document.new_page(300, 300)
+    with pytest.raises(UnreadableFile, match="scan"):
+        read_pdf(_saved(document), "plan.pdf")
+
+
+def test_the_time_grows_with_the_length() -> None:
+    page = [*lines(50, 780, *PROSE * 9)]
+    times = []
+    for count in (10, 40):
+        content = pdf(*[page] * count)
+        begin = time.perf_counter()
+        first = read_pdf(content, "plan.pdf")
+        times.append(time.perf_counter() - begin)
+        assert read_pdf(content, "plan.pdf") == first
+    assert times[1] < 12 * times[0]
+
+
+def _saved(document: pypdfium2.PdfDocument) -> bytes:
+    from io import BytesIO
+
+    buffer = BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
