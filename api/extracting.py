@@ -15,6 +15,7 @@ from loaders.base import content_digest
 from loaders.documents import DocumentLoader, content_of, text_of
 from loaders.extraction import extract
 from loaders.files import walk
+from loaders.reading.text import DocumentText
 
 __all__ = ["Extracted", "extract_files", "target_names"]
 
@@ -79,7 +80,17 @@ def _extracted(path: Path, key: PersonalKey) -> dict[str, Any]:
     """What a document says, as the JSON of docs/reference.md. Raises UnreadableFile where nothing can be made of it."""
     content = content_of(path)
     digest = content_digest(content)
-    return extract(text_of(content, str(path), key).text, source=digest, path=str(path)).as_json(digest)
+    document = text_of(content, str(path), key)
+    found = extract(document.text, source=digest, path=str(path)).as_json(digest)
+    return _with_pages(found, document) if document.pages else found
+
+
+def _with_pages(found: dict[str, Any], document: DocumentText) -> dict[str, Any]:
+    """What was found, its evidence with the pages that it stands on."""
+    items = (item for value in found.values() if isinstance(value, list) for item in value)
+    for evidence in (one for item in items if isinstance(item, dict) for one in item.get("evidence", ())):
+        evidence["page"] = document.page(evidence["start"])
+    return found
 
 
 def _make(folder: Path) -> None:

@@ -69,6 +69,7 @@ class DocumentLoader:
             self.kind,
             fields={
                 "encoding": document.encoding,
+                **_pages(document),
                 "language": extraction.language,
                 "title": extraction.title,
                 "statements": len(statements),
@@ -120,6 +121,15 @@ def content_of(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise UnreadableFile(str(path), f"cannot be read: {error.strerror or error}") from error
+
+
+def _pages(document: DocumentText) -> dict[str, object]:
+    """How many pages there are, and which of them have no text (because they are pictures), for the report."""
+    if not document.pages:
+        return {}
+    ends = (*document.pages[1:], len(document.text))
+    textless = [page for page, (start, end) in enumerate(zip(document.pages, ends, strict=True), start=1) if start == end]
+    return {"pages": len(document.pages), "pages_without_text": textless}
 
 
 def _on_its_page(statement: Statement, document: DocumentText) -> Statement:

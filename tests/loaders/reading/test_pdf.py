@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from api.extracting import extract_files
 from graph.errors import UnreadableFile
 from graph.keys import PersonalKey
 from loaders.base import ReadOptions
@@ -106,6 +108,18 @@ def test_statements_stand_on_their_pages(tmp_path: Path) -> None:
     assert all(one.evidence.quote == body.text[one.evidence.start:one.evidence.end] for one in statements)
     assert {one.evidence.page for one in statements if one.evidence.quote.startswith(("Älvdalen", "Almi"))} == {2}
     assert all(one.evidence.page in (1, 2) for one in statements)
+    report = reading.report.as_json()
+    assert (report["pages"], report["pages_without_text"], report["encoding"]) == (2, [], None)
+    result = extract_files([path], tmp_path / "out", PersonalKey(bytes(32)), lambda sentence: None)
+    found = json.loads(result.written[0].read_text("utf-8"))
+    assert {one["page"] for item in found["partnerships"] for one in item["evidence"]} == {2}
+
+
+def test_pages_that_are_pictures_are_named_in_the_report(tmp_path: Path) -> None:
+    path = tmp_path / "plan.pdf"
+    path.write_bytes(pdf([], lines(50, 700, "Almi erbjuder lån i Mora."), []))
+    report = DocumentLoader().read(path, ReadOptions(PersonalKey(bytes(32)), date(2026, 11, 24))).report.as_json()
+    assert (report["pages"], report["pages_without_text"]) == (3, [1, 3])
 
 
 @pytest.mark.parametrize(("content", "reason"), [
