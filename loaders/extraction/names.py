@@ -47,6 +47,7 @@ SPLIT = re.compile(
 )
 NESTED = re.compile(r"[.][ ](?P<words>[A-ZÅÄÖÆØ][^.:\n]{3,40}):[ ]")
 ABBREVIATED = re.compile(r"[ ]?\((?P<short>[A-ZÅÄÖÆØ][\w./&-]{1,14}(?:[ ][A-ZÅÄÖÆØ][a-zåäöæø]{2,12})?)\)")
+UNITS = re.compile(r"(?P<first>[A-ZÅÄÖÆØ][a-zåäöæø]+(?:en|et|a))[ ](?:och|og|samt)[ ][a-zåäöæø]+(?:en|et|a)")
 LOWER_WORD = re.compile(r"(?<!\w)[a-zåäöæøéü][\w-]+")
 # The field runs to a stop, a bracket or a verb; longer ones are no names.
 NAMED_FOR = re.compile(
@@ -138,13 +139,15 @@ def _with_place(page: Page, known: list[ActorMention], at_place: set[tuple[int, 
             continue
         start = mention.end + gap.end()
         if start in starts and page.plain[start].isupper() and not (gap.group() == " i " and mention.kind == "universitet"):
-            words = page.plain[mention.start : starts[start]]
+            double = re.compile(rf"-{CAP}").match(page.plain, starts[start])  # «Norway-Sweden», «Sala-Heby»
+            end = double.end() if double else starts[start]
+            words = page.plain[mention.start : end]
             body = actors().find(words)
             if gap.group() == " i " and mention.kind not in WITH_BRANCHES and (body is None or body.id == mention.id):
                 continue
             yield ActorMention(
                 mention.start,
-                starts[start],
+                end,
                 words,
                 mention.kind,
                 "register-branch",
@@ -385,6 +388,8 @@ def _of_labels(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
             words = page.plain[item.start : item.end]
             bare = re.sub(r"\s*\([^)]*\)?$", "", words).rstrip(" ,")
             inside = [m for m in known if item.start <= m.start and m.end <= item.end]
+            if units := UNITS.fullmatch(bare):  # «Näringslivsenheten och upphandlingsenheten»: the first is named
+                bare = units["first"]
             if len(inside) == 1 and inside[0].id is None and inside[0].start == item.start and _is_tail(bare, inside[0].surface):
                 yield from made(page, item.start, item.start + len(bare), inside[0].kind, inside[0].rule, 0.85)
                 continue

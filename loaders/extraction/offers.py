@@ -18,12 +18,14 @@ from graph.vocabulary import vocabulary
 from loaders.extraction.context import Context, Sentence, group_name, need_name, place_name
 from loaders.extraction.layout import Part, Passage
 from loaders.extraction.names import ActorMention
+from loaders.extraction.own_offers import own_offers
 from loaders.extraction.projects import Projects
 from loaders.extraction.rules import Hit, Label
 from loaders.extraction.spans import within
 
 __all__ = ["lack_statements", "offer_statements"]
 
+LONG_NAME = 8
 LONGEST_NAME = 90
 WEAK = 0.4
 FARTHEST = 90
@@ -35,6 +37,8 @@ POSSIBLE = frozenset({"kan bli", "skulle kunna", "vill samverka", "ambition att"
 ROLE_TO_FILL = "roll att fylla"
 PASSIVE = frozenset({"erbjuds", "ges"})
 RELATIVE = re.compile(r",?[ ](?:som|der|which|that)[ ]")
+OF_AN_OFFER = frozenset({"service", "need", "area", "target_group", "valid", "contact"})
+FRAMES = frozenset({"program", "finansiär", "EU"})  # what projects run under publishes no page
 BEING = re.compile(r"(?:är|er|is|are|var|was|heter|hedder|ligger|ägs|ejes|eies|finns)[ ]")  # says what somebody is, no offer
 OFFER_FIELDS = ("provider", "service", "need", "area", "target_group", "valid", "contact")
 AFTER_NAME = re.compile(r"[ ]?(?:\([^)]{1,30}\))?[ ]?(?:[:–—-]|,[ ]som[ ]|,[ ]för[ ]|,[ ]der[ ]|[ ]som[ ])[ ]*")
@@ -76,15 +80,33 @@ def _offers(context: Context, projects: Projects, done: set[int]) -> Iterator[Of
     yield from _of_publisher(context, done)
     for passage in context.page.passages:
         fields = {f.field for f in passage.fields if f}
-        if passage.kind == "row" and ("provider" in fields or {"lead", "need"} <= fields or {"lead", "service"} <= fields):
+        if passage.kind == "row" and (("provider" in fields and fields & OF_AN_OFFER) or {"lead", "need"} <= fields or {"lead", "service"} <= fields):
             yield from _of_row(context, passage)
+        elif passage.kind == "row" and "service" in fields and "project" not in fields:
+            yield from _of_owners_row(context, projects, passage)
         elif passage.kind == "bullet" and (offer := _of_bullet(context, passage)):
             done.add(passage.start)
             yield offer
     yield from _of_headings(context, projects, done)
+    told: set[int] = set()
     for sentence in context.sentences:
         if sentence.passage.start not in done and not _is_aim(sentence.passage):
-            yield from _of_sentence(context, projects, sentence)
+            offers = list(_of_sentence(context, projects, sentence))
+            told.update(sentence.start for _ in offers)
+            yield from offers
+    yield from _of_owner(context, projects, done, told)
+
+
+def _of_owner(context: Context, projects: Projects, done: set[int], told: set[int]) -> Iterator[Offer]:
+    """What whoever publishes the page offers, where the sentence does not name them."""
+
+    def has_needs(part: Part) -> bool:
+        return part.start not in told and bool(_needs(context, part))
+
+    for provider, rest, whole, rule, confidence in own_offers(context, projects, publisher(context), done, has_needs):
+        offer = _free(context, provider, rest, whole, rule, confidence)
+        offer.needs = offer.needs or _needs(context, whole)
+        yield offer
 
 
 def _is_aim(passage: Passage) -> bool:
@@ -176,11 +198,19 @@ def publisher(context: Context) -> ActorMention | None:
         if sentence.start > stop:
             break
         we = next((h for h in context.hit("we", sentence) if h.start - sentence.start < 40), None)
-        near = [a for a in within(context.actors, sentence) if we and abs(a.start - we.end) < 60]
+        near = [a for a in within(context.actors, sentence) if we and abs(a.start - we.end) < 60 and a.kind not in FRAMES]
         if near:
             return near[0]
     title = next((p for p in context.page.passages if p.kind == "heading"), None)
-    return next(iter(within(context.actors, title)), None) if title else None
+    if title is None:
+        return None
+    named = next((a for a in within(context.actors, title) if a.kind not in FRAMES), None)
+    words = context.page.low[title.start : title.end]  # a title in capitals shows no names; the text does
+    return named or next((a for a in context.actors if _is_in_title(a, words)), None)
+
+
+def _is_in_title(actor: ActorMention, title: str) -> bool:
+    return len(actor.surface) >= LONG_NAME and actor.kind not in FRAMES and actor.surface.casefold() in title
 
 
 def _of_publisher(context: Context, done: set[int]) -> Iterator[Offer]:
@@ -223,6 +253,18 @@ def _of_block(context: Context, block: list[Passage]) -> Iterator[Offer]:
 def _of_row(context: Context, passage: Passage) -> Iterator[Offer]:
     fields = [(label, cell) for label, cell in zip(passage.fields, passage.cells, strict=False) if label]
     yield from _of_fields(context, fields, Part(passage.start, passage.end))
+
+
+def _of_owners_row(context: Context, projects: Projects, passage: Passage) -> Iterator[Offer]:
+    """A row of a table of services without a column for who offers them: they are of whoever publishes the page."""
+    owner = publisher(context)
+    first = next((cell for label, cell in zip(passage.fields, passage.cells, strict=False) if label and label.field == "service"), None)
+    if owner is None or first is None:
+        return
+    whole = Part(passage.start, passage.end)
+    offer = _free(context, context.actor(owner), first, whole, "offer-owners-row", 0.65)
+    offer.needs = offer.needs or _needs(context, whole)
+    yield offer
 
 
 def _of_fields(context: Context, fields: Sequence[tuple[Label, Part]], whole: Part) -> Iterator[Offer]:

@@ -20,7 +20,7 @@ from loaders.extraction.layout import Part, Passage
 from loaders.extraction.listed import bulleted
 from loaders.extraction.names import ActorMention, abbreviations
 from loaders.extraction.projects import SEVERAL, Projects, announced_projects
-from loaders.extraction.rules import Hit
+from loaders.extraction.rules import Hit, Label
 from loaders.extraction.spans import within
 from loaders.extraction.values import Amount, amounts
 
@@ -266,11 +266,12 @@ def _of_row(context: Context, projects: Projects, passage: Passage, language: st
         if label and label.field == "grant":
             money = next(amounts(context.page.plain, cell.start, cell.end, language, bare=True), None)
     for label, cell in zip(passage.fields, passage.cells, strict=False):
-        if label is None or label.field not in ROLE_OF_FIELD:
+        given = _role_of_column(label, passage)
+        if label is None or given is None:
             continue
         for actor in within(context.actors, cell):
             coordinates = next((h for h in context.hit("role", cell) if h.trigger.value == "coordinator"), None)
-            role = "coordinator" if coordinates else ROLE_OF_FIELD[label.field]
+            role = "coordinator" if coordinates else given
             yield context.say(
                 context.actor(actor),
                 "takes_part",
@@ -282,6 +283,14 @@ def _of_row(context: Context, projects: Projects, passage: Passage, language: st
                 amount=money.value if money and role == "funder" else None,
                 currency=money.currency if money and role == "funder" else None,
             )
+
+
+def _role_of_column(label: Label | None, passage: Passage) -> str | None:
+    """The role of those in a column: by its field; «Hvem» beside projects are the leads where no column else has them."""
+    if label is None:
+        return None
+    alone = not any(other and other.field in ("lead", "service", "need") for other in passage.fields)
+    return "lead" if label.field == "provider" and alone else ROLE_OF_FIELD.get(label.field)
 
 
 def _of_announced(context: Context, projects: Projects) -> Iterator[Statement]:

@@ -1,0 +1,144 @@
+"""What whoever publishes a page offers without naming themselves in the sentence: «Vi förmedlar lokaler», a list of courses.
+
+The provider is who speaks as «we», who the title names, who the sentence before was about, or who leads the project that
+the page presents.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from graph.model import Name
+from loaders.extraction.context import Context, Sentence
+from loaders.extraction.layout import Part, Passage
+from loaders.extraction.names import ActorMention
+from loaders.extraction.projects import Projects
+from loaders.extraction.spans import within
+
+__all__ = ["OwnOffer", "own_offers"]
+
+# Who offers, the words of the offer, the whole that tells of it, the rule and its confidence.
+OwnOffer = tuple[Name, Part, Part, str, float]
+
+PRONOUN = re.compile(
+    r"(?:(?:Här|Der|Her|There|Dessutom|Desuden|Dessuten)[ ])?"
+    r"(?:Den|Det|De|Dei|Här|Hit|It|They|Den|Centret|Senteret|Bolaget|Föreningen|Foreningen|Förbundet|Myndigheten|Kontoret)[ ]"
+)
+SPEAKS = 30  # characters in which a sentence says «we»
+NOT = re.compile(r"(?<!\w)(?:inte|ikke|ikkje|not|ej)(?!\w)")
+NEAR = 45  # characters in which a sentence says who and that it offers
+
+
+def own_offers(
+    context: Context, projects: Projects, publisher: ActorMention | None, done: set[int], has_needs: Callable[[Part], bool]
+) -> Iterator[OwnOffer]:
+    """The offers of a page in the order of the text; `done` are the passages that are read already, by start."""
+    owner = context.actor(publisher) if publisher else _leader(context, projects)
+    if owner is not None:
+        yield from _in_sections(context, owner, done, has_needs)
+    for sentence in context.sentences:
+        whole = Part(sentence.start, sentence.end)
+        if sentence.passage.start in done or not has_needs(whole) or context.has("lack", whole):
+            continue
+        if owner is not None and (begin := _we_offer(context, sentence)):
+            yield owner, Part(begin, sentence.end), whole, "offer-we", 0.6
+        elif (begin := _it_offers(context, sentence)) and (name := _spoken_of(context, sentence)):
+            yield name, Part(begin, sentence.end), whole, "offer-pronoun", 0.55
+
+
+def _leader(context: Context, projects: Projects) -> Name | None:
+    """Who a label of the page calls the owner of the project that the page is about."""
+    if projects.main is None:
+        return None
+    for passage in context.page.passages:
+        if passage.kind == "label" and passage.label and passage.label.field == "lead" and passage.content:
+            actor = next(iter(within(context.actors, passage)), None)
+            return context.actor(actor) if actor else None
+    return None
+
+
+def _in_sections(
+    context: Context, owner: Name, done: set[int], has_needs: Callable[[Part], bool]
+) -> Iterator[OwnOffer]:
+    """What stands under a heading that announces offers: its bullets, and the headings under it with their text."""
+    announced = _announced(context)
+    for passage in context.page.passages:
+        if passage.kind not in ("bullet", "heading") or passage.start in done or not passage.content:
+            continue
+        if passage.kind == "heading" and context.has("offer_heading", passage):
+            continue
+        steps = context.page.path(passage.section)
+        above = steps[1:] if passage.kind == "heading" else steps
+        if not (announced & set(above) or (passage.kind == "heading" and passage.section in announced)):
+            continue
+        words = Part(passage.start, passage.end)
+        told = _told_under(context, passage) if passage.kind == "heading" else words
+        if has_needs(words) or (told and has_needs(told)):
+            if within(context.actors, words):
+                continue
+            done.add(passage.start)
+            yield owner, words, Part(passage.start, (told or words).end), "offer-listed", 0.6
+
+
+def _announced(context: Context) -> set[int]:
+    """The sections under a heading that announces offers; one with nothing under it announces the headings after it."""
+    found: set[int] = set()
+    level: int | None = None  # of the headings that an empty section announces; 0 before the first of them
+    filled = {passage.section for passage in context.page.passages if passage.kind != "heading"}
+    for section, heading in sorted(context.page.headings.items()):
+        if context.has("offer_heading", heading):
+            level = None if section in filled else 0
+            if level is None:
+                found.add(section)
+        elif level is not None:
+            level = level or heading.level
+            if heading.label or heading.level < level:
+                level = None
+            else:
+                found.add(section)
+    return found
+
+
+def _told_under(context: Context, heading: Passage) -> Part | None:
+    """The first paragraph under a heading."""
+    below = next((p for p in context.page.passages if p.section == heading.section and p.kind == "text"), None)
+    return Part(below.start, below.end) if below else None
+
+
+def _we_offer(context: Context, sentence: Sentence) -> int | None:
+    """Where the words of an offer begin in «Vi förmedlar …»; None where «we» do not offer or somebody else is named."""
+    start = Part(sentence.start, min(sentence.end, sentence.start + SPEAKS))
+    we = next((hit for hit in context.hit("speaker", start)), None)
+    if we is None:
+        return None
+    near = Part(we.end, min(sentence.end, we.end + NEAR))
+    hits = [*context.hit("offer", near), *context.hit("offer_we", near)]
+    verb = min((h for h in hits if h.trigger.direction == "before"), key=lambda h: h.start, default=None)
+    refused = verb is not None and NOT.search(context.page.low, we.end, verb.start) and not context.has("negated", sentence)
+    if verb is None or refused or within(context.actors, Part(we.end, verb.end)):
+        return None
+    return verb.end
+
+
+def _it_offers(context: Context, sentence: Sentence) -> int | None:
+    """Where the words of an offer begin in «Den erbjuder …»."""
+    pronoun = PRONOUN.match(context.page.plain, sentence.start, sentence.end)
+    if pronoun is None or within(context.actors, Part(sentence.start, min(sentence.end, pronoun.end() + NEAR))):
+        return None
+    near = Part(pronoun.end() - 1, min(sentence.end, pronoun.end() + NEAR))
+    verb = next((hit for hit in context.hit("offer", near) if hit.trigger.direction == "before"), None)
+    return verb.end if verb else None
+
+
+def _spoken_of(context: Context, sentence: Sentence) -> Name | None:
+    """Who the sentence before in the paragraph was about, or the heading: the organisation that begins it, or its only one."""
+    earlier = [s for s in context.sentences if s.passage.start == sentence.passage.start and s.start < sentence.start]
+    heading = context.page.heading(sentence.passage.section)
+    places = [Part(s.start, s.end) for s in reversed(earlier)] + ([Part(heading.start, heading.end)] if heading else [])
+    for place in places[:3]:
+        present = within(context.actors, place)
+        if present:
+            begins = present[0].start - place.start < SPEAKS
+            return context.actor(present[0]) if begins or len(present) == 1 else None
+    return None
