@@ -16,7 +16,7 @@ from loaders.extraction.again import AGAIN, with_named_again
 from loaders.extraction.layout import Page, Part, Passage, page_of, sentences
 from loaders.extraction.listed import MUNICIPALITY_LIST, with_listed
 from loaders.extraction.names import ActorMention, actor_mentions
-from loaders.extraction.rules import Hit, rules
+from loaders.extraction.rules import Hit
 from loaders.extraction.spans import P, Placed, within
 
 __all__ = ["Context", "ProjectMention", "Sentence", "context_of", "group_name", "need_name", "place_name"]
@@ -148,7 +148,7 @@ def context_of(text: str, source: str) -> Context:
     for mention in recognise(page.plain):
         known.setdefault(mention.kind, []).append(mention)
     hits: dict[str, list[Hit]] = {}
-    for hit in rules().hits(page.low):
+    for hit in page.hits:
         hits.setdefault(hit.trigger.use, []).append(hit)
     for use, found in hits.items():
         hits[use] = _longest(found)

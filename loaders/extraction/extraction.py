@@ -107,8 +107,8 @@ def extract(text: str, *, source: str, path: str = "", title: str | None = None)
 
 def _without_parts_of(context: Context, projects: Projects) -> Context:
     """The context without organisations that are but part of a project's name («FORREGION» in «FORREGION Vestland»)."""
-    spans = [(m.start, m.end) for m in projects.mentions if m.name.kind == "Project" and m.rule not in LOOSE_NAMES]
-    kept = tuple(a for a in context.actors if not any(start <= a.start and a.end <= end for start, end in spans))
+    named = sorted((m for m in projects.mentions if m.name.kind == "Project" and m.rule not in LOOSE_NAMES), key=_place)
+    kept = tuple(a for a in context.actors if not _is_in_name(named, a))
     return replace(context, actors=kept)
 
 
@@ -200,6 +200,10 @@ def _county(context: Context) -> str | None:
     return county if most * 3 >= counted.total() * 2 else None
 
 
+def _place(mention: Placed) -> tuple[int, int]:
+    return mention.start, -mention.end
+
+
 def _is_in_name(names: Sequence[Placed], mention: Placed) -> bool:
     """Whether a mention lies inside of one of the names, sorted by start."""
     at = bisect_right(names, mention.start, key=lambda name: name.start)
@@ -228,7 +232,7 @@ def _date(context: Context) -> str | None:
 
 def _tags(context: Context, projects: Projects) -> tuple[Tag, ...]:
     """Needs and places that the content mentions, each at its surest place; no need is read out of somebody's name."""
-    names = sorted([*context.actors, *projects.mentions, *context.mentions.get("place", ())], key=lambda m: (m.start, -m.end))
+    names = sorted([*context.actors, *projects.mentions, *context.mentions.get("place", ())], key=_place)
     content = [p for p in context.page.passages if p.content]
     best: dict[tuple[str, str], Tag] = {}
     counts: Counter[tuple[str, str]] = Counter()

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from loaders.extraction.rules import Label, lowered, rules
+from loaders.extraction.rules import Hit, Label, lowered, rules
 
 __all__ = ["Page", "Part", "Passage", "page_of", "sentences"]
 
@@ -73,7 +73,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A text with its layout. `plain` is the text without markup and `low` that in lower case, both of its length."""
+    """A text with its layout. `plain` is the text without markup and `low` that in lower case, both of its length.
+
+    `hits` are the triggers of the rules in it, by their ends.
+    """
 
     text: str
     plain: str
@@ -81,6 +84,7 @@ class Page:
     passages: tuple[Passage, ...]
     parents: tuple[int, ...] = field(default=(0,))
     headings: Mapping[int, Passage] = field(default_factory=dict)
+    hits: tuple[Hit, ...] = field(default=(), repr=False)
 
     def words(self, part: Part | Passage) -> str:
         """The words of a part, with single spaces."""
@@ -119,10 +123,12 @@ def page_of(text: str) -> Page:
     """
     plain = _without_markup(text)
     lines = _with_tables(plain, [_line(plain, start, end) for start, end in _line_spans(plain)])
-    passages = _instructions_apart(plain, [*_with_inline_labels(plain, _passages(plain, lines))])
+    low = lowered(plain)
+    hits = tuple(rules().hits(low))
+    passages = _instructions_apart(plain, [*_with_inline_labels(plain, _passages(plain, lines))], hits)
     passages, parents = _sectioned(passages)
     headings = {passage.section: passage for passage in passages if passage.kind == "heading"}
-    return Page(text, plain, lowered(plain), tuple(passages), parents, headings)
+    return Page(text, plain, low, tuple(passages), parents, headings, hits)
 
 
 def _without_markup(text: str) -> str:
@@ -480,10 +486,9 @@ def _trimmed(plain: str, start: int, end: int) -> Part:
     return Part(begin, max(begin, start + len(piece.rstrip())))
 
 
-def _instructions_apart(plain: str, passages: list[Passage]) -> list[Passage]:
+def _instructions_apart(plain: str, passages: list[Passage], hits: Sequence[Hit]) -> list[Passage]:
     """Marks what a form says to those who fill it in; only texts with at least two such passages are forms."""
-    low = lowered(plain)
-    starts = [(hit.start, hit.end) for hit in rules().hits(low) if hit.trigger.use == "instruction"]
+    starts = [(hit.start, hit.end) for hit in hits if hit.trigger.use == "instruction"]
     told = [_is_instruction(plain, passage, starts) for passage in passages]
     if sum(told) < 2:
         return passages

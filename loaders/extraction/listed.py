@@ -29,7 +29,7 @@ OF_BODIES = re.compile(r"ägare|eier|ejer|eigar|owner|partner|partnar|parter|gå
 ONE_MORE = re.compile(rf"[ ](?!(?:AB|AS|A/S|Projekt|Prosjekt)\b){CAP}(?=,|[ ](?:och|og|and|samt)[ ][A-ZÅÄÖÆØ])")
 FIRST = re.compile(rf"(?P<name>{NAME})(?=[,.;:()\n]|[ ](?:samt|och|og|and|i|som|der|in|\()|$)")
 PERSON = re.compile(r"[A-ZÅÄÖÆØ][a-zåäöæøéü]+(?:-[A-ZÅÄÖÆØ][a-zåäöæø]+)?(?:[ ][A-ZÅÄÖÆØ][a-zåäöæøéü]+){1,2}")
-MUNICIPALITIES = re.compile(r"(?<!\w)(?:kommunerna|kommunene|kommunane|kommunerne|the municipalities of)[ ](?=[A-ZÅÄÖÆØ])")
+MUNICIPALITIES = re.compile(r"(?<!\w)(?:[Kk]ommunerna|[Kk]ommunene|[Kk]ommunane|[Kk]ommunerne|[Tt]he municipalities of)[ ](?=[A-ZÅÄÖÆØ])")
 MUNICIPALITIES_AFTER = re.compile(r"(?<=[\wåäöæø])[ ](?:kommuner|kommunar|municipalities)(?!\w)")
 ENDS = re.compile(r"[,;:(]|[ ][–-][ ]|\.(?=\s|$)")
 LONGEST = 7  # words of a name

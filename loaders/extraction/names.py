@@ -91,7 +91,9 @@ def actor_mentions(page: Page, known: Iterable[Mention]) -> list[ActorMention]:
     found += _legal(page)
     found += _named_for(page)
     at_place = {(mention.start, mention.end) for mention in known if mention.kind == "place"}
-    found += [mention for mention in _headed(page) if (mention.start, mention.end) not in at_place]
+    starts = {mention.start for mention in found}
+    headed = [_to_the_next(page, mention, starts) for mention in _headed(page)]
+    found += [mention for mention in headed if (mention.start, mention.end) not in at_place]
     kept = settled(found)
     kept = settled([*kept, *_ambiguous(page, kept)])
     kept = settled([*kept, *_of_labels(page, kept)])
@@ -100,6 +102,15 @@ def actor_mentions(page: Page, known: Iterable[Mention]) -> list[ActorMention]:
     kept = settled([*kept, *recurring(page, kept)])
     kept = [m for m in kept if m.surface not in CURRENCIES and not (m.kind == "program" and m.surface.islower())]
     return _shortened(kept)
+
+
+def _to_the_next(page: Page, mention: ActorMention, starts: Collection[int]) -> ActorMention:
+    """The mention without what is the next name of the list: «Høgskulen i Volda og Møre og Romsdal fylkeskommune»."""
+    for match in re.finditer(r"[ ](?:och|og|and)[ ]", page.plain[mention.start : mention.end]):
+        if mention.start + match.end() in starts:
+            end = mention.start + match.start()
+            return replace(mention, end=end, surface=page.plain[mention.start : end])
+    return mention
 
 
 def _shortened(known: list[ActorMention]) -> list[ActorMention]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from graph.lexicon import parse_period
@@ -80,6 +80,8 @@ YEARS = re.compile(
     r"[ ](?:19|20)\d\d[–-](?:19|20)\d\d)"
 )
 PART_OF = re.compile(r"(?i)(?:del[ ](?:av|af)|part[ ]of|andel[ ](?:av|af)|inom)[ ]")
+NAMED_LIKE_PROJECTS = ("program", "nätverk")
+DURING = re.compile(r"(?:under|i løbet af|i løpet av|during|gjennom|gennem)[ ](?:år(?:et)?[ ])?$")
 PRONOUNS = frozenset({"det", "den", "it"})
 PARENTHESIS = re.compile(r"\([^()\n]{0,200}\)")
 SURE_NEED = 0.75  # words that alone show a need of a project
@@ -245,10 +247,12 @@ def _whole_name(context: Context, match: re.Match[str]) -> str:
 def _unmarked(context: Context) -> Iterator[ProjectMention]:
     """Projects told by what is said of them: «Kraft i Norrland drivs av …», «bygger vidare på Nya Vägar»."""
     for sentence in context.sentences:
-        if sentence.passage.kind not in ("text", "bullet"):
+        label = sentence.passage.label.field if sentence.passage.label else None
+        if sentence.passage.kind not in ("text", "bullet") and label not in ("service", "aim"):
             continue
         match = IS_PROJECT.match(context.page.plain, sentence.start, sentence.end)
-        if match and not opens(match["name"].split()[0]) and _is_name(context, match["name"], match.start("name")):
+        kinds = (*NAMED_LIKE_PROJECTS, "kluster")  # a cluster of the register may be called a project outright
+        if match and not opens(match["name"].split()[0]) and _is_name(context, match["name"], match.start("name"), kinds):
             yield ProjectMention(*match.span("name"), project_name(match["name"]), "project-is-project", 0.8)
             continue
         for match in APPOSED.finditer(context.page.plain, sentence.start, sentence.end):
@@ -288,13 +292,13 @@ def _reads_as_name(context: Context, match: re.Match[str]) -> bool:
     return len(words) >= 2 and not opens(words[0]) and (capitals >= 2 or " – " in match["name"]) and not overlaps
 
 
-def _is_name(context: Context, words: str, start: int) -> bool:
+def _is_name(context: Context, words: str, start: int, kinds: Collection[str] = NAMED_LIKE_PROJECTS) -> bool:
     words = words.strip()
     if len(words) < 2 or words in rules().stop_words or not any(char.isalnum() for char in words):
         return False
     end = start + len(words)
     organisations = context.actors[bisect_left(context.actors, start + 1, key=lambda a: a.end) :][:1]
-    return not any(a.start == start and a.end == end and a.id and a.kind not in ("program", "nätverk") for a in organisations)
+    return not any(a.start == start and a.end == end and a.id and a.kind not in kinds for a in organisations)
 
 
 def _by_heading(context: Context, title: Passage | None) -> dict[int, ProjectMention]:
@@ -681,7 +685,7 @@ def _roles_of(context: Context, sentence: Sentence, date: Placed) -> list[tuple[
     ends, starts, spans = (context.hit(use, before) for use in ("end", "start", "period"))
     if ends and (not starts or ends[-1].end > starts[-1].start):
         return [(ends[-1].trigger.id, "end")]
-    if spans and joined:
+    if spans and (joined or DURING.search(context.page.low, before.start, date.start)):
         return [(spans[-1].trigger.id, "start"), (spans[-1].trigger.id, "end")]
     if starts and (starts[-1].trigger.stem not in ("sedan", "siden", "since") or context.has("definite", before)):
         return [(starts[-1].trigger.id, "start")]

@@ -116,7 +116,8 @@ def _without_weaker(stated: Iterable[Statement]) -> Iterator[Statement]:
             other_role = role != surest.qualifier("role")
             weak = role != "funder" and statement.confidence < WEAK and surest.confidence >= STRONG
             unnamed = role in LOOSE_ROLES and statement.subject.surface not in statement.evidence.quote
-            if not (other_role and (weak or unnamed) and statement.certainty is surest.certainty):
+            led = role in LOOSE_ROLES and surest.qualifier("role") in ("lead", "coordinator")
+            if not (other_role and (weak or unnamed or led) and statement.certainty is surest.certainty):
                 yield statement
 
 
@@ -381,7 +382,8 @@ def _confidence(context: Context, projects: Projects, sentence: Sentence, part: 
     """Sure where name, role and project stand together; less where the project is only that of the section."""
     named = within(projects.mentions, sentence)
     about = {m.name.id for m in named}
-    if not named and sentence.passage.kind == "bullet":
+    back = context.hit("backref", Part(sentence.start, min(sentence.end, sentence.start + 40)))
+    if not named and (back or sentence.passage.kind == "bullet"):
         about = {m.name.id for m in within(projects.mentions, sentence.passage)}
     of_section = not about and projects.in_section(context, sentence.passage.section) == target
     if part.close and (about == {target.name.id} or of_section):
