@@ -107,7 +107,8 @@ def extract(text: str, *, source: str, path: str = "", title: str | None = None)
 
 def _without_parts_of(context: Context, projects: Projects) -> Context:
     """The context without organisations that are but part of a project's name («FORREGION» in «FORREGION Vestland»)."""
-    named = sorted((m for m in projects.mentions if m.name.kind == "Project" and m.rule not in LOOSE_NAMES), key=_place)
+    named: list[Placed] = [m for m in projects.mentions if m.name.kind == "Project" and m.rule not in LOOSE_NAMES]
+    named.sort(key=_place)
     kept = tuple(a for a in context.actors if not _is_in_name(named, a))
     return replace(context, actors=kept)
 
@@ -232,7 +233,8 @@ def _date(context: Context) -> str | None:
 
 def _tags(context: Context, projects: Projects) -> tuple[Tag, ...]:
     """Needs and places that the content mentions, each at its surest place; no need is read out of somebody's name."""
-    names = sorted([*context.actors, *projects.mentions, *context.mentions.get("place", ())], key=_place)
+    names: list[Placed] = [*context.actors, *projects.mentions, *context.mentions.get("place", ())]
+    names.sort(key=_place)
     content = [p for p in context.page.passages if p.content]
     best: dict[tuple[str, str], Tag] = {}
     counts: Counter[tuple[str, str]] = Counter()

@@ -37,7 +37,8 @@ FORM_PREFIX = re.compile(r"(?i)(?:här anger ni|ange|angiv|oppgi|please state)\s
 TRAILING_YEAR = re.compile(r"\s*(?:\(.{0,30}\)|\d{4}(?:\s*[-–]\s*\d{4})?|nr\s*\d+)$")
 INLINE = re.compile(r"(?:(?<=[.;|!][ ])|(?<=[ ]{2})|(?<=\n))(?P<words>[A-ZÅÄÖÆØ][^:.;|\n]{2,40}):[ ]+(?=\S)")
 INLINE_FIELDS = frozenset(
-    {"lead", "partners", "funders", "potential", "period", "start", "end", "budget", "grant", "programme", "area", "target_group"}
+    {"lead", "partners", "funders", "potential", "period", "start", "end", "budget", "grant", "programme", "area"}
+    | {"target_group"}
 )
 LONGEST_HEADING = 120
 

@@ -22,14 +22,18 @@ NAME = rf"{CAP}(?:[ ](?:{CAP}|&|(?:i|på|vid|ved)[ ]{CAP}))*"
 COMMA = r",[ ](?:(?:samt|och|og|and)[ ])?|[ ](?:samt|och|og|and)[ ]"
 NEXT = re.compile(rf"(?:[ ]?\([^()\n]{{1,30}}\))?(?:{COMMA})(?P<name>{NAME})(?=[,.;:)\n]|[ ](?:samt|och|og|and)[ ]|$)")
 GLUE = re.compile(rf"(?:[ ]?\([^()\n]{{1,30}}\))?(?:{COMMA})")
-LEAD_IN = re.compile(r"[ ]?:?[ ](?:även[ ]|också[ ]|også[ ]|dåvarande[ ]|bland[ ]annat[ ]|bl\.a\.[ ]|blant[ ]annet[ ]|både[ ])?")
+LEAD_IN = re.compile(
+    r"[ ]?:?[ ](?:även[ ]|också[ ]|også[ ]|dåvarande[ ]|bland[ ]annat[ ]|bl\.a\.[ ]|blant[ ]annet[ ]|både[ ])?"
+)
 AFTER_COLON = re.compile(r"[^.:;\n]{0,40}:[ ]")
 # Words that organisations follow, never persons: «projektägare är», «partnerne er».
 OF_BODIES = re.compile(r"ägare|eier|ejer|eigar|owner|partner|partnar|parter|går sam")
 ONE_MORE = re.compile(rf"[ ](?!(?:AB|AS|A/S|Projekt|Prosjekt)\b){CAP}(?=,|[ ](?:och|og|and|samt)[ ][A-ZÅÄÖÆØ])")
 FIRST = re.compile(rf"(?P<name>{NAME})(?=[,.;:()\n]|[ ](?:samt|och|og|and|i|som|der|in|\()|$)")
 PERSON = re.compile(r"[A-ZÅÄÖÆØ][a-zåäöæøéü]+(?:-[A-ZÅÄÖÆØ][a-zåäöæø]+)?(?:[ ][A-ZÅÄÖÆØ][a-zåäöæøéü]+){1,2}")
-MUNICIPALITIES = re.compile(r"(?<!\w)(?:[Kk]ommunerna|[Kk]ommunene|[Kk]ommunane|[Kk]ommunerne|[Tt]he municipalities of)[ ](?=[A-ZÅÄÖÆØ])")
+MUNICIPALITIES = re.compile(
+    r"(?<!\w)(?:[Kk]ommun(?:erna|ene|ane|erne)|[Tt]he municipalities of)[ ](?=[A-ZÅÄÖÆØ])"
+)
 MUNICIPALITIES_AFTER = re.compile(r"(?<=[\wåäöæø])[ ](?:kommuner|kommunar|municipalities)(?!\w)")
 ENDS = re.compile(r"[,;:(]|[ ][–-][ ]|\.(?=\s|$)")
 LONGEST = 7  # words of a name
@@ -210,6 +214,6 @@ def _of_bullets(
         for passage, head in zip(listed, heads, strict=True):
             whole = Part(passage.start, passage.start + len(head))
             inside = within(known, whole)
-            if not inside or inside[0].end - inside[0].start < len(head) and inside[0].id is None:
+            if not inside or (inside[0].end - inside[0].start < len(head) and inside[0].id is None):
                 for mention in made(page, whole.start, whole.end, None, "name-in-bullets", 0.75):
                     yield passage, mention

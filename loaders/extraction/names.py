@@ -33,7 +33,8 @@ NAMING_FIELDS = frozenset({"lead", "partners", "funders", "potential", "provider
 CAP = r"(?:[A-ZÅÄÖÆØÉÜ][\w'’&/-]*(?:[.!]\w+)*)"
 COMPASS = r"(?:[NnSsÖöØøVv](?:orra|ödra|ore|ndre|stra|estre|stre)|[Mm]ellersta|nord|syd|øst|vest)"
 FORMS = (
-    r"(?:AB|Aktiebolag|A/S|AS|ASA|ApS|HB|KB|S/I|SF|I/S|P/S|Oyj?|Ltd|Inc|LLC|IKS|KF|g?GmbH|mbH|e\.V\.|[Ee]k\.?[ ]f[öo]r(?:ening|\.)"
+    r"(?:AB|Aktiebolag|A/S|AS|ASA|ApS|HB|KB|S/I|SF|I/S|P/S|Oyj?|Ltd|Inc|LLC|IKS|KF|g?GmbH|mbH|e\.V\."
+    r"|[Ee]k\.?[ ]f[öo]r(?:ening|\.)"
     r"|[Ee]kon(?:omisk|\.)[ ]f[öo]r(?:ening|\.)|[Ii]deell[ ]förening|a\.m\.b\.a\.)"
 )
 # A brand may end in an exclamation mark: «eies av Oi! Fjellmat AS» (not where the mark ends a sentence).
@@ -48,13 +49,15 @@ SPLIT = re.compile(
 NESTED = re.compile(r"[.][ ](?P<words>[A-ZÅÄÖÆØ][^.:\n]{3,40}):[ ]")
 ABBREVIATED = re.compile(r"[ ]?\((?P<short>[A-ZÅÄÖÆØ][\w./&-]{1,14}(?:[ ][A-ZÅÄÖÆØ][a-zåäöæø]{2,12})?)\)")
 UNITS = re.compile(r"(?P<first>[A-ZÅÄÖÆØ][a-zåäöæø]+(?:en|et|a))[ ](?:och|og|samt)[ ][a-zåäöæø]+(?:en|et|a)")
+LOWER_TAIL = re.compile(r"(?:[ ](?!i |på |for |för |og |och )[a-zåäöæø-]{5,}){1,2}")
 LOWER_WORD = re.compile(r"(?<!\w)[a-zåäöæøéü][\w-]+")
 # The field runs to a stop, a bracket or a verb; longer ones are no names.
 NAMED_FOR = re.compile(
     r"(?<![\w-])(?P<name>[A-ZÅÄÖÆØ]\w*(?:[cC]enter|[cC]entrum|[cC]entret|[sS]enter|[sS]enteret|[iI]nstitut|[iI]nstitutt|[uU]dvalget"
-    r"|[uU]tvalget|[dD]elegationen|[kK]ommittén|[sS]ekretariatet)[ ](?:for|för)[ ](?:(?:och|og|and)[ ]|[a-zåäöæø-]+[ ]){0,4}?[a-zåäöæø-]{5,})"
-    r"(?=[.,;:)]|[ ]\(|[ ](?:har|hade|havde|er|är|som|skal|ska|kan|i|på|blev|ble|fik|fikk|fick|leverede|afleverede|lade|samler|samlar"
-    r"|driver|hjælper|hjelper|hjälper|tilbyder|tilbyr|erbjuder)[ ])"
+    r"|[uU]tvalget|[dD]elegationen|[kK]ommittén|[sS]ekretariatet)"
+    r"[ ](?:for|för)[ ](?:(?:och|og|and)[ ]|[a-zåäöæø-]+[ ]){0,4}?[a-zåäöæø-]{5,})"
+    r"(?=[.,;:)]|[ ]\(|[ ](?:har|hade|havde|er|är|som|skal|ska|kan|i|på|blev|ble|fik|fikk|fick|leverede|afleverede|lade"
+    r"|samler|samlar|driver|hjælper|hjelper|hjälper|tilbyder|tilbyr|erbjuder)[ ])"
 )
 SURE = 0.75
 CURRENCIES = frozenset({"SEK", "NOK", "DKK", "EUR"})
@@ -337,7 +340,8 @@ def _headed(page: Page) -> Iterator[ActorMention]:
                 continue
             if (words.isupper() and words.count(" ") > 1) or words.endswith(("området", "området", "rådets")):
                 continue
-            if match["head"].casefold() == "regionen" and IN_A_PLACE.search(page.plain, max(0, match.start() - 10), match.start()):
+            before = page.plain[max(0, match.start() - 10) : match.start()]
+            if match["head"].casefold() == "regionen" and IN_A_PLACE.search(before):
                 continue  # «bedrifter i Fjellregionen» is where, not who
             if position == "suffix" and words.endswith("s") and match.end("head") < end:
                 end -= 1
@@ -401,7 +405,8 @@ def _of_labels(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
             inside = [m for m in known if item.start <= m.start and m.end <= item.end]
             if units := UNITS.fullmatch(bare):  # «Näringslivsenheten och upphandlingsenheten»: the first is named
                 bare = units["first"]
-            if len(inside) == 1 and inside[0].id is None and inside[0].start == item.start and _is_tail(bare, inside[0].surface):
+            begins = len(inside) == 1 and inside[0].id is None and inside[0].start == item.start
+            if begins and _is_tail(bare, inside[0].surface):
                 yield from made(page, item.start, item.start + len(bare), inside[0].kind, inside[0].rule, 0.85)
                 continue
             if inside and (len(inside) > 1 or not CAPS.fullmatch(bare)):
@@ -420,7 +425,7 @@ def _of_labels(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
 
 def _is_tail(words: str, name: str) -> bool:
     """Whether a value is a name and one or two lower-case nouns more: «Stiftelsen Øst-Telemark» + «etablerersenter»."""
-    return words.startswith(name) and bool(re.fullmatch(r"(?:[ ](?!i |på |for |för |og |och )[a-zåäöæø-]{5,}){1,2}", words[len(name) :]))
+    return words.startswith(name) and bool(LOWER_TAIL.fullmatch(words, len(name)))
 
 
 def _naming_parts(page: Page) -> Iterator[tuple[Passage, str, Part]]:

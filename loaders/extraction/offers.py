@@ -80,7 +80,8 @@ def _offers(context: Context, projects: Projects, done: set[int]) -> Iterator[Of
     yield from _of_publisher(context, done)
     for passage in context.page.passages:
         fields = {f.field for f in passage.fields if f}
-        if passage.kind == "row" and (("provider" in fields and fields & OF_AN_OFFER) or {"lead", "need"} <= fields or {"lead", "service"} <= fields):
+        provided = "provider" in fields and fields & OF_AN_OFFER
+        if passage.kind == "row" and (provided or {"lead", "need"} <= fields or {"lead", "service"} <= fields):
             yield from _of_row(context, passage)
         elif passage.kind == "row" and "service" in fields and "project" not in fields:
             yield from _of_owners_row(context, projects, passage)
@@ -258,7 +259,8 @@ def _of_row(context: Context, passage: Passage) -> Iterator[Offer]:
 def _of_owners_row(context: Context, projects: Projects, passage: Passage) -> Iterator[Offer]:
     """A row of a table of services without a column for who offers them: they are of whoever publishes the page."""
     owner = publisher(context)
-    first = next((cell for label, cell in zip(passage.fields, passage.cells, strict=False) if label and label.field == "service"), None)
+    columns = zip(passage.fields, passage.cells, strict=False)
+    first = next((cell for label, cell in columns if label and label.field == "service"), None)
     if owner is None or first is None:
         return
     whole = Part(passage.start, passage.end)

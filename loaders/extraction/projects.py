@@ -53,7 +53,8 @@ IS_PROJECT = re.compile(
 # «… kommer från Varmare Hus, ett treårigt projekt som …»
 APPOSED = re.compile(
     r"(?:^|(?:från|fra|frå|from|med|av|af|genom|gennem|gjennom|through|by|i|in)[ ])(?P<name>[A-ZÅÄÖÆØ][^.,:;!?()\n]{2,70}),[ ]"
-    r"(?:ett|et|eit|en|ein|a|an)[ ](?:[\w-]+[ ]){0,3}?[\w-]*(?:projekt|prosjekt|project|förstudie|forstudie|satsning|satsing|initiativ)\b"
+    r"(?:ett|et|eit|en|ein|a|an)[ ](?:[\w-]+[ ]){0,3}?"
+    r"[\w-]*(?:projekt|prosjekt|project|förstudie|forstudie|satsning|satsing|initiativ)\b"
 )
 VERB = (
     r"(?:drivs|leds|ägs|är|var|pågår|pågick|startade|startar|genomförs|finansieras|syftar|ska|vill|får|fick|ger|hjälper|stöder"
@@ -71,7 +72,7 @@ BUILDS_ON = re.compile(
     r"(?:bygger[ ](?:vidare[ ])?på|viderefører|builds[ ]on|bygger[ ]videre[ ]på)[ ]"
     r"(?P<name>[A-ZÅÄÖÆØ][^.,:;\n]{3,60}?)(?=[,.;]|[ ]som[ ])"
 )
-PASSING = re.compile(r"(?:efter|etter|after|bygger(?: vidare| videre)? på|bygger videre på|builds on|viderefører|efterföljer) $")
+PASSING = re.compile(r"(?:efter|etter|after|bygger(?: vidare| videre)? på|builds on|viderefører|efterföljer) $")
 # «SPRÅNG pågår 2019–2021», «NORDLYS løper i tre år»: letters in capitals that run for some time.
 CAPITALS = re.compile(r"(?P<name>[A-ZÅÄÖÆØ][A-ZÅÄÖÆØ0-9-]{3,}(?:[ ](?:[IVX]{1,4}|\d))?)[ ](?=[a-zåäöæø])")
 PROJECT_WORD = re.compile(r"(?i)[\w-]*(?:projektet|prosjektet|projekt|prosjekt|project)[ ]")

@@ -14,8 +14,8 @@ from itertools import pairwise
 
 from graph.model import Certainty, Name, Statement
 from graph.normal import normal_form
-from loaders.extraction.context import Context, ProjectMention, Sentence, actor_name
 from loaders.extraction.again import AGAIN
+from loaders.extraction.context import Context, ProjectMention, Sentence, actor_name
 from loaders.extraction.layout import Part, Passage
 from loaders.extraction.listed import bulleted
 from loaders.extraction.names import ActorMention, abbreviations
@@ -32,12 +32,21 @@ JOINED = re.compile(
 )
 BRACKETS = re.compile(r"\([^()\n]*\)")
 FUNDERS = frozenset({"finansiär", "program", "EU"})
-OF_EU = re.compile(r"(?i)(?:beviljat |beviljade |bevilget |innvilget )?EU[- :]?(?:s )?-?(?:midler|medel|midlar|stöd|støtte|bidrag|tilskudd|funding|grant|contribution|finansiering)")
-MONEY = re.compile(r"\d[ ]?(?:mi(?:l|ll|lj|o)\w*|mkr|mnkr|mdr|tkr|tusen|kronor|kroner|kr|SEK|NOK|DKK|EUR|euro|€)(?!\w)|(?:SEK|NOK|DKK|EUR|€|kr)[ ]?\d")
+OF_EU = re.compile(
+    r"(?i)(?:beviljat |beviljade |bevilget |innvilget )?EU[- :]?(?:s )?-?"
+    r"(?:midler|medel|midlar|stöd|støtte|bidrag|tilskudd|funding|grant|contribution|finansiering)"
+)
+MONEY = re.compile(
+    r"\d[ ]?(?:mi(?:l|ll|lj|o)\w*|mkr|mnkr|mdr|tkr|tusen|kronor|kroner|kr|SEK|NOK|DKK|EUR|euro|€)(?!\w)"
+    r"|(?:SEK|NOK|DKK|EUR|€|kr)[ ]?\d"
+)
 OTHERS_TOO = re.compile(r"[ ](?:och|og|and|samt)[ ](?:\w+[ ])?(?:andra|andre|other|others|övriga|øvrige)(?!\w)")
 IN_PLACE = re.compile(r"\w*[ ](?:i|in|på|for|för)[ ][A-ZÅÄÖÆØ]\w+(?:,|[ ](?:och|og|and|samt))[ ]")
 IN_PLACE_TOO = re.compile(r"[ ](?:i|in|på|for|för)[ ][A-ZÅÄÖÆØ]")
-GRANTED = re.compile(r"(?i)(?:projekt|prosjekt|project|förstudie|forstudie)\w*[ ][^.;]{2,80}[ ](?:beviljat|beviljad|bevilget|innvilget|godkänt|godkendt|godkjent|granted|approved)(?!\w)")
+GRANTED = re.compile(
+    r"(?i)(?:projekt|prosjekt|project|förstudie|forstudie)\w*[ ][^.;]{2,80}[ ]"
+    r"(?:beviljat|beviljad|bevilget|innvilget|godkänt|godkendt|godkjent|granted|approved)(?!\w)"
+)
 MUTUAL = ("samverkar", "samarbetar", "samarbejder", "samarbeider", "works with", "går sam")
 SURE, SURE_TRIGGER, SURE_NAME = 0.9, 0.8, 0.75
 BESIDE_AFTER = re.compile(r"\w{0,12}[ ]?(?:är|er|is|are|var|was)?[ ]?:?[ ]?(?:av|af|by|både|both)?[ ]?")
@@ -324,9 +333,10 @@ def _of_announced(context: Context, projects: Projects) -> Iterator[Statement]:
             )
         ]
         for part in _parts(context, sentence, within(context.actors, sentence)):
+            confidence = SURE if part.close else part.weight * 0.8
             for name in dict.fromkeys(m.name for m in listed):
                 yield context.say(
-                    context.actor(part.actor), "takes_part", name, sentence, part.rule, SURE if part.close else part.weight * 0.8, role=part.role
+                    context.actor(part.actor), "takes_part", name, sentence, part.rule, confidence, role=part.role
                 )
 
 
@@ -432,7 +442,8 @@ def _is_close(context: Context, hit: Hit, group: Sequence[ActorMention], actor: 
     members = sorted(group, key=lambda member: member.start)
     index = members.index(actor)
     after = actor.start >= hit.end
-    chain = [m for m in members[: index + 1] if m.start >= hit.end] if after else [m for m in members[index:] if m.end <= hit.start]
+    side = members[: index + 1] if after else members[index:]
+    chain = [m for m in side if (m.start >= hit.end if after else m.end <= hit.start)]
     joined = all(JOINED.fullmatch(context.page.plain, a.end, b.start) for a, b in pairwise(chain))
     gap = context.page.plain[hit.end : chain[0].start] if after else context.page.plain[chain[-1].end : hit.start]
     return joined and bool((BESIDE_AFTER if after else BESIDE_BEFORE).fullmatch(gap))
