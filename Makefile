@@ -2,17 +2,20 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
+# Much of a run is waiting for engines and browsers. The tests of a file stay together, so that they share their servers; a server
+# that is named is for one run only.
+SIDE_BY_SIDE := $(if $(FRAMJAR_TEST_NEO4J),,-n 2 --dist loadfile)
 
 .PHONY: demo test test-long check bench neo4j clean
 
 demo: .venv/app  ## load the example region and serve its pages on 127.0.0.1
 	$(BIN)/framjar demo
 
-test: .venv/test check  ## everything, on both engines and in a browser (at most 10 minutes on 2 cores)
-	$(PYTEST) -q
+test: .venv/test check  ## everything, on both engines and in a browser (about 10 minutes on 2 cores)
+	$(PYTEST) -q $(SIDE_BY_SIDE)
 
 test-long: .venv/test  ## the many cases that a daily run does without
-	FRAMJAR_LONG=1 $(PYTEST) -q
+	FRAMJAR_LONG=1 $(PYTEST) -q $(SIDE_BY_SIDE)
 
 check: .venv/test  ## style, types, who imports whom, and that everything is documented
 	$(BIN)/ruff check .

@@ -14,7 +14,8 @@ A difference between them that is known is a strict expected failure with its re
 
 Neo4j is the server that FRAMJAR_TEST_NEO4J names (bolt://HOST:PORT; FRAMJAR_TEST_NEO4J_USER and
 FRAMJAR_TEST_NEO4J_PASSWORD go with it; **its graph is emptied**), else one that `python -m graph.neo4j` starts.
-Run without xdist: each worker would start servers of its own.
+With xdist each worker starts servers of its own, so files are spread and not tests (`--dist loadfile`); workers may not
+share a server that is named, so run without it then.
 """
 
 from __future__ import annotations

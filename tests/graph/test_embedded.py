@@ -217,8 +217,8 @@ def test_an_engine_file_of_the_dead_is_not_believed(embedded_settings: Settings,
 def test_the_operator_stops_it_in_the_middle_of_a_question(embedded_settings: Settings, embedded_path: Path) -> None:
     with connect(replace(embedded_settings, timeout=60)) as engine:
         running = access(embedded_path)
-        threading.Timer(1.0, os.kill, (running.pid, signal.SIGTERM)).start()
         engine.write(BODIES)
+        threading.Timer(1.0, os.kill, (running.pid, signal.SIGTERM)).start()
         with pytest.raises(EngineUnavailable, match="does not answer"):
             engine.read(LONG_QUESTION)
         assert within(10, lambda: not processes(embedded_path))
