@@ -18,6 +18,7 @@ __all__ = ["Block", "cleaned", "in_one_cell", "render", "table_blocks"]
 
 # What nobody sees: soft hyphens, zero-width signs, marks of direction, controls. They would hide a number or a name.
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\uffff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+MARKED = re.compile(r"(?:\d{1,2}[.)]|[a-z]\)) ")
 LONGEST_LINE = 80  # a longer paragraph is prose
 LONGEST_SUBTITLE = 120
 ENDS = (".", "!", "?", "…", ".”", '."', ".)")
@@ -153,7 +154,9 @@ def _between(before: Block, block: Block) -> str:
     kinds = (before.kind, block.kind)
     if kinds in (("bullet", "bullet"), ("text", "bullet"), ("row", "row")):
         return "\n"
-    return "\n" if kinds == ("text", "text") and _is_line(before) and _is_line(block) else "\n\n"
+    lines = _is_line(before) and _is_line(block)
+    enumerated = MARKED.match(before.text) and MARKED.match(block.text)
+    return "\n" if kinds == ("text", "text") and (lines or enumerated) else "\n\n"
 
 
 def _is_line(block: Block) -> bool:

@@ -32,7 +32,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 NEVER = _words("""script style template noscript nav footer button input select option textarea iframe object embed svg math
-    canvas audio video map dialog menu head datalist""")
+    canvas audio video map dialog menu title meta link base datalist""")
 NO_ROLE = _words("navigation banner contentinfo complementary search dialog alertdialog menu menubar toolbar")
 INLINE = _words("""a abbr acronym b bdi bdo big button cite code data del dfn em font i img ins kbd label mark q rp rt ruby s
     samp small span strike strong sub sup time tt u var wbr""")

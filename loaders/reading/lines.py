@@ -23,8 +23,13 @@ LEAST_EDGE = 60.0
 PAGE_NUMBER = re.compile(r"(?i)\W*(?:sida|side|page|s\.|sid)?\s*\d{1,4}\s*(?:(?:av|af|of|/|\()\s*\d{1,4}\)?)?\W*")
 BULLET = re.compile(r"[•·▪‣◦●○■□➢➤✓❖\uf0b7\uf0a7\uf0d8–—-]|o(?=\s|$)")
 NUMBER = re.compile(r"(?:\d{1,2}[.)]|[a-z]\))$")
+LABEL = re.compile(r"[A-ZÅÄÖÆØ][^:.!?]{1,40}:(?:\s|$)")  # a line that begins so is a label with its value, not the rest of one
 KEEPS_HYPHEN = re.compile(r"(?:och|eller|samt|og|eller|and|or|und|til|till|respektive)\b")
-HYPHENS = "-\u00ad\u2010\u2011"
+HYPHENS = "-\u00ad\u2010"
+LASTING = "\u2011"  # a hyphen that stays
+COMPOUND = re.compile(r"(\w+)-(?=[^\W\d_])")
+DIVIDED = re.compile(r"(\w+)-$")
+SMALL_PRINT = 0.85
 SAME_LINE = 0.4  # of the size of the letters
 LARGER = 1.12
 LONGEST_HEADING = 120
@@ -91,7 +96,7 @@ class _Piece:
     size: float = 0.0
     bold: bool = False
     page: int = 0
-    rows: list[tuple[str, ...]] = field(default_factory=list)
+    rows: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)  # each with its page
 
 
 def blocks_of(sheets: Sequence[Sheet]) -> list[Block]:
@@ -102,7 +107,7 @@ def blocks_of(sheets: Sequence[Sheet]) -> list[Block]:
     >>> [block.written for block in blocks_of([Sheet(842, (title, *lines))])]
     ['# Plan', 'Kommunen vill stärka näringslivet i länet.']
     """
-    kept = _without_running_heads(sheets)
+    kept = _with_lasting_hyphens(_without_running_heads(sheets))
     pieces = [piece for page, sheet in enumerate(kept, start=1) for piece in _pieces(sheet, page)]
     return list(_finished(_over_pages(pieces)))
 
@@ -110,14 +115,20 @@ def blocks_of(sheets: Sequence[Sheet]) -> list[Block]:
 # -- what repeats -------------------------------------------------------------------------------------------------------
 
 def _without_running_heads(sheets: Sequence[Sheet]) -> list[Sheet]:
-    """The sheets without page numbers at their edges, and without what stands in the same place on several of them."""
+    """The sheets without page numbers and small print at their edges, and without what stands there on several of them."""
     keys = [{key for fragment in sheet.fragments if (key := _edge_key(fragment, sheet))} for sheet in sheets]
     counts = Counter(key for found in keys for key in found)
     least = 2 if len(sheets) <= 5 else 3
+    sizes: Counter[float] = Counter()
+    for sheet in sheets:
+        for fragment in sheet.fragments:
+            sizes[fragment.size] += len(fragment.text)
+    small = SMALL_PRINT * max(sizes, key=lambda size: (sizes[size], size), default=0.0)
 
     def runs(fragment: Fragment, sheet: Sheet) -> bool:
         key = _edge_key(fragment, sheet)
-        return key is not None and (counts[key] >= least or bool(PAGE_NUMBER.fullmatch(fragment.text)))
+        return key is not None and (
+            counts[key] >= least or fragment.size < small or bool(PAGE_NUMBER.fullmatch(fragment.text)))
 
     return [replace(sheet, fragments=tuple(one for one in sheet.fragments if not runs(one, sheet))) for sheet in sheets]
 
@@ -130,6 +141,21 @@ def _edge_key(fragment: Fragment, sheet: Sheet) -> tuple[str, int] | None:
     return re.sub(r"\d+", "#", fragment.text.casefold()), round(fragment.y / 3)
 
 
+def _with_lasting_hyphens(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """The sheets, with hyphens at the ends of lines that belong to a word marked as such: after capitals and figures
+    («UF-företag»), and where the same word has one within a line («fødevare-klynge»)."""
+    texts = [fragment.text for sheet in sheets for fragment in sheet.fragments]
+    compounds = {head.casefold() for text in texts for head in COMPOUND.findall(text)}
+
+    def marked(fragment: Fragment) -> Fragment:
+        end = DIVIDED.search(fragment.text)
+        if end is None or not (end[1][-1].isdigit() or end[1][-1].isupper() or end[1].casefold() in compounds):
+            return fragment
+        return replace(fragment, text=fragment.text[:-1] + LASTING)
+
+    return [replace(sheet, fragments=tuple(map(marked, sheet.fragments))) for sheet in sheets]
+
+
 # -- columns of running text --------------------------------------------------------------------------------------------
 
 def _pieces(sheet: Sheet, page: int) -> Iterator[_Piece]:
@@ -137,6 +163,7 @@ def _pieces(sheet: Sheet, page: int) -> Iterator[_Piece]:
     for flow in _flows(sorted(sheet.fragments, key=lambda one: (-one.y, one.left)), sheet.rules, depth=0):
         for piece in _laid_out(_bands(flow), sheet.rules, grids):
             piece.page = page
+            piece.rows = [(page, cells) for _, cells in piece.rows]
             yield piece
 
 
@@ -271,7 +298,7 @@ def _laid_out(bands: list[_Band], rules: Sequence[Rule], grids: Sequence[tuple[f
         columns = _columns(bands[index:stop])
         if stop - index >= 2 and len(columns) >= 2:
             rows = _rows(bands[index:stop], columns, rules)
-            yield _Piece(Block("table"), rows=rows)
+            yield _Piece(Block("table"), rows=[(0, cells) for cells in rows])
             index = stop
         else:
             stop = _paragraph_end(bands, index, margin)
@@ -376,7 +403,7 @@ def _paragraph_end(bands: Sequence[_Band], index: int, margin: float) -> int:
 
 
 def _goes_on(first: _Band, above: _Band, band: _Band, margin: float) -> bool:
-    if band.bullet or len(above.fragments) > 1 or len(band.fragments) > 1:
+    if band.bullet or len(above.fragments) > 1 or len(band.fragments) > 1 or LABEL.match(band.text):
         return False
     if above.bold != band.bold or not 0.92 < band.size / max(above.size, 0.1) < 1.08:
         return False
@@ -388,7 +415,8 @@ def _goes_on(first: _Band, above: _Band, band: _Band, margin: float) -> bool:
     width = len(word) * (band.right - band.left) / max(len(band.text), 1)
     if above.text.endswith(tuple(HYPHENS)) and above.right + width > margin - 2 * band.size:
         return True
-    unfinished = above.text[-1] not in ".!?:;" and word[:1].islower() and above.right - first.left > 0.6 * (margin - first.left)
+    filled = (above.right - first.left) / max(margin - first.left, 1.0)
+    unfinished = above.text[-1] not in ".!?:;" and filled > (0.6 if word[:1].islower() else 0.85)
     return unfinished or above.right + width + 0.2 * band.size > margin
 
 
@@ -408,8 +436,8 @@ def _kept_tabs(words: str) -> str:
 def _joined(lines: Sequence[str]) -> str:
     """Lines as one; a word that was divided at the end of a line is whole again.
 
-    >>> _joined(["närings-", "livet i miljö-", "och Norr-", "Rana"])
-    'näringslivet i miljö- och Norr-Rana'
+    >>> _joined(["närings-", "livet i miljö-", "och Norr-", "Rana med UF\u2011", "företag"])
+    'näringslivet i miljö- och Norr-Rana med UF-företag'
     """
     pieces: list[str] = []
     for line in filter(None, lines):
@@ -418,9 +446,11 @@ def _joined(lines: Sequence[str]) -> str:
         if above and divided:
             pieces[-1] = above[:-1] + ("-" if line[0].isupper() else "")
             pieces.append(line)
+        elif above.endswith(LASTING) and line[0].isalnum() and not KEEPS_HYPHEN.match(line):
+            pieces.append(line)
         else:
             pieces += [" ", line] if above else [line]
-    return "".join(pieces)
+    return "".join(pieces).replace(LASTING, "-")
 
 
 # -- the whole ----------------------------------------------------------------------------------------------------------
@@ -436,6 +466,9 @@ def _over_pages(pieces: Sequence[_Piece]) -> list[_Piece]:
             begin = len(words) - len(piece.block.text)
             before.block = replace(before.block, text=words, pages=(*before.block.pages, (begin, piece.page)))
             before.page = piece.page
+        elif before is not None and _is_same_table(before, piece):
+            before.rows += piece.rows[before.rows[0][1] == piece.rows[0][1]:]  # a repeated header is left out
+            before.page = piece.page
         else:
             joined.append(piece)
     return joined
@@ -447,6 +480,12 @@ def _turns(before: _Piece, piece: _Piece) -> bool:
     return (before.page != piece.page and above.kind in ("text", "bullet") and here.kind == "text"
             and before.size == piece.size and before.bold == piece.bold and "\t" not in above.text
             and len(above.text) < LONGEST_TURN and here.text[:1].islower() and above.text[-1] not in ".!?:;")
+
+
+def _is_same_table(before: _Piece, piece: _Piece) -> bool:
+    """Whether a table goes on from the page before: nothing stands between, and it has as many columns."""
+    return (before.page != piece.page and bool(before.rows and piece.rows)
+            and len(before.rows[0][1]) == len(piece.rows[0][1]))
 
 
 def _finished(pieces: Sequence[_Piece]) -> Iterator[Block]:
@@ -461,8 +500,8 @@ def _finished(pieces: Sequence[_Piece]) -> Iterator[Block]:
     for piece in pieces:
         if piece.block.kind == "table":
             yield Block("table")
-            for number, cells in enumerate(piece.rows, start=1):
-                yield Block("row", cells=cells, row=number, pages=piece.block.pages)
+            for number, (page, cells) in enumerate(piece.rows, start=1):
+                yield Block("row", cells=cells, row=number, pages=((0, page),))
         elif _is_heading(piece, body):
             level = levels.index(round(piece.size * 2) / 2) if _is_larger(piece, body) else len(levels)
             yield Block("heading", piece.block.text, level=min(level + 1, 6), pages=piece.block.pages)

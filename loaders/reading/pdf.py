@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import threading
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -25,6 +26,9 @@ MOST_SIGNS = 20_000_000
 THIN = 3.0  # a stroke that is no wider is a line
 MOST_RULES = 1500  # drawings have more strokes than tables have rules
 MOST_SHAPES = 20_000
+DOT = (1.5, 7.0)  # the least and greatest width of the mark of a list item
+MARK_GAP = 30.0
+MOST_ON_LINE = 40
 WIDE_GAP = 0.95  # of the size of the letters: a wider one divides cells
 WORD_GAP = 0.18
 BOLD = 600
@@ -100,9 +104,11 @@ def _sheet(document: pypdfium2.PdfDocument, number: int) -> Sheet:
             turn, signs = _upright(_signs(text))
         finally:
             text.close()
-        rules, uprights = _rules(page) if turn == 0 else ((), ())
+        drawn = _drawn(page) if turn == 0 else _Drawn()
         tall = float(width if turn % 2 and not page.get_rotation() else height)
-        return Sheet(tall, tuple(_fragments(signs)), rules, uprights)
+        fragments = _fragments(signs)
+        marks = _marks(fragments, drawn.dots)
+        return Sheet(tall, (*fragments, *marks), tuple(drawn.rules), tuple(drawn.uprights))
     except pypdfium2.PdfiumError:
         return Sheet(1.0, ())
     finally:
@@ -193,7 +199,7 @@ class _Gathering:
     def done(self) -> Fragment:
         bold = sum(sign.bold for sign in self.signs) * 2 > len(self.signs)
         size = sorted(sign.size for sign in self.signs)[len(self.signs) // 2]  # a letter with a ring stands taller
-        return Fragment(self.signs[0].left, self.signs[-1].right, self.signs[0].y, size, "".join(self.text), bold)
+        return Fragment(self.signs[0].left, self.signs[-1].right, self.signs[0].y, round(size, 1), "".join(self.text), bold)
 
 
 def _fragments(signs: list[_Sign]) -> list[Fragment]:
@@ -217,17 +223,40 @@ def _fragments(signs: list[_Sign]) -> list[Fragment]:
     return fragments
 
 
-def _rules(page: pypdfium2.PdfPage) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
-    """The horizontal and the upright rules of a page, and the edges of its boxes."""
-    rules: list[Rule] = []
-    uprights: list[Rule] = []
+@dataclass(slots=True)
+class _Drawn:
+    """The horizontal and the upright rules of a page with the edges of its boxes, and its dots as left, right, low, high."""
+
+    rules: list[Rule] = field(default_factory=list)
+    uprights: list[Rule] = field(default_factory=list)
+    dots: list[tuple[float, float, float, float]] = field(default_factory=list)
+
+
+def _drawn(page: pypdfium2.PdfPage) -> _Drawn:
+    drawn = _Drawn()
     for number, shape in enumerate(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=2)):
-        if number > MOST_SHAPES or len(rules) + len(uprights) >= MOST_RULES:
-            return (), ()
+        if number > MOST_SHAPES or len(drawn.rules) + len(drawn.uprights) >= MOST_RULES:
+            return _Drawn()
         left, low, right, high = shape.get_bounds()
         wide, tall = right - left > THIN, high - low > THIN
+        if DOT[0] < right - left < DOT[1] and abs((right - left) - (high - low)) < 1 and len(drawn.dots) < MOST_RULES:
+            drawn.dots.append((left, right, low, high))
+            continue
         if wide:
-            rules += [(low, left, right), (high, left, right)] if tall else [(low, left, right)]
+            drawn.rules += [(low, left, right), (high, left, right)] if tall else [(low, left, right)]
         if tall:
-            uprights += [(left, low, high), (right, low, high)] if wide else [(left, low, high)]
-    return tuple(rules), tuple(uprights)
+            drawn.uprights += [(left, low, high), (right, low, high)] if wide else [(left, low, high)]
+    return drawn
+
+
+def _marks(fragments: list[Fragment], dots: list[tuple[float, float, float, float]]) -> list[Fragment]:
+    """The marks of list items that are drawn and not written, as browsers do: dots close to the left of words."""
+    lines = sorted(fragments, key=lambda one: one.y)
+    heights = [one.y for one in lines]
+    marks: list[Fragment] = []
+    for left, right, low, high in dots:
+        near = lines[bisect_left(heights, low - MARK_GAP):bisect_right(heights, low)][-MOST_ON_LINE:]
+        beside = next((one for one in near if high < one.y + one.size and 0 < one.left - right < MARK_GAP), None)
+        if beside is not None:
+            marks.append(Fragment(left, right, beside.y, beside.size, "•", beside.bold))
+    return marks

@@ -29,7 +29,17 @@ class Rule:
     height: float = 0
 
 
-Page = Sequence[Words | Rule]
+@dataclass(frozen=True)
+class Box:
+    """A filled box from its lower left corner."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+Page = Sequence[Words | Rule | Box]
 
 
 def pdf(*pages: Page, rotate: int = 0, scanned: bool = False) -> bytes:
@@ -59,7 +69,9 @@ def lines(x: float, y: float, *texts: str, size: float = 10, leading: float = 12
     return [Words(x, y - at * leading, text, size, bold) for at, text in enumerate(texts)]
 
 
-def _drawn(thing: Words | Rule) -> bytes:
+def _drawn(thing: Words | Rule | Box) -> bytes:
+    if isinstance(thing, Box):
+        return f"{thing.x} {thing.y} {thing.width} {thing.height} re f".encode()
     if isinstance(thing, Rule):
         return f"{thing.x} {thing.y} m {thing.x + thing.width} {thing.y + thing.height} l S".encode()
     text = thing.text.encode("cp1252").replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")

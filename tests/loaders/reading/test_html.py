@@ -53,7 +53,8 @@ def read(page: str) -> str:
     f"<body>{MENU}{COOKIES}<div class='layout has-sidebar'><article>{CONTENT}</article>{SIDE}</div>{FOOTER}</body>",
     f"<html><body>{MENU}{COOKIES}{CRUMBS}<div id='page'>{CONTENT}</div>{SIDE}{FOOTER}</body></html>",
     f"<form id='aspnet'><div role='navigation'>{MENU}</div><table><tr><td>{CONTENT}</td></tr></table>{FOOTER}</form>",
-], ids=["main", "article", "body", "old"])
+    f"<!doctype html><meta charset=utf-8><title>Hjälp</title>{MENU}<main>{CONTENT}</main>{FOOTER}",
+], ids=["main", "article", "body", "old", "no body"])
 def test_the_content_stays_and_the_furniture_goes(page: str) -> None:
     assert read(page) == WRITTEN
     assert not [word for word in FURNITURE if word in read(page)]

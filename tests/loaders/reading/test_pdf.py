@@ -16,7 +16,7 @@ from graph.keys import PersonalKey
 from loaders.base import ReadOptions
 from loaders.documents import DocumentLoader
 from loaders.reading.pdf import read_pdf
-from tests.loaders.reading.pdfs import Rule, Words, lines, pdf
+from tests.loaders.reading.pdfs import Box, Rule, Words, lines, pdf
 
 PROSE = ("Kommunen vill att fler företag ska våga växa utanför", "länet. Almi och regionen har därför kommit överens om",
          "att gemensamt bekosta en rådgivare som besöker före-", "tagen på plats och lotsar dem vidare till den hjälp som",
@@ -39,6 +39,9 @@ def test_lines_are_joined_to_paragraphs_and_words_divided_at_their_ends_are_whol
     ("stöd till små företag och till närings-", "liv i Dalarna", "näringsliv"),
     ("stöd till små företag och till miljö-", "och klimatarbete", "miljö- och klimatarbete"),
     ("stöd till små företag i hela Väster-", "Norrland", "Väster-Norrland"),
+    ("träffar för dem som driver ett UF-", "företag i länet", "UF-företag"),
+    ("fødevare-klynge på øen og i byen med fødevare-", "virksomheder", "fødevare-virksomheder"),
+    ("projektet pågår under åren 2020-", "2022 och längre", "2020-2022"),
 ])
 def test_hyphens_at_the_ends_of_lines(first: str, second: str, whole: str) -> None:
     assert whole in " ".join(read(pdf(lines(50, 700, first, second))))
@@ -81,6 +84,33 @@ def test_running_heads_and_page_numbers_are_left_out() -> None:
               *lines(50, 700, f"Detta är {word} sidan.")]
              for number, word in enumerate(("första", "andra", "tredje"), start=1)]
     assert read(pdf(*pages)) == ["Detta är första sidan.", "Detta är andra sidan.", "Detta är tredje sidan."]
+
+
+def test_small_print_at_the_edge_of_a_single_page_is_left_out() -> None:
+    page = [Words(50, 815, "Arbetsmaterial", 7), *lines(50, 700, *PROSE), *lines(50, 90, "En not.", size=7)]
+    assert [line[:8] for line in read(pdf(page))] == ["Kommunen", "En not."]
+
+
+def test_a_table_that_goes_on_over_the_page_is_one_without_its_repeated_header() -> None:
+    header = [Words(50, 700, "Ort"), Words(300, 700, "Aktör")]
+    first = [*header, Words(50, 680, "Säter"), Words(300, 680, "Almi")]
+    second = [*header, Words(50, 680, "Orsa"), Words(300, 680, "IUC"), Words(50, 660, "Mora"), Words(300, 660, "Almi")]
+    document = read_pdf(pdf(first, second), "plan.pdf")
+    assert document.text == "| Ort | Aktör |\n| Säter | Almi |\n| Orsa | IUC |\n| Mora | Almi |\n"
+    assert [document.page(document.text.index(word)) for word in ("Säter", "Orsa", "Mora")] == [1, 2, 2]
+    assert document.elements[-1][1] == "table 1, row 4"
+
+
+def test_marks_of_items_that_are_drawn_and_not_written() -> None:
+    page = [*lines(50, 700, "Målen är"), Box(60, 690, 3, 3), Words(70, 688, "fler företag"), Box(60, 678, 3, 3),
+            Words(70, 676, "fler jobb"), Box(300, 400, 3, 3)]
+    assert read(pdf(page)) == ["Målen är", "- fler företag", "- fler jobb"]
+
+
+def test_labels_with_their_values_stay_on_lines_of_their_own() -> None:
+    page = lines(50, 700, "I samverkan med: Coompanion Dalarna, Coompanion Gävleborg och Värmland",
+                 "Geografiskt område: Värmland, Dalarna och Gävleborg med hela Hälsingland", "Budget: 2 mkr")
+    assert len(read(pdf(page))) == 3
 
 
 def test_pages_are_known_also_empty_ones_and_paragraphs_that_go_on() -> None:
