@@ -338,7 +338,10 @@ def _one(plain: str, lines: list[_Line], index: int) -> tuple[Passage, int]:
 
 
 def _with_inline_labels(plain: str, passages: Sequence[Passage]) -> Iterator[Passage]:
-    """Labels that run on in a paragraph or after another label's value, set apart: «Projektägare: X. Budget: 3 mkr.»"""
+    """Labels that run on in a paragraph or after another label's value, set apart: «Projektägare: X. Budget: 3 mkr.»
+
+    The value of such a label is the rest of its sentence.
+    """
     for passage in passages:
         own_line = passage.kind == "text" or (passage.kind == "label" and len(passage.parts) == 1)
         found = [*_inline_labels(plain, passage)] if own_line else []
@@ -351,8 +354,10 @@ def _with_inline_labels(plain: str, passages: Sequence[Passage]) -> Iterator[Pas
             parts = tuple(Part(part.start, min(part.end, end)) for part in passage.parts if part.start < end)
             yield replace(passage, end=end, parts=parts)
         for (start, begin, label), stop in zip(found, [*(entry[0] for entry in found[1:]), passage.end], strict=True):
-            value = _trimmed(plain, begin, stop)
+            value, *after = sentences(plain, Part(begin, stop)) or [_trimmed(plain, begin, stop)]
             yield Passage(start, value.end, "label", label=_of_person(plain, label, (value,)), parts=(value,))
+            if after:
+                yield Passage(after[0].start, after[-1].end, "text")
 
 
 def _inline_labels(plain: str, passage: Passage) -> Iterator[tuple[int, int, Label]]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from graph.lexicon import Mention, actors, places
 from loaders.extraction.layout import Page, Part, Passage
-from loaders.extraction.names import CAP, ActorMention, made, recurring, settled
+from loaders.extraction.names import CAP, PERSON, ActorMention, made, recurring, settled
 from loaders.extraction.rules import Hit
 from loaders.extraction.spans import within
 
@@ -30,7 +30,6 @@ AFTER_COLON = re.compile(r"[^.:;\n]{0,40}:[ ]")
 OF_BODIES = re.compile(r"ägare|eier|ejer|eigar|owner|partner|partnar|parter|går sam")
 ONE_MORE = re.compile(rf"[ ](?!(?:AB|AS|A/S|Projekt|Prosjekt)\b){CAP}(?=,|[ ](?:och|og|and|samt)[ ][A-ZÅÄÖÆØ])")
 FIRST = re.compile(rf"(?P<name>{NAME})(?=[,.;:()\n]|[ ](?:samt|och|og|and|i|som|der|in|\()|$)")
-PERSON = re.compile(r"[A-ZÅÄÖÆØ][a-zåäöæøéü]+(?:-[A-ZÅÄÖÆØ][a-zåäöæø]+)?(?:[ ][A-ZÅÄÖÆØ][a-zåäöæøéü]+){1,2}")
 MUNICIPALITIES = re.compile(
     r"(?<!\w)(?:[Kk]ommun(?:erna|ene|ane|erne)|[Tt]he municipalities of)[ ](?=[A-ZÅÄÖÆØ])"
 )

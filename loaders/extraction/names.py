@@ -20,6 +20,7 @@ from loaders.extraction.spans import apart, within, written_at
 __all__ = [
     "CAP",
     "NAMING_FIELDS",
+    "PERSON",
     "ActorMention",
     "abbreviations",
     "actor_mentions",
@@ -49,6 +50,7 @@ SPLIT = re.compile(
 NESTED = re.compile(r"[.][ ](?P<words>[A-ZÅÄÖÆØ][^.:\n]{3,40}):[ ]")
 ABBREVIATED = re.compile(r"[ ]?\((?P<short>[A-ZÅÄÖÆØ][\w./&-]{1,14}(?:[ ][A-ZÅÄÖÆØ][a-zåäöæø]{2,12})?)\)")
 UNITS = re.compile(r"(?P<first>[A-ZÅÄÖÆØ][a-zåäöæø]+(?:en|et|a))[ ](?:och|og|samt)[ ][a-zåäöæø]+(?:en|et|a)")
+PERSON = re.compile(r"[A-ZÅÄÖÆØ][a-zåäöæøéü]+(?:-[A-ZÅÄÖÆØ][a-zåäöæø]+)?(?:[ ][A-ZÅÄÖÆØ][a-zåäöæøéü]+){1,2}")
 LOWER_TAIL = re.compile(r"(?:[ ](?!i |på |for |för |og |och )[a-zåäöæø-]{5,}){1,2}")
 LOWER_WORD = re.compile(r"(?<!\w)[a-zåäöæøéü][\w-]+")
 # The field runs to a stop, a bracket or a verb; longer ones are no names.
@@ -459,7 +461,8 @@ def _siblings(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
             continue
         follows = re.match(r"(?:,|[ ]och|[ ]og|[ ]and|[ ]samt)[ ]", page.plain[match.end() : match.end() + 6])
         after = match.end() + (follows.end() if follows else 0)
-        if after in starts or any(abs(end - other) > 0 and other < end and end - other < 60 for other in ends):
+        third = not PERSON.fullmatch(match["name"]) and any(other < end and end - other < 60 for other in ends)
+        if after in starts or third:
             yield from made(page, match.start("name"), match.end("name"), None, "name-list-sibling", 0.6)
 
 

@@ -44,12 +44,13 @@ SEVERAL = re.compile(
 )
 LISTED = re.compile(r"(?i)(?:projekt|projekten|projekter|prosjekter|prosjektene|projects)$")
 ITEM_END = re.compile(r"[.,;](?=\s)|[ ]-[ ]|:")
-RUN_BY = re.compile(r"(?P<name>[A-ZÅÄÖÆØ][^.:;!?\n]{5,70}?)[ ]+(?:drivs|leds|ägs|ledes|drives|is run|is led)[ ](?:av|af|by)[ ]")
+RUN_BY = re.compile(r"(?P<name>[A-ZÅÄÖÆØ][^.,:;!?\n]{5,70}?)[ ]+(?:drivs|leds|ägs|ledes|drives|is run|is led)[ ](?:av|af|by)[ ]")
 # «Digital kraft är ett projekt som …»; lower-case words inside a name end at the verb, «Projektet Digital kraft drivs».
 IS_PROJECT = re.compile(
     r"(?P<name>[A-ZÅÄÖÆØ][^.:;!?,\n]{1,70}?)[ ](?:är|er|is)[ ](?:ett|et|en|a|an)[ ](?:[\w-]+[ ]){0,3}?"
     r"\w*(?:projekt|prosjekt|project|förstudie|forstudie|satsning|satsing|initiativ|initiative)\b"
 )
+CAME_FROM = re.compile(r"[ ](?:från|fra|frå|from|av|af|by|genom|gennem|gjennom|through|heter|hedder|med)[ ](?=[A-ZÅÄÖÆØ])")
 # «… kommer från Varmare Hus, ett treårigt projekt som …»
 APPOSED = re.compile(
     r"(?:^|(?:från|fra|frå|from|med|av|af|genom|gennem|gjennom|through|by|i|in)[ ])(?P<name>[A-ZÅÄÖÆØ][^.,:;!?()\n]{2,70}),[ ]"
@@ -257,8 +258,10 @@ def _unmarked(context: Context) -> Iterator[ProjectMention]:
             yield ProjectMention(*match.span("name"), project_name(match["name"]), "project-is-project", 0.8)
             continue
         for match in APPOSED.finditer(context.page.plain, sentence.start, sentence.end):
-            if not opens(match["name"].split()[0]) and _is_name(context, match["name"], match.start("name")):
-                yield ProjectMention(*match.span("name"), project_name(match["name"]), "project-apposed", 0.75)
+            words = CAME_FROM.split(match["name"])[-1]
+            start = match.end("name") - len(words)
+            if not opens(words.split()[0]) and _is_name(context, words, start):
+                yield ProjectMention(start, match.end("name"), project_name(words), "project-apposed", 0.75)
         if (match := CAPITALS.match(context.page.plain, sentence.start, sentence.end)) and _runs(context, sentence, match):
             yield ProjectMention(*match.span("name"), project_name(match["name"]), "project-capitals", 0.6)
         for pattern, rule in ((RUN_BY, "project-run-by"), (STARTED, "project-started")):

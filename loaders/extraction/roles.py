@@ -48,6 +48,10 @@ GRANTED = re.compile(
     r"(?:beviljat|beviljad|bevilget|innvilget|godkänt|godkendt|godkjent|granted|approved)(?!\w)"
 )
 MUTUAL = ("samverkar", "samarbetar", "samarbejder", "samarbeider", "works with", "går sam")
+# «I projektet deltar även …»: after an adverbial the subject follows its verb.
+INVERTED = re.compile(
+    r"\w{0,3}[ ](?:även |också |også |bland annat |bl\.a\. |blant annet |blandt andet |både |kommun(?:erna|ene|ane|erne) )?"
+)
 SURE, SURE_TRIGGER, SURE_NAME = 0.9, 0.8, 0.75
 BESIDE_AFTER = re.compile(r"\w{0,12}[ ]?(?:är|er|is|are|var|was)?[ ]?:?[ ]?(?:av|af|by|både|both)?[ ]?")
 BESIDE_BEFORE = re.compile(r"[ ](?:(?:har|have|has|som|der|which)[ ])?(?:(?:är|er|is)[ ])?|, som (?:också )?")
@@ -487,7 +491,8 @@ def _group(
     if hit.trigger.direction == "after":
         return after
     if hit.trigger.direction == "before":
-        return before or [a for a in after[:1] if a.start - hit.end <= 2]
+        follows = after and INVERTED.fullmatch(context.page.low, hit.end, after[0].start)
+        return before or (after if follows else [])
     if before and after:
         gap = hit.start - before[-1].end, after[0].start - hit.end
         nominal = re.match(r"\w*[ ]?(?:är|er|is|are|var|:|-|–)[ ]", context.page.low[hit.end : hit.end + 8])
