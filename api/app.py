@@ -14,8 +14,10 @@ from api.http_changes import add_changes
 from api.http_entities import add_entities
 from api.http_pages import add_pages
 from api.http_review import add_review
+from api.http_uploads import UPLOAD_PATH, add_uploads
 from api.security import Guard, Rules, hosts_of
 from api.site import Site, problem_of
+from api.uploads import Jobs, Limits
 from graph.config import Settings
 from graph.engine import Engine
 from graph.errors import FramjarkartanError
@@ -25,7 +27,9 @@ __all__ = ["create_app"]
 
 ABOUT = "Who helps which firms with what, where that has gaps and overlaps, and the sentence each answer rests on."
 KIND_OF_STATUS = {404: "missing", 405: "refused"}
-KIND_OF_REFUSAL = {"failed": "fault"}
+KIND_OF_REFUSAL = {"failed": "fault", "size": "size"}
+# What the frame of a form with files takes beside the files.
+FRAME_BYTES = 1024 * 1024
 
 
 class _Static(StaticFiles):
@@ -38,14 +42,16 @@ class _Static(StaticFiles):
 
 
 def create_app(engine: Engine, *, settings: Settings, port: int = 8000, demo: bool = False,
-               rules: Rules | None = None) -> FastAPI:
-    """The application over an open engine, which stays the caller's to close.
+               rules: Rules | None = None, limits: Limits | None = None) -> FastAPI:
+    """The application over an open engine, which stays the caller's to close, as is what people dropped: `app.state.jobs`.
 
     `port` is the one that is served: with it, the names of this machine make the hosts that are answered. `demo` marks
-    the pages as example data. FastAPI's own pages of documentation fetch from elsewhere and are off.
+    the pages as example data. `limits` are those of dropped files. FastAPI's own pages of documentation fetch from
+    elsewhere and are off.
     """
     rules = rules or Rules(hosts_of(port))
-    site = Site(engine, settings, rules, demo)
+    limits = limits or Limits()
+    site = Site(engine, settings, rules, demo, limits)
     app = FastAPI(title="Främjarkartan", version="1", description=ABOUT, docs_url=None, redoc_url=None,
                   swagger_ui_oauth2_redirect_url=None)
     add_api(app, site)
@@ -53,6 +59,8 @@ def create_app(engine: Engine, *, settings: Settings, port: int = 8000, demo: bo
     add_entities(app, site)
     add_review(app, site)
     add_changes(app, site)
+    jobs = app.state.jobs = Jobs(settings, lambda: site.store, limits)
+    add_uploads(app, site, jobs)
     app.mount("/static/vis", _Static(directory=vis_folder()))
     app.mount("/static", _Static(directory=static_folder()))
 
@@ -70,5 +78,6 @@ def create_app(engine: Engine, *, settings: Settings, port: int = 8000, demo: bo
 
     app.add_exception_handler(FramjarkartanError, ours)
     app.add_exception_handler(HTTPException, theirs)
-    app.add_middleware(Guard, rules=rules, refuse=refuse)  # type: ignore[arg-type, unused-ignore]
+    app.add_middleware(Guard, rules=rules, refuse=refuse,
+                       streams={UPLOAD_PATH: limits.job_bytes + FRAME_BYTES})  # type: ignore[arg-type, unused-ignore]
     return app

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from functools import cache, partial
 from typing import Any
 
@@ -32,6 +33,7 @@ from viz.views.questions import questions_view
 from viz.views.source import log_view, source_view
 from viz.views.sources import sources_view
 from viz.views.start import start_view
+from viz.views.upload import drop_view
 
 __all__ = ["add_pages"]
 
@@ -123,7 +125,8 @@ def sources(site: Site, request: Request) -> Response:
     """What was read, and when."""
     loaded = site.store.sources()
     return site.page(request, "sources.html", lambda language: sources_view(
-        loaded, query=dict(request.query_params), language=language, judged=judged_inventories(site.engine)))
+        loaded, query=dict(request.query_params), language=language, judged=judged_inventories(site.engine),
+        drop=drop_view(request.query_params, asdict(site.limits))))
 
 
 def source(site: Site, request: Request) -> Response:

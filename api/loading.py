@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,21 +23,40 @@ __all__ = ["LoadRequest", "Plan", "dry_run", "load", "planned"]
 SUMS = ("contacts", "statements")
 
 Say = Callable[[str], None]
+Seen = Callable[[Reading], None]
 
 
 def _silent(sentence: str) -> None:
     """Nobody listens."""
 
 
+def _unseen(reading: Reading) -> None:
+    """Nobody looks."""
+
+
 @dataclass(frozen=True, slots=True)
 class LoadRequest:
     """What a person asked to load: files and folders, the `kind` of all of them (None: told by each file), the
-    inventories they are together complete for, as text, and a column mapping."""
+    inventories they are together complete for, as text, and a column mapping.
+
+    `under` is a folder and the one that its files are known by, where that is another: uploads are kept for a while only.
+    """
 
     paths: Sequence[Path]
     kind: str | None = None
     inventories: Sequence[str] = ()
     mapping: Path | None = None
+    under: tuple[Path, str] | None = None
+
+    def known_as(self, path: Path) -> str:
+        """The path that a file is known by in the graph.
+
+        >>> LoadRequest((), under=(Path("/tmp/x"), "uploads")).known_as(Path("/tmp/x/plans.zip/plan.md"))
+        'uploads/plans.zip/plan.md'
+        >>> LoadRequest(()).known_as(Path("/srv/plan.md"))
+        '/srv/plan.md'
+        """
+        return str(path) if self.under is None else f"{self.under[1]}/{path.relative_to(self.under[0]).as_posix()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +81,23 @@ class _Reading:
     reports: list[SourceReport] = field(default_factory=list)
 
     def readings(self, plans: Sequence[Plan]) -> Iterator[Reading]:
-        files = [(file, plan.options(self.key)) for plan in plans for file in plan.walk.found]
-        for number, (file, options) in enumerate(files, start=1):
+        files = [(file, plan.options(self.key), plan.request.known_as(file.path))
+                 for plan in plans for file in plan.walk.found]
+        for number, (file, options, known_as) in enumerate(files, start=1):
             self.say(f"{number}/{len(files)} {file.path.name}")
             try:
-                reading = file.loader.read(file.path, options)
+                reading = _named(file.loader.read(file.path, options), known_as)
             except UnreadableFile as error:
-                self.reports.append(failed(UnreadableFile(str(file.path), error.reason), file.loader.kind))
+                self.reports.append(failed(UnreadableFile(known_as, error.reason), file.loader.kind))
                 continue
             self.reports.append(reading.report)
             yield reading
+
+
+def _named(reading: Reading, path: str) -> Reading:
+    """A reading whose source is known by this path."""
+    reading.report.path = path
+    return replace(reading, source=replace(reading.source, path=path))
 
 
 def planned(requests: Sequence[LoadRequest]) -> list[Plan]:
@@ -97,8 +123,9 @@ def load(store: Store, plans: Sequence[Plan], key: PersonalKey, *, say: Say = _s
     return report(plans, reading.reports, time.monotonic() - began)
 
 
-def dry_run(plans: Sequence[Plan], key: PersonalKey, *, say: Say = _silent) -> dict[str, Any]:
-    """The report that `load` would give, from reading alone; nothing is written and no engine needed."""
+def dry_run(plans: Sequence[Plan], key: PersonalKey, *, say: Say = _silent, seen: Seen = _unseen) -> dict[str, Any]:
+    """The report that `load` would give, from reading alone; nothing is written and no engine needed. `seen` is handed
+    each reading that was read to its end."""
     began = time.monotonic()
     reading = _Reading(key, say)
     for one in reading.readings(plans):
@@ -110,6 +137,7 @@ def dry_run(plans: Sequence[Plan], key: PersonalKey, *, say: Say = _silent) -> d
             one.report.status, one.report.reason = "failed", str(error)
             continue
         one.report.fields.setdefault("statements", statements)
+        seen(one)
     return {**report(plans, reading.reports, time.monotonic() - began), "dry_run": True}
 
 

@@ -4,7 +4,8 @@
   through a name of its own that points here (DNS rebinding).
 - **Change**: whatever is not reading must come from a page of ours (`Origin`, else `Sec-Fetch-Site`) and carry the
   token that only our pages know, as the header `X-Framjar-Token` or the form field `token`.
-- **Size**: bodies are small; larger ones are refused before they are read whole.
+- **Size**: bodies are small; larger ones are refused before they are read whole. Forms with files (`streams`) may be
+  larger: their token is the header or the first field, and nothing after it is read before it is known.
 - **Headers**: the Content-Security-Policy and its like, on errors too.
 
 It is plain ASGI, so that it sees everything; of the pages it knows the policy that they are made for.
@@ -16,10 +17,11 @@ import hmac
 import logging
 import secrets
 import traceback
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
@@ -28,7 +30,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from graph.errors import BadParameter
 from viz.pages import content_security_policy
 
-__all__ = ["TOKEN_FIELD", "TOKEN_HEADER", "Guard", "Rules", "hosts_of", "is_loopback", "refuse_open_host"]
+__all__ = ["TOKEN_FIELD", "TOKEN_HEADER", "Guard", "Rules", "first_field", "hosts_of", "is_loopback", "refuse_open_host",
+           "where_of"]
 
 HEADERS = {
     "Content-Security-Policy": content_security_policy(),
@@ -43,8 +46,12 @@ HEADERS = {
 TOKEN_HEADER = "X-Framjar-Token"  # noqa: S105  the name of the header, not a token
 TOKEN_FIELD = "token"  # noqa: S105
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
+FORM_WITH_FILES = "multipart/form-data"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 BODY_BYTES = 64 * 1024
+FIRST_FIELD_BYTES = 64 * 1024
+# A browser that is still sending shows no answer, so what is refused is read and dropped, up to so many times what is taken.
+DROPPED = 5
 
 Refusal = Callable[[Request, int, str], Awaitable[Response]]
 log = logging.getLogger("framjarkartan.api")
@@ -91,12 +98,14 @@ def hosts_of(port: int, names: Iterable[str] = LOOPBACK) -> frozenset[str]:
 
 class Guard:
     """ASGI middleware that holds the rules above. `refuse(request, status, reason)` makes the response of a refusal;
-    reasons are `host`, `origin`, `token`, `size` and `failed` (something of ours broke; the log says where)."""
+    reasons are `host`, `origin`, `token`, `size` and `failed` (something of ours broke; the log says where). `streams`
+    are the paths that forms with files are sent to, each with the most bytes that it takes."""
 
-    def __init__(self, app: ASGIApp, *, rules: Rules, refuse: Refusal) -> None:
+    def __init__(self, app: ASGIApp, *, rules: Rules, refuse: Refusal, streams: Mapping[str, int] | None = None) -> None:
         self.app = app
         self.rules = rules
         self.refuse = refuse
+        self.streams = streams or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -111,8 +120,12 @@ class Guard:
             if refusal is None:
                 await self.app(scope, receive, answer.send)
                 return
+        except _TooLarge:
+            if answer.started:
+                raise
+            refusal = (413, "size")
         except Exception as error:
-            log.error("%s %s failed: %s", scope["method"], scope["path"], _where(error))
+            log.error("%s %s failed: %s", scope["method"], scope["path"], where_of(error))
             if answer.started:
                 raise
             refusal = (500, "failed")
@@ -127,12 +140,31 @@ class Guard:
             return None, receive
         if not from_same_origin(request.headers, request.url.scheme):
             return (403, "origin"), receive
+        if request.url.path in self.streams and _media_type(request.headers) == FORM_WITH_FILES:
+            return await self._look_at_stream(request, receive, self.streams[request.url.path])
         body = await _body(request)
         if body is None:
             return (413, "size"), receive
-        if not hmac.compare_digest(_token(request.headers, body).encode(), self.rules.token.encode()):
+        if not self._known(_token(request.headers, body)):
             return (403, "token"), _again(body)
         return None, _again(body)
+
+    async def _look_at_stream(self, request: Request, receive: Receive,
+                              most: int) -> tuple[tuple[int, str] | None, Receive]:
+        """As `_look`, of a form with files: only the beginning is read, until the token is known."""
+        beginning, more, token = b"", True, request.headers.get(TOKEN_HEADER)
+        while token is None and more and len(beginning) <= FIRST_FIELD_BYTES:
+            message = await receive()
+            beginning += message.get("body", b"")
+            more = message.get("more_body", False)
+            token = first_field(request.headers["content-type"], beginning)
+        if not self._known(token or ""):
+            await _drop(receive if more else None, most)
+            return (403, "token"), receive
+        return None, _at_most(most, beginning, more, receive)
+
+    def _known(self, token: str) -> bool:
+        return hmac.compare_digest(token.encode("utf-8", "replace"), self.rules.token.encode())
 
 
 def from_same_origin(headers: Headers, scheme: str) -> bool:
@@ -150,7 +182,7 @@ def from_same_origin(headers: Headers, scheme: str) -> bool:
     return site == "same-origin"
 
 
-def _where(error: BaseException) -> str:
+def where_of(error: BaseException) -> str:
     """The kind of an error and the lines it passed, without its text and values: those may be personal."""
     frames = traceback.extract_tb(error.__traceback__)
     return f"{type(error).__name__} at " + " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
@@ -159,9 +191,67 @@ def _where(error: BaseException) -> str:
 def _token(headers: Headers, body: bytes) -> str:
     if TOKEN_HEADER in headers:
         return headers[TOKEN_HEADER]
-    if headers.get("content-type", "").partition(";")[0].strip() != "application/x-www-form-urlencoded":
+    if _media_type(headers) != "application/x-www-form-urlencoded":
         return ""
     return parse_qs(body.decode("latin-1")).get(TOKEN_FIELD, [""])[0]
+
+
+def _media_type(headers: Headers) -> str:
+    return headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def first_field(content_type: str, beginning: bytes) -> str | None:
+    """The token of a form with files, from the beginning of its body: it must be the first field. Empty where that is
+    another, None while it has not come whole.
+
+    >>> part = b'--x\\r\\nContent-Disposition: form-data; name="token"\\r\\n\\r\\nsecret\\r\\n--x'
+    >>> [first_field("multipart/form-data; boundary=x", part[:size]) for size in (len(part), len(part) - 1)]
+    ['secret', None]
+    >>> first_field("multipart/form-data; boundary=x", part.replace(b"token", b"files"))
+    ''
+    """
+    _, options = parse_options_header(content_type)
+    delimiter = b"--" + options.get(b"boundary", b"")
+    head, whole, rest = beginning.partition(b"\r\n\r\n")
+    if not whole:
+        return None
+    first, *headers = head.split(b"\r\n")
+    named = (parse_options_header(line.partition(b":")[2].strip()) for line in headers
+             if line.lower().startswith(b"content-disposition:"))
+    if first != delimiter or delimiter == b"--" or next(named, None) != (b"form-data", {b"name": TOKEN_FIELD.encode()}):
+        return ""
+    value, whole, _ = rest.partition(b"\r\n" + delimiter)
+    return value.decode("latin-1") if whole else None
+
+
+class _TooLarge(Exception):
+    """A form with files is larger than is taken."""
+
+
+def _at_most(most: int, beginning: bytes, more: bool, receive: Receive) -> Receive:
+    """The body again, its beginning first; raises _TooLarge when it becomes larger than `most`."""
+    told: list[Message] = [{"type": "http.request", "body": beginning, "more_body": more}] if beginning else []
+    size = 0
+
+    async def counted() -> Message:
+        nonlocal size
+        message = told.pop() if told else await receive()
+        size += len(message.get("body", b""))
+        if size > most:
+            await _drop(receive if message.get("more_body") else None, most)
+            raise _TooLarge
+        return message
+    return counted
+
+
+async def _drop(receive: Receive | None, most: int) -> None:
+    """Reads what is still sent and keeps nothing of it."""
+    size = 0
+    while receive is not None and size <= most * DROPPED:
+        message = await receive()
+        size += len(message.get("body", b""))
+        if not message.get("more_body", False):
+            return
 
 
 async def _body(request: Request) -> bytes | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
 from collections.abc import Callable
 
 from api.stopping import Stopped
+from api.uploads import Limits, limits
 from api.wiring import open_engine, served
 from graph.config import Settings
 from graph.errors import BadParameter
@@ -24,13 +26,14 @@ def serve_pages(settings: Settings, host: str, port: int, *, demo: bool, next_fr
     The port is taken first, so that a taken one is said before anything is started: another is then used where
     `next_free`, else BadParameter is raised. Prints the address on stdout when pages can be asked for.
     """
+    most = limits(os.environ)
     listener = listening(host, port, next_free=next_free)
     try:
         used = listener.getsockname()[1]
         if used != port:
             say(f"Port {port} is taken; using {used}.")
         say("Starting the graph …")
-        _serve(served(settings), listener, used, demo=demo, say=say)
+        _serve(served(settings), listener, used, demo=demo, most=most, say=say)
     except Stopped:
         say("Stopped.")
     finally:
@@ -63,14 +66,15 @@ def _listener(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _serve(settings: Settings, listener: socket.socket, port: int, *, demo: bool, say: Callable[[str], None]) -> None:
+def _serve(settings: Settings, listener: socket.socket, port: int, *, demo: bool, most: Limits,
+           say: Callable[[str], None]) -> None:
     import uvicorn
 
     from api.app import create_app
 
     engine = open_engine(settings)
+    app = create_app(engine, settings=settings, port=port, demo=demo, limits=most)
     try:
-        app = create_app(engine, settings=settings, port=port, demo=demo)
         config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, proxy_headers=False,
                                 lifespan="off", ws="none", timeout_graceful_shutdown=GRACE_SECONDS)
         host = listener.getsockname()[0]
@@ -78,5 +82,6 @@ def _serve(settings: Settings, listener: socket.socket, port: int, *, demo: bool
         say("Open this address in a browser. Ctrl-C ends.")
         uvicorn.Server(config).run(sockets=[listener])
     finally:
+        app.state.jobs.close()
         # The engine may have been started by an earlier command with a longer linger.
         engine.close(linger=False)

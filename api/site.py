@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from api.language import LANGUAGES, of_request
 from api.security import Rules
+from api.uploads import Limits
 from api.wiring import network_scene, rows_visible, today
 from graph.config import Settings
 from graph.engine import Engine
@@ -50,12 +51,13 @@ def problem_of(error: FramjarkartanError) -> tuple[int, str, str | None]:
 
 @dataclass(frozen=True)
 class Site:
-    """One served graph. `demo` marks every page as showing example data."""
+    """One served graph. `demo` marks every page as showing example data; `limits` are those of dropped files."""
 
     engine: Engine
     settings: Settings
     rules: Rules
     demo: bool
+    limits: Limits = field(default_factory=Limits)
 
     @cached_property
     def rows_visible(self) -> bool:

@@ -21,15 +21,17 @@ UNNAMED = ("Goal", "Activity", "Phase", "Measure")
 
 
 def sources_view(sources: Sequence[Mapping[str, Any]], *, query: Mapping[str, str], language: str,
-                 judged: Mapping[str, Sequence[str]] | None = None) -> dict[str, Any]:
+                 judged: Mapping[str, Sequence[str]] | None = None,
+                 drop: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The sources of `framjar sources`, by name; `query["kind"]` keeps those of a kind. Empty where none is loaded.
 
     `judged` are inventories that people declared after loading, by source id. `query["gone"]`: one was just withdrawn.
+    `drop` is what the form for files says (`viz.views.upload.drop_view`), None where none can be dropped.
     """
     kind = query.get("kind", "")
     rows = [_row(source, (judged or {}).get(source["id"], ()), language) for source in sources
             if not kind or source["kind"] == kind]
-    return {"kind": kind, "total": len(sources), "gone": bool(query.get("gone")),
+    return {"kind": kind, "total": len(sources), "gone": bool(query.get("gone")), "drop": drop,
             "rows": sorted(rows, key=lambda row: swedish(row["name"])),
             "kinds": [(name, kind_of_source(name, language)) for name in dict.fromkeys(s["kind"] for s in sources)]}
 

@@ -1,0 +1,119 @@
+// Files: dropped anywhere on the page of sources they are sent at once; on the page of a job its state is asked for, and
+// what changed is taken from the page itself. Without this script the same forms and pages work.
+const FIRST = 300, SLOWEST = 1500;
+const form = document.getElementById("drop"), job = document.getElementById("job");
+
+// -- dropping --------------------------------------------------------------------------------------------------------
+
+const texts = document.getElementById("drop-texts")?.dataset, field = document.getElementById("files");
+const tell = (text) => { document.getElementById("drop-problem").textContent = text; };
+const hasFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
+
+// Why these files cannot be sent; empty where they can.
+function hindrance(files) {
+  const bytes = files.reduce((sum, file) => sum + file.size, 0);
+  if (!files.length) return texts.empty;
+  if (files.length > Number(form.dataset.mostFiles)) return texts.many;
+  return bytes > Number(form.dataset.jobBytes) ? texts.large : "";
+}
+
+function send(files) {
+  const problem = hindrance(files);
+  tell(problem || texts.sending);
+  if (problem) { field.value = ""; return; }
+  form.classList.add("sending");
+  form.requestSubmit();
+}
+
+// The files in a folder and its folders; browsers hand them out in parts.
+async function within(entry) {
+  if (entry.isFile) return [await new Promise((done, failed) => entry.file(done, failed))];
+  const reader = entry.createReader(), found = [];
+  for (;;) {
+    const part = await new Promise((done, failed) => reader.readEntries(done, failed));
+    if (!part.length || found.length > Number(form.dataset.mostFiles)) return found;
+    for (const one of part) if (!one.name.startsWith(".")) found.push(...await within(one));
+  }
+}
+
+async function filesOf(transfer) {
+  const items = [...transfer.items].filter((item) => item.kind === "file");
+  const entries = items.map((item) => ({ entry: item.webkitGetAsEntry?.(), file: item.getAsFile() }));
+  const found = await Promise.all(entries.map(({ entry, file }) => (entry?.isDirectory ? within(entry) : [file])));
+  return found.flat().filter(Boolean);
+}
+
+function startDropping() {
+  let inside = 0;
+  form.classList.add("js");
+  field.addEventListener("change", () => { if (field.files.length) send([...field.files]); });
+  const over = (depth) => { inside = Math.max(0, depth); form.classList.toggle("over", inside > 0); };
+  document.addEventListener("dragenter", (event) => { if (hasFiles(event)) over(inside + 1); });
+  document.addEventListener("dragleave", (event) => { if (hasFiles(event)) over(inside - 1); });
+  document.addEventListener("dragover", (event) => { if (hasFiles(event)) event.preventDefault(); });
+  document.addEventListener("drop", async (event) => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    over(0);
+    const carrier = new DataTransfer(), files = await filesOf(event.dataTransfer);
+    files.forEach((file) => carrier.items.add(file));
+    field.files = carrier.files;
+    send(files);
+  });
+  addEventListener("pageshow", () => { form.classList.remove("sending"); field.value = ""; });
+}
+
+// -- following a job -------------------------------------------------------------------------------------------------
+
+const under = () => ["reading", "loading"].includes(job.dataset.phase);
+
+// Takes over the lines that changed; whoever reads in another one is not disturbed.
+function takeLines(fresh) {
+  const list = document.getElementById("files"), wanted = [...fresh.getElementById("files").children];
+  wanted.forEach((line, at) => {
+    const old = list.children[at];
+    if (old?.id === line.id && old.dataset.state === line.dataset.state) return;
+    if (old?.id === line.id) old.replaceWith(line); else list.insertBefore(line, old ?? null);
+  });
+  while (list.children.length > wanted.length) list.lastElementChild.remove();
+}
+
+function takeNext(fresh) {
+  const focused = document.activeElement?.id, inNext = document.activeElement?.closest("#next");
+  document.getElementById("next").replaceWith(fresh.getElementById("next"));
+  if (inNext) (document.getElementById(focused) ?? document.querySelector("#next .btn"))?.focus();
+}
+
+async function take(now) {
+  const answer = await fetch(job.dataset.page);
+  if (!answer.ok) { location.reload(); return; }
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html"), found = fresh.getElementById("job").dataset;
+  takeLines(fresh);
+  document.getElementById("summary").textContent = fresh.getElementById("summary").textContent;
+  if (found.phase !== job.dataset.phase) {
+    const trouble = fresh.getElementById("trouble");
+    document.title = fresh.title;
+    document.getElementById("title").textContent = fresh.getElementById("title").textContent;
+    takeNext(fresh);
+    if (!trouble) document.getElementById("spoken").textContent = `${fresh.getElementById("title").textContent}. ${now.told}`;
+  }
+  Object.assign(job.dataset, { phase: found.phase, version: found.version });
+}
+
+async function follow(wait) {
+  let answer = null;
+  try {
+    answer = await fetch(job.dataset.state);
+    if (answer.status === 404) { location.reload(); return; }
+    const now = await answer.json();
+    if (String(now.version) !== job.dataset.version) await take(now);
+  } catch { /* the server is away for a moment: asked again */ }
+  if (under()) setTimeout(follow, wait, Math.min(wait * 1.25, SLOWEST));
+}
+
+if (form) startDropping();
+if (job) {
+  document.getElementById("files").setAttribute("data-followed", "");
+  if (under()) setTimeout(follow, FIRST, FIRST);
+  else document.getElementById("spoken").textContent = document.getElementById("summary").textContent;
+}
