@@ -32,6 +32,8 @@ ABBREVIATION = re.compile(
     r"|f\.d|t\.ex|bl\.a|m\.fl|m\.m|o\.s\.v|fx|f\.eks|pr|kr|dr|vol)|\b[A-ZÅÄÖ]|\d)\.$",
     re.IGNORECASE,
 )
+AMOUNT_END = re.compile(r"(?:\d|mio\.|mill\.|mia\.|mdr\.)[ ]kr\.$|[ ](?:19|20)\d\d\.$|[ ]kl\.[ ]\d{1,2}\.$|\d[ .]\d{3}\.$")
+CAPITAL_NEXT = re.compile(r"[ ]+[A-ZÅÄÖÆØ][a-zåäöæø]")
 # A label of a form begins with what the form's author tells the writer: «Här anger ni kontaktperson: …».
 FORM_PREFIX = re.compile(r"(?i)(?:här anger ni|ange|angiv|oppgi|please state)\s+")
 TRAILING_YEAR = re.compile(r"\s*(?:\(.{0,30}\)|\d{4}(?:\s*[-–]\s*\d{4})?|nr\s*\d+)$")
@@ -478,12 +480,19 @@ def sentences(plain: str, part: Part | Passage) -> list[Part]:
     found: list[Part] = []
     begin = part.start
     for match in SENTENCE_END.finditer(plain, part.start, part.end):
-        if match.group() == "." and ABBREVIATION.search(plain, max(begin, match.end() - 8), match.end()):
+        if match.group() == "." and _is_abbreviated(plain, begin, match.end()):
             continue
         found.append(_trimmed(plain, begin, match.end()))
         begin = match.end()
     found.append(_trimmed(plain, begin, part.end))
     return [piece for piece in found if piece.start < piece.end]
+
+
+def _is_abbreviated(plain: str, begin: int, end: int) -> bool:
+    """Whether a full stop belongs to an abbreviation or a date: not after an amount or a year before a capital letter."""
+    if not ABBREVIATION.search(plain, max(begin, end - 8), end):
+        return False
+    return not (AMOUNT_END.search(plain, max(begin, end - 24), end) and CAPITAL_NEXT.match(plain, end))
 
 
 def _trimmed(plain: str, start: int, end: int) -> Part:

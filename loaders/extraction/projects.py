@@ -14,7 +14,15 @@ from dataclasses import dataclass, replace
 from graph.lexicon import parse_period
 from graph.model import Name, Statement
 from graph.normal import normal_form
-from loaders.extraction.context import Context, ProjectMention, Sentence, group_name, need_name, place_name
+from loaders.extraction.context import (
+    Context,
+    ProjectMention,
+    Sentence,
+    group_name,
+    need_name,
+    place_name,
+    within_reach,
+)
 from loaders.extraction.layout import Part, Passage
 from loaders.extraction.names import ABBREVIATED, CAP, opens
 from loaders.extraction.rules import rules
@@ -44,7 +52,19 @@ SEVERAL = re.compile(
 )
 LISTED = re.compile(r"(?i)(?:projekt|projekten|projekter|prosjekter|prosjektene|projects)$")
 ITEM_END = re.compile(r"[.,;](?=\s)|[ ]-[ ]|:")
-RUN_BY = re.compile(r"(?P<name>[A-ZÅÄÖÆØ][^.,:;!?\n]{5,70}?)[ ]+(?:drivs|leds|ägs|ledes|drives|is run|is led)[ ](?:av|af|by)[ ]")
+RUN_BY = re.compile(
+    r"(?P<name>[A-ZÅÄÖÆØ][^.,:;!?\n]{5,70}?)[ ]+(?:drivs|drevs|leds|leddes|ägs|ägdes|genomförs|genomfördes|ledes|drives|eies|ejes"
+    r"|blev ledet|ble ledet|blev drevet|ble drevet|is run|was run|is led|was led)[ ](?:(?:19|20)\d\d[–-](?:19|20)\d\d[ ])?(?:av|af|by)[ ]"
+)
+# «… beviljar 2 miljoner kronor till Granljus», «ett nytt projekt, Granljus, …»
+GRANTED_TO = re.compile(
+    rf"\d[ ]?(?:miljoner|miljon|mkr|millioner|million|mio\.?|mill\.?|tkr|tusen)?[ ]?(?:kronor|kroner|kr\.?|euro|EUR|SEK|NOK|DKK)?[ ]"
+    rf"(?:till|til|to)[ ](?P<name>{CAP}(?:[ ](?:{JOIN}[ ])?(?:{CAP}|\d))*)(?=[,.;\n]|[ ](?:som|för|der|for|which|där|hvor)[ ])"
+)
+CALLED = re.compile(
+    rf"(?:projekt|prosjekt|project|projektet|prosjektet|förstudie)(?:,|[ ]–|:)[ ](?P<name>{CAP}(?:[ ](?:{CAP}|{JOIN}|[a-zåäöæø]+|\d)){{0,6}}?)"
+    r"(?=,[ ]|\.(?:\s|$)|[ ]–)"
+)
 # «Digital kraft är ett projekt som …»; lower-case words inside a name end at the verb, «Projektet Digital kraft drivs».
 IS_PROJECT = re.compile(
     r"(?P<name>[A-ZÅÄÖÆØ][^.:;!?,\n]{1,70}?)[ ](?:är|er|is)[ ](?:ett|et|en|a|an)[ ](?:[\w-]+[ ]){0,3}?"
@@ -67,7 +87,8 @@ TO_VERB = re.compile(
     rf"[ ](?P<name>{CAP}(?:[ ](?!{JOIN}\b|som\b|tillsammans\b|där\b|hvor\b|which\b|that\b)[a-zåäöæø]+){{1,3}}?)(?=[ ]{VERB}[ ])"
 )
 STARTED = re.compile(
-    r"(?P<name>[A-ZÅÄÖÆØ][^.,:;!?\n]{5,60}?)[ ](?:startade|startar|startas|startet|starter|startede|pågår|pågick|started)[ ]"
+    r"(?P<name>[A-ZÅÄÖÆØ][^.,:;!?\n]{5,60}?)[ ](?:startade|startar|startas|startet|starter|startede|pågår|pågick|started"
+    r"|brings together|aims to|syftar till|har som mål|har til formål|har som formål)[ ]"
 )
 BUILDS_ON = re.compile(
     r"(?:bygger[ ](?:vidare[ ])?på|viderefører|builds[ ]on|bygger[ ]videre[ ]på)[ ]"
@@ -84,6 +105,10 @@ YEARS = re.compile(
 PART_OF = re.compile(r"(?i)(?:del[ ](?:av|af)|part[ ]of|andel[ ](?:av|af)|inom)[ ]")
 NAMED_LIKE_PROJECTS = ("program", "nätverk")
 DURING = re.compile(r"(?:under|i løbet af|i løpet av|during|gjennom|gennem)[ ](?:år(?:et)?[ ])?$")
+# «Grønn havn – et Interreg-prosjekt»: what a title adds to say what the name is
+WHAT_IT_IS = re.compile(
+    r"[ ][–-][ ](?:ett|et|eit|en|ein|a|an)[ ](?:[\w-]+[ ]){0,3}[\w-]*(?:projekt|prosjekt|project|satsning|satsing|initiativ|initiative)$"
+)
 PRONOUNS = frozenset({"det", "den", "it"})
 PARENTHESIS = re.compile(r"\([^()\n]{0,200}\)")
 SURE_NEED = 0.75  # words that alone show a need of a project
@@ -121,7 +146,7 @@ class Projects:
         if earlier and (back or item):
             return earlier[-1]
         of_section = self.in_section(context, sentence.passage.section)
-        if of_section is None and earlier and _continues(context, sentence):
+        if of_section is None and earlier and (_continues(context, sentence) or len({m.name.id for m in earlier}) == 1):
             return earlier[-1]
         return of_section
 
@@ -149,6 +174,7 @@ def _in_brackets(plain: str, sentence: Sentence, mention: Placed) -> bool:
 def project_name(words: str, label: str = "Project", sort: str | None = None) -> Name:
     """The name of a project or plan from its words."""
     surface = " ".join(words.split()).strip(EDGES) or words.strip()
+    surface = WHAT_IT_IS.split(surface)[0] if label == "Project" else surface
     return Name(label, surface, normal_form(label, surface), sort)
 
 
@@ -268,6 +294,14 @@ def _unmarked(context: Context) -> Iterator[ProjectMention]:
             match = pattern.match(context.page.plain, sentence.start, sentence.end)
             if match and _reads_as_name(context, match):
                 yield ProjectMention(*match.span("name"), project_name(match["name"]), rule, 0.6)
+        for match in (
+            *GRANTED_TO.finditer(context.page.plain, sentence.start, sentence.end),
+            *CALLED.finditer(context.page.plain, sentence.start, sentence.end),
+        ):
+            here = Part(*match.span("name"))
+            known = [*within_reach(context.actors, here), *within_reach(context.mentions.get("place", ()), here)]
+            if not any(m.start < here.end and here.start < m.end for m in known) and not opens(match["name"].split()[0]):
+                yield ProjectMention(here.start, here.end, project_name(match["name"]), "project-apposed", 0.7)
         for match in BUILDS_ON.finditer(context.page.plain, sentence.start, sentence.end):
             if PROJECT_WORD.match(match["name"]):
                 continue
