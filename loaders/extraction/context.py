@@ -14,7 +14,7 @@ from graph.normal import normal_form
 from graph.vocabulary import vocabulary
 from loaders.extraction.again import AGAIN, with_named_again
 from loaders.extraction.layout import Page, Part, Passage, page_of, sentences
-from loaders.extraction.listed import MUNICIPALITY_LIST, with_listed
+from loaders.extraction.listed import MUNICIPALITY_LIST, with_listed, with_listed_places
 from loaders.extraction.names import ActorMention, actor_mentions
 from loaders.extraction.rules import Hit
 from loaders.extraction.spans import P, Placed, within
@@ -65,7 +65,8 @@ class Context:
             if mention.rule == AGAIN:
                 continue
             known = best.get(mention.key)
-            if known is None or (len(known.surface) < 5 and known.surface.isupper() and len(mention.surface) > 6):
+            shouted = known is not None and len(known.surface) > 6 and known.surface.isupper() and not mention.surface.isupper()
+            if known is None or shouted or (len(known.surface) < 5 and known.surface.isupper() and len(mention.surface) > 6):
                 best[mention.key] = mention
         return {key: actor_name(mention) for key, mention in best.items()}
 
@@ -152,6 +153,7 @@ def context_of(text: str, source: str) -> Context:
         hits.setdefault(hit.trigger.use, []).append(hit)
     for use, found in hits.items():
         hits[use] = _longest(found)
+    known["place"] = with_listed_places(page, known["place"])
     organisations = actor_mentions(page, [*known["actor"], *known["place"]])
     organisations = with_listed(page, organisations, known["place"], hits.get("role", ()))
     organisations = with_named_again(page, organisations, hits.get("anaphor", ()))

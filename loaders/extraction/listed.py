@@ -11,12 +11,13 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 from graph.lexicon import Mention, actors, places
+from graph.lexicon.places import Place
 from loaders.extraction.layout import Page, Part, Passage
 from loaders.extraction.names import CAP, PERSON, ActorMention, made, recurring, settled
 from loaders.extraction.rules import Hit
 from loaders.extraction.spans import within
 
-__all__ = ["MUNICIPALITY_LIST", "bulleted", "with_listed"]
+__all__ = ["MUNICIPALITY_LIST", "bulleted", "with_listed", "with_listed_places"]
 
 NAME = rf"{CAP}(?:[ ](?:{CAP}|&|(?:i|på|vid|ved)[ ]{CAP}))*"
 COMMA = r",[ ](?:(?:samt|och|og|and)[ ])?|[ ](?:samt|och|og|and)[ ]"
@@ -28,18 +29,54 @@ LEAD_IN = re.compile(
 AFTER_COLON = re.compile(r"[^.:;\n]{0,40}:[ ]")
 # Words that organisations follow, never persons: «projektägare är», «partnerne er».
 OF_BODIES = re.compile(r"ägare|eier|ejer|eigar|owner|partner|partnar|parter|går sam")
-ONE_MORE = re.compile(rf"[ ](?!(?:AB|AS|A/S|Projekt|Prosjekt)\b){CAP}(?=,|[ ](?:och|og|and|samt)[ ][A-ZÅÄÖÆØ])")
+ONE_MORE = re.compile(rf"[ ](?!(?:AB|AS|A/S|Projekt|Prosjekt)\b){CAP}(?=,|\.(?=\s|$)|[ ](?:och|og|and|samt)[ ][A-ZÅÄÖÆØ])")
+LIST_BEFORE = re.compile(r"(?:,|[ ](?:och|og|and|samt))[ ]$")
 FIRST = re.compile(rf"(?P<name>{NAME})(?=[,.;:()\n]|[ ](?:samt|och|og|and|i|som|der|in|\()|$)")
 MUNICIPALITIES = re.compile(
     r"(?<!\w)(?:[Kk]ommun(?:erna|ene|ane|erne)|[Tt]he municipalities of)[ ](?=[A-ZÅÄÖÆØ])"
 )
 MUNICIPALITIES_AFTER = re.compile(r"(?<=[\wåäöæø])[ ](?:kommuner|kommunar|municipalities)(?!\w)")
+PLACE_WORD = re.compile(r"(?<![\w-])[A-ZÅÄÖÆØ][a-zåäöæø]+(?![\w-])")
+BEFORE = re.compile(rf"(?:{COMMA})$")
 ENDS = re.compile(r"[,;:(]|[ ][–-][ ]|\.(?=\s|$)")
 LONGEST = 7  # words of a name
 SURE = 0.75
 LEAST_TRIGGER = 0.65
 MEMBERS = frozenset({"lead", "coordinator", "partner", "participant"})
 MUNICIPALITY_LIST = "name-municipality-list"
+
+
+def with_listed_places(page: Page, known: Sequence[Mention]) -> list[Mention]:
+    """The places, with names that are ordinary words too where they stand in a list of places: «Bamble, Porsgrunn, Skien»."""
+    at_start = {place.start: place for place in known}
+    at_end = {place.end: place for place in known}
+    added: dict[int, Mention] = {}
+    for match in PLACE_WORD.finditer(page.plain):
+        named = places().named(match.group()) if match.start() not in at_start and match.end() not in at_end else []
+        beside = _beside(page, match, at_start, at_end) if named else None
+        meant = _near(named, beside) if beside else None
+        if meant:
+            mention = Mention("place", meant.id, match.start(), match.end(), match.group(), 0.8)
+            at_start[mention.start] = at_end[mention.end] = added[mention.start] = mention
+    return sorted([*known, *added.values()], key=lambda place: (place.start, -place.end)) if added else list(known)
+
+
+def _beside(
+    page: Page, match: re.Match[str], at_start: Mapping[int, Mention], at_end: Mapping[int, Mention]
+) -> Mention | None:
+    """The place right before or after a word of a list."""
+    before = BEFORE.search(page.plain[max(0, match.start() - 8) : match.start()])
+    if before and (place := at_end.get(match.start() - len(before.group()))):
+        return place
+    after = GLUE.match(page.plain, match.end())
+    return at_start.get(after.end()) if after else None
+
+
+def _near(named: Sequence[Place], beside: Mention) -> Place | None:
+    """The municipality of several places of a name that lies in the county of its neighbour."""
+    county = places().county_of(beside.id)
+    near = [p for p in named if p.level == "municipality" and county and places().county_of(p.id) == county]
+    return near[0] if near else None
 
 
 def with_listed(
@@ -67,6 +104,8 @@ def _extended(page: Page, known: Sequence[ActorMention]) -> Iterator[ActorMentio
         if mention.id is None or mention.kind in ("kommun", "region", "program", "finansiär", "EU"):
             continue
         match = ONE_MORE.match(page.plain, mention.end)
+        if match and page.plain[match.end()] == "." and not LIST_BEFORE.search(page.plain[max(0, mention.start - 8) : mention.start]):
+            continue
         if match and not within(known, Part(mention.end, match.end())):
             words = page.plain[mention.start : match.end()]
             body = actors().find(words, exact=True)

@@ -9,6 +9,7 @@ from graph.model import Name, Statement
 from graph.normal import normal_form
 from loaders.extraction.context import Context, ProjectMention, place_name
 from loaders.extraction.layout import Part
+from loaders.extraction.names import opens
 from loaders.extraction.spans import apart
 
 __all__ = ["network_mentions", "network_statements"]
@@ -19,6 +20,15 @@ NAMED = re.compile(
 )
 PLATFORM = re.compile(r"(?<!\w)(?:lokala[ ]|regionala[ ])?(?:stödplattform(?:ar|arna|en)?)(?!\w)")
 OF_WHOM = re.compile(rf"(?<!\w)(?P<name>\w*{NOUN}[ ](?:för|med|for|of)[ ][^.,;:()\n]{{3,80}})")
+# «Främjarna är ett nätverk som …», «Främjarna, ett nätverk för …», «nätverket Växa ihop»
+A_NETWORK = re.compile(
+    r"(?<![\w-])(?P<name>[A-ZÅÄÖÆØ][\w-]+(?:[ ][\w-]+){0,4}?)(?:,|[ ](?:är|er|is))[ ](?:ett|et|eit|a|an)[ ]"
+    rf"(?:[\w-]+[ ]){{0,2}}?[\w-]*{NOUN}\b"
+)
+THE_NETWORK = re.compile(
+    r"(?<!\w)(?:nätverket|netværket|nettverket|the network)[ ](?P<name>[A-ZÅÄÖÆØ][\w-]+"
+    r"(?:[ ](?:och|og|and|för|for|i|[A-ZÅÄÖÆØ][\w-]+|[a-zåäöæø]+(?=[ ]?[.,\n\t])))*)"
+)
 ENDS = re.compile(
     r"[ ](?:som|har|bildats|bildades|ska|kommer|är|träffas|för att|under|som|drivs|startade)[ ]|[ ](?:bildats|startats)$"
 )
@@ -39,6 +49,10 @@ def network_mentions(context: Context) -> list[ProjectMention]:
         words = ENDS.split(match["name"])[0]
         if len(words.split()) >= 3:
             found.append(_made(context, match.start(), match.start() + len(words), "network-of-whom", 0.65, "nätverk"))
+    for pattern in (A_NETWORK, THE_NETWORK):
+        for match in pattern.finditer(plain):
+            if not opens(match["name"].split()[0]):
+                found.append(_made(context, *match.span("name"), "network-told", 0.7, "nätverk"))
     content = [mention for mention in found if context.is_content(mention)]
     return apart(sorted(content, key=lambda m: (m.start - m.end, m.start, m.rule)))
 

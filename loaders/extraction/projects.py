@@ -300,7 +300,7 @@ def _unmarked(context: Context) -> Iterator[ProjectMention]:
         ):
             here = Part(*match.span("name"))
             known = [*within_reach(context.actors, here), *within_reach(context.mentions.get("place", ()), here)]
-            if not any(m.start < here.end and here.start < m.end for m in known) and not opens(match["name"].split()[0]):
+            if not any(m.start < here.end and here.start < m.end for m in known) and not opens(match["name"]):
                 yield ProjectMention(here.start, here.end, project_name(match["name"]), "project-apposed", 0.7)
         for match in BUILDS_ON.finditer(context.page.plain, sentence.start, sentence.end):
             if PROJECT_WORD.match(match["name"]):
