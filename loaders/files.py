@@ -23,6 +23,7 @@ __all__ = ["Found", "Skipped", "Walk", "read_head", "walk"]
 
 HEAD_BYTES = 64 * 1024
 UNKNOWN_KIND = "no reader knows this kind of file"
+SAVED_WITH_PAGE = ("_files", "-filer", "_filer")  # as browsers in our languages name the folder beside a page
 ONLY_UNPACKED = "is not read inside an archive; unpack it and load it from there"
 
 
@@ -160,13 +161,26 @@ def _in_folder(folder: Path, loaders: Sequence[Loader],
         yield Skipped(folder, "leads to a folder that was walked already")
         return
     visited.add((status.st_dev, status.st_ino))
+    names = {entry.name for entry in entries}
     for entry in entries:
         if entry.name.startswith("."):
             continue
-        if entry.is_dir():
+        if _is_of_page(entry.name, names) and entry.is_dir():
+            yield Skipped(entry, "belongs to the web page that was saved with it")
+        elif entry.is_dir():
             yield from _in_folder(entry, loaders, visited)
         else:
             yield from _inside(entry, loaders)
+
+
+def _is_of_page(name: str, names: set[str]) -> bool:
+    """Whether a folder is the one that a browser saves beside a page, for its pictures and frames.
+
+    >>> _is_of_page("Plan_files", {"Plan.html", "Plan_files"}), _is_of_page("Plan_files", {"Plan_files"})
+    (True, False)
+    """
+    stem = next((name.removesuffix(end) for end in SAVED_WITH_PAGE if name.endswith(end)), None)
+    return stem is not None and bool(names & {f"{stem}.html", f"{stem}.htm"})
 
 
 def _inside(path: Path, loaders: Sequence[Loader]) -> Iterator[Found | Skipped | UnreadableFile]:

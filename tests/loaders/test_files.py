@@ -44,6 +44,15 @@ def test_a_folder_is_walked_in_order_and_hidden_files_are_left_out(tmp_path: Pat
     assert not found.unreadable
 
 
+def test_what_a_browser_saved_beside_a_page_is_left_out(tmp_path: Path) -> None:
+    for name in ("Plan.html", "Plan-filer/frame.html", "Other_files/text.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    found = walk([tmp_path], (BySuffix("document", ".md"), BySuffix("document", ".html")))
+    assert [one.path.name for one in found.found] == ["text.md", "Plan.html"]
+    assert [one.path.name for one in found.skipped] == ["Plan-filer"]
+
+
 def test_what_no_reader_knows_is_skipped_in_a_folder_but_unreadable_by_name(tmp_path: Path) -> None:
     file = tmp_path / "photo.jpg"
     file.write_bytes(b"\xff\xd8\xff")
