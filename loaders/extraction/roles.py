@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from graph.model import Certainty, Name, Statement
 from graph.normal import normal_form
@@ -21,7 +21,7 @@ from loaders.extraction.listed import bulleted
 from loaders.extraction.names import ActorMention, abbreviations
 from loaders.extraction.projects import SEVERAL, Projects, announced_projects
 from loaders.extraction.rules import Hit, Label
-from loaders.extraction.spans import within
+from loaders.extraction.spans import Placed, within
 from loaders.extraction.values import Amount, amounts
 
 __all__ = ["actor_statements", "role_statements"]
@@ -60,6 +60,7 @@ WIDEST_GAP = 60
 REMAINDER = re.compile(r"(?:fra|från|from|av|af)?\s*(?P<name>\S.*)")
 EXAMPLES = frozenset({"exempelvis", "till exempel", "t ex", "t.ex.", "fx", "f.eks.", "for eksempel", "e.g.", "for example"})
 DEFAULT = "default-partner"
+ASIDE = ("mentioned", "potential", "negated", "planned", "related", "lack", "aside")
 LOOSE_ROLES = frozenset({"partner", "participant"})
 WEAK, STRONG = 0.65, 0.85
 COMMISSIONED = frozenset({"på uppdrag av", "på oppdrag fra", "på oppdrag av", "på opdrag af", "på vegne af"})
@@ -189,7 +190,7 @@ def _of_label(context: Context, projects: Projects, passage: Passage, language: 
         yield from _of_grant(context, project, passage, language)
 
 
-def _is_in_brackets(context: Context, part: Part, actor: ActorMention) -> bool:
+def _is_in_brackets(context: Context, part: Placed, actor: ActorMention) -> bool:
     return any(m.start() < actor.start < m.end() for m in BRACKETS.finditer(context.page.plain, part.start, part.end))
 
 
@@ -323,6 +324,7 @@ def _of_announced(context: Context, projects: Projects) -> Iterator[Statement]:
                         0.65,
                         role="funder",
                     )
+    yield from _of_series(context, projects)
     for sentence in context.sentences:
         if not context.hit("collective", sentence):
             continue
@@ -341,6 +343,29 @@ def _of_announced(context: Context, projects: Projects) -> Iterator[Statement]:
             for name in dict.fromkeys(m.name for m in listed):
                 yield context.say(
                     context.actor(part.actor), "takes_part", name, sentence, part.rule, confidence, role=part.role
+                )
+
+
+def _of_series(context: Context, projects: Projects) -> Iterator[Statement]:
+    """«Styrelsen fördelade 45 miljoner kronor till fem projekt» funds the projects that the headings after it present."""
+    sections = sorted(context.page.headings)
+    for sentence in context.sentences:
+        if not SEVERAL.search(context.page.low, sentence.start, sentence.end) or within(projects.mentions, sentence):
+            continue
+        present = within(context.actors, sentence)
+        funders = [part for part in _parts(context, sentence, present) if part.role == "funder"]
+        after = sections[sections.index(sentence.passage.section) + 1 :] if funders and sentence.passage.section else []
+        presented = list(takewhile(lambda section: section in projects.of_section, after))
+        for part in funders if len(presented) >= 2 else ():
+            for section in presented:
+                yield context.say(
+                    context.actor(part.actor),
+                    "takes_part",
+                    projects.of_section[section].name,
+                    sentence,
+                    part.rule,
+                    part.weight * 0.85,
+                    role="funder",
                 )
 
 
@@ -584,7 +609,8 @@ def _by_default(context: Context, projects: Projects, said: set[tuple[str, str]]
         for actor in within(context.actors, sentence):
             name = context.actor(actor)
             pair = (name.key, project.name.key)
-            if pair in said or pair in done or actor.confidence < 0.5 or actor.rule == AGAIN:
+            framed = actor.kind == "program" and _is_in_brackets(context, sentence, actor)
+            if pair in said or pair in done or actor.confidence < 0.5 or actor.rule == AGAIN or framed:
                 continue
             done.add(pair)
             role = "funder" if actor.kind in FUNDERS else "partner"
@@ -592,4 +618,6 @@ def _by_default(context: Context, projects: Projects, said: set[tuple[str, str]]
 
 
 def _is_doubtful(context: Context, sentence: Sentence) -> bool:
-    return any(context.has(use, sentence) for use in ("mentioned", "potential", "negated", "planned", "related", "lack"))
+    return any(context.has(use, sentence) for use in ASIDE) or bool(
+        SEVERAL.search(context.page.low, sentence.start, sentence.end)
+    )
