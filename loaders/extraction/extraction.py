@@ -30,6 +30,7 @@ __all__ = ["Extraction", "Tag", "extract", "language_of"]
 
 LANGUAGES = {"sv": "sv", "da": "da", "nb": "nb", "no": "nb", "nn": "nn", "en": "en"}
 LOOSE_NAMES = frozenset({"project-title", "project-heading", "project-study"})  # names that may hold an organisation's
+OPENING = 300  # characters in which a page says whose it is: a programme named there acts
 SAMPLE = 5_000  # characters that suffice to tell a language
 SIX_DIGITS = re.compile(r"(?P<y>\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])")
 
@@ -169,6 +170,7 @@ def _without_idle_programmes(stated: tuple[Statement, ...]) -> tuple[Statement, 
     """Programmes that take no part are no actors: «inom Interreg» names a frame."""
     idle = {s.subject.id for s in stated if s.predicate == "sort" and s.subject.kind == "Actor" and s.object == "program"}
     idle -= {s.subject.id for s in stated if s.predicate in ("takes_part", "offers")}
+    idle -= {s.subject.id for s in stated if s.predicate == "sort" and (s.evidence.start or 0) < OPENING}
     return tuple(s for s in stated if s.subject.id not in idle)
 
 

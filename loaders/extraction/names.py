@@ -24,6 +24,7 @@ __all__ = [
     "ActorMention",
     "abbreviations",
     "actor_mentions",
+    "is_title",
     "items",
     "made",
     "recurring",
@@ -195,7 +196,7 @@ def made(page: Page, start: int, end: int, kind: str | None, rule: str, confiden
     while opens(first := words.split(" ", 1)[0]) and " " in words:
         start += len(first) + 1
         words = page.plain[start:end]
-    if " " not in words and _is_title(words):
+    if " " not in words and is_title(words):
         return
     concept = "-" in words and words.split("-")[0] in rules().stop_words and words.split("-")[0].isupper()
     if not words or concept or words in rules().stop_words or opens(words) or _heads().get(words.casefold()):
@@ -215,8 +216,12 @@ def opens(word: str) -> bool:
 
 
 @cache
-def _is_title(word: str) -> bool:
-    """Whether a single word means whoever holds a post: «Näringslivsutvecklaren», «Projektlederen»."""
+def is_title(word: str) -> bool:
+    """Whether a single word means whoever holds a post, not an organisation.
+
+    >>> is_title("Näringslivsutvecklaren"), is_title("Arbetsförmedlingen")
+    (True, False)
+    """
     low = word.casefold()
     return bool(re.search(r"(?:aren|eren|chefen|sjefen|ledaren|lederen)$", low)) and any(
         low.startswith(trigger.stem) for trigger in rules().triggers["title"]

@@ -10,7 +10,7 @@ from graph.model import Certainty, Name, Statement
 from graph.normal import normal_form
 from loaders.extraction.context import Context
 from loaders.extraction.layout import Part, Passage
-from loaders.extraction.names import items
+from loaders.extraction.names import is_title, items
 from loaders.extraction.projects import Projects
 from loaders.extraction.spans import within
 
@@ -188,7 +188,7 @@ def _named(context: Context, part: Part) -> Iterator[tuple[Part, Name]]:
                 continue
             rest = Part(tail.start, item.end)
         words = context.words(rest).strip(" .,+")
-        if words and not GENERIC_ITEM.match(words) and (len(words.split()) <= GROUP_MAX_WORDS):
+        if words and not GENERIC_ITEM.match(words) and not is_title(words) and (len(words.split()) <= GROUP_MAX_WORDS):
             group = Name("ActorGroup", words, normal_form("ActorGroup", words))
             yield rest, group
 

@@ -109,6 +109,9 @@ DURING = re.compile(r"(?:under|i løbet af|i løpet av|during|gjennom|gennem)[ ]
 WHAT_IT_IS = re.compile(
     r"[ ][–-][ ](?:ett|et|eit|en|ein|a|an)[ ](?:[\w-]+[ ]){0,3}[\w-]*(?:projekt|prosjekt|project|satsning|satsing|initiativ|initiative)$"
 )
+OVER_PROJECTS = re.compile(r"projekt|prosjekt|project|(?:19|20)\d\d$")
+YEARS_LAST = re.compile(r"((?:19|20)\d\d)\s*[–-]\s*((?:19|20)\d\d)$")
+SUBTITLE = re.compile(r":[ ][A-ZÅÄÖÆØ][^.,;:\n]{4,70}?[ ](?:19|20)\d\d[ ]?[–-][ ]?(?:19|20)\d\d(?!\d)")
 PRONOUNS = frozenset({"det", "den", "it"})
 PARENTHESIS = re.compile(r"\([^()\n]{0,200}\)")
 SURE_NEED = 0.75  # words that alone show a need of a project
@@ -573,9 +576,7 @@ def project_statements(context: Context, projects: Projects, language: str | Non
 def _periods_above(context: Context, projects: Projects) -> Iterator[Statement]:
     """A heading over several projects gives those without years of their own its period: «Fem prosjekter for 2019–2021»."""
     for heading in context.page.passages:
-        if heading.kind != "heading" or not re.search(
-            r"projekt|prosjekt|project", context.page.low[heading.start : heading.end]
-        ):
+        if heading.kind != "heading" or not OVER_PROJECTS.search(context.page.low, heading.start, heading.end):
             continue
         dates = context.found("date", heading)
         joined = next((d for d in dates if d.detail and d.surface[:1].isdigit()), None)
@@ -607,7 +608,8 @@ def _naming(context: Context, projects: Projects) -> Iterator[Statement]:
             if mention.sort:
                 yield context.say(mention.name, "sort", mention.sort, here, mention.rule, mention.confidence)
             yield from _expanded(context, mention)
-            if years := re.search(r"((?:19|20)\d\d)\s*[–-]\s*((?:19|20)\d\d)$", surface):
+            subtitle = SUBTITLE.match(context.page.plain, mention.end)
+            if years := YEARS_LAST.search(surface) or (subtitle and YEARS_LAST.search(subtitle.group())):
                 yield context.say(mention.name, "start", years[1], here, "period-in-name", 0.8)
                 yield context.say(mention.name, "end", years[2], here, "period-in-name", 0.8)
         if surface != mention.name.surface and surface not in seen:

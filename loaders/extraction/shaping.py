@@ -21,7 +21,7 @@ def shaped(stated: Sequence[Statement], tags: Sequence[Tag]) -> dict[str, list[d
     """The lists of a document's JSON; lists without items are empty."""
     aliases = _aliases(stated)
     return {
-        "actors": list(_entities(stated, ("Actor", "ActorGroup"), aliases)),
+        "actors": list(_entities(stated, ("Actor",), aliases)),
         "projects": list(_projects(stated, aliases)),
         "partnerships": list(_partnerships(stated)),
         "services": list(_services(stated)),
