@@ -35,7 +35,7 @@ LARGER = 1.12
 LONGEST_HEADING = 120
 LEAST_COLUMN = 4  # so many lines on each side make columns of running text
 LEAST_WORDS = 18  # so many signs a line, in the middle
-FEWEST_FULL = 0.5
+MOST_COLUMNS = 5
 MOST_LINES = 300  # of a table on one page; more are read as another
 LONGEST_TURN = 20_000  # a longer paragraph is not joined with what the next page begins with
 
@@ -169,20 +169,18 @@ def _pieces(sheet: Sheet, page: int) -> Iterator[_Piece]:
 
 def _flows(fragments: list[Fragment], rules: Sequence[Rule], depth: int) -> Iterator[list[Fragment]]:
     """The fragments in reading order, in parts that are read from top to bottom."""
-    gutter = _gutter(fragments) if depth < 3 else None
+    gutter = _gutter(fragments) if depth < MOST_COLUMNS else None
     if gutter is None:
-        if fragments:
-            yield fragments
+        yield from [fragments] if fragments else []
         return
     open_: list[Fragment] = []
     for run, crossing in _runs(fragments, gutter):
-        left = [one for one in run if one.right <= gutter]
+        left = _as_lines([one for one in run if one.right <= gutter])
         right = [one for one in run if one.left >= gutter]
-        if _is_running(left) and _is_running(right) and not _ruled(run, gutter, rules):
-            if open_:
-                yield open_
-            yield from _flows(left, rules, depth + 1)
-            yield from _flows(right, rules, depth + 1)
+        if _is_running(left) and _is_running(_as_lines(right)) and not _ruled(run, gutter, rules):
+            yield from [open_, left] if open_ else [left]
+            parts = list(_flows(right, rules, depth + 1))
+            yield from parts if len(parts) > 1 else [_as_lines(right)]
             open_ = []
         else:
             open_ = open_ + run
@@ -191,17 +189,26 @@ def _flows(fragments: list[Fragment], rules: Sequence[Rule], depth: int) -> Iter
         yield open_
 
 
+def _as_lines(fragments: list[Fragment]) -> list[Fragment]:
+    """The fragments of a column, those on one base line as one: words set apart to fill the line are no cells."""
+    lines: list[Fragment] = []
+    for band in _bands(fragments, marks=False):
+        first = band.fragments[0]
+        lines.append(Fragment(first.left, band.right, band.y, band.size, band.text, band.bold))
+    return lines
+
+
 def _gutter(fragments: Sequence[Fragment]) -> float | None:
-    """Just left of where most lines begin inside the page: the place between two columns, if there are columns."""
+    """Just left of the first place inside the page where many lines begin: where a second column would."""
     if len(fragments) < 2 * LEAST_COLUMN:
         return None
     first, last = min(one.left for one in fragments), max(one.right for one in fragments)
     starts = Counter(round(one.left / 2) * 2 for one in fragments
-                     if first + 0.25 * (last - first) < one.left < first + 0.8 * (last - first))
-    if not starts:
+                     if first + 0.2 * (last - first) < one.left < first + 0.8 * (last - first))
+    most = max(starts.values(), default=0)
+    if most < LEAST_COLUMN:
         return None
-    place, count = max(starts.items(), key=lambda start: (start[1], -start[0]))
-    return place - 2.5 if count >= LEAST_COLUMN else None
+    return min(place for place, count in starts.items() if count >= max(LEAST_COLUMN, most / 2)) - 2.5
 
 
 def _runs(fragments: Sequence[Fragment], gutter: float) -> Iterator[tuple[list[Fragment], list[Fragment]]]:
@@ -219,13 +226,15 @@ def _runs(fragments: Sequence[Fragment], gutter: float) -> Iterator[tuple[list[F
     yield run, crossing
 
 
-def _is_running(fragments: Sequence[Fragment]) -> bool:
-    """Whether fragments are the lines of a column of running text: many, long, and most of them full."""
-    if len(fragments) < LEAST_COLUMN or median(len(one.text) for one in fragments) < LEAST_WORDS:
+def _is_running(lines: Sequence[Fragment]) -> bool:
+    """Whether lines are a column of running text: many, long, most of them full and close, and many amid a sentence."""
+    if len(lines) < LEAST_COLUMN or median(len(one.text) for one in lines) < LEAST_WORDS:
         return False
-    widths = [one.right - one.left for one in fragments]
+    widths = [one.right - one.left for one in lines]
     full = sum(1 for width in widths if width >= 0.75 * max(widths))
-    return full >= FEWEST_FULL * len(widths) and len(_bands(list(fragments))) >= 0.8 * len(fragments)
+    close = sum(1 for above, below in pairwise(lines) if above.y - below.y <= 1.75 * below.size)
+    amid = sum(1 for line in lines if line.text[:1].islower())
+    return full >= 0.5 * len(lines) and close >= 0.5 * (len(lines) - 1) and amid >= 0.3 * len(lines)
 
 
 def _ruled(run: Sequence[Fragment], gutter: float, rules: Sequence[Rule]) -> bool:
@@ -234,8 +243,8 @@ def _ruled(run: Sequence[Fragment], gutter: float, rules: Sequence[Rule]) -> boo
     return sum(1 for y, left, right in rules if foot < y < top and left < gutter < right) >= 2
 
 
-def _bands(fragments: list[Fragment]) -> list[_Band]:
-    """The fragments by base line, from top to bottom; the mark of an item is taken off its first words."""
+def _bands(fragments: list[Fragment], *, marks: bool = True) -> list[_Band]:
+    """The fragments by base line, from top to bottom; the mark of an item is taken off its first words if so wished."""
     bands: list[_Band] = []
     for fragment in sorted(fragments, key=lambda one: (-one.y, one.left)):
         if bands and abs(bands[-1].y - fragment.y) <= SAME_LINE * max(bands[-1].size, fragment.size):
@@ -245,7 +254,8 @@ def _bands(fragments: list[Fragment]) -> list[_Band]:
             bands.append(_Band([fragment], y=fragment.y, size=fragment.size))
     for band in bands:
         band.fragments.sort(key=lambda one: one.left)
-        _take_mark(band)
+        if marks:
+            _take_mark(band)
         band.left = band.fragments[0].left
     return bands
 
@@ -292,6 +302,7 @@ def _walled(low: int, high: int, widths: Mapping[int, tuple[float, float]], upri
 
 def _laid_out(bands: list[_Band], rules: Sequence[Rule], grids: Sequence[tuple[float, float]]) -> Iterator[_Piece]:
     margin = max((band.right for band in bands), default=0.0)
+    leading = _leading(bands)
     index = 0
     while index < len(bands):
         stop = _grid_end(bands, index, grids) or _table_end(bands, index)
@@ -301,7 +312,7 @@ def _laid_out(bands: list[_Band], rules: Sequence[Rule], grids: Sequence[tuple[f
             yield _Piece(Block("table"), rows=[(0, cells) for cells in rows])
             index = stop
         else:
-            stop = _paragraph_end(bands, index, margin)
+            stop = _paragraph_end(bands, index, margin, leading)
             yield _paragraph(bands[index:stop])
             index = stop
 
@@ -394,15 +405,25 @@ def _row_begins(bands: Sequence[_Band], columns: Sequence[tuple[float, float]],
     return [True, *named]
 
 
-def _paragraph_end(bands: Sequence[_Band], index: int, margin: float) -> int:
+def _leading(bands: Sequence[_Band]) -> float:
+    """The distance of lines in letters' sizes, where paragraphs are told by wider ones; 0 where they are not."""
+    gaps = [(above.y - below.y) / max(below.size, 0.1) for above, below in pairwise(bands) if above.size == below.size]
+    common = Counter(round(gap, 1) for gap in gaps if 0 < gap < 1.75)
+    if not common:
+        return 0.0
+    leading = max(common, key=lambda gap: (common[gap], -gap))
+    return leading if sum(1 for gap in gaps if gap > 1.25 * leading) >= 0.15 * len(gaps) else 0.0
+
+
+def _paragraph_end(bands: Sequence[_Band], index: int, margin: float, leading: float) -> int:
     """The end of a paragraph: lines go on while the next word did not fit, in the same letters and without a gap."""
     stop = index + 1
-    while stop < len(bands) and _goes_on(bands[index], bands[stop - 1], bands[stop], margin):
+    while stop < len(bands) and _goes_on(bands[index], bands[stop - 1], bands[stop], margin, leading):
         stop += 1
     return stop
 
 
-def _goes_on(first: _Band, above: _Band, band: _Band, margin: float) -> bool:
+def _goes_on(first: _Band, above: _Band, band: _Band, margin: float, leading: float) -> bool:
     if band.bullet or len(above.fragments) > 1 or len(band.fragments) > 1 or LABEL.match(band.text):
         return False
     if above.bold != band.bold or not 0.92 < band.size / max(above.size, 0.1) < 1.08:
@@ -417,7 +438,8 @@ def _goes_on(first: _Band, above: _Band, band: _Band, margin: float) -> bool:
         return True
     filled = (above.right - first.left) / max(margin - first.left, 1.0)
     unfinished = above.text[-1] not in ".!?:;" and filled > (0.6 if word[:1].islower() else 0.85)
-    return unfinished or above.right + width + 0.2 * band.size > margin
+    close = (above.y - band.y) / band.size <= 1.1 * leading and filled > 0.75
+    return unfinished or close or above.right + width + 0.2 * band.size > margin
 
 
 def _paragraph(bands: Sequence[_Band]) -> _Piece:

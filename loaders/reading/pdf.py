@@ -211,7 +211,9 @@ def _fragments(signs: list[_Sign]) -> list[Fragment]:
             before = current.signs[-1]
             size = max(before.size, sign.size)
             gap = sign.left - before.right
-            if abs(sign.y - before.y) > 0.3 * size or gap > WIDE_GAP * size or gap < -0.6 * size:
+            if (sign.left, sign.right) == (before.left, before.right) and sign.y == before.y:
+                pass  # letters that are drawn as one («fi») have one box
+            elif abs(sign.y - before.y) > 0.3 * size or gap > WIDE_GAP * size or gap < -0.6 * size:
                 fragments.append(current.done())
                 current = _Gathering()
             elif gap > WORD_GAP * size or sign.spaced:
