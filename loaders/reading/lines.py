@@ -96,6 +96,7 @@ class _Piece:
     size: float = 0.0
     bold: bool = False
     page: int = 0
+    flow: int = 0  # the column on the page
     rows: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)  # each with its page
 
 
@@ -160,33 +161,42 @@ def _with_lasting_hyphens(sheets: Sequence[Sheet]) -> list[Sheet]:
 
 def _pieces(sheet: Sheet, page: int) -> Iterator[_Piece]:
     grids = _grids(sheet)
-    for flow in _flows(sorted(sheet.fragments, key=lambda one: (-one.y, one.left)), sheet.rules, depth=0):
+    flows = _flows(sorted(sheet.fragments, key=lambda one: (-one.y, one.left)), sheet.rules)
+    for number, flow in enumerate(flows):
         for piece in _laid_out(_bands(flow), sheet.rules, grids):
-            piece.page = page
+            piece.page, piece.flow = page, number
             piece.rows = [(page, cells) for _, cells in piece.rows]
             yield piece
 
 
-def _flows(fragments: list[Fragment], rules: Sequence[Rule], depth: int) -> Iterator[list[Fragment]]:
+def _flows(fragments: list[Fragment], rules: Sequence[Rule]) -> Iterator[list[Fragment]]:
     """The fragments in reading order, in parts that are read from top to bottom."""
-    gutter = _gutter(fragments) if depth < MOST_COLUMNS else None
+    gutter = _gutter(fragments)
     if gutter is None:
         yield from [fragments] if fragments else []
         return
     open_: list[Fragment] = []
     for run, crossing in _runs(fragments, gutter):
-        left = _as_lines([one for one in run if one.right <= gutter])
-        right = [one for one in run if one.left >= gutter]
-        if _is_running(left) and _is_running(_as_lines(right)) and not _ruled(run, gutter, rules):
-            yield from [open_, left] if open_ else [left]
-            parts = list(_flows(right, rules, depth + 1))
-            yield from parts if len(parts) > 1 else [_as_lines(right)]
+        side_by_side = _columns_of_text(run, gutter, MOST_COLUMNS)
+        if len(side_by_side) > 1 and not _ruled(run, gutter, rules):
+            yield from [open_, *side_by_side] if open_ else side_by_side
             open_ = []
         else:
             open_ = open_ + run
         open_ = open_ + crossing
     if open_:
         yield open_
+
+
+def _columns_of_text(run: list[Fragment], gutter: float | None, most: int) -> list[list[Fragment]]:
+    """The lines of each column of running text, from left to right; none where the fragments are no such columns."""
+    if gutter is not None and most > 1 and not any(one.left < gutter < one.right for one in run):
+        left = _as_lines([one for one in run if one.right <= gutter])
+        right = [one for one in run if one.left >= gutter]
+        if _is_running(left) and (others := _columns_of_text(right, _gutter(right), most - 1)):
+            return [left, *others]
+    lines = _as_lines(run)
+    return [lines] if _is_running(lines) else []
 
 
 def _as_lines(fragments: list[Fragment]) -> list[Fragment]:
@@ -478,7 +488,7 @@ def _joined(lines: Sequence[str]) -> str:
 # -- the whole ----------------------------------------------------------------------------------------------------------
 
 def _over_pages(pieces: Sequence[_Piece]) -> list[_Piece]:
-    """The pieces; a paragraph that goes on over a page is one, which says where the next page begins in it."""
+    """The pieces; a paragraph that goes on over a page or column is one, which says where the next page begins in it."""
     joined: list[_Piece] = []
     for piece in pieces:
         before = joined[-1] if joined else None
@@ -487,7 +497,7 @@ def _over_pages(pieces: Sequence[_Piece]) -> list[_Piece]:
             words = _joined([before.block.text, piece.block.text])
             begin = len(words) - len(piece.block.text)
             before.block = replace(before.block, text=words, pages=(*before.block.pages, (begin, piece.page)))
-            before.page = piece.page
+            before.page, before.flow = piece.page, piece.flow
         elif before is not None and _is_same_table(before, piece):
             before.rows += piece.rows[before.rows[0][1] == piece.rows[0][1]:]  # a repeated header is left out
             before.page = piece.page
@@ -497,11 +507,12 @@ def _over_pages(pieces: Sequence[_Piece]) -> list[_Piece]:
 
 
 def _turns(before: _Piece, piece: _Piece) -> bool:
-    """Whether a paragraph goes on from the page before: its sentence was not ended there."""
+    """Whether a paragraph goes on from the page or column before: its sentence was not ended there."""
     above, here = before.block, piece.block
-    return (before.page != piece.page and above.kind in ("text", "bullet") and here.kind == "text"
-            and before.size == piece.size and before.bold == piece.bold and "\t" not in above.text
-            and len(above.text) < LONGEST_TURN and here.text[:1].islower() and above.text[-1] not in ".!?:;")
+    if (before.page, before.flow) == (piece.page, piece.flow) or len(above.text) > LONGEST_TURN or "\t" in above.text:
+        return False
+    alike = above.kind in ("text", "bullet") and here.kind == "text" and (before.size, before.bold) == (piece.size, piece.bold)
+    return alike and above.text[-1] not in ".!?:;" and (here.text[:1].islower() or above.text[-1] == ",")
 
 
 def _is_same_table(before: _Piece, piece: _Piece) -> bool:

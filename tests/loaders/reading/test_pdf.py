@@ -56,6 +56,32 @@ def test_columns_are_read_one_after_the_other() -> None:
     assert text.count("besöker företagen på plats") == 2
 
 
+def test_three_columns_and_words_set_apart_to_fill_their_lines() -> None:
+    narrow = [line[:28].rstrip() for line in PROSE]
+    columns = [lines(40 + 185 * at, 720, *[line.replace("Kommunen", name) for line in narrow])
+               for at, name in enumerate(("Kommunen", "Regionen", "Länet"))]
+    spaced = [Words(40, 636, "stöd"), Words(80, 636, "till"), Words(120, 636, "företag")]
+    text = " ".join(read(pdf([*[word for column in columns for word in column], *spaced])))
+    assert "|" not in text
+    assert text.index("stöd till företag") < text.index("Regionen vill") < text.index("Länet vill")
+
+
+def test_a_paragraph_goes_on_in_the_next_column() -> None:
+    page = [*lines(50, 700, *PROSE[:5]), *lines(320, 700, "anställd av kommunen men arbetar för hela regionen.", *PROSE)]
+    assert "Säter och är anställd av kommunen" in " ".join(read(pdf(page)))
+
+
+def test_a_table_of_long_cells_is_no_columns_of_text() -> None:
+    cells = [("Nyföretagarcentrum Norrköping", "Rådgivning till den som vill starta"),
+             ("Almi Företagspartner i Sverige", "Lån till små och medelstora företag"),
+             ("Coompanion i Östergötlands län", "Råd till kooperativa företag i länet"),
+             ("Vreta Kluster utanför Linköping", "Seminarier för de gröna näringarna"),
+             ("Norrköping Science Park och LEAD", "Matchning mot kapital och mot kunder")]
+    page = [word for at, (left, right) in enumerate(cells)
+            for word in (Words(50, 700 - 14 * at, left), Words(300, 700 - 14 * at, right))]
+    assert read(pdf(page)) == [f"| {left} | {right} |" for left, right in cells]
+
+
 def test_a_table_is_rows_with_its_wrapped_cells() -> None:
     table = [Words(50, 700, "Kommun", bold=True), Words(200, 700, "Aktör", bold=True), Words(350, 700, "Gäller", bold=True),
              Words(50, 680, "Säter"), *lines(200, 680, "Almi Företagspartner", "Dalarna"), Words(350, 680, "2021"),
