@@ -104,7 +104,8 @@ def _extended(page: Page, known: Sequence[ActorMention]) -> Iterator[ActorMentio
         if mention.id is None or mention.kind in ("kommun", "region", "program", "finansiär", "EU"):
             continue
         match = ONE_MORE.match(page.plain, mention.end)
-        if match and page.plain[match.end()] == "." and not LIST_BEFORE.search(page.plain[max(0, mention.start - 8) : mention.start]):
+        in_list = LIST_BEFORE.search(page.plain[max(0, mention.start - 8) : mention.start])
+        if match and page.plain[match.end()] == "." and not in_list:
             continue
         if match and not within(known, Part(mention.end, match.end())):
             words = page.plain[mention.start : match.end()]

@@ -27,7 +27,7 @@ A_NETWORK = re.compile(
 )
 THE_NETWORK = re.compile(
     r"(?<!\w)(?:nätverket|netværket|nettverket|the network)[ ](?P<name>[A-ZÅÄÖÆØ][\w-]+"
-    r"(?:[ ](?:och|og|and|för|for|i|[A-ZÅÄÖÆØ][\w-]+|[a-zåäöæø]+(?=[ ]?[.,\n\t])))*)"
+    r"(?:[ ](?:(?:och|og|and|för|for|i)(?![\w])|[A-ZÅÄÖÆØ][\w-]+|[a-zåäöæø]+(?=[ ]?[.,\n\t])))*)"
 )
 ENDS = re.compile(
     r"[ ](?:som|har|bildats|bildades|ska|kommer|är|träffas|för att|under|som|drivs|startade)[ ]|[ ](?:bildats|startats)$"

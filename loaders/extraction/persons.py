@@ -32,6 +32,7 @@ DATED = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?!\d)|(?:0[1-9]|1[0-2])(
 DIGITS = re.compile(r"(?<![\w.,])\+?\(?\d[\d ()/–-]{5,18}\d(?!\w|,\d)")
 MONEY = re.compile(r"[ ]?(?:kronor|kroner|kr\b|SEK|NOK|DKK|EUR|euro|€|tkr|mkr|mio|mill|milj)")
 AS_TITLE = re.compile(r"[ ](?:\w+[ ]){1,4}(?:som|as)[ ](?:(?:ny|nye|nya|new|its new|the new)[ ])?")
+IN_BRACKETS = re.compile(r"[ ]\(")
 TITLE_GAP = re.compile(r"\w{0,12}(?:[ ](?:at|hos|på|vid|i|for|för)[ ][\w&. -]{2,30})?[ ]?:?[ ]+")
 REGIONS = {"sv": "SE", "da": "DK", "nb": "NO", "nn": "NO", "no": "NO"}
 BLOCK = 3  # lines of a contact block on either side of the name
@@ -127,6 +128,10 @@ def _person(
     after = plain[end : min(len(plain), end + 100)].split("\n")[0]
     if (comma := re.match(r",[ ]+", after)) and (title := _title_after(context, end + comma.end(), line.end)):
         return replace(person, title=title[0], rule=title[1], confidence=0.85)
+    employer = IN_BRACKETS.match(plain, end)
+    actor = next(iter(within(context.actors, Part(employer.end(), line.end))), None) if employer else None
+    if employer and actor and actor.start == employer.end():
+        return replace(person, organisation=context.actor(actor), rule="person-employer", confidence=0.75)
     if taken := _title_taken(context, end, line.end):
         return replace(person, title=taken[0], rule=taken[1], confidence=0.8)
     if before := _title_hit_before(context, start):

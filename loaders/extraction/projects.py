@@ -32,6 +32,7 @@ from loaders.extraction.values import Amount, amounts
 __all__ = ["PROJECT_FIELDS", "SEVERAL", "Projects", "announced_projects", "project_statements", "projects_of"]
 
 PROJECT_FIELDS = frozenset({"lead", "partners", "funders", "period", "start", "end", "budget", "grant", "programme"})
+CAP_NO_DASH = r"[A-ZÅÄÖÆØÉ][\w'’&/]*"
 QUOTED = re.compile(
     r"[ ]?(?:kallat|kallad|som heter|med namnet|kaldet|kalt|called|named)?[ ]?"
     r"[\"“”„»«‘']{1,2}(?P<name>[^\"“”„»«‘’\n]{2,90}?)[\"“”„»«’']{1,2}"
@@ -53,16 +54,19 @@ SEVERAL = re.compile(
 LISTED = re.compile(r"(?i)(?:projekt|projekten|projekter|prosjekter|prosjektene|projects)$")
 ITEM_END = re.compile(r"[.,;](?=\s)|[ ]-[ ]|:")
 RUN_BY = re.compile(
-    r"(?P<name>[A-ZÅÄÖÆØ][^.,:;!?\n]{5,70}?)[ ]+(?:drivs|drevs|leds|leddes|ägs|ägdes|genomförs|genomfördes|ledes|drives|eies|ejes"
-    r"|blev ledet|ble ledet|blev drevet|ble drevet|is run|was run|is led|was led)[ ](?:(?:19|20)\d\d[–-](?:19|20)\d\d[ ])?(?:av|af|by)[ ]"
+    r"(?P<name>[A-ZÅÄÖÆØ][^.,:;!?\n]{5,70}?)[ ]+(?:drivs|drevs|leds|leddes|ägs|ägdes|genomförs|genomfördes|ledes|drives"
+    r"|eies|ejes|blev ledet|ble ledet|blev drevet|ble drevet|is run|was run|is led|was led)[ ]"
+    r"(?:(?:19|20)\d\d[–-](?:19|20)\d\d[ ])?(?:av|af|by)[ ]"
 )
 # «… beviljar 2 miljoner kronor till Granljus», «ett nytt projekt, Granljus, …»
 GRANTED_TO = re.compile(
-    rf"\d[ ]?(?:miljoner|miljon|mkr|millioner|million|mio\.?|mill\.?|tkr|tusen)?[ ]?(?:kronor|kroner|kr\.?|euro|EUR|SEK|NOK|DKK)?[ ]"
+    rf"\d[ ]?(?:miljoner|miljon|mkr|millioner|million|mio\.?|mill\.?|tkr|tusen)?[ ]?"
+    rf"(?:kronor|kroner|kr\.?|euro|EUR|SEK|NOK|DKK)?[ ]"
     rf"(?:till|til|to)[ ](?P<name>{CAP}(?:[ ](?:{JOIN}[ ])?(?:{CAP}|\d))*)(?=[,.;\n]|[ ](?:som|för|der|for|which|där|hvor)[ ])"
 )
 CALLED = re.compile(
-    rf"(?:projekt|prosjekt|project|projektet|prosjektet|förstudie)(?:,|[ ]–|:)[ ](?P<name>{CAP}(?:[ ](?:{CAP}|{JOIN}|[a-zåäöæø]+|\d)){{0,6}}?)"
+    r"(?:projekt|prosjekt|project|projektet|prosjektet|förstudie)(?:,|[ ]–|:)[ ]"
+    rf"(?P<name>{CAP}(?:[ ](?:{CAP}|{JOIN}|[a-zåäöæø]+|\d)){{0,6}}?)"
     r"(?=,[ ]|\.(?:\s|$)|[ ]–)"
 )
 # «Digital kraft är ett projekt som …»; lower-case words inside a name end at the verb, «Projektet Digital kraft drivs».
@@ -107,11 +111,25 @@ NAMED_LIKE_PROJECTS = ("program", "nätverk")
 DURING = re.compile(r"(?:under|i løbet af|i løpet av|during|gjennom|gennem)[ ](?:år(?:et)?[ ])?$")
 # «Grønn havn – et Interreg-prosjekt»: what a title adds to say what the name is
 WHAT_IT_IS = re.compile(
-    r"[ ][–-][ ](?:ett|et|eit|en|ein|a|an)[ ](?:[\w-]+[ ]){0,3}[\w-]*(?:projekt|prosjekt|project|satsning|satsing|initiativ|initiative)$"
+    r"[ ][–-][ ](?:ett|et|eit|en|ein|a|an)[ ](?:[\w-]+[ ]){0,3}"
+    r"[\w-]*(?:projekt|prosjekt|project|satsning|satsing|initiativ|initiative)$"
 )
 OVER_PROJECTS = re.compile(r"projekt|prosjekt|project|(?:19|20)\d\d$")
 YEARS_LAST = re.compile(r"((?:19|20)\d\d)\s*[–-]\s*((?:19|20)\d\d)$")
 SUBTITLE = re.compile(r":[ ][A-ZÅÄÖÆØ][^.,;:\n]{4,70}?[ ](?:19|20)\d\d[ ]?[–-][ ]?(?:19|20)\d\d(?!\d)")
+# «Granljus-projektet», «the Green Quay project»
+BEFORE_NOUN = re.compile(
+    rf"(?<![\w-])(?P<name>(?!(?:EU|ESF|ERUF|Interreg|Leader|Vinnova|LEADER|Pilot)\b){CAP_NO_DASH}(?:[ ]{CAP_NO_DASH})*)"
+    r"-(?:projektet|prosjektet|projekt|prosjekt|förstudien|satsningen|satsingen|initiativet|indsatsen)(?!\w)"
+    rf"|(?<!\w)[Tt]he[ ](?P<english>{CAP}(?:[ ](?:of[ ]|for[ ]|and[ ]|the[ ])*{CAP})*)[ ]"
+    r"(?:project|programme|program|initiative)(?!\w)"
+)
+# What belongs to a name that begins with an adjective: «Levande bygder», «Nya vägar in», to a stop or a verb
+ADJECTIVE_REST = re.compile(
+    rf"(?:[ ](?!(?:{JOIN}|{VERB})\b)[a-zåäöæø-]+"
+    rf"|[ ](?:i|för|på|for|med|och|og)[ ](?:[A-ZÅÄÖÆØ]\w+|[a-zåäöæø]+(?=[ ]?[.,;:)\n]))){{1,3}}?"
+    rf"(?=[.,;:)\n]|$|[ ](?:som|der|där|hvor|{VERB})[ ])"
+)
 PRONOUNS = frozenset({"det", "den", "it"})
 PARENTHESIS = re.compile(r"\([^()\n]{0,200}\)")
 SURE_NEED = 0.75  # words that alone show a need of a project
@@ -256,6 +274,11 @@ def _named(context: Context) -> Iterator[ProjectMention]:
                         *more.span("name"), project_name(more["name"], "Project", sort), hit.trigger.id, 0.85, sort
                     )
                 break
+    for match in BEFORE_NOUN.finditer(plain):
+        here = Part(*match.span("name" if match["name"] else "english"))
+        words = plain[here.start : here.end]
+        if not (_touches(context.actors, here) or words in rules().stop_words or opens(words)) and context.is_content(here):
+            yield ProjectMention(here.start, here.end, project_name(words), "project-before-noun", 0.8)
     for match in STUDY.finditer(plain):
         words = re.split(r"[ ](?:som|har|ska|kommer|genomförs|är|under|från)[ ]", match["name"])[0]
         end = match.start() + len(words)
@@ -268,6 +291,10 @@ def _whole_name(context: Context, match: re.Match[str]) -> str:
     """The name without the years behind it; as long as the heading of the page that it begins."""
     words = re.sub(r"[ ](?:19|20)\d\d[-–](?:19|20)?\d\d$", "", match["name"])
     start = match.start("name")
+    first = Part(start, start + len(words))
+    adjective = " " not in words and any(hit.end == first.end for hit in context.hit("name_adjective", first))
+    if adjective and (rest := ADJECTIVE_REST.match(context.page.plain, first.end)):
+        words = context.page.plain[start : rest.end()]
     for heading in context.page.passages:
         title = context.page.low[heading.start : heading.end] if heading.kind == "heading" else ""
         if len(title) > len(words) and context.page.low.startswith(title, start):
@@ -286,30 +313,39 @@ def _unmarked(context: Context) -> Iterator[ProjectMention]:
         if match and not opens(match["name"].split()[0]) and _is_name(context, match["name"], match.start("name"), kinds):
             yield ProjectMention(*match.span("name"), project_name(match["name"]), "project-is-project", 0.8)
             continue
-        for match in APPOSED.finditer(context.page.plain, sentence.start, sentence.end):
-            words = CAME_FROM.split(match["name"])[-1]
-            start = match.end("name") - len(words)
-            if not opens(words.split()[0]) and _is_name(context, words, start):
-                yield ProjectMention(start, match.end("name"), project_name(words), "project-apposed", 0.75)
         if (match := CAPITALS.match(context.page.plain, sentence.start, sentence.end)) and _runs(context, sentence, match):
             yield ProjectMention(*match.span("name"), project_name(match["name"]), "project-capitals", 0.6)
         for pattern, rule in ((RUN_BY, "project-run-by"), (STARTED, "project-started")):
             match = pattern.match(context.page.plain, sentence.start, sentence.end)
             if match and _reads_as_name(context, match):
                 yield ProjectMention(*match.span("name"), project_name(match["name"]), rule, 0.6)
-        for match in (
-            *GRANTED_TO.finditer(context.page.plain, sentence.start, sentence.end),
-            *CALLED.finditer(context.page.plain, sentence.start, sentence.end),
-        ):
-            here = Part(*match.span("name"))
-            known = [*within_reach(context.actors, here), *within_reach(context.mentions.get("place", ()), here)]
-            if not any(m.start < here.end and here.start < m.end for m in known) and not opens(match["name"]):
-                yield ProjectMention(here.start, here.end, project_name(match["name"]), "project-apposed", 0.7)
+        yield from _introduced(context, sentence)
         for match in BUILDS_ON.finditer(context.page.plain, sentence.start, sentence.end):
             if PROJECT_WORD.match(match["name"]):
                 continue
             if _is_name(context, match["name"], match.start("name")) and not within(context.actors, Part(*match.span("name"))):
                 yield ProjectMention(*match.span("name"), project_name(match["name"]), "project-builds-on", 0.6)
+
+
+def _introduced(context: Context, sentence: Sentence) -> Iterator[ProjectMention]:
+    """Projects that a sentence says to be one beside their names, or that get money: «… till Granljus», «…, ett projekt»."""
+    plain = context.page.plain
+    for match in APPOSED.finditer(plain, sentence.start, sentence.end):
+        words = CAME_FROM.split(match["name"])[-1]
+        start = match.end("name") - len(words)
+        if not opens(words.split()[0]) and _is_name(context, words, start):
+            yield ProjectMention(start, match.end("name"), project_name(words), "project-apposed", 0.75)
+    for pattern in (GRANTED_TO, CALLED):
+        for match in pattern.finditer(plain, sentence.start, sentence.end):
+            here = Part(*match.span("name"))
+            taken = _touches(context.actors, here) or _touches(context.mentions.get("place", ()), here)
+            if not taken and not opens(match["name"]):
+                yield ProjectMention(here.start, here.end, project_name(match["name"]), "project-apposed", 0.7)
+
+
+def _touches(things: Sequence[Placed], part: Part) -> bool:
+    """Whether one of the things, sorted and apart, overlaps a part."""
+    return any(thing.start < part.end and part.start < thing.end for thing in within_reach(things, part))
 
 
 def _runs(context: Context, sentence: Sentence, match: re.Match[str]) -> bool:

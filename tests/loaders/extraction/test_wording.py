@@ -173,6 +173,12 @@ def test_a_common_noun_that_fits_two_means_none() -> None:
         ("SPRÅNG pågår 2019–2021 och drivs av Almi.", "SPRÅNG"),
         ("Klyngeprogrammet Vækst mod Nord: drives af Vejle Kommune.", "Vækst"),
         ("Granljus är en satsning på trä som drivs av Almi.", "Granljus"),
+        ("Region Dalarna ger 2 miljoner kronor till Granljus.", "Granljus"),
+        ("Mora kommun och Almi startar ett gemensamt projekt, Nya vägar in, för att fler ska få jobb.", "Nya vägar in"),
+        ("Almi söker en ledare till projektet Levande bygder.", "Levande bygder"),
+        ("Bedrifter kan melde seg til Nordlys-prosjektet.", "Nordlys"),
+        ("The Green Quay project is run by Halmstad University.", "Green Quay"),
+        ("Grønn kai – et Interreg-prosjekt\n\nProsjekteier: Bamble kommune", "Grønn kai"),
     ],
 )
 def test_projects_by_apposition_capitals_and_nouns(text: str, name: str) -> None:
@@ -182,7 +188,8 @@ def test_projects_by_apposition_capitals_and_nouns(text: str, name: str) -> None
 @pytest.mark.parametrize(
     "text",
     ["Almi, ett bolag som ger råd, drivs av staten.", "I programmet Interreg Sverige-Norge finns pengar.",
-     "EU:s pengar räcker 2019–2021."],
+     "EU:s pengar räcker 2019–2021.", "EU-projektet är klart.", "Region Dalarna ger 2 miljoner kronor till Almi.",
+     "Staten ger 2 miljoner kronor till Mora."],
 )
 def test_bodies_and_programmes_are_no_projects(text: str) -> None:
     assert not projects(text)
@@ -194,8 +201,50 @@ def test_a_heading_that_holds_a_name_is_about_that_project() -> None:
     assert parts(text) == {("Tillväxtverket", "funder"), ("Mora kommun", "lead")}
 
 
+def test_who_spreads_money_funds_the_projects_of_the_headings_after_it() -> None:
+    text = ("# Nytt om stöd\n\n## Tre projekt i år\n\nRegion Dalarna fördelade 3 miljoner kronor till tre projekt.\n\n"
+            "### Granljus\n\nProjektägare: Mora kommun\n\n### Skogslyft\n\nProjektägare: Orsa kommun\n")
+    assert {(a, r, p) for a, r, p, _ in roles(text)} == {
+        ("Mora kommun", "lead", "Granljus"), ("Orsa kommun", "lead", "Skogslyft"),
+        ("Region Dalarna", "funder", "Granljus"), ("Region Dalarna", "funder", "Skogslyft")}
+
+
+def test_a_paragraph_about_one_project_goes_on_about_it() -> None:
+    text = "Mötet\n\nProjektet Granljus leds av Mora kommun. Almi och Skogsstyrelsen medverkar."
+    assert parts(text) == {("Mora kommun", "lead"), ("Almi", "partner"), ("Skogsstyrelsen", "partner")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Projektet Granljus drivs av Mora kommun.\n\nProjektet Granljus växer. Enligt Tillväxtverket ökar behoven.",
+        "Projektet Havlys drives af Vejle Kommune.\n\nProjektet Havlys vokser. Ifølge Erhvervsstyrelsen stiger behovet.",
+    ],
+)
+def test_a_source_of_figures_is_no_partner(text: str) -> None:
+    assert {role for _, role in parts(text)} == {"lead"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Främjarna är ett nätverk för rådgivare i Dalarna.", "Främjarna"),
+        ("Kursen hölls av nätverket Växa ihop.", "Växa ihop"),
+    ],
+)
+def test_networks_told_to_be_such(text: str, name: str) -> None:
+    assert name in {s.subject.surface for s in said(text, "named") if s.subject.kind == "Network"}
+
+
+def test_places_in_a_list_of_places() -> None:
+    names = {place["name"] for place in extract("Vi finns i Lindesberg, Nora och Hällefors.", source="s").as_json()["places"]}
+    assert names == {"Lindesberg", "Nora", "Hällefors"}
+    assert not extract("Ordet var Nora, sade hon.", source="s").as_json()["places"]
+
+
 def test_what_is_named_only_to_tell_another_apart_gets_no_period() -> None:
-    text = "Projektet Granljus drevs av Almi.\n\nSPRÅNG tar över efter Granljus, pågår 2019–2021 och omfattar 4 miljoner kronor."
+    text = ("Projektet Granljus drevs av Almi.\n\n"
+            "SPRÅNG tar över efter Granljus, pågår 2019–2021 och omfattar 4 miljoner kronor.")
     by_name = {s.subject.surface: target(s) for s in said(text, "start")}
     assert by_name == {"SPRÅNG": "2019"}
 
@@ -265,6 +314,7 @@ def test_a_list_of_courses_is_of_the_page() -> None:
         ("Ada Ekholm tok over som daglig leder 1. januar.", "Ada Ekholm"),
         ("»Det går bra«, sagde Ada Ekholm.", "Ada Ekholm"),
         ("Ada Ekholm, regional utvecklingsdirektör", "Ada Ekholm"),
+        ("Närvarande: Ada Ekholm (Mora kommun), Per Nyman (Almi)", "Ada Ekholm"),
     ],
 )
 def test_persons_by_post_and_speech(text: str, name: str) -> None:
