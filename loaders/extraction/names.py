@@ -52,6 +52,8 @@ NESTED = re.compile(r"[.][ ](?P<words>[A-ZÅÄÖÆØ][^.:\n]{3,40}):[ ]")
 ABBREVIATED = re.compile(r"[ ]?\((?P<short>[A-ZÅÄÖÆØ][\w./&-]{1,14}(?:[ ][A-ZÅÄÖÆØ][a-zåäöæø]{2,12})?)\)")
 UNITS = re.compile(r"(?P<first>[A-ZÅÄÖÆØ][a-zåäöæø]+(?:en|et|a))[ ](?:och|og|samt)[ ][a-zåäöæø]+(?:en|et|a)")
 PERSON = re.compile(r"[A-ZÅÄÖÆØ][a-zåäöæøéü]+(?:-[A-ZÅÄÖÆØ][a-zåäöæø]+)?(?:[ ][A-ZÅÄÖÆØ][a-zåäöæøéü]+){1,2}")
+# Labels that stand before persons as well: «Ansvarig: Ada Ek».
+OF_PERSONS_TOO = re.compile(r"(?i)(?:ansvarig|ansvarlig|ansvarleg|responsible|samordnare|koordinator|coordinator|tovholder)$")
 LOWER_TAIL = re.compile(r"(?:[ ](?!i |på |for |för |og |och )[a-zåäöæø-]{5,}){1,2}")
 LOWER_WORD = re.compile(r"(?<!\w)[a-zåäöæøéü][\w-]+")
 # The field runs to a stop, a bracket or a verb; longer ones are no names.
@@ -426,6 +428,8 @@ def _of_labels(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
             ):
                 continue
             if passage.kind == "label" and len(bare) > 90:
+                continue
+            if PERSON.fullmatch(bare) and passage.label and OF_PERSONS_TOO.match(passage.label.words):
                 continue
             yield from made(page, item.start, item.start + len(bare), None, label_id, 0.85)
 

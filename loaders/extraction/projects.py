@@ -74,6 +74,12 @@ IS_PROJECT = re.compile(
     r"(?P<name>[A-ZÅÄÖÆØ][^.:;!?,\n]{1,70}?)[ ](?:är|er|is)[ ](?:ett|et|en|a|an)[ ](?:[\w-]+[ ]){0,3}?"
     r"\w*(?:projekt|prosjekt|project|förstudie|forstudie|satsning|satsing|initiativ|initiative)\b"
 )
+# «Klimaklar produktion er et samarbejde mellem …»; one definite noun alone («Kursen är …») names nothing
+IS_JOINT = re.compile(
+    r"(?P<name>(?![A-ZÅÄÖÆØ][a-zåäöæø]+(?:en|et|n|t)[ ](?:är|er|is))[A-ZÅÄÖÆØ][^.:;!?,\n]{1,60}?)[ ](?:är|er|is)[ ]"
+    r"(?:ett|et|eit|a)[ ](?:[\w-]+[ ]){0,2}?(?:samarbete|samarbejde|samarbeid|partnerskap|partnerskab|partnership|collaboration|co-?operation)[ ]"
+    r"(?:mellan|mellem|mellom|between)[ ]"
+)
 CAME_FROM = re.compile(r"[ ](?:från|fra|frå|from|av|af|by|genom|gennem|gjennom|through|heter|hedder|med)[ ](?=[A-ZÅÄÖÆØ])")
 # «… kommer från Varmare Hus, ett treårigt projekt som …»
 APPOSED = re.compile(
@@ -312,6 +318,10 @@ def _unmarked(context: Context) -> Iterator[ProjectMention]:
         kinds = (*NAMED_LIKE_PROJECTS, "kluster")  # a cluster of the register may be called a project outright
         if match and not opens(match["name"].split()[0]) and _is_name(context, match["name"], match.start("name"), kinds):
             yield ProjectMention(*match.span("name"), project_name(match["name"]), "project-is-project", 0.8)
+            continue
+        match = IS_JOINT.match(context.page.plain, sentence.start, sentence.end)
+        if match and not opens(match["name"].split()[0]) and _is_name(context, match["name"], match.start("name")):
+            yield ProjectMention(*match.span("name"), project_name(match["name"]), "project-is-joint", 0.65)
             continue
         if (match := CAPITALS.match(context.page.plain, sentence.start, sentence.end)) and _runs(context, sentence, match):
             yield ProjectMention(*match.span("name"), project_name(match["name"]), "project-capitals", 0.6)
