@@ -68,7 +68,7 @@ def tab_to(visit: Visit, wanted: str) -> None:
 
 def heading(visit: Visit, text: str) -> None:
     """Waits for the heading of the page."""
-    visit.page.wait_for_function("text => document.querySelector('h1').textContent === text", arg=text)
+    visit.page.wait_for_function("text => document.querySelector('h1')?.textContent === text", arg=text)
 
 
 def test_files_are_chosen_read_and_loaded_by_keyboard(browser: Any, served: str, files: list[Path]) -> None:
@@ -81,7 +81,7 @@ def test_files_are_chosen_read_and_loaded_by_keyboard(browser: Any, served: str,
     chooser.value.set_files([str(path) for path in files])
     visit.page.wait_for_url("**/kallor/inlasning/*")
     heading(visit, "Det här förstod vi")
-    visit.page.wait_for_function("document.querySelector('#spoken').textContent.includes('Inget är inläst ännu.')")
+    visit.page.wait_for_function("document.querySelector('#spoken')?.textContent.includes('Inget är inläst ännu.')")
     tab_to(visit, "load")
     visit.page.keyboard.press("Enter")
     heading(visit, "Så gick det med filerna")
@@ -159,7 +159,7 @@ def test_what_cannot_be_sent_is_said_at_once(browser: Any, served: str) -> None:
     visit = Visit(browser, 390)
     visit.go(f"{served}/kallor?lang=sv")
     visit.page.evaluate(DROP, [[f"{at}.md", PLAN] for at in range(31)])
-    visit.page.wait_for_function("document.querySelector('#drop-problem').textContent.includes('mer än 30 filer')")
+    visit.page.wait_for_function("document.querySelector('#drop-problem')?.textContent.includes('mer än 30 filer')")
     assert visit.page.url.endswith("/kallor?lang=sv")
     visit.check(served)
     visit.page.close()

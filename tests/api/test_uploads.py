@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import io
 import os
@@ -32,6 +33,7 @@ from graph.store import Store
 from tests.api.conftest import LOG, PLAN
 from tests.api.test_http import BASE, Get, client
 from tests.graph.test_engine import other_writer
+from viz.views.upload import reason_in_words
 
 RULES = Rules(hosts_of(8000))
 HONEST = {"Origin": BASE}
@@ -39,7 +41,11 @@ DROP = "/kallor/inlasning"
 NUMBER = "930309-9882"
 REJECTED = "2026-03-09;;;Orsa;Kapital;\n"
 MB = 1024 * 1024
-REFERENCE = (Path(__file__).parents[2] / "docs" / "reference.md").read_text("utf-8")
+ROOT = Path(__file__).parents[2]
+REFERENCE = (ROOT / "docs" / "reference.md").read_text("utf-8")
+# What is said of folders, pipes and paths, which nobody drops.
+NEVER_DROPPED = {"is no ordinary file", "is 7, not a file; it was not opened", "leads to a folder that was walked already",
+                 "there is no 7 in the archive", "there is no such file in the archive"}
 
 Files = dict[str, str | bytes]
 
@@ -328,6 +334,34 @@ def test_the_limits_are_settings_that_are_documented() -> None:
             limits({"GRAPH_UPLOAD_FILES": wrong})
     table = REFERENCE.partition("### Dropped files")[2].partition("## ")[0]
     assert re.findall(r"^\| `(\w+)` \| `(\d+)` \|", table, re.MULTILINE) == [(one.name, one.default) for one in UPLOAD_SETTINGS]
+
+
+def test_every_reason_of_a_reader_has_swedish_words() -> None:
+    told = {reason for path in sorted((ROOT / "loaders").rglob("*.py")) for reason in _reasons(path)}
+    assert len(told) > 30
+    assert [one for one in sorted(told - NEVER_DROPPED) if reason_in_words(one, "sv")["lang"] != "sv"] == []
+
+
+def _reasons(path: Path) -> Iterator[str]:
+    """The reasons that a module gives for files that are not read, with 7 for each value in them."""
+    tree = ast.parse(path.read_text("utf-8"))
+    constants = {one.targets[0].id: one.value for one in tree.body
+                 if isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Name)}
+
+    def texts(node: ast.expr) -> Iterator[str]:
+        match node:
+            case ast.Constant(value=str(text)):
+                yield text
+            case ast.JoinedStr():
+                yield "".join(str(part.value) if isinstance(part, ast.Constant) else "7" for part in node.values)
+            case ast.IfExp():
+                yield from (*texts(node.body), *texts(node.orelse))
+            case ast.Name() if node.id in constants:
+                yield from texts(constants[node.id])
+
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("UnreadableFile", "Skipped", "Member") and call.args:
+            yield from texts(call.args[-1])
 
 
 # -- who may, and how long -----------------------------------------------------------------------------------------------

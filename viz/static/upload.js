@@ -113,7 +113,6 @@ async function follow(wait) {
 
 if (form) startDropping();
 if (job) {
-  document.getElementById("files").setAttribute("data-followed", "");
   if (under()) setTimeout(follow, FIRST, FIRST);
   else document.getElementById("spoken").textContent = document.getElementById("summary").textContent;
 }

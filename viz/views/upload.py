@@ -22,7 +22,7 @@ Item = Mapping[str, Any]
 MB = 1024 * 1024
 SHOWN_ROWS = 20
 LOADED = ("loaded", "replaced", "unchanged")
-BEGINS_WITH_VERB = re.compile(r"(?:is|has|holds|says|shows|would|cannot|could|may) ")
+BEGINS_WITH_VERB = re.compile(r"(?:is|has|belongs|holds|says|shows|would|cannot|could|may) ")
 
 
 def N_(message: str) -> str:
@@ -50,6 +50,9 @@ REASONS = (
     N_("is a damaged zip package; get it anew, or save it anew from its program"),
     N_("is damaged in its archive; pack it anew"),
     N_("is an archive without files"),
+    N_("is an archive in an archive in an archive; unpack it and load what it holds"),
+    N_("belongs to the web page that was saved with it"),
+    N_("cannot be read: %(why)s"),
     N_("is not read inside an archive; unpack it and load it from there"),
     N_("holds pictures of text (a scan) and no text; run text recognition (OCR) on it and load what that gives"),
     N_("has letters that stand for no known signs; print it to a new PDF, or run text recognition (OCR) on it"),
@@ -58,6 +61,7 @@ REASONS = (
     N_("is no web page that can be read; save it anew, or as text"),
     N_("has more than %(pages)s pages; split it"),
     N_("has more than %(signs)s signs; split it"),
+    N_("has more than %(tags)s tags; save what you need of it as text"),
     N_("has more than %(mb)s MB of text; split it"),
     N_("holds more than %(files)s files; split it, or unpack it and load what it holds"),
     N_("would be %(mb)s MB when unpacked, more than the %(most)s MB that are read; split it"),
@@ -87,8 +91,7 @@ def drop_view(query: Mapping[str, str], limits: Mapping[str, int]) -> dict[str, 
     `query["none"]`: the form came without files; `query["left"]`: files were just removed.
     """
     return {"none": bool(query.get("none")), "left": bool(query.get("left")), "most_files": limits["files"],
-            "file_bytes": limits["file_bytes"], "job_bytes": limits["job_bytes"],
-            "file_mb": limits["file_bytes"] // MB, "job_mb": limits["job_bytes"] // MB}
+            "job_bytes": limits["job_bytes"], "file_mb": limits["file_bytes"] // MB, "job_mb": limits["job_bytes"] // MB}
 
 
 def gone_view(language: str) -> dict[str, Any]:
