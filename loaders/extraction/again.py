@@ -22,7 +22,12 @@ LEAST = 0.6  # confidence of the name that a common noun may stand for
 
 
 def with_named_again(page: Page, known: Sequence[ActorMention], nouns: Sequence[Hit]) -> list[ActorMention]:
-    """The organisations of a page with the places where a common noun means one of them."""
+    """The organisations of a page with the places where a common noun means one of them.
+
+    >>> from loaders.extraction.context import context_of
+    >>> [a.surface for a in context_of("Mora kommun växer. Kommunen driver en skola.", "s").actors]
+    ['Mora kommun', 'Mora kommun']
+    """
     found = list(_named_again(page, known, nouns))
     return sorted(apart([*known, *found]), key=lambda mention: mention.start) if found else list(known)
 

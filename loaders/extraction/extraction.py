@@ -88,7 +88,7 @@ def extract(text: str, *, source: str, path: str = "", title: str | None = None)
     language = language_of(context.page.plain)
     projects = projects_of(context)
     context = _without_parts_of(context, projects)
-    people = persons(context, language)
+    people = [person for person in persons(context, language) if not _is_in_name(projects.mentions, person)]
     stated = _without_idle_programmes(
         _surest(
             [

@@ -47,7 +47,12 @@ MUNICIPALITY_LIST = "name-municipality-list"
 
 
 def with_listed_places(page: Page, known: Sequence[Mention]) -> list[Mention]:
-    """The places, with names that are ordinary words too where they stand in a list of places: «Bamble, Porsgrunn, Skien»."""
+    """The places, with names that are ordinary words too where they stand in a list of places.
+
+    >>> from loaders.extraction.context import context_of
+    >>> [p.surface for p in context_of("Vi finns i Lindesberg, Nora och Hällefors.", "s").mentions["place"]]
+    ['Lindesberg', 'Nora', 'Hällefors']
+    """
     at_start = {place.start: place for place in known}
     at_end = {place.end: place for place in known}
     added: dict[int, Mention] = {}
@@ -82,7 +87,12 @@ def _near(named: Sequence[Place], beside: Mention) -> Place | None:
 def with_listed(
     page: Page, known: Sequence[ActorMention], named_places: Sequence[Mention], roles: Sequence[Hit]
 ) -> list[ActorMention]:
-    """The organisations, with those that lists, roles and words for municipalities show; none overlap."""
+    """The organisations, with those that lists, roles and words for municipalities show; none overlap.
+
+    >>> from loaders.extraction.context import context_of
+    >>> [a.surface for a in context_of("Med i projektet är Mora kommun, Skogslyft och Almi.", "s").actors]
+    ['Mora kommun', 'Skogslyft', 'Almi']
+    """
     at_place = {(place.start, place.end): place for place in named_places}
     more = [m for m in _after_roles(page, known, roles) if not _is_place(m, at_place)]
     more += _municipalities(page, at_place, roles)
@@ -224,7 +234,13 @@ def _municipality(page: Page, start: int, end: int, place: Mention) -> list[Acto
 
 
 def bulleted(page: Page, roles: Sequence[Hit]) -> Iterator[tuple[Hit, Sequence[Passage]]]:
-    """The lists of a page that a line with a role announces: «I projektet deltar:» and the bullets under it."""
+    """The lists of a page that a line with a role announces: «I projektet deltar:» and the bullets under it.
+
+    >>> from loaders.extraction.context import context_of
+    >>> context = context_of("I projektet deltar:\\n- Almi\\n- IUC", "s")
+    >>> [(hit.trigger.value, len(listed)) for hit, listed in bulleted(context.page, context.hits["role"])]
+    [('partner', 2)]
+    """
     passages = [passage for passage in page.passages if passage.kind != "noise"]
     for index, passage in enumerate(passages):
         if passage.kind not in ("text", "heading") or not passage.content:

@@ -33,7 +33,13 @@ NEAR = 45  # characters in which a sentence says who and that it offers
 def own_offers(
     context: Context, projects: Projects, publisher: ActorMention | None, done: set[int], has_needs: Callable[[Part], bool]
 ) -> Iterator[OwnOffer]:
-    """The offers of a page in the order of the text; `done` are the passages that are read already, by start."""
+    """The offers of a page in the order of the text; `done` are the passages that are read already, by start.
+
+    >>> from loaders.extraction import extract
+    >>> text = "Vi på Mora kommun finns här. Vi förmedlar lediga lokaler."
+    >>> [s.object.surface for s in extract(text, source="s").statements() if s.predicate == "offers"]
+    ['lediga lokaler']
+    """
     owner = context.actor(publisher) if publisher else _leader(context, projects)
     if owner is not None:
         yield from _in_sections(context, owner, done, has_needs)

@@ -7,8 +7,7 @@ by the title of a page that speaks of «the project» and of no other.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from graph.lexicon import parse_period
@@ -21,125 +20,33 @@ from loaders.extraction.context import (
     group_name,
     need_name,
     place_name,
-    within_reach,
 )
 from loaders.extraction.layout import Part, Passage
-from loaders.extraction.names import ABBREVIATED, CAP, opens
-from loaders.extraction.rules import rules
+from loaders.extraction.names import ABBREVIATED, CAP
+from loaders.extraction.project_names import named_in_lists, named_in_rows, named_in_text, named_unmarked, project_name
 from loaders.extraction.spans import Placed, apart, within, written_at
 from loaders.extraction.values import Amount, amounts
 
 __all__ = ["PROJECT_FIELDS", "SEVERAL", "Projects", "announced_projects", "project_statements", "projects_of"]
 
 PROJECT_FIELDS = frozenset({"lead", "partners", "funders", "period", "start", "end", "budget", "grant", "programme"})
-CAP_NO_DASH = r"[A-ZÅÄÖÆØÉ][\w'’&/]*"
-QUOTED = re.compile(
-    r"[ ]?(?:kallat|kallad|som heter|med namnet|kaldet|kalt|called|named)?[ ]?"
-    r"[\"“”„»«‘']{1,2}(?P<name>[^\"“”„»«‘’\n]{2,90}?)[\"“”„»«’']{1,2}"
-)
-AND_QUOTED = re.compile(r"[ ](?:och|og|and)[ ][\"“”„»«]{1,2}(?P<name>[A-ZÅÄÖÆØ][^\"“”„»«\n]{2,90}?)[\"“”„»«]{1,2}")
-JOIN = r"(?:av|för|i|på|och|og|for|til|of|and|the|med|en|–|-)"
-NAMED = re.compile(
-    rf"[ ]?(?:kallat[ ]|kallad[ ]|som heter[ ]|called[ ])?(?P<name>{CAP}"
-    rf"(?:[ ](?:{JOIN}[ ])?(?:{JOIN}[ ])?(?:{CAP}|\d{{4}}(?:[-–]\d{{4}})?|\d))*)"
-)
-STUDY = re.compile(
-    r"(?P<name>(?:förstudie|forstudie|förprojekt|pre-study)[ ](?:för|om|kring|av|of|on|for)[ ][^.,;:()\n]{4,90})"
-)
-OWNED = re.compile(r"(?P<name>[A-ZÅÄÖÆØ][^.:!\n]{2,80}(?:!|(?=[.:])))[.:]?[ ](?=[^.:\n]{3,40}:[ ])")
 SEVERAL = re.compile(
     r"\b(?:nya|nye|tre|fyra|fire|fem|sex|seks|sju|syv|åtta|åtte|nio|ni|tio|ti|tolv|\d+)[ ](?:\w+[ -])?"
     r"(?:\w+-)?(?:projekt|projekter|prosjekter|prosjekt|projects)\b"
 )
-LISTED = re.compile(r"(?i)(?:projekt|projekten|projekter|prosjekter|prosjektene|projects)$")
-ITEM_END = re.compile(r"[.,;](?=\s)|[ ]-[ ]|:")
-RUN_BY = re.compile(
-    r"(?P<name>[A-ZÅÄÖÆØ][^.,:;!?\n]{5,70}?)[ ]+(?:drivs|drevs|leds|leddes|ägs|ägdes|genomförs|genomfördes|ledes|drives"
-    r"|eies|ejes|blev ledet|ble ledet|blev drevet|ble drevet|is run|was run|is led|was led)[ ]"
-    r"(?:(?:19|20)\d\d[–-](?:19|20)\d\d[ ])?(?:av|af|by)[ ]"
-)
-# «… beviljar 2 miljoner kronor till Granljus», «ett nytt projekt, Granljus, …»
-GRANTED_TO = re.compile(
-    rf"\d[ ]?(?:miljoner|miljon|mkr|millioner|million|mio\.?|mill\.?|tkr|tusen)?[ ]?"
-    rf"(?:kronor|kroner|kr\.?|euro|EUR|SEK|NOK|DKK)?[ ]"
-    rf"(?:till|til|to)[ ](?P<name>{CAP}(?:[ ](?:{JOIN}[ ])?(?:{CAP}|\d))*)(?=[,.;\n]|[ ](?:som|för|der|for|which|där|hvor)[ ])"
-)
-CALLED = re.compile(
-    r"(?:projekt|prosjekt|project|projektet|prosjektet|förstudie)(?:,|[ ]–|:)[ ]"
-    rf"(?P<name>{CAP}(?:[ ](?:{CAP}|{JOIN}|[a-zåäöæø]+|\d)){{0,6}}?)"
-    r"(?=,[ ]|\.(?:\s|$)|[ ]–)"
-)
-# «Digital kraft är ett projekt som …»; lower-case words inside a name end at the verb, «Projektet Digital kraft drivs».
-IS_PROJECT = re.compile(
-    r"(?P<name>[A-ZÅÄÖÆØ][^.:;!?,\n]{1,70}?)[ ](?:är|er|is)[ ](?:ett|et|en|a|an)[ ](?:[\w-]+[ ]){0,3}?"
-    r"\w*(?:projekt|prosjekt|project|förstudie|forstudie|satsning|satsing|initiativ|initiative)\b"
-)
-# «Klimaklar produktion er et samarbejde mellem …»; one definite noun alone («Kursen är …») names nothing
-IS_JOINT = re.compile(
-    r"(?P<name>(?![A-ZÅÄÖÆØ][a-zåäöæø]+(?:en|et|n|t)[ ](?:är|er|is))[A-ZÅÄÖÆØ][^.:;!?,\n]{1,60}?)[ ](?:är|er|is)[ ]"
-    r"(?:ett|et|eit|a)[ ](?:[\w-]+[ ]){0,2}?(?:samarbete|samarbejde|samarbeid|partnerskap|partnerskab|partnership|collaboration|co-?operation)[ ]"
-    r"(?:mellan|mellem|mellom|between)[ ]"
-)
-CAME_FROM = re.compile(r"[ ](?:från|fra|frå|from|av|af|by|genom|gennem|gjennom|through|heter|hedder|med)[ ](?=[A-ZÅÄÖÆØ])")
-# «… kommer från Varmare Hus, ett treårigt projekt som …»
-APPOSED = re.compile(
-    r"(?:^|(?:från|fra|frå|from|med|av|af|genom|gennem|gjennom|through|by|i|in)[ ])(?P<name>[A-ZÅÄÖÆØ][^.,:;!?()\n]{2,70}),[ ]"
-    r"(?:ett|et|eit|en|ein|a|an)[ ](?:[\w-]+[ ]){0,3}?"
-    r"[\w-]*(?:projekt|prosjekt|project|förstudie|forstudie|satsning|satsing|initiativ)\b"
-)
-VERB = (
-    r"(?:drivs|leds|ägs|är|var|pågår|pågick|startade|startar|genomförs|finansieras|syftar|ska|vill|får|fick|ger|hjälper|stöder"
-    r"|erbjuder|omfattar|vänder|riktar|ledes|drives|er|løper|løber|varer|gjennomføres|gennemføres|finansieres|skal|vil|får|fik"
-    r"|fikk|gir|giver|hjælper|hjelper|støtter|tilbyder|tilbyr|omfatter|henvender|retter|blei|vart|is|was|runs|aims|helps|will"
-    r"|offers|supports|has|har)"
-)
-TO_VERB = re.compile(
-    rf"[ ](?P<name>{CAP}(?:[ ](?!{JOIN}\b|som\b|tillsammans\b|där\b|hvor\b|which\b|that\b)[a-zåäöæø]+){{1,3}}?)(?=[ ]{VERB}[ ])"
-)
-STARTED = re.compile(
-    r"(?P<name>[A-ZÅÄÖÆØ][^.,:;!?\n]{5,60}?)[ ](?:startade|startar|startas|startet|starter|startede|pågår|pågick|started"
-    r"|brings together|aims to|syftar till|har som mål|har til formål|har som formål)[ ]"
-)
-BUILDS_ON = re.compile(
-    r"(?:bygger[ ](?:vidare[ ])?på|viderefører|builds[ ]on|bygger[ ]videre[ ]på)[ ]"
-    r"(?P<name>[A-ZÅÄÖÆØ][^.,:;\n]{3,60}?)(?=[,.;]|[ ]som[ ])"
-)
 PASSING = re.compile(r"(?:efter|etter|after|bygger(?: vidare| videre)? på|builds on|viderefører|efterföljer) $")
-# «SPRÅNG pågår 2019–2021», «NORDLYS løper i tre år»: letters in capitals that run for some time.
-CAPITALS = re.compile(r"(?P<name>[A-ZÅÄÖÆØ][A-ZÅÄÖÆØ0-9-]{3,}(?:[ ](?:[IVX]{1,4}|\d))?)[ ](?=[a-zåäöæø])")
-PROJECT_WORD = re.compile(r"(?i)[\w-]*(?:projektet|prosjektet|projekt|prosjekt|project)[ ]")
 YEARS = re.compile(
     r"(?P<name>[A-ZÅÄÖÆØ]\w+s[ ](?:\w+[ ])?\w*(?:strategi|plan|program)(?:[ ][a-zåäöæø]+){0,6}"
     r"[ ](?:19|20)\d\d[–-](?:19|20)\d\d)"
 )
 PART_OF = re.compile(r"(?i)(?:del[ ](?:av|af)|part[ ]of|andel[ ](?:av|af)|inom)[ ]")
-NAMED_LIKE_PROJECTS = ("program", "nätverk")
 DURING = re.compile(r"(?:under|i løbet af|i løpet av|during|gjennom|gennem)[ ](?:år(?:et)?[ ])?$")
-# «Grønn havn – et Interreg-prosjekt»: what a title adds to say what the name is
-WHAT_IT_IS = re.compile(
-    r"[ ][–-][ ](?:ett|et|eit|en|ein|a|an)[ ](?:[\w-]+[ ]){0,3}"
-    r"[\w-]*(?:projekt|prosjekt|project|satsning|satsing|initiativ|initiative)$"
-)
 OVER_PROJECTS = re.compile(r"projekt|prosjekt|project|(?:19|20)\d\d$")
-YEARS_LAST = re.compile(r"((?:19|20)\d\d)\s*[–-]\s*((?:19|20)\d\d)$")
+YEARS_LAST = re.compile(r"((?:19|20)\d\d)\s*[–-]\s*((?:19|20)\d\d)\)?$")
 SUBTITLE = re.compile(r":[ ][A-ZÅÄÖÆØ][^.,;:\n]{4,70}?[ ](?:19|20)\d\d[ ]?[–-][ ]?(?:19|20)\d\d(?!\d)")
-# «Granljus-projektet», «the Green Quay project»
-BEFORE_NOUN = re.compile(
-    rf"(?<![\w-])(?P<name>(?!(?:EU|ESF|ERUF|Interreg|Leader|Vinnova|LEADER|Pilot)\b){CAP_NO_DASH}(?:[ ]{CAP_NO_DASH})*)"
-    r"-(?:projektet|prosjektet|projekt|prosjekt|förstudien|satsningen|satsingen|initiativet|indsatsen)(?!\w)"
-    rf"|(?<!\w)[Tt]he[ ](?P<english>{CAP}(?:[ ](?:of[ ]|for[ ]|and[ ]|the[ ])*{CAP})*)[ ]"
-    r"(?:project|programme|program|initiative)(?!\w)"
-)
-# What belongs to a name that begins with an adjective: «Levande bygder», «Nya vägar in», to a stop or a verb
-ADJECTIVE_REST = re.compile(
-    rf"(?:[ ](?!(?:{JOIN}|{VERB})\b)[a-zåäöæø-]+"
-    rf"|[ ](?:i|för|på|for|med|och|og)[ ](?:[A-ZÅÄÖÆØ]\w+|[a-zåäöæø]+(?=[ ]?[.,;:)\n]))){{1,3}}?"
-    rf"(?=[.,;:)\n]|$|[ ](?:som|der|där|hvor|{VERB})[ ])"
-)
 PRONOUNS = frozenset({"det", "den", "it"})
 PARENTHESIS = re.compile(r"\([^()\n]{0,200}\)")
 SURE_NEED = 0.75  # words that alone show a need of a project
-EDGES = " \t\n\"“”„»«'’.,:;–-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,22 +105,15 @@ def _in_brackets(plain: str, sentence: Sentence, mention: Placed) -> bool:
     )
 
 
-def project_name(words: str, label: str = "Project", sort: str | None = None) -> Name:
-    """The name of a project or plan from its words."""
-    surface = " ".join(words.split()).strip(EDGES) or words.strip()
-    surface = WHAT_IT_IS.split(surface)[0] if label == "Project" else surface
-    return Name(label, surface, normal_form(label, surface), sort)
-
-
 def projects_of(context: Context) -> Projects:
     """All projects of a page and what they are the subject of."""
     title = _title(context)
     plan = _plan(context, title)
-    named = sorted(_named(context), key=lambda m: (m.start, -m.end))
+    named = sorted(named_in_text(context), key=lambda m: (m.start, -m.end))
     of_section = {} if plan else _by_heading(context, title)
-    named += _unmarked(context)
-    named += _in_rows(context)
-    named += _listed(context)
+    named += named_unmarked(context)
+    named += named_in_rows(context)
+    named += named_in_lists(context)
     named += (
         [
             ProjectMention(*m.span("name"), project_name(m["name"], "Plan", "plan"), "plan-with-years", 0.8, "plan")
@@ -251,141 +151,6 @@ def _plan(context: Context, title: Passage | None) -> ProjectMention | None:
         return None
     name = project_name(context.words(title), "Plan", "plan")
     return ProjectMention(title.start, title.end, name, context.hit("plan_noun", title)[0].trigger.id, 0.9, "plan")
-
-
-def _named(context: Context) -> Iterator[ProjectMention]:
-    """Projects named after a word for projects."""
-    plain = context.page.plain
-    content = [p for p in context.page.passages if p.content]
-    for hit in context.hits.get("project_noun", ()):
-        if not any(p.start <= hit.start < p.end for p in content):
-            continue
-        sort = hit.trigger.value if hit.trigger.value != "projekt" else None
-        for pattern, confidence in ((QUOTED, 0.95), (TO_VERB, 0.8), (NAMED, 0.8)):
-            match = pattern.match(plain, hit.end)
-            if match and sort == "program" and within(context.actors, Part(*match.span("name"))):
-                continue  # «programmet Interreg Sverige-Norge» is one that funds, told by the register
-            if match and (pattern is QUOTED or _is_name(context, match["name"], match.start("name"))):
-                words = _whole_name(context, match) if pattern is NAMED else match["name"]
-                yield ProjectMention(
-                    match.start("name"),
-                    match.start("name") + len(words),
-                    project_name(words, "Project", sort),
-                    hit.trigger.id,
-                    confidence,
-                    sort,
-                )
-                if more := AND_QUOTED.match(plain, match.end()):
-                    yield ProjectMention(
-                        *more.span("name"), project_name(more["name"], "Project", sort), hit.trigger.id, 0.85, sort
-                    )
-                break
-    for match in BEFORE_NOUN.finditer(plain):
-        here = Part(*match.span("name" if match["name"] else "english"))
-        words = plain[here.start : here.end]
-        if not (_touches(context.actors, here) or words in rules().stop_words or opens(words)) and context.is_content(here):
-            yield ProjectMention(here.start, here.end, project_name(words), "project-before-noun", 0.8)
-    for match in STUDY.finditer(plain):
-        words = re.split(r"[ ](?:som|har|ska|kommer|genomförs|är|under|från)[ ]", match["name"])[0]
-        end = match.start() + len(words)
-        yield ProjectMention(
-            match.start(), end, project_name(words, "Project", "förstudie"), "project-study", 0.85, "förstudie"
-        )
-
-
-def _whole_name(context: Context, match: re.Match[str]) -> str:
-    """The name without the years behind it; as long as the heading of the page that it begins."""
-    words = re.sub(r"[ ](?:19|20)\d\d[-–](?:19|20)?\d\d$", "", match["name"])
-    start = match.start("name")
-    first = Part(start, start + len(words))
-    adjective = " " not in words and any(hit.end == first.end for hit in context.hit("name_adjective", first))
-    if adjective and (rest := ADJECTIVE_REST.match(context.page.plain, first.end)):
-        words = context.page.plain[start : rest.end()]
-    for heading in context.page.passages:
-        title = context.page.low[heading.start : heading.end] if heading.kind == "heading" else ""
-        if len(title) > len(words) and context.page.low.startswith(title, start):
-            return context.page.plain[start : start + len(title)]
-    return words
-
-
-def _unmarked(context: Context) -> Iterator[ProjectMention]:
-    """Projects told by what is said of them: «Kraft i Norrland drivs av …», «bygger vidare på Nya Vägar»."""
-    for sentence in context.sentences:
-        label = sentence.passage.label.field if sentence.passage.label else None
-        if sentence.passage.kind not in ("text", "bullet") and label not in ("service", "aim"):
-            continue
-        match = IS_PROJECT.match(context.page.plain, sentence.start, sentence.end)
-        kinds = (*NAMED_LIKE_PROJECTS, "kluster")  # a cluster of the register may be called a project outright
-        if match and not opens(match["name"].split()[0]) and _is_name(context, match["name"], match.start("name"), kinds):
-            yield ProjectMention(*match.span("name"), project_name(match["name"]), "project-is-project", 0.8)
-            continue
-        match = IS_JOINT.match(context.page.plain, sentence.start, sentence.end)
-        if match and not opens(match["name"].split()[0]) and _is_name(context, match["name"], match.start("name")):
-            yield ProjectMention(*match.span("name"), project_name(match["name"]), "project-is-joint", 0.65)
-            continue
-        if (match := CAPITALS.match(context.page.plain, sentence.start, sentence.end)) and _runs(context, sentence, match):
-            yield ProjectMention(*match.span("name"), project_name(match["name"]), "project-capitals", 0.6)
-        for pattern, rule in ((RUN_BY, "project-run-by"), (STARTED, "project-started")):
-            match = pattern.match(context.page.plain, sentence.start, sentence.end)
-            if match and _reads_as_name(context, match):
-                yield ProjectMention(*match.span("name"), project_name(match["name"]), rule, 0.6)
-        yield from _introduced(context, sentence)
-        for match in BUILDS_ON.finditer(context.page.plain, sentence.start, sentence.end):
-            if PROJECT_WORD.match(match["name"]):
-                continue
-            if _is_name(context, match["name"], match.start("name")) and not within(context.actors, Part(*match.span("name"))):
-                yield ProjectMention(*match.span("name"), project_name(match["name"]), "project-builds-on", 0.6)
-
-
-def _introduced(context: Context, sentence: Sentence) -> Iterator[ProjectMention]:
-    """Projects that a sentence says to be one beside their names, or that get money: «… till Granljus», «…, ett projekt»."""
-    plain = context.page.plain
-    for match in APPOSED.finditer(plain, sentence.start, sentence.end):
-        words = CAME_FROM.split(match["name"])[-1]
-        start = match.end("name") - len(words)
-        if not opens(words.split()[0]) and _is_name(context, words, start):
-            yield ProjectMention(start, match.end("name"), project_name(words), "project-apposed", 0.75)
-    for pattern in (GRANTED_TO, CALLED):
-        for match in pattern.finditer(plain, sentence.start, sentence.end):
-            here = Part(*match.span("name"))
-            taken = _touches(context.actors, here) or _touches(context.mentions.get("place", ()), here)
-            if not taken and not opens(match["name"]):
-                yield ProjectMention(here.start, here.end, project_name(match["name"]), "project-apposed", 0.7)
-
-
-def _touches(things: Sequence[Placed], part: Part) -> bool:
-    """Whether one of the things, sorted and apart, overlaps a part."""
-    return any(thing.start < part.end and part.start < thing.end for thing in within_reach(things, part))
-
-
-def _runs(context: Context, sentence: Sentence, match: re.Match[str]) -> bool:
-    """Whether a sentence tells for which time something runs that is no organisation and no common abbreviation."""
-    here = Part(match.start("name"), match.end("name"))
-    named = any(a.start < here.end and a.end > here.start for a in context.actors)
-    return (
-        not named
-        and match["name"] not in rules().stop_words
-        and context.has("period", sentence)
-        and any(date.detail for date in context.found("date", sentence))
-    )
-
-
-def _reads_as_name(context: Context, match: re.Match[str]) -> bool:
-    """At least two words, two of them with capitals or a dash between: no ordinary subject, and no organisation."""
-    words = match["name"].split()
-    capitals = sum(word[0].isupper() for word in words)
-    here = Part(match.start("name"), match.end("name"))
-    overlaps = any(a.start < here.end and a.end > here.start for a in context.actors)
-    return len(words) >= 2 and not opens(words[0]) and (capitals >= 2 or " – " in match["name"]) and not overlaps
-
-
-def _is_name(context: Context, words: str, start: int, kinds: Collection[str] = NAMED_LIKE_PROJECTS) -> bool:
-    words = words.strip()
-    if len(words) < 2 or words in rules().stop_words or not any(char.isalnum() for char in words):
-        return False
-    end = start + len(words)
-    organisations = context.actors[bisect_left(context.actors, start + 1, key=lambda a: a.end) :][:1]
-    return not any(a.start == start and a.end == end and a.id and a.kind not in kinds for a in organisations)
 
 
 def _by_heading(context: Context, title: Passage | None) -> dict[int, ProjectMention]:
@@ -479,52 +244,6 @@ def _headed_by_name(
 def _holds(heading: str, key: str) -> bool:
     """Whether a heading has the whole name of a project in it; a single short word is too little to tell."""
     return (" " in key or len(key) > 7) and bool(re.search(rf"(?<!\w){re.escape(key)}(?!\w)", heading))
-
-
-def _in_rows(context: Context) -> list[ProjectMention]:
-    """Projects of table rows (column «Projekt») and of bullets «Name. Norsk prosjekteier: …»."""
-    found = []
-    for passage in context.page.passages:
-        for label, cell in zip(passage.fields, passage.cells, strict=False):
-            if label and label.field == "project" and 2 < cell.end - cell.start < 140:
-                words = re.sub(r"\s*\([A-ZÅÄÖ][\w]{1,9}\)$", "", context.page.plain[cell.start : cell.end])
-                found.append(ProjectMention(cell.start, cell.start + len(words), project_name(words), label.id, 0.9))
-        if passage.kind == "bullet" and (match := OWNED.match(context.page.plain, passage.start, passage.end)):
-            from loaders.extraction.layout import known_label
-
-            rest = context.page.plain[match.end() : passage.end]
-            if (label := known_label(rest.split(":")[0])) and label.field in ("lead", "partners"):
-                found.append(ProjectMention(*match.span("name"), project_name(match["name"]), "project-bullet", 0.85))
-    return found
-
-
-def _listed(context: Context) -> list[ProjectMention]:
-    """The items of a list that a line ending in «projekt:» or a heading «Projekt» announces."""
-    found: list[ProjectMention] = []
-    announced: Passage | None = None
-    for passage in context.page.passages:
-        if passage.kind in ("heading", "text"):
-            words = context.words(passage)
-            announced = (
-                passage if LISTED.search(words.rstrip(": ")) and (passage.kind == "heading" or words.endswith(":")) else None
-            )
-        elif passage.kind == "bullet" and announced is not None and passage.content:
-            words = _item(context.page.plain[passage.start : passage.end])
-            if 3 < len(words) < 100 and words[0].isupper():
-                found.append(
-                    ProjectMention(passage.start, passage.start + len(words), project_name(words), "project-list", 0.65)
-                )
-    return found
-
-
-def _item(words: str) -> str:
-    """What an item of a list is called: to the first stop, or through the words that letters in front stand for."""
-    first, *rest = ITEM_END.split(words, maxsplit=1)
-    if rest and first.isupper() and 2 <= len(first) <= 8:
-        second = ITEM_END.split(rest[0], maxsplit=1)[0]
-        if "".join(word[0] for word in second.split() if word).casefold() == first.casefold():
-            return words[: words.index(second) + len(second)].rstrip()
-    return first.rstrip()
 
 
 def announced_projects(context: Context, mentions: Sequence[ProjectMention]) -> Iterator[tuple[Passage, list[ProjectMention]]]:

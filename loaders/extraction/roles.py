@@ -47,12 +47,16 @@ GRANTED = re.compile(
     r"(?i)(?:projekt|prosjekt|project|förstudie|forstudie)\w*[ ][^.;]{2,80}[ ]"
     r"(?:beviljat|beviljad|bevilget|innvilget|godkänt|godkendt|godkjent|granted|approved)(?!\w)"
 )
+GIVES_TO = re.compile(
+    r"[ ](?:beviljar|beviljade|tilldelar|tilldelade|ger|gav|bevilger|bevilgede|bevilget|tildeler|tildelte|giver|gav|gir|ga"
+    r"|innvilger|innvilget|grants|granted|awards|awarded|gives|gave)[ ]"
+)
 MUTUAL = ("samverkar", "samarbetar", "samarbejder", "samarbeider", "works with", "går sam")
 # «I projektet deltar även …»: after an adverbial the subject follows its verb.
 INVERTED = re.compile(
     r"\w{0,3}[ ](?:även |också |også |bland annat |bl\.a\. |blant annet |blandt andet |både |kommun(?:erna|ene|ane|erne) )?"
 )
-SURE, SURE_TRIGGER, SURE_NAME = 0.9, 0.8, 0.75
+SURE, SURE_TRIGGER, SURE_NAME, LESS_SURE = 0.9, 0.8, 0.75, 0.85
 BESIDE_AFTER = re.compile(r"\w{0,12}[ ]?(?:är|er|is|are|var|was)?[ ]?:?[ ]?(?:av|af|by|både|both)?[ ]?")
 BESIDE_BEFORE = re.compile(r"[ ](?:(?:har|have|has|som|der|which)[ ])?(?:(?:är|er|is)[ ])?|, som (?:också )?")
 FARTHEST = 90
@@ -257,6 +261,9 @@ def _of_bullets(context: Context, projects: Projects) -> Iterator[Statement]:
 
 def _of_receiver(context: Context, sentence: Sentence, present: Sequence[ActorMention]) -> Iterator[Part_]:
     """«Region Nord fick 11,7 miljoner kronor», «fik Nordklyngen en bevilling på 2 mio. kr.»: who gets the money leads."""
+    for giver, receiver in _given(context, sentence, present):
+        yield Part_(receiver, "lead", "receiver-given", 0.7, receiver)
+        yield Part_(giver, "funder", "giver-amount", 0.8, giver)
     for hit in context.hit("receives", sentence):
         before = [a for a in present if 0 <= hit.start - a.end <= 12 or _only_clause(context, a.end, hit.start)]
         after = [a for a in present if 0 <= a.start - hit.end <= 2]
@@ -265,6 +272,17 @@ def _of_receiver(context: Context, sentence: Sentence, present: Sequence[ActorMe
             if actor.kind not in FUNDERS and (MONEY.search(rest) or GRANTED.search(rest)):
                 role = "partner" if OTHERS_TOO.match(context.page.low, actor.end) else "lead"
                 yield Part_(actor, role, hit.trigger.id, hit.trigger.weight, hit)
+
+
+def _given(
+    context: Context, sentence: Sentence, present: Sequence[ActorMention]
+) -> Iterator[tuple[ActorMention, ActorMention]]:
+    """Who gives and who gets in «Region Nord beviljar Norrlab 500 000 kronor»."""
+    for match in GIVES_TO.finditer(context.page.plain, sentence.start, sentence.end):
+        receiver = next((a for a in present if a.start == match.end()), None)
+        giver = next((a for a in reversed(present) if a.end == match.start()), None)
+        if receiver and giver and MONEY.search(context.page.plain[receiver.end : receiver.end + 40]):
+            yield giver, receiver
 
 
 def _only_clause(context: Context, start: int, end: int) -> bool:
@@ -427,15 +445,18 @@ def _confidence(context: Context, projects: Projects, sentence: Sentence, part: 
     of_section = not about and projects.in_section(context, sentence.passage.section) == target
     if part.close and (about == {target.name.id} or of_section):
         return SURE
-    return part.weight * (1.0 if named else 0.85)
+    return min(part.weight, LESS_SURE) * (1.0 if named else 0.85)
 
 
 def _parts(context: Context, sentence: Sentence, present: Sequence[ActorMention]) -> Iterator[Part_]:
     triggers = context.hit("role", sentence)
+    receivers = [receiver for _, receiver in _given(context, sentence, present)]
     for hit in triggers:
         group = _group(context, sentence, hit, present, triggers)
         for actor in group:
             if actor.kind in FUNDERS and hit.trigger.value in ("lead", "coordinator"):
+                continue
+            if actor in receivers and hit.trigger.value == "funder":
                 continue
             close = hit.trigger.weight >= SURE_TRIGGER and _is_close(context, hit, group, actor)
             yield Part_(actor, hit.trigger.value, hit.trigger.id, hit.trigger.weight, hit, close)
@@ -501,7 +522,8 @@ def _beside_money(context: Context, sentence: Sentence, actor: ActorMention) -> 
     )
     if actor.kind in FUNDERS:
         return bool(after or before)
-    return bool(after) and (
+    given = GIVES_TO.search(context.page.plain[max(sentence.start, actor.start - 14) : actor.start])
+    return bool(after) and not given and (
         context.has("budget", sentence)
         or bool(re.search("budget|finansier", context.page.low[max(0, sentence.start - 120) : sentence.start]))
     )

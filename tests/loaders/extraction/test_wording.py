@@ -66,6 +66,17 @@ def test_who_receives_money_leads_and_who_gives_funds(text: str, receiver: str, 
     assert {(receiver, "lead"), (giver, "funder")} <= parts(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Region Dalarna beviljar Almi 500 000 kronor i medfinansiering till projektet Granljus.",
+        "Region Dalarna bevilger Almi 500 000 kroner i støtte til projektet Granljus.",
+    ],
+)
+def test_whoever_is_given_money_is_no_funder(text: str) -> None:
+    assert parts(text) == {("Region Dalarna", "funder"), ("Almi", "lead")}
+
+
 def test_one_of_several_receivers_is_a_partner() -> None:
     assert ("Almi", "partner") in parts("2020 fick Almi och sju andra 3 miljoner kronor till projektet Granljus.")
 
@@ -87,6 +98,25 @@ def test_a_role_said_once_for_two_countries() -> None:
 def test_what_is_refused_or_only_thought_of_is_not_actual() -> None:
     text = "Visit Dalarna deltar inte i projektet Granljus. Potentiell partner: Almi. Mora kommun driver projektet Granljus."
     assert parts(text) == {("Mora kommun", "lead")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Projektet Granljus drivs av Mora kommun. Almi har tillfrågats om att delta i projektet.",
+        "Projektet Havlys drives af Vejle Kommune. Aarhus Universitet kan blive partner i projektet.",
+        "Prosjektet Nordlys drives av Bamble kommune. Det er aktuelt å få med Enova i prosjektet.",
+        "Prosjektet Fjordljos blir drive av Volda kommune. Det kan bli aktuelt med Enova i prosjektet.",
+        "The project Green Quay is led by Region Halland. Halmstad University may join the project.",
+    ],
+)
+def test_who_may_come_along_is_potential(text: str) -> None:
+    assert [role for _, role in parts(text)] == ["lead"]
+
+
+def test_projects_in_a_row() -> None:
+    text = "Vi arbetar i tre projekt: Granljus, Digitala Byar och Ung Kraft (2020–2022). Ung Kraft (2020–2022) leds av Almi."
+    assert projects(text) == {"Granljus", "Digitala Byar", "Ung Kraft"}
 
 
 def test_beside_a_lead_the_same_organisation_is_no_mere_partner() -> None:
