@@ -37,7 +37,7 @@ def read_text(content: bytes, path: str) -> DocumentText:
         raise UnreadableFile(path, f"is not plain text but {kind}; save it as text, or give it its right suffix")
     encoding, text = decoded(content, path)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.strip("\ufeff \t\n\x0b\x0c"):
+    if not text.strip().strip("\ufeff").strip():
         raise UnreadableFile(path, "is empty")
     controls = sum(1 for char in text if char < " " and char not in "\n\t\x0b\x0c")
     if controls > len(text) * MOST_CONTROLS:

@@ -7,7 +7,7 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from graph.errors import UnreadableFile
@@ -53,6 +53,7 @@ def tried(content: bytes, name: str) -> DocumentText | UnreadableFile:
 
 @CASES
 @given(anything, st.sampled_from([*SUFFIXES, "", ".xyz"]))
+@example(b"\xa0", ".txt")
 def test_any_bytes_give_a_text_or_say_why_not(content: bytes, suffix: str) -> None:
     name = f"file{suffix}"
     document = tried(content, name)
