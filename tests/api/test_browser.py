@@ -121,6 +121,7 @@ def test_the_story_of_a_cell_opens_beside_the_matrix_by_keyboard(browser: Any, d
     for key in ("ArrowRight", "ArrowDown", "Enter"):
         visit.page.keyboard.press(key)
     visit.page.wait_for_function("text => document.querySelector('#cell h2').innerText !== text", arg=before)
+    assert visit.page.inner_text("#cell h2") not in ("", before)
     visit.check(demo)
     visit.page.close()
 

@@ -75,7 +75,9 @@ def test_any_bytes_as_an_archive_are_walked(content: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "plans.zip").write_bytes(content)
         for found in walk([Path(folder)], LOADERS).found:
+            assert (Path(folder) / "plans.zip") in found.path.parents, "nothing leads out of the archive"
             try:
-                content_of(found.path)
+                content = content_of(found.path)
             except UnreadableFile:
                 continue
+            assert isinstance(content, bytes)
