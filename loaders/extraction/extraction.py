@@ -21,7 +21,8 @@ from loaders.extraction.networks import network_mentions, network_statements
 from loaders.extraction.offers import lack_statements, offer_statements
 from loaders.extraction.persons import person_statements, persons
 from loaders.extraction.plans import plan_statements
-from loaders.extraction.projects import Projects, project_statements, projects_of
+from loaders.extraction.project_facts import project_statements
+from loaders.extraction.projects import Projects, projects_of
 from loaders.extraction.roles import actor_statements, role_statements
 from loaders.extraction.shaping import shaped
 from loaders.extraction.spans import Placed

@@ -1,0 +1,318 @@
+"""What a page says of its projects: sort, period, budget, programme, kin, places, needs, target groups."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from graph.lexicon import parse_period
+from graph.model import Name, Statement
+from graph.normal import normal_form
+from loaders.extraction.context import Context, ProjectMention, Sentence, group_name, need_name, place_name
+from loaders.extraction.layout import Part
+from loaders.extraction.names import CAP
+from loaders.extraction.project_names import project_name
+from loaders.extraction.projects import SEVERAL, Projects
+from loaders.extraction.spans import Placed, within
+from loaders.extraction.values import Amount, amounts
+
+__all__ = ["project_statements"]
+
+PART_OF = re.compile(r"(?i)(?:del[ ](?:av|af)|part[ ]of|andel[ ](?:av|af)|inom)[ ]")
+DURING = re.compile(r"(?:under|i løbet af|i løpet av|during|gjennom|gennem)[ ](?:år(?:et)?[ ])?$")
+OVER_PROJECTS = re.compile(r"projekt|prosjekt|project|(?:19|20)\d\d$")
+YEARS_LAST = re.compile(r"((?:19|20)\d\d)\s*[–-]\s*((?:19|20)\d\d)\)?$")
+SUBTITLE = re.compile(r":[ ][A-ZÅÄÖÆØ][^.,;:\n]{4,70}?[ ](?:19|20)\d\d[ ]?[–-][ ]?(?:19|20)\d\d(?!\d)")
+SURE_NEED = 0.75  # words that alone show a need of a project
+
+
+def project_statements(context: Context, projects: Projects, language: str | None) -> Iterator[Statement]:
+    """What a page says of its projects: names, sort, period, budget, programme, kin, places, needs, target groups."""
+    yield from _naming(context, projects)
+    yield from _by_label(context, projects, language)
+    yield from _periods(context, projects)
+    yield from _budgets(context, projects, language)
+    yield from _kin(context, projects)
+    yield from _reach(context, projects)
+    yield from _row_values(context, projects, language)
+    yield from _periods_above(context, projects)
+
+
+def _periods_above(context: Context, projects: Projects) -> Iterator[Statement]:
+    """A heading over several projects gives those without years of their own its period: «Fem prosjekter for 2019–2021»."""
+    for heading in context.page.passages:
+        if heading.kind != "heading" or not OVER_PROJECTS.search(context.page.low, heading.start, heading.end):
+            continue
+        dates = context.found("date", heading)
+        joined = next((d for d in dates if d.detail and d.surface[:1].isdigit()), None)
+        start, end = (joined.id, joined.detail) if joined else parse_period(context.words(heading))
+        under = [
+            m
+            for p in context.page.passages
+            if p.kind in ("bullet", "row") and heading.section in context.page.path(p.section)[:1]
+            for m in within(projects.mentions, p)[:1]
+            if m.name.kind == "Project"
+        ]
+        if len({m.name.id for m in under}) < 2 or not (start or end):
+            continue
+        for mention in under:
+            if start:
+                yield context.say(mention.name, "start", start, heading, "period-heading", 0.6)
+            if end and end != start:
+                yield context.say(mention.name, "end", end, heading, "period-heading", 0.6)
+
+
+def _naming(context: Context, projects: Projects) -> Iterator[Statement]:
+    seen: set[str] = set()
+    for mention in projects.mentions:
+        here = Part(mention.start, mention.end)
+        surface = context.words(here)
+        if mention.name.id not in seen:
+            seen.add(mention.name.id)
+            yield context.say(mention.name, "named", mention.name.surface, here, mention.rule, mention.confidence)
+            if mention.sort:
+                yield context.say(mention.name, "sort", mention.sort, here, mention.rule, mention.confidence)
+            yield from _expanded(context, mention)
+            subtitle = SUBTITLE.match(context.page.plain, mention.end)
+            if years := YEARS_LAST.search(surface) or (subtitle and YEARS_LAST.search(subtitle.group())):
+                yield context.say(mention.name, "start", years[1], here, "period-in-name", 0.8)
+                yield context.say(mention.name, "end", years[2], here, "period-in-name", 0.8)
+        if surface != mention.name.surface and surface not in seen:
+            seen.add(surface)
+            other = project_name(surface, mention.name.kind, mention.name.sort)
+            if other.key != mention.name.key:
+                yield context.say(other, "alias", mention.name, here, "project-short-form", 0.7)
+
+
+def _expanded(context: Context, mention: ProjectMention) -> Iterator[Statement]:
+    """«K.R.O.K, Kompetens-Rådgivning-Omställning-Koordinering»: the letters stand for the words beside them."""
+    match = re.match(
+        rf"[ ]?[,(–-][ ]?(?P<long>{CAP}(?:[ -](?:{CAP}|[a-zåäöæø]+))*)", context.page.plain[mention.end : mention.end + 120]
+    )
+    letters = re.sub(r"\W", "", mention.name.surface)
+    if match and letters.isupper() and len(letters) > 1:
+        initials = "".join(word[0] for word in re.split(r"[ -]", match["long"]) if word and word[0].isupper())
+        if initials == letters:
+            here = Part(mention.end + match.start("long"), mention.end + match.end("long"))
+            yield context.say(
+                project_name(match["long"], mention.name.kind), "alias", mention.name, here, "project-initials", 0.9
+            )
+
+
+def _by_label(context: Context, projects: Projects, language: str | None) -> Iterator[Statement]:
+    for passage in context.page.passages:
+        if passage.kind != "label" or not passage.label or not passage.parts or not passage.content:
+            continue
+        project = projects.in_section(context, passage.section) or projects.plan
+        if project is None:
+            continue
+        here = Part(passage.start, passage.parts[-1].end)
+        words = " ".join(context.words(part) for part in passage.parts)
+        rule, field = passage.label.id, passage.label.field
+        if field in ("period", "start", "end"):
+            start, end = parse_period(words)
+            if field != "end" and start:
+                yield context.say(project.name, "start", start, here, rule, 0.95)
+            if field != "start" and (end or start):
+                yield context.say(project.name, "end", end or start or "", here, rule, 0.95)
+        elif field == "budget":
+            found = next(
+                amounts(
+                    context.page.plain, passage.parts[0].start, passage.parts[-1].end, _language_of(words, language), bare=True
+                ),
+                None,
+            )
+            if found:
+                yield _budget(context, project.name, found, "total", here, rule, 0.95)
+        elif field == "programme" and project.name.kind == "Project" and len(words) < 90:
+            programme = Name("Programme", words, normal_form("Programme", words))
+            yield context.say(project.name, "under_programme", programme, passage.parts[0], rule, 0.8)
+        elif field == "aim":
+            yield context.say(project.name, "purpose", words[:500], here, rule, 0.85)
+        elif field == "target_group" and project.name.kind == "Project":
+            for group in context.found("target_group", here):
+                yield context.say(project.name, "for_group", group_name(group), here, rule, 0.85)
+
+
+def _language_of(words: str, language: str | None) -> str | None:
+    return language
+
+
+def _budget(context: Context, project: Name, amount: Amount, kind: str, here: Part, rule: str, confidence: float) -> Statement:
+    value = int(amount.value) if amount.value == int(amount.value) else round(amount.value, 2)
+    return context.say(
+        project,
+        "budget",
+        value,
+        here,
+        rule,
+        confidence,
+        currency=amount.currency,
+        kind=f"approx_{kind}" if amount.about else kind,
+    )
+
+
+def _periods(context: Context, projects: Projects) -> Iterator[Statement]:
+    """Periods in running text: a date beside a word for beginning, end or duration, in a sentence about the project."""
+    for sentence in context.sentences:
+        dates = context.found("date", sentence)
+        if not dates or sentence.passage.kind == "label":
+            continue
+        explicit = (
+            bool(within(projects.mentions, sentence))
+            or context.has("definite", sentence)
+            or sentence.passage.kind == "heading"
+            or (
+                bool(context.hit("backref", Part(sentence.start, min(sentence.end, sentence.start + 40))))
+                and context.has("period", sentence)
+            )
+        )
+        project = projects.at(context, sentence, dates[0])
+        if project is None or not explicit:
+            continue
+        confidence = 0.8 if within(projects.mentions, sentence) else 0.7
+        for date in dates:
+            last = date.detail or date.id
+            beside = any(0 <= date.start - m.end <= 2 for m in within(projects.mentions, sentence))
+            roles = _roles_of(context, sentence, date)
+            if beside and date.detail:
+                roles = [("period-beside-name", "start"), ("period-beside-name", "end")]
+            for use, value in roles:
+                iso = date.id if value == "start" else last
+                yield context.say(project.name, value, iso, sentence, use, confidence)
+
+
+def _roles_of(context: Context, sentence: Sentence, date: Placed) -> list[tuple[str, str]]:
+    """Whether a date is a start, an end or both, by the nearest word for it on its side of the clause."""
+    before = Part(max(sentence.start, date.start - 45), date.start)
+    after = Part(date.end, min(sentence.end, date.end + 25))
+    joined = getattr(date, "detail", None)
+    ends, starts, spans = (context.hit(use, before) for use in ("end", "start", "period"))
+    if ends and (not starts or ends[-1].end > starts[-1].start):
+        return [(ends[-1].trigger.id, "end")]
+    if spans and (joined or DURING.search(context.page.low, before.start, date.start)):
+        return [(spans[-1].trigger.id, "start"), (spans[-1].trigger.id, "end")]
+    if starts and (starts[-1].trigger.stem not in ("sedan", "siden", "since") or context.has("definite", before)):
+        return [(starts[-1].trigger.id, "start")]
+    if later := context.hit("end", after):
+        return [(later[0].trigger.id, "end")]
+    if later := context.hit("start", after):
+        return [(later[0].trigger.id, "start")]
+    if sentence.passage.kind == "heading" and joined:
+        return [("period-heading", "start"), ("period-heading", "end")]
+    study = re.search(r"genomför\w*|undersök\w*", context.page.low[date.end : sentence.end])
+    if joined and study:
+        return [("period-carried-out", "start"), ("period-carried-out", "end")]
+    return []
+
+
+def _budgets(context: Context, projects: Projects, language: str | None) -> Iterator[Statement]:
+    """Budgets and grants in running text."""
+    for sentence in context.sentences:
+        if sentence.passage.kind == "label" and sentence.passage.label and sentence.passage.label.field != "aim":
+            continue
+        several = SEVERAL.search(context.page.low, sentence.start, sentence.end)
+        if several and not within(projects.mentions, sentence):
+            continue
+        for amount in amounts(context.page.plain, sentence.start, sentence.end, language):
+            near = Part(max(sentence.start, amount.start - 110), min(sentence.end, amount.end + 30))
+            listed = sentence.passage.kind == "bullet" and any(
+                m.rule == "project-list" and m.start == sentence.start for m in within(projects.mentions, sentence)
+            )
+            if listed:
+                item = within(projects.mentions, sentence)[0]
+                yield _budget(context, item.name, amount, "grant", Part(sentence.start, sentence.end), "budget-list", 0.6)
+                break
+            use = "budget" if context.has("budget", near) else "grant" if context.has("grant", near) else None
+            project = projects.at(context, sentence, amount) if use else None
+            if use and project and project.name.kind == "Project" and amount.value >= 10_000:
+                rule = context.hit(use, near)[0].trigger.id
+                yield _budget(
+                    context,
+                    project.name,
+                    amount,
+                    "total" if use == "budget" else "grant",
+                    Part(sentence.start, sentence.end),
+                    rule,
+                    0.7 if use == "budget" else 0.55,
+                )
+                break
+
+
+def _kin(context: Context, projects: Projects) -> Iterator[Statement]:
+    """«har nära koppling till projektet …»: from what the sentence or page is about to the projects named after it."""
+    for sentence in context.sentences:
+        for hit in context.hit("related", sentence):
+            after = [m for m in within(projects.mentions, sentence) if m.start >= hit.end]
+            before = [m for m in within(projects.mentions, sentence) if m.end <= hit.start]
+            subject = before[-1] if before else projects.plan or projects.in_section(context, sentence.passage.section)
+            for other in after:
+                if subject and other.name.id != subject.name.id:
+                    yield context.say(subject.name, "related_to", other.name, sentence, hit.trigger.id, 0.8)
+
+
+def _reach(context: Context, projects: Projects) -> Iterator[Statement]:
+    """Needs, places and target groups of projects: in sentences that name one, or anywhere on a page about one."""
+    for sentence in context.sentences:
+        if sentence.passage.label and sentence.passage.label.field in (
+            "contact",
+            "email",
+            "phone",
+            "funders",
+            "lead",
+            "partners",
+        ):
+            continue
+        named = within(projects.mentions, sentence)
+        keys = {m.name.id for m in named if m.name.kind == "Project"}
+        project = named[0] if len(keys) == 1 and named[0].name.kind == "Project" else None
+        project = project or (projects.in_section(context, sentence.passage.section) if not keys else None)
+        if (
+            project is None
+            or project.name.kind != "Project"
+            or context.has("related", sentence)
+            or context.has("lack", sentence)
+        ):
+            continue
+        confidence = 0.65 if named else 0.5
+        here = Part(sentence.start, sentence.end)
+        for need in context.found("need", sentence):
+            if not need.negated and need.weight >= SURE_NEED:
+                yield context.say(project.name, "covers", need_name(need.id), here, "project-need", confidence * need.weight)
+        for place in context.found("place", sentence):
+            if place.weight >= 0.5 and not place.negated:
+                yield context.say(project.name, "in_place", place_name(place), here, "project-place", confidence * place.weight)
+        for group in context.found("target_group", sentence):
+            yield context.say(project.name, "for_group", group_name(group), here, "project-target-group", confidence * 0.9)
+
+
+def _row_values(context: Context, projects: Projects, language: str | None) -> Iterator[Statement]:
+    """Periods, amounts, places and needs that stand in the same row as a project."""
+    for passage in context.page.passages:
+        project = next(iter(within(projects.mentions, passage)), None) if passage.kind == "row" else None
+        if project is None:
+            continue
+        here = Part(passage.start, passage.end)
+        for label, cell in zip(passage.fields, passage.cells, strict=False):
+            if label is None:
+                continue
+            if label.field in ("budget", "grant"):
+                if PART_OF.match(context.page.plain, cell.start, cell.end):
+                    continue
+                found = next(amounts(context.page.plain, cell.start, cell.end, language, bare=True), None)
+                if found:
+                    yield _budget(
+                        context, project.name, found, "grant" if label.field == "grant" else "total", here, label.id, 0.9
+                    )
+            elif label.field in ("period", "valid", "start", "end"):
+                start, end = parse_period(context.words(cell))
+                if start and label.field != "end":
+                    yield context.say(project.name, "start", start, here, label.id, 0.9)
+                if end and label.field != "start":
+                    yield context.say(project.name, "end", end, here, label.id, 0.9)
+            elif label.field == "need":
+                for need in context.found("need", cell):
+                    yield context.say(project.name, "covers", need_name(need.id), here, label.id, 0.85)
+            elif label.field == "area":
+                for place in context.found("place", cell):
+                    yield context.say(project.name, "in_place", place_name(place), here, label.id, 0.9)

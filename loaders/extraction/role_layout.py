@@ -1,0 +1,237 @@
+"""Roles that the layout of a page tells: labels and their values, table columns, lists that a line announces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import takewhile
+
+from graph.model import Certainty, Name, Statement
+from graph.normal import normal_form
+from loaders.extraction.context import Context, ProjectMention
+from loaders.extraction.layout import Part, Passage
+from loaders.extraction.listed import bulleted
+from loaders.extraction.names import ActorMention
+from loaders.extraction.projects import SEVERAL, Projects, announced_projects
+from loaders.extraction.role_words import BRACKETS, FUNDERS, SURE, amount_near, given_roles
+from loaders.extraction.rules import Label
+from loaders.extraction.spans import Placed, within
+from loaders.extraction.values import amounts
+
+__all__ = ["ROLE_OF_FIELD", "is_in_brackets", "layout_roles"]
+
+ROLE_OF_FIELD = {"lead": "lead", "partners": "partner", "funders": "funder", "potential": "partner"}
+OF_EU = re.compile(
+    r"(?i)(?:beviljat |beviljade |bevilget |innvilget )?EU[- :]?(?:s )?-?"
+    r"(?:midler|medel|midlar|stöd|støtte|bidrag|tilskudd|funding|grant|contribution|finansiering)"
+)
+REMAINDER = re.compile(r"(?:fra|från|from|av|af)?\s*(?P<name>\S.*)")
+
+
+def layout_roles(context: Context, projects: Projects, language: str | None) -> Iterator[Statement]:
+    """Everything that labels, rows and lists say of who takes part."""
+    for passage in context.page.passages:
+        if passage.kind == "label" and passage.content:
+            yield from _of_label(context, projects, passage, language)
+        elif passage.kind == "row":
+            yield from _of_row(context, projects, passage, language)
+    yield from _of_announced(context, projects)
+    yield from _of_bullets(context, projects)
+
+
+def _of_label(context: Context, projects: Projects, passage: Passage, language: str | None) -> Iterator[Statement]:
+    label = passage.label
+    if label is None:
+        return
+    project = projects.in_section(context, passage.section)
+    if label.field == "region" and projects.plan:
+        for actor in within(context.actors, passage):
+            yield context.say(context.actor(actor), "takes_part", projects.plan.name, passage, label.id, 0.9, role="lead")
+    if project is None or project.name.kind != "Project":
+        return
+    if label.field in ROLE_OF_FIELD:
+        certainty = Certainty.POTENTIAL if label.field == "potential" else Certainty.ACTUAL
+        country = next((hit.trigger.value for hit in context.hit("country", Part(passage.start, passage.start + 30))), None)
+        for part in passage.parts:
+            for actor in within(context.actors, part):
+                if actor.kind == "program" and is_in_brackets(context, part, actor):
+                    continue  # «Research Council (FORREGION)»: the programme of the funder before it
+                money = amount_near(context, actor, part, language) if label.field == "funders" else None
+                yield context.say(
+                    context.actor(actor),
+                    "takes_part",
+                    project.name,
+                    Part(passage.start, part.end),
+                    label.id,
+                    0.95,
+                    certainty,
+                    role=ROLE_OF_FIELD[label.field],
+                    country=country,
+                    amount=money.value if money else None,
+                    currency=money.currency if money else None,
+                )
+    giver_in_label = label.field == "funders" and passage.parts and not within(context.actors, passage.parts[0])
+    if passage.parts and (label.field == "grant" or giver_in_label):
+        yield from _of_grant(context, project, passage, language)
+
+
+def is_in_brackets(context: Context, part: Placed, actor: ActorMention) -> bool:
+    return any(m.start() < actor.start < m.end() for m in BRACKETS.finditer(context.page.plain, part.start, part.end))
+
+
+def _of_grant(context: Context, project: ProjectMention, passage: Passage, language: str | None) -> Iterator[Statement]:
+    """«Bevilget støtte fra ERUF: 40 214 EUR» names the fund in the label, or the label is its name."""
+    part = passage.parts[0]
+    here = Part(passage.start, passage.parts[-1].end)
+    found = next(amounts(context.page.plain, part.start, passage.parts[-1].end, language, bare=True), None)
+    giver = next(iter(within(context.actors, here)), None)
+    name = context.actor(giver) if giver else _fund_of_label(context, passage) or _eu_fund(context, passage)
+    if found is None and giver is None:
+        return
+    if name and passage.label:
+        value, currency = (found.value, found.currency) if found else (None, None)
+        yield context.say(
+            name, "takes_part", project.name, here, passage.label.id, 0.9, role="funder", amount=value, currency=currency
+        )
+        if giver is None and name.key not in {known.key for known in context.names.values()}:
+            yield context.say(name, "named", name.surface, here, passage.label.id, 0.7)
+            yield context.say(name, "sort", "finansiär", here, passage.label.id, 0.7)
+
+
+def _fund_of_label(context: Context, passage: Passage) -> Name | None:
+    words = context.page.plain[passage.start : passage.parts[0].start].strip(" :\t\n")
+    words = re.sub(r"\s*\([^)]*\)$", "", words)
+    for stem in sorted({known.words for known in [passage.label] if known}, key=len, reverse=True):
+        if words.casefold() != stem.casefold() and words.casefold().startswith(stem.casefold()):
+            rest = REMAINDER.match(words[len(stem) :].strip())
+            words = rest["name"] if rest else words
+    if re.search(r"(?i)midler|medel|fond", words) and len(words) < 60 and not words.startswith("EU"):
+        return Name("Actor", words, normal_form("Actor", words), "finansiär")
+    return None
+
+
+def _eu_fund(context: Context, passage: Passage) -> Name | None:
+    """«EU-midler: 537 250 euro» are of the fund of the EU that the page names, if it names just one."""
+    if not OF_EU.match(context.page.plain, passage.start, passage.parts[0].start):
+        return None
+    funds = {a.key: a for a in context.actors if a.kind == "finansiär" and (a.id or "").startswith("eu-")}
+    return context.actor(next(iter(funds.values()))) if len(funds) == 1 else None
+
+
+def _of_bullets(context: Context, projects: Projects) -> Iterator[Statement]:
+    """«I projektet deltar:» and a list: the organisation that each bullet begins with has the role of the line."""
+    for hit, listed in bulleted(context.page, context.hits.get("role", ())):
+        project = projects.in_section(context, listed[0].section)
+        near = Part(hit.start - 200, hit.end + 40)
+        project = next(iter(reversed([m for m in within(projects.mentions, near) if m.name.kind == "Project"])), project)
+        if project is None or project.name.kind != "Project":
+            continue
+        for passage in listed:
+            actor = next((a for a in within(context.actors, passage) if a.start - passage.start < 3), None)
+            if actor:
+                yield context.say(
+                    context.actor(actor),
+                    "takes_part",
+                    project.name,
+                    passage,
+                    hit.trigger.id,
+                    hit.trigger.weight,
+                    role=hit.trigger.value,
+                )
+
+
+def _of_row(context: Context, projects: Projects, passage: Passage, language: str | None) -> Iterator[Statement]:
+    project = next(iter(within(projects.mentions, passage)), None)
+    if project is None or not any(f and f.field == "project" for f in passage.fields):
+        return
+    money = None
+    for label, cell in zip(passage.fields, passage.cells, strict=False):
+        if label and label.field == "grant":
+            money = next(amounts(context.page.plain, cell.start, cell.end, language, bare=True), None)
+    for label, cell in zip(passage.fields, passage.cells, strict=False):
+        given = _role_of_column(label, passage)
+        if label is None or given is None:
+            continue
+        for actor in within(context.actors, cell):
+            coordinates = next((h for h in context.hit("role", cell) if h.trigger.value == "coordinator"), None)
+            role = "coordinator" if coordinates else given
+            yield context.say(
+                context.actor(actor),
+                "takes_part",
+                project.name,
+                passage,
+                label.id,
+                0.9,
+                role=role,
+                amount=money.value if money and role == "funder" else None,
+                currency=money.currency if money and role == "funder" else None,
+            )
+
+
+def _role_of_column(label: Label | None, passage: Passage) -> str | None:
+    """The role of those in a column: by its field; «Hvem» beside projects are the leads where no column else has them."""
+    if label is None:
+        return None
+    alone = not any(other and other.field in ("lead", "service", "need") for other in passage.fields)
+    return "lead" if label.field == "provider" and alone else ROLE_OF_FIELD.get(label.field)
+
+
+def _of_announced(context: Context, projects: Projects) -> Iterator[Statement]:
+    """Who funds the projects of a list: named in the line that announces it, or said of «all projects» of the section."""
+    for passage, listed in announced_projects(context, projects.mentions):
+        for actor in within(context.actors, passage):
+            trigger = next((h for h in context.hit("role", passage) if h.trigger.value == "funder"), None)
+            if actor.kind in FUNDERS or trigger:
+                for project in listed:
+                    yield context.say(
+                        context.actor(actor),
+                        "takes_part",
+                        project.name,
+                        passage,
+                        trigger.trigger.id if trigger else "funder-announced",
+                        0.65,
+                        role="funder",
+                    )
+    yield from _of_series(context, projects)
+    for sentence in context.sentences:
+        if not context.hit("collective", sentence):
+            continue
+        section = context.page.path(sentence.passage.section)
+        listed = [
+            m
+            for m in projects.mentions
+            if m.name.kind == "Project"
+            and m.rule in ("project-list", "project-bullet")
+            and any(
+                p.start <= m.start < p.end and set(context.page.path(p.section)) & set(section) for p in context.page.passages
+            )
+        ]
+        for part in given_roles(context, sentence, within(context.actors, sentence)):
+            confidence = SURE if part.close else part.weight * 0.8
+            for name in dict.fromkeys(m.name for m in listed):
+                yield context.say(
+                    context.actor(part.actor), "takes_part", name, sentence, part.rule, confidence, role=part.role
+                )
+
+
+def _of_series(context: Context, projects: Projects) -> Iterator[Statement]:
+    """«Styrelsen fördelade 45 miljoner kronor till fem projekt» funds the projects that the headings after it present."""
+    sections = sorted(context.page.headings)
+    for sentence in context.sentences:
+        if not SEVERAL.search(context.page.low, sentence.start, sentence.end) or within(projects.mentions, sentence):
+            continue
+        present = within(context.actors, sentence)
+        funders = [part for part in given_roles(context, sentence, present) if part.role == "funder"]
+        after = sections[sections.index(sentence.passage.section) + 1 :] if funders and sentence.passage.section else []
+        presented = list(takewhile(lambda section: section in projects.of_section, after))
+        for part in funders if len(presented) >= 2 else ():
+            for section in presented:
+                yield context.say(
+                    context.actor(part.actor),
+                    "takes_part",
+                    projects.of_section[section].name,
+                    sentence,
+                    part.rule,
+                    part.weight * 0.85,
+                    role="funder",
+                )

@@ -1,0 +1,247 @@
+"""Which role a sentence gives to which organisation: the words for roles, and how far each of them reaches.
+
+A trigger («drivs av», «tillsammans med») gives its role to the organisations on its side of the sentence, as far as a
+list reaches and no other trigger, semicolon or relative clause stands between.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from loaders.extraction.again import AGAIN
+from loaders.extraction.context import Context, Sentence
+from loaders.extraction.layout import Part
+from loaders.extraction.names import ActorMention
+from loaders.extraction.rules import Hit
+from loaders.extraction.values import Amount, amounts
+
+__all__ = ["BRACKETS", "EXAMPLES", "FUNDERS", "LESS_SURE", "SURE", "Given", "amount_near", "given_roles"]
+
+JOINED = re.compile(
+    r"[\s,/&+]*(?:och|og|and|samt|även|också|også|med flera|m\.fl\.)?[\s,]*(?:\([^)]{0,80}\))?[\s,]*(?:och|og|and|samt)?\s*"
+)
+BRACKETS = re.compile(r"\([^()\n]*\)")
+FUNDERS = frozenset({"finansiär", "program", "EU"})
+MONEY = re.compile(
+    r"\d[ ]?(?:mi(?:l|ll|lj|o)\w*|mkr|mnkr|mdr|tkr|tusen|kronor|kroner|kr|SEK|NOK|DKK|EUR|euro|€)(?!\w)"
+    r"|(?:SEK|NOK|DKK|EUR|€|kr)[ ]?\d"
+)
+OTHERS_TOO = re.compile(r"[ ](?:och|og|and|samt)[ ](?:\w+[ ])?(?:andra|andre|other|others|övriga|øvrige)(?!\w)")
+IN_PLACE = re.compile(r"\w*[ ](?:i|in|på|for|för)[ ][A-ZÅÄÖÆØ]\w+(?:,|[ ](?:och|og|and|samt))[ ]")
+IN_PLACE_TOO = re.compile(r"[ ](?:i|in|på|for|för)[ ][A-ZÅÄÖÆØ]")
+GRANTED = re.compile(
+    r"(?i)(?:projekt|prosjekt|project|förstudie|forstudie)\w*[ ][^.;]{2,80}[ ]"
+    r"(?:beviljat|beviljad|bevilget|innvilget|godkänt|godkendt|godkjent|granted|approved)(?!\w)"
+)
+GIVES_TO = re.compile(
+    r"[ ](?:beviljar|beviljade|tilldelar|tilldelade|ger|gav|bevilger|bevilgede|bevilget|tildeler|tildelte|giver|gav|gir|ga"
+    r"|innvilger|innvilget|grants|granted|awards|awarded|gives|gave)[ ]"
+)
+MUTUAL = ("samverkar", "samarbetar", "samarbejder", "samarbeider", "works with", "går sam")
+# «I projektet deltar även …»: after an adverbial the subject follows its verb.
+INVERTED = re.compile(
+    r"\w{0,3}[ ](?:även |också |også |bland annat |bl\.a\. |blant annet |blandt andet |både |kommun(?:erna|ene|ane|erne) )?"
+)
+SURE, SURE_TRIGGER, SURE_NAME, LESS_SURE = 0.9, 0.8, 0.75, 0.85
+BESIDE_AFTER = re.compile(r"\w{0,12}[ ]?(?:är|er|is|are|var|was)?[ ]?:?[ ]?(?:av|af|by|både|both)?[ ]?")
+BESIDE_BEFORE = re.compile(r"[ ](?:(?:har|have|has|som|der|which)[ ])?(?:(?:är|er|is)[ ])?|, som (?:också )?")
+FARTHEST = 90
+WIDEST_GAP = 60
+EXAMPLES = frozenset({"exempelvis", "till exempel", "t ex", "t.ex.", "fx", "f.eks.", "for eksempel", "e.g.", "for example"})
+COMMISSIONED = frozenset({"på uppdrag av", "på oppdrag fra", "på oppdrag av", "på opdrag af", "på vegne af"})
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A role that a sentence gives to an organisation."""
+
+    actor: ActorMention
+    role: str
+    rule: str
+    weight: float
+    at: Hit | ActorMention
+    close: bool = False  # nothing but a list stands between the words for the role and the name
+
+
+def given_roles(context: Context, sentence: Sentence, present: Sequence[ActorMention]) -> Iterator[Given]:
+    triggers = context.hit("role", sentence)
+    receivers = [receiver for _, receiver in _given(context, sentence, present)]
+    for hit in triggers:
+        group = _group(context, sentence, hit, present, triggers)
+        for actor in group:
+            if actor.kind in FUNDERS and hit.trigger.value in ("lead", "coordinator"):
+                continue
+            if actor in receivers and hit.trigger.value == "funder":
+                continue
+            close = hit.trigger.weight >= SURE_TRIGGER and _is_close(context, hit, group, actor)
+            yield Given(actor, hit.trigger.value, hit.trigger.id, hit.trigger.weight, hit, close)
+        if hit.trigger.stem in COMMISSIONED:
+            for actor in [a for a in present if 0 <= a.start - hit.end <= 4][:1]:
+                yield Given(actor, "funder", hit.trigger.id, 0.6, actor)
+    for hit, actor in _elliptic(context, present, triggers):
+        yield Given(actor, hit.trigger.value, hit.trigger.id, hit.trigger.weight * 0.95, hit)
+    yield from _of_receiver(context, sentence, present)
+    for hit in context.hit("mentioned", sentence):
+        before = [a for a in present if a.end <= hit.start and hit.start - a.end < 200]
+        for actor in before:
+            yield Given(actor, "participant", hit.trigger.id, hit.trigger.weight, hit)
+    for actor in present:
+        if _beside_money(context, sentence, actor):
+            yield Given(actor, "funder", "funder-amount", 0.75, actor, actor.kind in FUNDERS)
+        if (
+            re.match(r"[ -]?(?:medel|midler|pengar|penge|stöd(?:et)?|projekt)\b", context.page.low[actor.end : actor.end + 12])
+            and actor.kind in FUNDERS
+        ):
+            yield Given(actor, "funder", "funder-money", 0.7, actor)
+    if not triggers:
+        for hit in context.hit("potential", sentence):
+            for actor in present:
+                if hit.trigger.value == "potential" and hit.trigger.stem not in EXAMPLES and abs(actor.start - hit.end) < 300:
+                    yield Given(actor, "partner", hit.trigger.id, hit.trigger.weight * 0.9, hit)
+
+
+def _of_receiver(context: Context, sentence: Sentence, present: Sequence[ActorMention]) -> Iterator[Given]:
+    """«Region Nord fick 11,7 miljoner kronor», «fik Nordklyngen en bevilling på 2 mio. kr.»: who gets the money leads."""
+    for giver, receiver in _given(context, sentence, present):
+        yield Given(receiver, "lead", "receiver-given", 0.7, receiver)
+        yield Given(giver, "funder", "giver-amount", 0.8, giver)
+    for hit in context.hit("receives", sentence):
+        before = [a for a in present if 0 <= hit.start - a.end <= 12 or _only_clause(context, a.end, hit.start)]
+        after = [a for a in present if 0 <= a.start - hit.end <= 2]
+        for actor in before[-1:] or after[:1]:
+            rest = context.page.plain[max(hit.end, actor.end) : min(sentence.end, max(hit.end, actor.end) + 110)]
+            if actor.kind not in FUNDERS and (MONEY.search(rest) or GRANTED.search(rest)):
+                role = "partner" if OTHERS_TOO.match(context.page.low, actor.end) else "lead"
+                yield Given(actor, role, hit.trigger.id, hit.trigger.weight, hit)
+
+
+def _given(
+    context: Context, sentence: Sentence, present: Sequence[ActorMention]
+) -> Iterator[tuple[ActorMention, ActorMention]]:
+    """Who gives and who gets in «Region Nord beviljar Norrlab 500 000 kronor»."""
+    for match in GIVES_TO.finditer(context.page.plain, sentence.start, sentence.end):
+        receiver = next((a for a in present if a.start == match.end()), None)
+        giver = next((a for a in reversed(present) if a.end == match.start()), None)
+        if receiver and giver and MONEY.search(context.page.plain[receiver.end : receiver.end + 40]):
+            yield giver, receiver
+
+
+def _only_clause(context: Context, start: int, end: int) -> bool:
+    """Whether nothing but a relative clause stands between: «Norrlab, som funnits sedan 2004, får»."""
+    return bool(re.fullmatch(r",[ ](?:som|der|which|that)[ ][^.;:]{3,90},[ ]", context.page.plain[start:end]))
+
+
+def _is_close(context: Context, hit: Hit, group: Sequence[ActorMention], actor: ActorMention) -> bool:
+    """Whether a name, or the list that it is in, stands right beside the words that give it its role."""
+    if actor.confidence < SURE_NAME or actor.rule == AGAIN:
+        return False
+    members = sorted(group, key=lambda member: member.start)
+    index = members.index(actor)
+    after = actor.start >= hit.end
+    side = members[: index + 1] if after else members[index:]
+    chain = [m for m in side if (m.start >= hit.end if after else m.end <= hit.start)]
+    joined = all(JOINED.fullmatch(context.page.plain, a.end, b.start) for a, b in pairwise(chain))
+    gap = context.page.plain[hit.end : chain[0].start] if after else context.page.plain[chain[-1].end : hit.start]
+    return joined and bool((BESIDE_AFTER if after else BESIDE_BEFORE).fullmatch(gap))
+
+
+def _elliptic(
+    context: Context, present: Sequence[ActorMention], triggers: Sequence[Hit]
+) -> Iterator[tuple[Hit, ActorMention]]:
+    """«A er ansvarlig i Sverige, B i Norge»: the role is said once and meant twice."""
+    for hit in triggers:
+        first = IN_PLACE.match(context.page.plain, hit.end)
+        second = next((a for a in present if first and a.start == first.end()), None)
+        if second and IN_PLACE_TOO.match(context.page.plain, second.end):
+            yield hit, second
+
+
+def _beside_money(context: Context, sentence: Sentence, actor: ActorMention) -> bool:
+    """«ERDF 437 221 euro», «243 996 euro från ERDF»; of other bodies only where the sentence is about a budget."""
+    after = re.match(
+        r"[ ]?[:(]?[ ]?(?:kr[ ])?\d[\d ,.]*[ ]?(?:mil|mio|mill|kr|SEK|NOK|DKK|EUR|euro|€|tusen)",
+        context.page.plain[actor.end : actor.end + 30],
+    )
+    before = re.search(
+        r"(?:euro|EUR|kronor|kroner|kr\.?|SEK|NOK|DKK)[ ](?:er[ ]|är[ ])?(?:från|fra|from|i|av)[ ]$",
+        context.page.plain[max(sentence.start, actor.start - 22) : actor.start],
+    )
+    if actor.kind in FUNDERS:
+        return bool(after or before)
+    given = GIVES_TO.search(context.page.plain[max(sentence.start, actor.start - 14) : actor.start])
+    return bool(after) and not given and (
+        context.has("budget", sentence)
+        or bool(re.search("budget|finansier", context.page.low[max(0, sentence.start - 120) : sentence.start]))
+    )
+
+
+def _group(
+    context: Context, sentence: Sentence, hit: Hit, present: Sequence[ActorMention], triggers: Sequence[Hit]
+) -> list[ActorMention]:
+    """The organisations to which a trigger gives its role."""
+    after = _after(context, sentence, hit, present, triggers)
+    before = _before(context, hit, present, triggers)
+    if hit.trigger.direction == "after":
+        return after
+    if hit.trigger.direction == "before":
+        follows = after and INVERTED.fullmatch(context.page.low, hit.end, after[0].start)
+        return before or (after if follows else [])
+    if before and after:
+        gap = hit.start - before[-1].end, after[0].start - hit.end
+        nominal = re.match(r"\w*[ ]?(?:är|er|is|are|var|:|-|–)[ ]", context.page.low[hit.end : hit.end + 8])
+        if hit.trigger.value == "partner" and hit.trigger.stem.startswith(MUTUAL):
+            return [*before, *after]
+        return after if nominal or gap[1] < gap[0] else before
+    return before or after
+
+
+def _open(context: Context, start: int, end: int, triggers: Sequence[Hit], own: Hit) -> bool:
+    """Whether nothing between two places ends the reach of a trigger."""
+    between = context.page.plain[start:end]
+    if ";" in between or "\n\n" in between or re.search(r"[.!?] [A-ZÅÄÖÆØ]", between):
+        return False
+    return not any(start <= other.start < end for other in triggers if other != own)
+
+
+def _after(
+    context: Context, sentence: Sentence, hit: Hit, present: Sequence[ActorMention], triggers: Sequence[Hit]
+) -> list[ActorMention]:
+    group: list[ActorMention] = []
+    at, reach = hit.end, FARTHEST
+    for actor in present:
+        if actor.start < hit.end:
+            continue
+        if actor.start - at > reach or not _open(context, at, actor.start, triggers, hit):
+            break
+        if group and context.has("stop", Part(at, actor.start)) and not JOINED.fullmatch(context.page.plain, at, actor.start):
+            break
+        group.append(actor)
+        at, reach = actor.end, WIDEST_GAP
+    return group
+
+
+def _before(context: Context, hit: Hit, present: Sequence[ActorMention], triggers: Sequence[Hit]) -> list[ActorMention]:
+    group: list[ActorMention] = []
+    at = hit.start
+    for actor in reversed([a for a in present if a.end <= hit.start]):
+        between = context.page.plain[actor.end : at]
+        if not group:
+            if len(BRACKETS.sub("", between)) > FARTHEST + 60 or ";" in between:
+                break
+        elif re.fullmatch(r"[ ](?:har[ ])?tillsammans med[ ]", between):
+            pass
+        elif not JOINED.fullmatch(between):
+            break
+        group.append(actor)
+        at = actor.start
+    return group[::-1]
+
+
+def amount_near(context: Context, actor: ActorMention, part: Part | Sentence, language: str | None) -> Amount | None:
+    """The amount that stands next to an organisation, before the next one."""
+    after = next((a.start for a in context.actors if a.start > actor.end), part.end)
+    found = list(amounts(context.page.plain, max(part.start, actor.start - 40), min(part.end, after, actor.end + 40), language))
+    return min(found, key=lambda a: max(a.start - actor.end, actor.start - a.end), default=None)
