@@ -12,6 +12,11 @@ folder, which the kernel takes back from a process that dies. On a server it is 
 `(:Schema {id: 'writer', owner, until})`, renewed while it is held; after a crash the next writer waits until it has run
 out, `LEASE_SECONDS` at most. A lock held by an open transaction would be shorter, but would end with the server's
 time-out for transactions, in the middle of a load.
+
+**One turn.** An engine may go on with a change whose sender has died, and finish it when another writer has begun. So
+whoever gets the lock takes the turn too, a note in the node `(:Schema {id: 'turn', owner})`, and every change counts up
+in it: a change of an earlier turn is in before the new one begins (its lock on the node, or a conflict with it, sees to
+that) or is refused.
 """
 
 from __future__ import annotations
@@ -47,7 +52,8 @@ CONSTRAINT_ATTEMPTS = 6
 WRITE_FACTOR = 10
 PLAIN = frozenset({str, int, float, bool, type(None), list, dict})
 WAIT_SECONDS = 2.0
-LEASE_SECONDS = 60.0
+TOO_LONG = "takes longer than GRAPH_TIMEOUT allows"
+LEASE_SECONDS = 20.0
 
 TAKE_LEASE = """
 MERGE (w:Schema {id: 'writer'})
@@ -56,6 +62,10 @@ WITH w WHERE w.until IS NULL OR w.until < timestamp() OR w.owner = $owner
 SET w.owner = $owner, w.until = timestamp() + $milliseconds
 RETURN w.owner AS owner"""
 END_LEASE = "MATCH (w:Schema {id: 'writer', owner: $owner}) SET w.until = 0"
+TAKE_TURN = "MERGE (w:Schema {id: 'turn'}) SET w.owner = $owner, w.changes = 0"
+KEEP_TURN = """
+MATCH (w:Schema {id: 'turn', owner: $owner}) SET w.changes = w.changes + 1
+RETURN w.changes AS changes"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,7 @@ class Engine:
         self._timeout = settings.timeout
         self._patience = inf if settings.patience is None else settings.patience
         self._writer, self._reader, self._database, self._use = writer, reader, database, use
-        self._lease_lost = threading.Event()
+        self._turn: str | None = None
 
     def read(self, cypher: str, **parameters: Any) -> list[Row]:
         """The rows of a question, in the order it asks for, as maps by column; none where nothing is found.
@@ -98,12 +108,14 @@ class Engine:
         return self.write_all([(cypher, parameters)])[0]
 
     def write_all(self, statements: Sequence[Statement]) -> list[list[Row]]:
-        """Runs statements in one transaction, all or none; the rows of each, in their order. Raises as `read`."""
+        """Runs statements in one transaction, all or none; the rows of each, in their order. Raises as `read`, and
+        EngineUnavailable where another writer took the turn."""
+        return self._change(statements, self._timeout * WRITE_FACTOR, self._turn)
+
+    def _change(self, statements: Sequence[Statement], timeout: float, turn: str | None = None) -> list[list[Row]]:
+        """As `write_all`. The locks themselves are taken and renewed without a turn: a long change of ours holds that."""
         from neo4j.exceptions import ConstraintError
 
-        if self._lease_lost.is_set():
-            raise EngineUnavailable(f"{self.uri} was not reachable for so long that another writer may have begun; "
-                                    f"run the command again")
         cypher = ";\n".join(text for text, _ in statements)
         parameters = {f"{number}": values for number, (_, values) in enumerate(statements)}
         for text, values in statements:
@@ -112,7 +124,7 @@ class Engine:
         with self._session(self._writer, cypher, parameters) as session:
             for attempt in range(CONSTRAINT_ATTEMPTS if merges else 1):
                 try:
-                    return session.execute_write(_work(statements, self._timeout * WRITE_FACTOR))
+                    return session.execute_write(_work(statements, timeout, turn))
                 except ConstraintError:
                     if not merges or attempt == CONSTRAINT_ATTEMPTS - 1:
                         raise
@@ -131,8 +143,13 @@ class Engine:
         Raises GraphBusy where it takes longer than the patience that the settings give. Not reentrant: whoever holds it
         must not ask for it again.
         """
-        with self._file_lock(on_wait) if self._use is not None else self._lease(on_wait):
-            yield
+        owner = uuid4().hex
+        with self._file_lock(on_wait) if self._use is not None else self._lease(owner, on_wait):
+            self._turn = self._took_turn(owner)
+            try:
+                yield
+            finally:
+                self._turn = None
 
     def close(self, *, linger: bool = True) -> None:
         """Closes the door. A second call does nothing.
@@ -185,8 +202,8 @@ class Engine:
             lock.release()
 
     @contextmanager
-    def _lease(self, on_wait: Callable[[], None] | None) -> Iterator[None]:
-        owner, began, told = uuid4().hex, time.monotonic(), on_wait is None
+    def _lease(self, owner: str, on_wait: Callable[[], None] | None) -> Iterator[None]:
+        began, told = time.monotonic(), on_wait is None
         while not self._took_lease(owner):
             if time.monotonic() - began >= self._patience:
                 raise _busy(self.uri)
@@ -202,25 +219,29 @@ class Engine:
         finally:
             done.set()
             keeper.join()
-            self._lease_lost.clear()
             with suppress(EngineUnavailable):  # Then it ends by itself, and what went wrong is told by what failed.
-                self.write(END_LEASE, owner=owner)
+                self._change([(END_LEASE, {"owner": owner})], self._timeout)
+
+    def _took_turn(self, owner: str) -> str:
+        """The turn, once what an earlier one had under way is in or refused. Raises GraphBusy as `writing`."""
+        most = self._timeout * WRITE_FACTOR
+        try:
+            self._change([(TAKE_TURN, {"owner": owner})], min(most, max(self._patience, WAIT_SECONDS)))
+        except QueryFailed as error:
+            if TOO_LONG in error.reason:
+                raise _busy(self.uri) from error
+            raise
+        return owner
 
     def _took_lease(self, owner: str) -> bool:
-        return bool(self.write(TAKE_LEASE, owner=owner, milliseconds=int(LEASE_SECONDS * 1000)))
+        values = {"owner": owner, "milliseconds": int(LEASE_SECONDS * 1000)}
+        return bool(self._change([(TAKE_LEASE, values)], self._timeout)[0])
 
     def _keep_lease(self, owner: str, done: threading.Event) -> None:
-        renewed = time.monotonic()
+        """Renews the lease in time. Who lost it to another lost the turn with it, and is told at the next change."""
         while not done.wait(LEASE_SECONDS / 4):
-            try:
-                kept = self._took_lease(owner)
-            except (EngineUnavailable, QueryFailed):
-                kept = time.monotonic() - renewed < LEASE_SECONDS
-            else:
-                renewed = time.monotonic()
-            if not kept:
-                self._lease_lost.set()
-                return
+            with suppress(EngineUnavailable, QueryFailed):
+                self._took_lease(owner)
 
 
 def connect(settings: Settings) -> Engine:
@@ -268,11 +289,15 @@ def _busy(uri: str) -> GraphBusy:
     return GraphBusy(f"{uri} is being changed by another command; nothing was done. Try again when that has finished")
 
 
-def _work(statements: Sequence[Statement], timeout: float) -> Callable[[ManagedTransaction], list[list[Row]]]:
+def _work(statements: Sequence[Statement], timeout: float,
+          turn: str | None = None) -> Callable[[ManagedTransaction], list[list[Row]]]:
     from neo4j import unit_of_work
 
     @unit_of_work(timeout=timeout)
     def work(transaction: ManagedTransaction) -> list[list[Row]]:
+        if turn is not None and not _rows(transaction.run(KEEP_TURN, owner=turn)):
+            raise EngineUnavailable("the graph was not reachable for so long that another command has begun to change it; "
+                                    "run the command again")
         return [_rows(transaction.run(cypher, dict(values))) for cypher, values in statements]
 
     return work
@@ -329,8 +354,8 @@ def _is_absence(error: Neo4jError) -> bool:
 
 
 def _reason(error: Neo4jError) -> str:
-    if "TimedOut" in (error.code or ""):
-        return f"takes longer than GRAPH_TIMEOUT allows; ask for less, or raise it ({error.code})"
+    if any(word in (error.code or "") for word in ("TimedOut", "LockClientStopped")):
+        return f"{TOO_LONG}; ask for less, or raise it ({error.code})"
     return f"{error.message or error} ({error.code})"
 
 

@@ -28,6 +28,7 @@ pytestmark = pytest.mark.engine
 MERGE_ACTORS = "UNWIND $rows AS row MERGE (n:Actor {id: row.id}) SET n.name = row.name"
 COUNT = "MATCH (n) WHERE NOT n:Schema RETURN count(n) AS n"
 BODIES = "UNWIND range(1, 3000) AS n CREATE (:Body {id: toString(n)})"
+SLOW_CHANGE = "UNWIND range(1, 150000) AS n CREATE (:Body {id: toString(n)})"
 LONG_QUESTION = "MATCH (a:Body), (b:Body), (c:Body) WHERE a.id < b.id AND b.id < c.id RETURN count(*) AS n"
 
 # Another process that holds the writer's lock until it reads a line; argument: seconds of its lease on a server.
@@ -55,6 +56,14 @@ def other_writer(found: Settings, lease: float = 60.0) -> Iterator[subprocess.Po
     finally:
         process.kill()
         process.communicate()
+
+
+def take_lock_away(other: Engine, found: Settings) -> None:
+    """The writer's lock is free, as if who held it had died."""
+    if found.embedded_path is not None:
+        (found.embedded_path / embedded.WRITER_LOCK).unlink()
+    else:
+        other.write("MATCH (w:Schema {id: 'writer'}) SET w.until = 0")
 
 
 def let_go(writer: subprocess.Popen[str]) -> None:
@@ -210,6 +219,33 @@ def test_a_killed_writer_keeps_nobody_out(engine: Engine, engine_settings: Setti
             assert time.monotonic() - began < 5.0
 
 
+def test_a_change_under_way_is_in_before_the_next_writer_begins_or_never(engine: Engine, engine_settings: Settings) -> None:
+    """An engine may go on with the change of a command that was killed: whoever writes next must not see it come in later."""
+    ended: list[object] = []
+
+    def slow() -> None:
+        try:
+            with engine.writing():
+                begun.set()
+                ended.append(engine.write(SLOW_CHANGE))
+        except EngineUnavailable as error:
+            ended.append(error)
+
+    begun = threading.Event()
+    writer = threading.Thread(target=slow)
+    writer.start()
+    begun.wait()
+    time.sleep(0.3)
+    with connect(engine_settings) as other:
+        take_lock_away(other, engine_settings)
+        assert not ended
+        with other.writing():
+            before = other.read(COUNT)
+            writer.join()
+            assert other.read(COUNT) == before
+    assert len(ended) == 1
+
+
 def test_a_writer_keeps_its_lease_beyond_its_time(neo4j_server_settings: Settings) -> None:
     with other_writer(neo4j_server_settings, lease=1.0), connect(neo4j_server_settings) as engine:
         time.sleep(2.5)
@@ -217,17 +253,28 @@ def test_a_writer_keeps_its_lease_beyond_its_time(neo4j_server_settings: Setting
         assert rows == [{"held": True}]
 
 
-def test_a_writer_that_lost_its_lease_writes_no_more(neo4j_server_settings: Settings,
-                                                     monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("graph.engine.LEASE_SECONDS", 1.0)
-    with connect(neo4j_server_settings) as one, connect(neo4j_server_settings) as other:
-        with one.writing():
-            other.write("MATCH (w:Schema {id: 'writer'}) SET w.owner = 'another', w.until = timestamp() + 60000")
-            time.sleep(1.0)
-            with pytest.raises(EngineUnavailable, match="run the command again"):
-                one.write("CREATE (n:Actor {id: 'late'})")
-        other.write("MATCH (w:Schema {id: 'writer'}) DELETE w")
-        assert one.write("RETURN 1 AS one") == [{"one": 1}]
+def test_a_writer_that_lost_its_turn_writes_no_more(engine: Engine, engine_settings: Settings) -> None:
+    with connect(engine_settings) as other:
+        with engine.writing():
+            take_lock_away(other, engine_settings)
+            with other.writing():
+                with pytest.raises(EngineUnavailable, match="run the command again"):
+                    engine.write("CREATE (n:Actor {id: 'late'})")
+                other.write("CREATE (n:Actor {id: 'in time'})")
+        with engine.writing():
+            engine.write("CREATE (n:Actor {id: 'again'})")
+        assert engine.read("MATCH (n:Actor) RETURN n.id AS id ORDER BY id") == [{"id": "again"}, {"id": "in time"}]
+
+
+def test_nobody_waits_longer_for_a_change_under_way_than_the_patience(neo4j_server_settings: Settings) -> None:
+    found = neo4j_server_settings
+    with (connect(replace(found, patience=0.5)) as impatient, GraphDatabase.driver(found.uri, auth=(found.user, found.password))
+          as driver, driver.session(database=found.database) as session, session.begin_transaction() as under_way):
+        under_way.run("MERGE (w:Schema {id: 'turn'}) SET w.changes = 1").consume()
+        began = time.monotonic()
+        with pytest.raises(GraphBusy, match="another command"), impatient.writing():
+            pytest.fail("two writers at once")
+        assert time.monotonic() - began < 10
 
 
 def test_a_wrong_password_is_told(engine: Engine, engine_settings: Settings) -> None:
