@@ -15,6 +15,7 @@ from loaders.extraction.context import Context, ProjectMention, Sentence
 from loaders.extraction.layout import Part, Passage
 from loaders.extraction.names import ABBREVIATED
 from loaders.extraction.project_names import named_in_lists, named_in_rows, named_in_text, named_unmarked, project_name
+from loaders.extraction.undertakings import named_agreements, named_by_evidence
 from loaders.extraction.spans import Placed, apart, within, written_at
 
 __all__ = ["PROJECT_FIELDS", "SEVERAL", "Projects", "announced_projects", "projects_of"]
@@ -98,6 +99,8 @@ def projects_of(context: Context) -> Projects:
     named += named_unmarked(context)
     named += named_in_rows(context)
     named += named_in_lists(context)
+    named += named_agreements(context)
+    named += named_by_evidence(context, [*named, *of_section.values()])
     named += (
         [
             ProjectMention(*m.span("name"), project_name(m["name"], "Plan", "plan"), "plan-with-years", 0.8, "plan")

@@ -1,0 +1,251 @@
+"""Undertakings that a page presents under a name of their own: projects, programmes, schemes, platforms, agreements.
+
+No single pattern decides. Every capitalised span that is no organisation, place or person gathers evidence: a word for
+undertakings before or behind it («plattformen X», «X är en satsning»), what is said of it («X finansieras av …»,
+«… som Almi driver»), a heading or title that it stands in, years and amounts beside it. What gathers enough is one.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from graph.normal import normal_form
+from loaders.extraction.context import Context, ProjectMention, within_reach
+from loaders.extraction.layout import Part, Passage
+from loaders.extraction.names import PERSON, ActorMention, opens
+from loaders.extraction.project_names import project_name
+from loaders.extraction.rules import rules
+from loaders.extraction.spans import within
+from loaders.extraction.wording import AND, CAP, IS, JOIN, QUOTES, A, undertaking_nouns
+
+__all__ = ["named_agreements", "named_by_evidence"]
+
+ENOUGH = 0.6
+TELLING = 0.7  # evidence that alone shows that even an organisation's name is that of an undertaking
+NAME = re.compile(rf"(?<![\w.-]){CAP}(?:[ ](?:{JOIN}[ ]){{0,2}}(?:{CAP}|\d{{1,4}}(?:[-–]\d{{4}})?|[IVX]+))*(?!\w)")
+AGREEMENT = (
+    r"(?:avtal|avtalet|aftale|aftalen|avtale|avtalen|avtala|agreement|överenskommelse|överenskommelsen|overenskomst"
+    r"|intensjonsavtale|avsiktsförklaring)"
+)
+AGREED_ON = re.compile(
+    rf"(?<![\w-])(?P<name>(?=[A-ZÅÄÖÆØ])[\w-]*?(?i:{AGREEMENT})[ ]"
+    r"(?:om|on|for|för)[ ][^.,;:()\n]{4,90}?)(?=[.,;:()\n]|[ ](?:som|der|which|och|og|and|har|blev|ble|was|mellan|mellem|mellom)[ ]|$)"
+)
+AGREEMENT_FOR = re.compile(
+    rf"(?<![\w-])(?P<name>(?:[a-zåäöæø]+[ ])?[a-zåäöæø]*{AGREEMENT}[ ](?:for|för|om|on)[ ](?:[a-z]+\.[a-z]{{2,3}}|{CAP}(?:[ ]{CAP})*))"
+)
+SIGNED = re.compile(
+    r"(?i)\b(?:undertecknade\w*|undertecknat\w*|underskrev|underskrevet|undertegne\w*|skrev under|signed|signerade\w*|signert\w*"
+    r"|ingick|ingått|tecknade\w*|tecknat\w*|indgået|indgik|inngikk|inngått|entered into|förnyade\w*|förnyat\w*|fornyet|renewed)\b"
+)
+ADJECTIVES = re.compile(r"(?:[\w-]+[ ]){0,4}?[\w-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One piece of evidence that a name is that of an undertaking, and what sort it shows."""
+
+    rule: str
+    weight: float
+    sort: str | None = None
+
+
+@cache
+def _definitions() -> tuple[tuple[str, re.Pattern[str], float], ...]:
+    """What may follow a name and say what it is."""
+    noun = undertaking_nouns("indefinite")
+    what = rf"{A}[ ](?:[\w-]+[ ]){{0,4}}?[\w-]*?(?P<noun>{noun})(?!\w)"
+    return (
+        ("undertaking-is", re.compile(rf"[ ](?:\([^()\n]{{1,30}}\)[ ])?{IS}[ ]{what}"), 0.75),
+        ("undertaking-apposed", re.compile(rf",[ ](?:(?:som|der|which)[ ]{IS}[ ])?{what}"), 0.7),
+        ("undertaking-bracket", re.compile(rf"[ ]\((?:{A}[ ])?[\w-]*?(?P<noun>{noun})\)"), 0.7),
+        ("undertaking-began-as",
+         re.compile(rf"[ ](?:\w+[ ])?(?:startade|startades|började|startede|begyndte|startet|begynte|started|began)[ ]"
+                    rf"[^.;\n]{{0,40}}?(?:som|as)[ ]{what}"), 0.75),
+    )
+
+
+@cache
+def _noun_before() -> re.Pattern[str]:
+    """A word for undertakings, or «ett projekt som heter», right before a name."""
+    definite, indefinite = undertaking_nouns("definite"), undertaking_nouns("indefinite")
+    called = r"(?:kallat|kallad|som[ ]heter|med[ ]namnet|kaldet|kalt|som[ ]heiter|called|named|under[ ]namnet)"
+    return re.compile(
+        rf"(?<!\w)(?:(?P<definite>[\w-]*{definite})|[\w-]*{indefinite}[ ]{called})[ ][{QUOTES}]?$", re.IGNORECASE
+    )
+
+
+def named_by_evidence(context: Context, known: Sequence[ProjectMention]) -> Iterator[ProjectMention]:
+    """Names for which a page gives enough evidence that they are those of undertakings; `known` ones are left out."""
+    taken = {mention.name.key for mention in known}
+    gathered: dict[str, list[tuple[Part, Evidence]]] = {}
+    for here in _names(context):
+        key = normal_form("Project", context.words(here))
+        if key and key not in taken:
+            gathered.setdefault(key, []).extend((here, evidence) for evidence in _evidence(context, here))
+    for found in gathered.values():
+        best: dict[str, tuple[Part, Evidence]] = {}
+        for here, evidence in found:
+            if evidence.rule not in best or best[evidence.rule][1].weight < evidence.weight:
+                best[evidence.rule] = here, evidence
+        if not best:
+            continue
+        here, surest = max(best.values(), key=lambda pair: (pair[1].weight, -pair[0].start))
+        if _organisation(context, here) and surest.weight < TELLING:
+            continue
+        score = 1.0
+        for _, evidence in best.values():
+            score *= 1 - evidence.weight
+        if 1 - score >= ENOUGH - 1e-9:
+            sort = next((evidence.sort for _, evidence in best.values() if evidence.sort not in (None, "projekt")), None)
+            name = project_name(context.page.plain[here.start : here.end], "Project", sort)
+            yield ProjectMention(here.start, here.end, name, surest.rule, round(min(1 - score, 0.85), 2), sort)
+
+
+def _names(context: Context) -> Iterator[Part]:
+    """Capitalised spans of the content that may be a name of an undertaking; what opens a sentence is cut off."""
+    for passage in context.page.passages:
+        if not passage.content or passage.kind in ("row", "noise"):
+            continue
+        for match in NAME.finditer(context.page.plain, passage.start, passage.end):
+            here = _without_opening(context, match.start(), match.end())
+            if here and _may_be_name(context, here):
+                yield here
+
+
+def _without_opening(context: Context, start: int, end: int) -> Part | None:
+    words = context.page.plain[start:end]
+    while opens(first := words.split(" ", 1)[0]):
+        if " " not in words:
+            return None
+        start += len(first) + 1
+        words = context.page.plain[start:end]
+    end = start + len(words.rstrip(" –-"))
+    return Part(start, end) if words[:1].isupper() or words[:1].isdigit() else None
+
+
+def _may_be_name(context: Context, here: Part) -> bool:
+    """Whether a span is not an ordinary word that opens a sentence, an abbreviation, a place, a person or part of a list."""
+    words = context.page.plain[here.start : here.end]
+    if len(words) < 3 or words in rules().stop_words or words.isdigit():
+        return False
+    if any(place.start <= here.start and here.end <= place.end for place in _near(context, "place", here)):
+        return False
+    if " " not in words and words[1:].islower() and not _is_proper(context, here, words):
+        return False
+    inside = [actor for actor in within_reach(context.actors, here) if actor.start < here.end and here.start < actor.end]
+    if not inside:
+        return not (PERSON.fullmatch(words) and context.has("title", Part(max(0, here.start - 40), here.end + 40)))
+    if len(inside) == 1 and (inside[0].start, inside[0].end) == (here.start, here.end):
+        return True
+    return all(here.start <= actor.start and actor.end <= here.end and actor.kind == "program" for actor in inside)
+
+
+def _near(context: Context, kind: str, here: Part) -> Sequence[Part]:
+    return [Part(m.start, m.end) for m in within_reach(context.mentions.get(kind, ()), here)]
+
+
+def _is_proper(context: Context, here: Part, words: str) -> bool:
+    """Whether a single word is written with a capital inside a sentence, or in quotes, and never in lower case."""
+    before = context.page.plain[max(0, here.start - 3) : here.start].rstrip(" ")
+    quoted = before[-1:] in QUOTES and before != ""
+    inner = before[-1:].isalnum() or before[-1:] in ",(" if before else False
+    if not (quoted or inner):
+        return any(
+            context.page.plain[at - 2 : at - 1].isalnum()
+            for at in (m.start() for m in re.finditer(re.escape(words) + r"(?!\w)", context.page.plain))
+            if at > 2
+        ) and not re.search(rf"(?<!\w){re.escape(words.lower())}", context.page.plain)
+    return not re.search(rf"(?<!\w){re.escape(words.lower())}(?!\w)", context.page.plain)
+
+
+def _organisation(context: Context, here: Part) -> ActorMention | None:
+    """The organisation whose name a span is, if it is one of the register's or a sure one."""
+    actor = next((a for a in within_reach(context.actors, here) if (a.start, a.end) == (here.start, here.end)), None)
+    return actor if actor and actor.kind != "program" else None
+
+
+def _evidence(context: Context, here: Part) -> Iterator[Evidence]:
+    """The evidence beside one place where a name stands."""
+    passage = _passage(context, here)
+    if passage is None:
+        return
+    plain = context.page.plain
+    quoted = plain[here.end : here.end + 1] in QUOTES and plain[here.end : here.end + 1] != ""
+    after = here.end + quoted
+    for rule, pattern, weight in _definitions():
+        if match := pattern.match(plain, after, passage.end):
+            yield Evidence(rule, weight, _sort(match["noun"]))
+            break
+    if match := _noun_before().search(plain, max(passage.start, here.start - 60), here.start):
+        yield Evidence("undertaking-noun", 0.75, _sort(match["definite"] or ""))
+    yield from _said_of(context, here, passage, after)
+    if any(char.isdigit() or (char.isupper() and index) for index, char in enumerate(plain[here.start : here.end])):
+        yield Evidence("undertaking-shape", 0.1)
+    if passage.kind == "heading":
+        whole = here.start - passage.start < 4 and passage.end - here.end < 4
+        if whole and not context.has("generic_title", passage) and passage.section > 1:
+            yield Evidence("undertaking-heading", 0.3)
+        elif passage.section <= 1:
+            yield Evidence("undertaking-title", 0.25)
+
+
+def _passage(context: Context, here: Part) -> Passage | None:
+    passages = context.page.passages
+    at = bisect_left(passages, here.start + 1, key=lambda passage: passage.start) - 1
+    return passages[at] if at >= 0 else None
+
+
+def _sort(noun: str) -> str:
+    """The finer kind that a word for undertakings shows."""
+    low = noun.casefold()
+    found = [t for t in rules().triggers["undertaking"] if low.endswith(t.stem)]
+    return max(found, key=lambda t: len(t.stem)).value if found else "projekt"
+
+
+def _said_of(context: Context, here: Part, passage: Passage, after: int) -> Iterator[Evidence]:
+    """What is said of a name: who runs or pays it, when it runs, who takes part in it, what it is a part of."""
+    near = Part(after, min(passage.end, after + 34))
+    link = re.compile(r"[ ](?:\([^()\n]{1,20}\)[ ])?(?:har |ska |skal |vil |will |has |kommer att )?")
+    begins = link.match(context.page.plain, after)
+    begin = begins.end() if begins else -1
+    for hit in context.hit("role", Part(near.start, near.end + 10)):
+        if hit.start == begin and hit.trigger.direction == "after" and hit.trigger.value in ("lead", "funder", "coordinator"):
+            yield Evidence("undertaking-run-by", 0.6)
+    for use in ("start", "end", "period"):
+        if any(hit.start == begin for hit in context.hit(use, near)) and context.found("date", Part(after, passage.end)):
+            yield Evidence("undertaking-runs", 0.5)
+    before = Part(max(passage.start, here.start - 34), here.start)
+    for hit in context.hit("undertaking_before", before):
+        if 1 <= here.start - hit.end <= 2:
+            yield Evidence("undertaking-part-of", hit.trigger.weight)
+    if re.match(rf"[{QUOTES}]?,[ ](?:som|der|which|that)[ ]", context.page.plain[here.end : here.end + 9]):
+        clause = Part(here.end, min(passage.end, here.end + 90))
+        run = next((h for h in context.hit("role", clause) if h.trigger.value in ("lead", "coordinator")), None)
+        if run and within(context.actors, Part(here.end, run.start)) and run.trigger.direction == "before":
+            yield Evidence("undertaking-run", 0.6)
+    follows = Part(here.end, min(passage.end, here.end + 260))
+    if any(context.page.plain[hit.start].isupper() for hit in context.hit("definite", follows)):
+        yield Evidence("undertaking-spoken-of", 0.3)
+
+
+def named_agreements(context: Context) -> Iterator[ProjectMention]:
+    """Agreements: «Aftale om …» in capitals inside a sentence, «the partnership agreement for X» that somebody signed."""
+    plain = context.page.plain
+    for pattern, confidence in ((AGREED_ON, 0.75), (AGREEMENT_FOR, 0.6)):
+        for match in pattern.finditer(plain):
+            here = Part(*match.span("name"))
+            passage = _passage(context, here)
+            if passage is None or not passage.content or passage.kind not in ("text", "bullet", "label"):
+                continue
+            opened = here.start == passage.start or plain[here.start - 2 : here.start - 1] in ".!?:"
+            signed = SIGNED.search(plain, passage.start, passage.end)
+            if not signed or (opened and pattern is AGREED_ON):
+                continue
+            words = re.sub(rf"[ ]{AND}$", "", match["name"])
+            name = project_name(words, "Project", "avtal")
+            yield ProjectMention(here.start, here.start + len(words), name, "undertaking-agreement", confidence, "avtal")
