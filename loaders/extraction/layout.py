@@ -22,6 +22,7 @@ MARKDOWN_HEADING = re.compile(r"(#{1,6})[ \t]+(.+?)[ \t]*#*$")
 BULLET = re.compile(r"(?:[•·▪‣*+–—-]|\d{1,2}[.)]|[a-zA-Z]\))(?:[ \t]*[•·])?[ \t]+(?=\S)")
 NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*\.?|[IVX]{1,4}\.|[A-ZÅÄÖ]\.)[ \t]+(?=\S)")
 RULER = re.compile(r"[-_=*–—.\s]{3,}")
+DASH_LABEL = re.compile(r"(?P<words>[A-ZÅÄÖÆØ][^\W\d_][^:\t\n–]{0,38}?)[ ][–-][ ](?=\S)")  # «Ägare – Almi»
 LABEL = re.compile(r"(?P<words>[^\W\d_][^:\t\n]{0,60}?)[ \t]*:(?:[ \t]*\t)?[ \t]*(?=\S|$)")
 CONTENTS = re.compile(r"\.{4,}[ \t|]*\d*$")  # a line of a table of contents
 ADDRESS = re.compile(r"[\w.-]+@\w|\b0\d{1,3}[- ]?\d{2,3}[ ]\d\d|\+4[567]")
@@ -36,6 +37,8 @@ AMOUNT_END = re.compile(r"(?:\d|mio\.|mill\.|mia\.|mdr\.)[ ]kr\.$|[ ](?:19|20)\d
 CAPITAL_NEXT = re.compile(r"[ ]+[A-ZÅÄÖÆØ][a-zåäöæø]")
 # A label of a form begins with what the form's author tells the writer: «Här anger ni kontaktperson: …».
 FORM_PREFIX = re.compile(r"(?i)(?:här anger ni|ange|angiv|oppgi|please state)\s+")
+# «Navn på prosjekt», «Name of the project»
+NAME_OF = re.compile(r"(?:namn på|namnet på|navn på|navnet på|name of(?: the)?|tittel på|titel på|title of(?: the)?)[ ]")
 TRAILING_YEAR = re.compile(r"\s*(?:\(.{0,30}\)|\d{4}(?:\s*[-–]\s*\d{4})?|nr\s*\d+)$")
 INLINE = re.compile(r"(?:(?<=[.;|!][ ])|(?<=[ ]{2})|(?<=\n))(?P<words>[A-ZÅÄÖÆØ][^:.;|\n]{2,40}):[ ]+(?=\S)")
 INLINE_FIELDS = frozenset(
@@ -223,6 +226,8 @@ def _labelled(plain: str, line: _Line) -> _Line:
             line.value = value
     elif label := known_label(words):
         line.label, line.value = label, Part(line.end, line.end)
+    elif (dash := DASH_LABEL.match(words)) and (label := known_label(dash["words"])) and label.field in INLINE_FIELDS:
+        line.label, line.value = label, Part(line.start + dash.end(), line.end)
     return line
 
 
@@ -238,6 +243,7 @@ def known_label(words: str) -> Label | None:
         plain,
         TRAILING_YEAR.sub("", plain),
         FORM_PREFIX.sub("", plain),
+        NAME_OF.sub("", plain),
         plain.partition(" fra ")[0],
         plain.partition(" från ")[0],
         plain.partition(" norsk")[0],
@@ -414,7 +420,7 @@ def _belongs(plain: str, lines: list[_Line], index: int, parts: list[Part], own_
     if step.kind == "text" and words[:1].islower() and parts:
         return True
     if step.kind == "bullet":
-        return not own_line
+        return not own_line and not _numbered_heading(plain, lines, index)
     if own_line:
         return False
     if not parts:

@@ -22,9 +22,19 @@ __all__ = ["PROJECT_FIELDS", "SEVERAL", "Projects", "announced_projects", "proje
 
 PROJECT_FIELDS = frozenset({"lead", "partners", "funders", "period", "start", "end", "budget", "grant", "programme"})
 SEVERAL = re.compile(
-    r"\b(?:nya|nye|tre|fyra|fire|fem|sex|seks|sju|syv|åtta|åtte|nio|ni|tio|ti|tolv|\d+)[ ](?:\w+[ -])?"
-    r"(?:\w+-)?(?:projekt|projekter|prosjekter|prosjekt|projects)\b"
+    r"\b(?:två|to|two|nya|nye|tre|three|fyra|fire|four|fem|five|sex|seks|six|sju|syv|åtta|åtte|nio|ni|tio|ti|tolv|\d+)[ ]"
+    r"(?:\w+[ -])?(?:\w+-)?(?:projekt|projekter|prosjekter|prosjekt|projects|förstudier|forstudier|forundersøgelser|pre-studies"
+    r"|förprojekt|forprosjekt|satsningar|satsinger|indsatser|insatser)\b"
 )
+# «Projektarkiv», «Projekt som vi har drivit», «Våra projekt»: a page of several
+CATALOGUE = re.compile(
+    r"(?<!\w)(?:(?:projekt|prosjekt|project)[ ]?(?:arkiv|archive|katalog|catalogue|portfölj|portefølje|portfolio|bank|lista|liste"
+    r"|översikt|oversigt|oversikt)|(?:projekt|projekter|prosjekter|prosjekt|projects)[ ](?:som|vi|der|where|that|which)[ ]"
+    r"|(?:våra|vores|våre|our|pågående|aktuella|aktuelle|avslutade|avsluttede|current|ongoing)[ ]"
+    r"(?:projekt|projekter|prosjekter|prosjekt|projects))(?!\w)"
+)
+TRAILING = re.compile(r"[ ]\([^()\n]{2,80}\)$")
+SEQUEL = r"[ ](?:II|III|IV|2\.0|3\.0|2|3)(?![\w.,]?\w)"
 PASSING = re.compile(r"(?:efter|etter|after|bygger(?: vidare| videre)? på|builds on|viderefører|efterföljer) $")
 YEARS = re.compile(
     r"(?P<name>[A-ZÅÄÖÆØ]\w+s[ ](?:\w+[ ])?\w*(?:strategi|plan|program)(?:[ ][a-zåäöæø]+){0,6}"
@@ -109,11 +119,22 @@ def projects_of(context: Context) -> Projects:
         if not plan
         else []
     )
+    named += _sequels(context, named)
     main = None if plan else _main(context, title, named, of_section)
     known = [*named, *of_section.values(), *([main] if main else []), *([plan] if plan else [])]
     if not plan:
         of_section |= _headed_by_name(context, known, main)
     return Projects(tuple(_everywhere(context, known)), main, plan, of_section)
+
+
+def _sequels(context: Context, named: Sequence[ProjectMention]) -> Iterator[ProjectMention]:
+    """«Granljus II» on a page about «Granljus»: a project of its own."""
+    keys = {mention.name.key for mention in named}
+    for surface in {mention.name.surface for mention in named if mention.name.kind == "Project"}:
+        for match in re.finditer(rf"(?<!\w){re.escape(surface)}{SEQUEL}", context.page.plain, re.IGNORECASE):
+            name = project_name(match.group())
+            if name.key not in keys and context.is_content(Part(*match.span())):
+                yield ProjectMention(match.start(), match.end(), name, "project-sequel", 0.75)
 
 
 def _title(context: Context) -> Passage | None:
@@ -153,11 +174,21 @@ def _by_heading(context: Context, title: Passage | None) -> dict[int, ProjectMen
         labelled = bool(fields & {"lead", "partners", "period", "start", "grant"}) and not fields & {"service", "provider"}
         if not labelled and not (several and (fields & {"budget", "programme"} or _tells_of_project(context, heading))):
             continue
-        words = context.words(heading)
+        name = Part(heading.start, heading.end - len(_bracket(context, heading)))
         found[heading.section] = ProjectMention(
-            heading.start, heading.end, project_name(words), "project-heading", 0.75 if labelled else 0.6
+            name.start, name.end, project_name(context.words(name)), "project-heading", 0.75 if labelled else 0.6
         )
     return found
+
+
+def _bracket(context: Context, heading: Passage) -> str:
+    """What a heading adds in brackets to say whose a project is, when or what it was: «(Mora kommun, 2014)»."""
+    match = TRAILING.search(context.page.plain, heading.start, heading.end)
+    if match is None:
+        return ""
+    inside = Part(match.start(), match.end())
+    told = within(context.actors, inside) or context.found("date", inside) or context.hit("undertaking", inside)
+    return match.group() if told else ""
 
 
 def _fields(context: Context, section: int) -> set[str]:
@@ -173,7 +204,7 @@ def _of_several(context: Context) -> bool:
     opening = (
         context.page.low[: context.page.passages[min(3, len(context.page.passages) - 1)].end] if context.page.passages else ""
     )
-    if SEVERAL.search(opening[:600]):
+    if SEVERAL.search(opening[:600]) or CATALOGUE.search(opening[:600]):
         return True
     sections = {
         p.section
@@ -186,6 +217,8 @@ def _of_several(context: Context) -> bool:
 def _tells_of_project(context: Context, heading: Passage) -> bool:
     """Whether the text under a heading gives somebody a role and speaks of «the project», or names an amount."""
     inside = [p for p in context.page.passages if p.section == heading.section and p.kind in ("text", "label", "bullet")]
+    if _bracket(context, heading) or any(context.has("definite", p) for p in inside):
+        return True
     return any(context.has("role", p) and (context.has("definite", p) or context.hit("budget", p)) for p in inside)
 
 
