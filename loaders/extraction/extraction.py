@@ -16,9 +16,10 @@ from graph.groups import is_of_county
 from graph.lexicon import actors, parse_date, places
 from graph.model import Name, Statement
 from loaders.extraction.context import Context, context_of
+from loaders.extraction.lacks import lack_statements
 from loaders.extraction.layout import Part
 from loaders.extraction.networks import network_mentions, network_statements
-from loaders.extraction.offers import lack_statements, offer_statements
+from loaders.extraction.offers import offer_statements
 from loaders.extraction.persons import person_statements, persons
 from loaders.extraction.plans import plan_statements
 from loaders.extraction.project_facts import project_statements
@@ -98,7 +99,7 @@ def extract(text: str, *, source: str, path: str = "", title: str | None = None)
                 *_of_roles(context, projects, language),
                 *plan_statements(context, projects),
                 *offer_statements(context, projects),
-                *lack_statements(context, projects),
+                *lack_statements(context),
                 *person_statements(context, people, projects.main.name if projects.main else None),
             ]
         )

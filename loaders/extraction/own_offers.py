@@ -14,6 +14,7 @@ from loaders.extraction.context import Context, Sentence
 from loaders.extraction.layout import Part, Passage
 from loaders.extraction.names import ActorMention
 from loaders.extraction.projects import Projects
+from loaders.extraction.publisher import leader_of_page, spoken_of
 from loaders.extraction.spans import within
 
 __all__ = ["OwnOffer", "own_offers"]
@@ -40,7 +41,7 @@ def own_offers(
     >>> [s.object.surface for s in extract(text, source="s").statements() if s.predicate == "offers"]
     ['lediga lokaler']
     """
-    owner = context.actor(publisher) if publisher else _leader(context, projects)
+    owner = context.actor(publisher) if publisher else leader_of_page(context, projects)
     if owner is not None:
         yield from _in_sections(context, owner, done, has_needs)
     for sentence in context.sentences:
@@ -49,19 +50,8 @@ def own_offers(
             continue
         if owner is not None and (begin := _we_offer(context, sentence)):
             yield owner, Part(begin, sentence.end), whole, "offer-we", 0.6
-        elif (begin := _it_offers(context, sentence)) and (name := _spoken_of(context, sentence)):
+        elif (begin := _it_offers(context, sentence)) and (name := spoken_of(context, sentence)):
             yield name, Part(begin, sentence.end), whole, "offer-pronoun", 0.55
-
-
-def _leader(context: Context, projects: Projects) -> Name | None:
-    """Who a label of the page calls the owner of the project that the page is about."""
-    if projects.main is None:
-        return None
-    for passage in context.page.passages:
-        if passage.kind == "label" and passage.label and passage.label.field == "lead" and passage.content:
-            actor = next(iter(within(context.actors, passage)), None)
-            return context.actor(actor) if actor else None
-    return None
 
 
 def _in_sections(
@@ -135,16 +125,3 @@ def _it_offers(context: Context, sentence: Sentence) -> int | None:
     near = Part(pronoun.end() - 1, min(sentence.end, pronoun.end() + NEAR))
     verb = next((hit for hit in context.hit("offer", near) if hit.trigger.direction == "before"), None)
     return verb.end if verb else None
-
-
-def _spoken_of(context: Context, sentence: Sentence) -> Name | None:
-    """Who the sentence before in the paragraph was about, or the heading: the organisation that begins it, or its only one."""
-    earlier = [s for s in context.sentences if s.passage.start == sentence.passage.start and s.start < sentence.start]
-    heading = context.page.heading(sentence.passage.section)
-    places = [Part(s.start, s.end) for s in reversed(earlier)] + ([Part(heading.start, heading.end)] if heading else [])
-    for place in places[:3]:
-        present = within(context.actors, place)
-        if present:
-            begins = present[0].start - place.start < SPEAKS
-            return context.actor(present[0]) if begins or len(present) == 1 else None
-    return None

@@ -1,0 +1,176 @@
+"""What is said of one offer: who offers what, to whom, where and until when; and how its words are read.
+
+The modules that find offers (`offer_tables`, `offer_lists`, `told_offers`, `own_offers`) make an `Offer` of each place
+that tells of one; `offers` says it in statements.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from graph.lexicon import Mention, parse_period
+from graph.model import Certainty, Name, Statement
+from graph.normal import normal_form
+from loaders.extraction.context import Context, Sentence, group_name, need_name, place_name
+from loaders.extraction.layout import Part, Passage
+from loaders.extraction.spans import Placed
+
+__all__ = ["SURE", "WEAK", "Offer", "free_offer", "is_aim", "needs_of", "offer_said", "places_of", "short_name"]
+
+WEAK = 0.4  # a need that only counts where the layout or the sentence says that it is an offer
+SURE = 0.5
+LONGEST_NAME = 90
+SHORTEST_CLAUSE = 8
+CLAUSE = re.compile(r"[;:.]\s|\s[–—]\s|,\s(?:men|medan|fast|dock|men|mens|but)\s")
+AIMS = frozenset(
+    {"goals", "activities", "contact", "lead", "partners", "funders", "potential", "reason", "priority_name"}
+)
+NO_NAME = re.compile(r"(?i)^(?:som|att|för|i|under|på|till|med|när|där|vid|at|for|med|til|in|to|with|which|ett antal)[ ]")
+
+
+@dataclass(slots=True)
+class Offer:
+    """What one place of a page says of an offer, before it is said in statements."""
+
+    provider: Name
+    words: str
+    part: Part
+    rule: str
+    confidence: float
+    needs: list[Mention] = field(default_factory=list)
+    need_ids: list[str] = field(default_factory=list)
+    places: list[Mention] = field(default_factory=list)
+    groups: list[Mention] = field(default_factory=list)
+    certainty: Certainty = Certainty.ACTUAL
+    start: str | None = None
+    end: str | None = None
+    project: Name | None = None
+
+
+def free_offer(
+    context: Context, provider: Name, rest: Part, whole: Part, rule: str, confidence: float, floor: float = SURE
+) -> Offer:
+    """An offer in free words: needs, places, groups and period wherever they stand in `rest`; `whole` is its evidence.
+
+    >>> from loaders.extraction.context import context_of
+    >>> text = "Almi erbjuder lån i Mora."
+    >>> offer = free_offer(context_of(text, "s"), Name("Actor", "Almi", "almi"), Part(14, 24), Part(0, 25), "r", 0.8)
+    >>> offer.words, [need.id for need in offer.needs], [place.surface for place in offer.places]
+    ('lån i Mora', ['finans.lan'], ['Mora'])
+    """
+    start, end = _period(context, rest)
+    return Offer(
+        provider,
+        short_name(context.page.plain[rest.start : rest.end]),
+        whole,
+        rule,
+        confidence,
+        needs=needs_of(context, rest, floor),
+        places=places_of(context, rest),
+        groups=list(context.found("target_group", rest)),
+        certainty=_certainty(context, whole),
+        start=start,
+        end=end,
+    )
+
+
+def short_name(words: str) -> str:
+    """The name of an offer: its words, cut at the end of a clause or a word.
+
+    >>> short_name("• lån till småföretag; handläggs i Falun")
+    'lån till småföretag'
+    """
+    plain = " ".join(words.split()).strip(" .,:;–—-•*")
+    clause = CLAUSE.split(plain)[0].strip(" .,:;–—-")
+    plain = clause if len(clause) > SHORTEST_CLAUSE else plain
+    if len(plain) <= LONGEST_NAME:
+        return plain
+    return plain[:LONGEST_NAME].rsplit(" ", 1)[0].rstrip(" ,")
+
+
+def needs_of(context: Context, part: Placed, floor: float = SURE) -> list[Mention]:
+    """The needs of a part: the sure ones, else those down to a floor (lower where something says that it is an offer).
+
+    >>> from loaders.extraction.context import context_of
+    >>> [need.id for need in needs_of(context_of("Lån och rådgivning.", "s"), Part(0, 19))]
+    ['finans.lan']
+    """
+    found = [need for need in context.found("need", part) if not need.negated]
+    return [need for need in found if need.weight >= SURE] or [need for need in found if need.weight >= floor]
+
+
+def places_of(context: Context, part: Placed) -> list[Mention]:
+    """The places of a part that surely are such.
+
+    >>> from loaders.extraction.context import context_of
+    >>> [place.surface for place in places_of(context_of("Kurser i Mora och Orsa.", "s"), Part(0, 23))]
+    ['Mora', 'Orsa']
+    """
+    return [place for place in context.found("place", part) if not place.negated and place.weight >= SURE]
+
+
+def is_aim(passage: Passage) -> bool:
+    """Whether the label of a passage says that it tells of aims, plans or persons: nothing is offered or missing there.
+
+    >>> from loaders.extraction.layout import page_of
+    >>> [is_aim(passage) for passage in page_of("Mål:\\n- fler får råd").passages]
+    [True]
+    """
+    return bool(passage.label and passage.label.field in AIMS)
+
+
+def _certainty(context: Context, part: Placed) -> Certainty:
+    if context.has("negated", part):
+        return Certainty.NEGATED
+    return Certainty.PLANNED if context.has("planned", part) else Certainty.ACTUAL
+
+
+def _period(context: Context, part: Part | Sentence) -> tuple[str | None, str | None]:
+    """The period of an offer, where a word says that a date is its beginning or end, or two dates make a span."""
+    dates = context.found("date", part)
+    if not dates:
+        return None, None
+    words = context.page.plain[max(part.start, dates[0].start - 40) : part.end]
+    start, end = parse_period(words)
+    if start == end and start is not None:
+        return (start, None) if context.has("planned", part) else (None, None)
+    return start, end
+
+
+def offer_said(context: Context, offer: Offer) -> Iterator[Statement]:
+    """An offer as statements: who offers it, its name, needs, places, groups, period and project.
+
+    >>> from loaders.extraction.context import context_of
+    >>> context = context_of("Almi erbjuder lån.", "s")
+    >>> offer = free_offer(context, Name("Actor", "Almi", "almi"), Part(14, 17), Part(0, 18), "r", 0.8)
+    >>> [(s.subject.surface, s.predicate) for s in offer_said(context, offer)]
+    [('Almi', 'offers'), ('lån', 'named'), ('lån', 'covers')]
+    """
+    words = _named(offer)
+    key = f"{offer.provider.key}|{normal_form('Service', words)}"
+    service = Name("Service", words, key, None, None, offer.provider.key)
+    about = (offer.part, offer.rule, offer.confidence, offer.certainty)
+    yield context.say(offer.provider, "offers", service, *about)
+    yield context.say(service, "named", words, *about)
+    for need in dict.fromkeys([mention.id for mention in offer.needs] + offer.need_ids):
+        yield context.say(service, "covers", need_name(need), *about)
+    for place in offer.places:
+        yield context.say(service, "in_place", place_name(place), *about)
+    for group in offer.groups:
+        yield context.say(service, "for_group", group_name(group), *about)
+    for predicate, date in (("start", offer.start), ("end", offer.end)):
+        if date:
+            yield context.say(service, predicate, date, *about)
+    if offer.project:
+        yield context.say(
+            service, "part_of_project", offer.project, offer.part, offer.rule, offer.confidence * 0.9, offer.certainty
+        )
+
+
+def _named(offer: Offer) -> str:
+    """What an offer is called: its words, or the word for its need where they begin in the middle or hold the provider."""
+    if offer.needs and (NO_NAME.match(offer.words) or offer.provider.surface in offer.words or len(offer.words) < 4):
+        return " ".join(offer.needs[0].surface.split())
+    return offer.words

@@ -1,0 +1,119 @@
+"""Offers by where they stand: bullets and headings that are organisations, and services with labels but no provider."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from graph.lexicon import parse_period
+from loaders.extraction.context import Context, Sentence
+from loaders.extraction.layout import Part, Passage
+from loaders.extraction.names import ActorMention
+from loaders.extraction.offer import WEAK, Offer, free_offer, needs_of, places_of
+from loaders.extraction.projects import Projects
+from loaders.extraction.publisher import publisher
+from loaders.extraction.spans import within
+
+__all__ = ["offer_of_bullet", "offers_labelled", "offers_under_names"]
+
+AFTER_NAME = re.compile(r"[ ]?(?:\([^)]{1,30}\))?[ ]?(?:[:–—-]|,[ ]som[ ]|,[ ]för[ ]|,[ ]der[ ]|[ ]som[ ])[ ]*")
+
+
+def offers_labelled(context: Context, done: set[int]) -> Iterator[Offer]:
+    """Service headings with labels («Vad: … För vem: …») but no provider: those of whoever publishes the page."""
+    owner = publisher(context)
+    for passage in context.page.passages:
+        if passage.kind != "label" or not passage.label or passage.label.field != "service":
+            continue
+        if not passage.parts or passage.start in done:
+            continue
+        beside = [p for p in context.page.passages if p.section == passage.section and p.kind == "label" and p.label]
+        if any(p.label and p.label.field in ("provider", "lead", "project") for p in beside):
+            continue
+        part = passage.parts[0]
+        own = next((a for a in within(context.actors, part) if a.start - part.start < 3), None)
+        heading = context.page.heading(passage.section)
+        headed = next(iter(within(context.actors, heading)), None) if heading else None
+        actor = own or headed or owner
+        if actor is None:
+            continue
+        whole = Part(passage.start, beside[-1].end)
+        offer = free_offer(
+            context, context.actor(actor), Part(passage.parts[0].start, passage.parts[-1].end), whole, passage.label.id, 0.7
+        )
+        offer.needs = offer.needs or (needs_of(context, heading, WEAK) if heading else []) or needs_of(context, part, WEAK)
+        for other in beside:
+            if other.label and other.label.field == "target_group":
+                offer.groups += context.found("target_group", other)
+                offer.places += places_of(context, other)
+        done.update(p.start for p in beside)
+        yield offer
+
+
+def offer_of_bullet(context: Context, passage: Passage) -> Offer | None:
+    """«– Visit Dalarna: stöd till besöksnäringen i Mora, Orsa och Älvdalen till och med 2025»."""
+    actor = next((a for a in within(context.actors, passage) if a.start <= passage.start + 2), None)
+    if actor is None or not passage.content:
+        return None
+    match = AFTER_NAME.match(context.page.plain, actor.end, passage.end)
+    if not match:
+        return None
+    rest = Part(match.end(), passage.end)
+    return free_offer(context, context.actor(actor), rest, Part(passage.start, passage.end), "offer-bullet", 0.85, WEAK)
+
+
+def offers_under_names(context: Context, projects: Projects, done: set[int]) -> Iterator[Offer]:
+    """A heading that is an organisation, with what it offers under it."""
+    for heading in context.page.passages:
+        actor = _heading_actor(context, heading)
+        if actor is None:
+            continue
+        offers: list[Offer] = []
+        for sentence in context.sentences:
+            passage = sentence.passage
+            if passage.section != heading.section or passage.kind not in ("text", "bullet") or passage.start in done:
+                continue
+            if _is_of_others(context, projects, actor, sentence):
+                continue
+            if needs_of(context, sentence):
+                offers.append(_under_heading(context, actor, sentence))
+            elif offers and context.has("valid", sentence):
+                offers[-1].start, offers[-1].end = parse_period(context.words(sentence))
+        yield from offers
+        done.update(p.start for p in context.page.passages if p.section == heading.section and p.kind in ("text", "bullet"))
+
+
+def _heading_actor(context: Context, heading: Passage) -> ActorMention | None:
+    """The organisation that a heading is: it begins with it («Almi – lån»), or ends with it after a colon."""
+    if heading.kind != "heading" or not heading.content:
+        return None
+    plain = context.page.plain
+    for actor in within(context.actors, heading):
+        begins = actor.start == heading.start and (heading.end - actor.end <= 25 or plain[actor.end :][:3] == " – ")
+        if begins or (actor.end == heading.end and plain[actor.start - 2 : actor.start] == ": "):
+            return actor
+    return None
+
+
+def _is_of_others(context: Context, projects: Projects, actor: ActorMention, sentence: Sentence) -> bool:
+    """Whether a sentence under an organisation's heading is about another one, about a project, or about a gap."""
+    others = [a for a in within(context.actors, sentence) if a.key != actor.key]
+    leads = bool(others) and others[0].start < sentence.start + 25
+    return leads or context.has("lack", sentence) or bool(within(projects.mentions, sentence))
+
+
+def _under_heading(context: Context, actor: ActorMention, sentence: Sentence) -> Offer:
+    hit = next(iter(context.hit("offer", sentence)), None)
+    own = next((a for a in within(context.actors, sentence) if a.key == actor.key), None)
+    begin = sentence.start
+    if hit and hit.trigger.direction == "before":
+        begin = hit.end
+    elif own and own.start == sentence.start:
+        begin = own.end
+    rule, confidence = (hit.trigger.id, 0.85) if hit else ("offer-heading", 0.65)
+    whole = Part(sentence.start, sentence.end)
+    offer = free_offer(context, context.actor(actor), Part(min(begin, whole.end), whole.end), whole, rule, confidence)
+    offer.needs = needs_of(context, sentence)
+    offer.places = places_of(context, sentence)
+    offer.groups = list(context.found("target_group", sentence))
+    return offer

@@ -1,0 +1,131 @@
+"""Offers that stand in tables and in blocks of labels: «Aktör: … / Erbjuder: … / Behov: …», a row per offer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from graph.lexicon import needs_in_label, parse_period
+from graph.model import Certainty
+from loaders.extraction.context import Context
+from loaders.extraction.layout import Part, Passage
+from loaders.extraction.offer import WEAK, Offer, free_offer, needs_of, places_of, short_name
+from loaders.extraction.publisher import publisher
+from loaders.extraction.rules import Label
+from loaders.extraction.spans import within
+
+__all__ = ["blocks", "offers_of_block", "offers_of_row"]
+
+Fields = dict[str, list[tuple[Label, Part]]]
+
+OF_AN_OFFER = frozenset({"service", "need", "area", "target_group", "valid", "contact"})
+OFFER_FIELDS = ("provider", "service", "need", "area", "target_group", "valid", "contact")
+NOTHING = re.compile(r"(?i)^(?:-|–|ingen|inga|uppgift saknas|ikke oplyst)?$")
+PLANNED_LABEL = re.compile(r"(?i)planera|planlagt|planned")
+
+
+def blocks(context: Context) -> Iterator[list[Passage]]:
+    """Runs of labels that begin with a provider: «Aktör: … / Erbjuder: … / Behov: …»."""
+    block: list[Passage] = []
+    for passage in context.page.passages:
+        label = passage.label.field if passage.kind == "label" and passage.label else None
+        if label == "provider":
+            if len(block) > 1:
+                yield block
+            block = [passage]
+        elif block and label in (*OFFER_FIELDS, "aim", "period", "email", "phone", "start", "end"):
+            block.append(passage)
+        elif block:
+            if len(block) > 1:
+                yield block
+            block = []
+    if len(block) > 1:
+        yield block
+
+
+def offers_of_block(context: Context, block: list[Passage]) -> Iterator[Offer]:
+    fields = [(p.label, part) for p in block for part in p.parts if p.label]
+    whole = Part(block[0].start, block[-1].end)
+    yield from _of_fields(context, fields, whole)
+
+
+def offers_of_row(context: Context, passage: Passage) -> Iterator[Offer]:
+    """The offers of a row: of the provider that a cell names, else of whoever publishes the page.
+
+    >>> from loaders.extraction import extract
+    >>> text = "Aktör | Erbjudande | Var\nAlmi | lån | Mora\nCoompanion | råd om kooperativ | Orsa\n"
+    >>> [s.object.surface for s in extract(text, source="s").statements() if s.predicate == "offers"]
+    ['lån', 'råd om kooperativ']
+    """
+    fields = {label.field for label in passage.fields if label}
+    provided = "provider" in fields and fields & OF_AN_OFFER
+    if provided or {"lead", "need"} <= fields or {"lead", "service"} <= fields:
+        labelled = [(label, cell) for label, cell in zip(passage.fields, passage.cells, strict=False) if label]
+        yield from _of_fields(context, labelled, Part(passage.start, passage.end))
+    elif "service" in fields and "project" not in fields:
+        yield from _of_owners_row(context, passage)
+
+
+def _of_owners_row(context: Context, passage: Passage) -> Iterator[Offer]:
+    """A row of a table of services without a column for who offers them: they are of whoever publishes the page."""
+    owner = publisher(context)
+    columns = zip(passage.fields, passage.cells, strict=False)
+    first = next((cell for label, cell in columns if label and label.field == "service"), None)
+    if owner is None or first is None:
+        return
+    whole = Part(passage.start, passage.end)
+    offer = free_offer(context, context.actor(owner), first, whole, "offer-owners-row", 0.65)
+    offer.needs = offer.needs or needs_of(context, whole)
+    yield offer
+
+
+def _of_fields(context: Context, fields: Sequence[tuple[Label, Part]], whole: Part) -> Iterator[Offer]:
+    """One offer per provider of a block or row, each field read as what its label says."""
+    by_field: Fields = {}
+    for label, part in fields:
+        if not NOTHING.match(context.words(part)):
+            by_field.setdefault(label.field, []).append((label, part))
+    services = by_field.get("service", [])
+    needs = [part for _, part in by_field.get("need", [])]
+    words = context.words(services[0][1]) if services else ", ".join(context.words(part) for part in needs)
+    for label, part in (by_field.get("provider") or by_field.get("lead", []))[:1]:
+        for actor in within(context.actors, part)[:1]:
+            offer = Offer(context.actor(actor), short_name(words) or context.words(part), whole, label.id, 0.92)
+            _fill(context, offer, by_field, needs, [part for _, part in services])
+            yield offer
+
+
+def _fill(
+    context: Context, offer: Offer, by_field: Fields, needs: list[Part], services: list[Part]
+) -> None:
+    for part in needs:
+        offer.needs += needs_of(context, part)
+        if not needs_of(context, part):
+            offer.need_ids += [need for need, _, _ in needs_in_label(context.words(part)).needs]
+    if not offer.needs and not offer.need_ids:
+        for part in services:
+            offer.needs += needs_of(context, part)
+        groups = [part for _, part in by_field.get("target_group", [])]
+        providers = [part for _, part in by_field.get("provider", [])]
+        for part in (*providers, *groups):
+            offer.needs += needs_of(context, part) if not offer.needs else []
+        for part in services:
+            if not offer.needs and not offer.need_ids:
+                offer.need_ids += [need for need, _, _ in needs_in_label(context.words(part)).needs][:3]
+                offer.needs += needs_of(context, part, WEAK) if not offer.need_ids else []
+    for _, part in by_field.get("area", []):
+        offer.places += places_of(context, part)
+    if not offer.places:
+        for part in services:
+            offer.places += places_of(context, part)
+    for _, part in by_field.get("target_group", []):
+        offer.groups += context.found("target_group", part)
+    for label, part in [*by_field.get("valid", []), *by_field.get("period", [])]:
+        start, end = parse_period(context.words(part))
+        offer.start, offer.end = start, end
+        if context.has("planned", part) or PLANNED_LABEL.search(label.words):
+            offer.certainty = Certainty.PLANNED
+    if any(context.has("planned", part) for part in services):
+        offer.certainty = Certainty.PLANNED
+    if any(context.has("negated", part) for part in services):
+        offer.certainty = Certainty.NEGATED

@@ -1,0 +1,91 @@
+"""Who speaks on a page: the organisation that says «we», that the title names, or that was spoken of last.
+
+What a page offers without naming anybody in the sentence is theirs.
+"""
+
+from __future__ import annotations
+
+from graph.model import Name
+from loaders.extraction.context import Context, Sentence
+from loaders.extraction.layout import Part
+from loaders.extraction.names import ActorMention
+from loaders.extraction.projects import Projects
+from loaders.extraction.spans import within
+
+__all__ = ["leader_of_page", "publisher", "spoken_of"]
+
+FRAMES = frozenset({"program", "finansiär", "EU"})  # what projects run under publishes no page
+LONG_NAME = 8
+SPEAKS = 30  # characters in which a sentence says who it is about
+
+
+def publisher(context: Context) -> ActorMention | None:
+    """The organisation that speaks as «we» on a page: named beside the word, or in the title.
+
+    >>> from loaders.extraction.context import context_of
+    >>> publisher(context_of("Vi på Mora kommun finns här. Vi förmedlar lediga lokaler.", "s")).surface
+    'Mora kommun'
+    """
+    return _beside_we(context) or _in_title(context)
+
+
+def _beside_we(context: Context) -> ActorMention | None:
+    stop = len(context.page.text) // 3 + 400
+    for sentence in context.sentences:
+        if sentence.start > stop:
+            break
+        we = next((h for h in context.hit("we", sentence) if h.start - sentence.start < 40), None)
+        near = [a for a in within(context.actors, sentence) if we and abs(a.start - we.end) < 60 and a.kind not in FRAMES]
+        if near:
+            return near[0]
+    return None
+
+
+def _in_title(context: Context) -> ActorMention | None:
+    title = next((p for p in context.page.passages if p.kind == "heading"), None)
+    if title is None:
+        return None
+    named = next((a for a in within(context.actors, title) if a.kind not in FRAMES), None)
+    words = context.page.low[title.start : title.end]  # a title in capitals shows no names; the text does
+    return named or next((a for a in context.actors if _is_in_title(a, words)), None)
+
+
+def _is_in_title(actor: ActorMention, title: str) -> bool:
+    return len(actor.surface) >= LONG_NAME and actor.kind not in FRAMES and actor.surface.casefold() in title
+
+
+def leader_of_page(context: Context, projects: Projects) -> Name | None:
+    """Who a label of the page calls the owner of the project that the page is about; None where it is about none.
+
+    >>> from loaders.extraction.context import context_of
+    >>> from loaders.extraction.projects import projects_of
+    >>> context = context_of("K.R.O.K\\n\\nProjektägare: Region Dalarna", "s")
+    >>> leader_of_page(context, projects_of(context)).surface
+    'Region Dalarna'
+    """
+    if projects.main is None:
+        return None
+    for passage in context.page.passages:
+        if passage.kind == "label" and passage.label and passage.label.field == "lead" and passage.content:
+            actor = next(iter(within(context.actors, passage)), None)
+            return context.actor(actor) if actor else None
+    return None
+
+
+def spoken_of(context: Context, sentence: Sentence) -> Name | None:
+    """Who the sentence before in the paragraph was about, or the heading: the organisation that begins it, or its only one.
+
+    >>> from loaders.extraction.context import context_of
+    >>> context = context_of("Almi finns i Falun. Den erbjuder lån.", "s")
+    >>> spoken_of(context, context.sentences[1]).surface
+    'Almi'
+    """
+    earlier = [s for s in context.sentences if s.passage.start == sentence.passage.start and s.start < sentence.start]
+    heading = context.page.heading(sentence.passage.section)
+    places = [Part(s.start, s.end) for s in reversed(earlier)] + ([Part(heading.start, heading.end)] if heading else [])
+    for place in places[:3]:
+        present = within(context.actors, place)
+        if present:
+            begins = present[0].start - place.start < SPEAKS
+            return context.actor(present[0]) if begins or len(present) == 1 else None
+    return None

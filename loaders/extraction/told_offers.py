@@ -1,0 +1,120 @@
+"""Offers that a sentence tells of with the name of whoever offers: «Almi erbjuder lån», «hos Almi får du råd»."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from graph.model import Certainty, Name
+from loaders.extraction.context import Context, Sentence
+from loaders.extraction.layout import Part
+from loaders.extraction.names import ActorMention
+from loaders.extraction.offer import Offer, free_offer, needs_of, places_of
+from loaders.extraction.projects import Projects
+from loaders.extraction.rules import Hit
+from loaders.extraction.spans import within
+
+__all__ = ["offers_told"]
+
+FARTHEST = 90
+TURN = re.compile(r"[ ,)](?:dock|men|däremot|men|but|however)[ ]")
+NO_SUBJECT = re.compile(r"(?:^|[ ])(?:hos|av|från|till|med|mot|af|fra|til|by|at)[ ]$", re.IGNORECASE)
+POSSIBLE = frozenset({"kan bli", "skulle kunna", "vill samverka", "ambition att", "kan blive", "kunne være"})
+ROLE_TO_FILL = "roll att fylla"
+PASSIVE = frozenset({"erbjuds", "ges"})
+RELATIVE = re.compile(r",?[ ](?:som|der|which|that)[ ]")
+BEING = re.compile(r"(?:är|er|is|are|var|was|heter|hedder|ligger|ägs|ejes|eies|finns)[ ]")  # says what somebody is, no offer
+
+
+def offers_told(context: Context, projects: Projects, sentence: Sentence) -> Iterator[Offer]:
+    """«Coompanion Norr hjälper den som vill starta kooperativ i Norrby.»"""
+    present = within(context.actors, sentence)
+    hits = _free_of_lacks(context, sentence)
+    if hits is None or not present or context.has("mentioned", sentence) or not needs_of(context, sentence):
+        return
+    used: set[str] = set()
+    project = next((m.name for m in within(projects.mentions, sentence) if m.name.kind == "Project"), None)
+    for hit in hits:
+        for actor in _providers(context, hit, present):
+            if actor.key not in used:
+                used.add(actor.key)
+                yield _by_trigger(context, sentence, hit, actor, project)
+    yield from _of_relative(context, sentence, used)
+
+
+def _free_of_lacks(context: Context, sentence: Sentence) -> list[Hit] | None:
+    """The offers of a sentence; where it speaks of a gap only those after a «dock» or «men». None where none is left."""
+    hits = list(context.hit("offer", sentence))
+    lacks = context.hit("lack", sentence)
+    if not lacks:
+        return hits
+    turns = [m.end() for m in TURN.finditer(context.page.low, lacks[0].end, sentence.end)]
+    kept = [hit for hit in hits if hit.trigger.stem == ROLE_TO_FILL or (turns and hit.start > max(turns))]
+    return kept or None
+
+
+def _by_trigger(context: Context, sentence: Sentence, hit: Hit, actor: ActorMention, project: Name | None) -> Offer:
+    """The offer of one organisation: its words run from the trigger (or the name after it) to the next provider's."""
+    begin = max(hit.end, actor.end) if hit.trigger.direction == "before" and actor.start > hit.start else hit.end
+    later = [a for a in within(context.actors, sentence) if a.start > max(hit.end, actor.end) and a.key != actor.key]
+    stop = next((a.start for a in later if _offers_too(context.hit("offer", sentence), a, hit)), sentence.end)
+    whole = Part(sentence.start, sentence.end)
+    confidence = (0.8 if hit.trigger.weight > 0.8 else 0.65) * (0.9 if hit.start - actor.end > 60 else 1)
+    rest = Part(begin, stop) if stop > begin else whole
+    offer = free_offer(context, context.actor(actor), rest, whole, hit.trigger.id, confidence)
+    offer.needs = offer.needs or needs_of(context, sentence)
+    offer.places = offer.places or places_of(context, sentence)
+    offer.project = project
+    if offer.certainty is Certainty.ACTUAL and _is_only_possible(context, sentence):
+        offer.certainty = Certainty.POTENTIAL
+    return offer
+
+
+def _of_relative(context: Context, sentence: Sentence, used: set[str]) -> Iterator[Offer]:
+    """«… till Invest Norr, som hjälper företag att hitta mark»: what is said of an organisation in a relative clause."""
+    for actor in within(context.actors, sentence):
+        match = RELATIVE.match(context.page.plain, actor.end, sentence.end)
+        if match is None or actor.key in used:
+            continue
+        stop = next((a.start for a in within(context.actors, sentence) if a.start > match.end()), sentence.end)
+        rest = Part(match.end(), stop)
+        if needs_of(context, rest) and not BEING.match(context.page.low, rest.start):
+            used.add(actor.key)
+            whole = Part(sentence.start, sentence.end)
+            yield free_offer(context, context.actor(actor), rest, whole, "offer-relative-clause", 0.6)
+
+
+def _is_only_possible(context: Context, sentence: Sentence) -> bool:
+    """Whether a word of possibility governs the sentence; «t ex genom Almi» gives but an example."""
+    return any(hit.trigger.stem in POSSIBLE for hit in context.hit("potential", sentence))
+
+
+def _offers_too(hits: Sequence[Hit], actor: ActorMention, own: Hit) -> bool:
+    return any(hit is not own and 0 <= hit.start - actor.end < 30 for hit in hits)
+
+
+def _providers(context: Context, hit: Hit, present: Sequence[ActorMention]) -> list[ActorMention]:
+    if hit.trigger.stem in PASSIVE:
+        by = next(
+            (a for a in present if a.start > hit.end and context.page.low[a.start - 4 : a.start] in (" av ", " af ", " by ")),
+            None,
+        )
+        return [by] if by else []
+    if hit.trigger.direction == "after":
+        first = next((a for a in present if a.start >= hit.end), None)
+        return [first] if first and first.start - hit.end < 25 else []
+    before = [
+        a
+        for a in present
+        if a.end <= hit.start
+        and (hit.trigger.stem == ROLE_TO_FILL or not NO_SUBJECT.search(context.page.plain, max(0, a.start - 6), a.start))
+    ]
+    if before and hit.start - before[-1].end < FARTHEST:
+        group = [before[-1]]
+        for actor in reversed(before[:-1]):
+            if not re.fullmatch(r"(?:,| och| og| and| samt)[ ]", context.page.plain[actor.end : group[-1].start]):
+                break
+            group.append(actor)
+        return group[::-1]
+    after = next((a for a in present if a.start >= hit.end), None)
+    return [after] if after and after.start - hit.end <= 2 else []
