@@ -15,7 +15,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from graph.groups import is_of_county
 from graph.lexicon import actors, parse_date, places
 from graph.model import Name, Statement
-from loaders.extraction.context import Context, context_of
+from loaders.extraction.context import Context, ProjectMention, context_of
 from loaders.extraction.lacks import lack_statements
 from loaders.extraction.layout import Part
 from loaders.extraction.networks import network_mentions, network_statements
@@ -109,10 +109,14 @@ def extract(text: str, *, source: str, path: str = "", title: str | None = None)
 
 
 def _without_parts_of(context: Context, projects: Projects) -> Context:
-    """The context without organisations that are but part of a project's name («FORREGION» in «FORREGION Vestland»)."""
+    """The context without organisations that are but part of a project's name («FORREGION» in «FORREGION Vestland»), and the
+    programme by which such a name begins."""
     named: list[Placed] = [m for m in projects.mentions if m.name.kind == "Project" and m.rule not in LOOSE_NAMES]
     named.sort(key=_place)
-    kept = tuple(a for a in context.actors if not _is_in_name(named, a))
+    heads = {m.name.surface.split(" ")[0] for m in named if isinstance(m, ProjectMention) and " " in m.name.surface}
+    kept = tuple(
+        a for a in context.actors if not _is_in_name(named, a) and not (a.kind == "program" and a.surface in heads)
+    )
     return replace(context, actors=kept)
 
 

@@ -44,6 +44,8 @@ def _periods_above(context: Context, projects: Projects) -> Iterator[Statement]:
         if heading.kind != "heading" or not OVER_PROJECTS.search(context.page.low, heading.start, heading.end):
             continue
         dates = context.found("date", heading)
+        if len(dates) == 1 and dates[0].end - dates[0].start > heading.end - heading.start - 3:
+            continue  # the date of the page
         joined = next((d for d in dates if d.detail and d.surface[:1].isdigit()), None)
         start, end = (joined.id, joined.detail) if joined else parse_period(context.words(heading))
         under = [

@@ -15,8 +15,9 @@ from loaders.extraction.context import Context, ProjectMention, Sentence
 from loaders.extraction.layout import Part, Passage
 from loaders.extraction.names import ABBREVIATED
 from loaders.extraction.project_names import named_in_lists, named_in_rows, named_in_text, named_unmarked, project_name
-from loaders.extraction.undertakings import named_agreements, named_by_evidence
+from loaders.extraction.rules import rules
 from loaders.extraction.spans import Placed, apart, within, written_at
+from loaders.extraction.undertakings import named_agreements, named_by_evidence
 
 __all__ = ["PROJECT_FIELDS", "SEVERAL", "Projects", "announced_projects", "projects_of"]
 
@@ -33,6 +34,8 @@ CATALOGUE = re.compile(
     r"|(?:våra|vores|våre|our|pågående|aktuella|aktuelle|avslutade|avsluttede|current|ongoing)[ ]"
     r"(?:projekt|projekter|prosjekter|prosjekt|projects))(?!\w)"
 )
+CAPITALS = re.compile(r"(?<![\w-])[A-ZÅÄÖÆØ][A-ZÅÄÖÆØ0-9-]{3,}(?:[ ](?:[A-ZÅÄÖÆØ]{3,}|\d{1,2}))*(?![\w-])")
+LABELLED_DATE = re.compile(r"[^:]{3,40}:[ ][\d./ -]{4,}")  # «Søknadsfrist: 31.01.2021» is no title
 TRAILING = re.compile(r"[ ]\([^()\n]{2,80}\)$")
 SEQUEL = r"[ ](?:II|III|IV|2\.0|3\.0|2|3)(?![\w.,]?\w)"
 PASSING = re.compile(r"(?:efter|etter|after|bygger(?: vidare| videre)? på|builds on|viderefører|efterföljer) $")
@@ -119,8 +122,8 @@ def projects_of(context: Context) -> Projects:
         if not plan
         else []
     )
-    named += _sequels(context, named)
     main = None if plan else _main(context, title, named, of_section)
+    named += _sequels(context, [*named, *([main] if main else [])])
     known = [*named, *of_section.values(), *([main] if main else []), *([plan] if plan else [])]
     if not plan:
         of_section |= _headed_by_name(context, known, main)
@@ -142,6 +145,8 @@ def _title(context: Context) -> Passage | None:
     for passage in context.page.passages[:8]:
         words = context.words(passage)
         generic = context.hit("generic_title", passage)
+        if passage.kind in ("heading", "text") and LABELLED_DATE.match(words):
+            continue
         if passage.kind == "heading" and not passage.label and not (generic and generic[0].start == passage.start):
             return passage
         if passage.kind == "text" and len(words) < 110 and passage.section == 0:
@@ -315,8 +320,25 @@ def _main(
         return None
     if labelled or (definite >= 2 and not keys):
         confidence = 0.85 if labelled else 0.6
-        return ProjectMention(title.start, title.end, project_name(words), "project-title", confidence)
+        part = _recurring_part(context, title)
+        return ProjectMention(part.start, part.end, project_name(context.words(part)), "project-title", confidence)
     return None
+
+
+def _recurring_part(context: Context, title: Passage) -> Part:
+    """The part of a title that the page goes on to use as the name: «GRANLJUS» in «Möte om GRANLJUS och resultaten».
+
+    A part before a dash or colon, or a word in capitals, that the page writes again; else the whole title.
+    """
+    plain = context.page.plain
+    parts = [Part(m.start(), m.end()) for m in CAPITALS.finditer(plain, title.start, title.end)]
+    for part in parts:
+        words = plain[part.start : part.end]
+        again = sum(1 for _ in written_at(plain, words)) - 1
+        taken = any(a.start < part.end and part.start < a.end for a in context.actors)
+        if again >= 2 and words not in rules().stop_words and not taken and not plain[title.start : title.end].isupper():
+            return part
+    return Part(title.start, title.end)
 
 
 def _everywhere(context: Context, known: Sequence[ProjectMention]) -> list[ProjectMention]:

@@ -37,6 +37,7 @@ def layout_roles(context: Context, projects: Projects, language: str | None) -> 
             yield from _of_row(context, projects, passage, language)
     yield from _of_announced(context, projects)
     yield from _of_bullets(context, projects)
+    yield from _of_headings(context, projects)
 
 
 def _of_label(context: Context, projects: Projects, passage: Passage, language: str | None) -> Iterator[Statement]:
@@ -116,6 +117,19 @@ def _eu_fund(context: Context, passage: Passage) -> Name | None:
         return None
     funds = {a.key: a for a in context.actors if a.kind == "finansiär" and (a.id or "").startswith("eu-")}
     return context.actor(next(iter(funds.values()))) if len(funds) == 1 else None
+
+
+def _of_headings(context: Context, projects: Projects) -> Iterator[Statement]:
+    """«Grön väg (Mora kommun, 2014)»: the organisation in the brackets behind a project's heading leads it."""
+    for section, project in projects.of_section.items():
+        heading = context.page.headings[section]
+        if project.name.kind != "Project" or project.end > heading.end or project.start < heading.start:
+            continue
+        for actor in within(context.actors, Part(project.end, heading.end))[:1]:
+            if is_in_brackets(context, heading, actor) and actor.kind not in FUNDERS:
+                yield context.say(
+                    context.actor(actor), "takes_part", project.name, heading, "lead-in-heading", 0.75, role="lead"
+                )
 
 
 def _of_bullets(context: Context, projects: Projects) -> Iterator[Statement]:
@@ -201,7 +215,7 @@ def _of_announced(context: Context, projects: Projects) -> Iterator[Statement]:
             m
             for m in projects.mentions
             if m.name.kind == "Project"
-            and m.rule in ("project-list", "project-bullet")
+            and (m.rule in ("project-list", "project-bullet") or m.rule.startswith("lb-"))
             and any(
                 p.start <= m.start < p.end and set(context.page.path(p.section)) & set(section) for p in context.page.passages
             )

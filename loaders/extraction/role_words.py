@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from loaders.extraction.again import AGAIN
@@ -17,6 +18,7 @@ from loaders.extraction.layout import Part
 from loaders.extraction.names import ActorMention
 from loaders.extraction.rules import Hit
 from loaders.extraction.values import Amount, amounts
+from loaders.extraction.wording import A, undertaking_nouns
 
 __all__ = ["BRACKETS", "EXAMPLES", "FUNDERS", "LESS_SURE", "SURE", "Given", "amount_near", "given_roles"]
 
@@ -40,6 +42,12 @@ GIVES_TO = re.compile(
     r"[ ](?:beviljar|beviljade|tilldelar|tilldelade|ger|gav|bevilger|bevilgede|bevilget|tildeler|tildelte|giver|gav|gir|ga"
     r"|innvilger|innvilget|grants|granted|awards|awarded|gives|gave)[ ]"
 )
+# «har beviljat närmare 16 miljoner kronor till Norrlab»
+AMOUNT_TO = re.compile(r"\d[ ]?(?:\w{2,9}\.?[ ])?(?:kronor|kroner|kr\.?|euro|EUR|SEK|NOK|DKK|MSEK|mkr|mio\.)[ ](?:till|til|to)[ ]")
+GIVING = re.compile(
+    r"(?<!\w)(?:beviljat|beviljade|beviljar|tilldelat|tilldelade|ger|gett|gav|bevilget|bevilgede|bevilger|innvilget|gir|ga|gitt"
+    r"|giver|givet|løyvd|løyver|granted|awarded|gave|given|grants|gives)[ ]"
+)
 MUTUAL = ("samverkar", "samarbetar", "samarbejder", "samarbeider", "works with", "går sam")
 # «I projektet deltar även …»: after an adverbial the subject follows its verb.
 INVERTED = re.compile(
@@ -48,6 +56,19 @@ INVERTED = re.compile(
 SURE, SURE_TRIGGER, SURE_NAME, LESS_SURE = 0.9, 0.8, 0.75, 0.85
 BESIDE_AFTER = re.compile(r"\w{0,12}[ ]?(?:är|er|is|are|var|was)?[ ]?:?[ ]?(?:av|af|by|både|both)?[ ]?")
 BESIDE_BEFORE = re.compile(r"[ ](?:(?:har|have|has|som|der|which)[ ])?(?:(?:är|er|is)[ ])?|, som (?:också )?")
+SUBJECT_GAP = re.compile(r"[ ](?:har |have |has |också |även |også |also |nu |nå |now )?|,? (?:som|der|which) (?:nu |nå |now )?")
+TOGETHER = r"(?:tillsammans[ ]med|ihop[ ]med|i[ ]samarbete[ ]med|i[ ]samverkan[ ]med|sammen[ ]med|i[ ]samarbejde[ ]med|saman[ ]med" + (
+    r"|i[ ]samarbeid[ ]med|together[ ]with|in[ ]collaboration[ ]with|in[ ]cooperation[ ]with)"
+)
+WITH_BEFORE = re.compile(rf"(?:,?[ ](?:som|der|which|and|och|og))?,?[ ](?:har[ ])?{TOGETHER}[ ]$")
+WITH_AFTER = re.compile(rf"[ ]?(?:{TOGETHER}|med|with)[ ]")
+AS_ROLE = re.compile(r"[ ](?:som|as)[ ](?!(?:har|är|er|driver)\b)")
+AS = re.compile(r"(?<!\w)(?:som|as)[ ](?:\w{1,12}[ ])?$")
+# «gjorde Mora kommun en förstudie», «driver Almi projektet»: the verb comes first
+TURNED = re.compile(
+    r"(?<!\w)(?:gjorde|genomförde|genomför|driver|drev|leder|ledde|startade|startar|äger|gennemførte|gennemfører|ledede|startede"
+    r"|gjennomførte|gjennomfører|starter|startet|driv|leia|leier|starta)[ ]$"
+)
 FARTHEST = 90
 WIDEST_GAP = 60
 EXAMPLES = frozenset({"exempelvis", "till exempel", "t ex", "t.ex.", "fx", "f.eks.", "for eksempel", "e.g.", "for example"})
@@ -67,10 +88,15 @@ class Given:
 
 
 def given_roles(context: Context, sentence: Sentence, present: Sequence[ActorMention]) -> Iterator[Given]:
+    present = _without_short_forms(context, present)
     triggers = context.hit("role", sentence)
     receivers = [receiver for _, receiver in _given(context, sentence, present)]
     for hit in triggers:
         group = _group(context, sentence, hit, present, triggers)
+        if hit.trigger.value in ("lead", "coordinator") and hit.trigger.direction != "after":
+            leads, others = _companions(context, hit, group, present)
+            yield from (Given(actor, "partner", "companion", 0.75, actor) for actor in others)
+            group = leads
         for actor in group:
             if actor.kind in FUNDERS and hit.trigger.value in ("lead", "coordinator"):
                 continue
@@ -84,6 +110,7 @@ def given_roles(context: Context, sentence: Sentence, present: Sequence[ActorMen
     for hit, actor in _elliptic(context, present, triggers):
         yield Given(actor, hit.trigger.value, hit.trigger.id, hit.trigger.weight * 0.95, hit)
     yield from _of_receiver(context, sentence, present)
+    yield from _turned(context, sentence, present)
     for hit in context.hit("mentioned", sentence):
         before = [a for a in present if a.end <= hit.start and hit.start - a.end < 200]
         for actor in before:
@@ -118,20 +145,73 @@ def _of_receiver(context: Context, sentence: Sentence, present: Sequence[ActorMe
                 yield Given(actor, role, hit.trigger.id, hit.trigger.weight, hit)
 
 
+def _turned(context: Context, sentence: Sentence, present: Sequence[ActorMention]) -> Iterator[Given]:
+    """«Sex år senare gjorde Mora kommun en förstudie»: whoever stands between a verb for leading and what is led."""
+    for actor in present:
+        verb = TURNED.search(context.page.plain, max(sentence.start, actor.start - 14), actor.start)
+        if verb and verb.start() > sentence.start and _led().match(context.page.plain, actor.end, sentence.end):
+            yield Given(actor, "lead", "lead-turned", 0.75, actor)
+
+
+@cache
+def _led() -> re.Pattern[str]:
+    """An undertaking right behind a name."""
+    nouns = "|".join(undertaking_nouns(form) for form in ("definite", "indefinite"))
+    return re.compile(rf"[ ](?:{A}[ ]|sitt[ ]|sit[ ])?(?:[\w-]+[ ])?[\w-]*(?:{nouns})(?!\w)")
+
+
 def _given(
     context: Context, sentence: Sentence, present: Sequence[ActorMention]
 ) -> Iterator[tuple[ActorMention, ActorMention]]:
     """Who gives and who gets in «Region Nord beviljar Norrlab 500 000 kronor»."""
     for match in GIVES_TO.finditer(context.page.plain, sentence.start, sentence.end):
         receiver = next((a for a in present if a.start == match.end()), None)
+        if receiver is None:
+            continue
         giver = next((a for a in reversed(present) if a.end == match.start()), None)
-        if receiver and giver and MONEY.search(context.page.plain[receiver.end : receiver.end + 40]):
+        if giver and MONEY.search(context.page.plain[receiver.end : receiver.end + 40]):
+            yield giver, receiver
+    for match in AMOUNT_TO.finditer(context.page.plain, sentence.start, sentence.end):
+        receiver = next((a for a in present if a.start == match.end()), None)
+        giver = next((a for a in reversed(present) if a.end <= match.start()), None)
+        if receiver and giver and receiver.kind not in FUNDERS and GIVING.search(context.page.plain, giver.end, match.end()):
             yield giver, receiver
 
 
 def _only_clause(context: Context, start: int, end: int) -> bool:
     """Whether nothing but a relative clause stands between: «Norrlab, som funnits sedan 2004, får»."""
     return bool(re.fullmatch(r",[ ](?:som|der|which|that)[ ][^.;:]{3,90},[ ]", context.page.plain[start:end]))
+
+
+def _without_short_forms(context: Context, present: Sequence[ActorMention]) -> list[ActorMention]:
+    """Without the abbreviation in brackets behind a name: «Mora kommun (MK) och Almi» names two."""
+    kept: list[ActorMention] = []
+    for actor in present:
+        if kept and kept[-1].key == actor.key and context.page.plain[kept[-1].end : actor.start].strip(" ") == "(":
+            continue
+        kept.append(actor)
+    return kept
+
+
+def _companions(
+    context: Context, hit: Hit, group: Sequence[ActorMention], present: Sequence[ActorMention]
+) -> tuple[Sequence[ActorMention], Sequence[ActorMention]]:
+    """Who leads and who does it with them: «Almi, som tillsammans med IUC startar …», «Almi driver med IUC och Norrlab»."""
+    plain = context.page.plain
+    others: list[ActorMention] = []
+    if match := WITH_AFTER.match(plain, hit.end):
+        at = match.end()
+        for actor in [a for a in present if a.start >= at]:
+            if actor.start != at and not (others and JOINED.fullmatch(plain, at, actor.start)):
+                break
+            if not AS_ROLE.match(plain, actor.end):
+                others.append(actor)
+            at = actor.end
+    if group and (beside := WITH_BEFORE.search(plain, max(0, group[0].start - 34), group[0].start)):
+        first = next((a for a in reversed(present) if a.end == beside.start()), None)
+        if first:
+            return [first], [*group, *others]
+    return group, others
 
 
 def _is_close(context: Context, hit: Hit, group: Sequence[ActorMention], actor: ActorMention) -> bool:
@@ -182,8 +262,12 @@ def _group(
     context: Context, sentence: Sentence, hit: Hit, present: Sequence[ActorMention], triggers: Sequence[Hit]
 ) -> list[ActorMention]:
     """The organisations to which a trigger gives its role."""
-    after = _after(context, sentence, hit, present, triggers)
     before = _before(context, hit, present, triggers)
+    if hit.trigger.direction == "beside":
+        return before if before and _stands_beside(context, before[-1].end, hit.start) else []
+    after = _after(context, sentence, hit, present, triggers)
+    if hit.trigger.direction != "before" and AS.search(context.page.plain, max(0, hit.start - 12), hit.start):
+        return before  # «med Almi som huvudfinansiär»
     if hit.trigger.direction == "after":
         return after
     if hit.trigger.direction == "before":
@@ -196,6 +280,12 @@ def _group(
             return [*before, *after]
         return after if nominal or gap[1] < gap[0] else before
     return before or after
+
+
+def _stands_beside(context: Context, end: int, start: int) -> bool:
+    """Whether a name stands right before a verb, or with nothing but its partners between: «Almi, som med IUC startar»."""
+    gap = context.page.plain[end:start]
+    return bool(BESIDE_BEFORE.fullmatch(gap) or SUBJECT_GAP.fullmatch(gap))
 
 
 def _open(context: Context, start: int, end: int, triggers: Sequence[Hit], own: Hit) -> bool:

@@ -26,6 +26,7 @@ __all__ = ["named_agreements", "named_by_evidence"]
 
 ENOUGH = 0.6
 TELLING = 0.7  # evidence that alone shows that even an organisation's name is that of an undertaking
+BEGUN = frozenset({"undertaking-part-of", "undertaking-spoken-of"})  # «startar X … Projektet löper»: X is not there yet
 NAME = re.compile(rf"(?<![\w.-]){CAP}(?:[ ](?:{JOIN}[ ]){{0,2}}(?:{CAP}|\d{{1,4}}(?:[-–]\d{{4}})?|[IVX]+))*(?!\w)")
 AGREEMENT = (
     r"(?:avtal|avtalet|aftale|aftalen|avtale|avtalen|avtala|agreement|överenskommelse|överenskommelsen|overenskomst"
@@ -95,7 +96,8 @@ def named_by_evidence(context: Context, known: Sequence[ProjectMention]) -> Iter
         if not best:
             continue
         here, surest = max(best.values(), key=lambda pair: (pair[1].weight, -pair[0].start))
-        if _organisation(context, here) and surest.weight < TELLING:
+        body = _organisation(context, here)
+        if body and surest.weight < TELLING and not (body.id is None and set(best) >= BEGUN):
             continue
         score = 1.0
         for _, evidence in best.values():

@@ -27,7 +27,7 @@ def test_ids_are_unique(table: str) -> None:
 @pytest.mark.parametrize("row", entries("role_triggers"), ids=lambda row: row["id"])
 def test_a_role_trigger_is_found_in_its_example(row: dict[str, str]) -> None:
     assert row["role"] in ROLES | {"potential"}
-    assert row["direction"] in ("before", "after", "any")
+    assert row["direction"] in ("before", "after", "any", "beside")
     assert 0 < float(row["weight"]) <= 1
     assert row["id"] in {hit.trigger.id for hit in rules().hits(lowered(row["example"]))}
 
