@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
+from functools import cache
 
 from graph.model import Name
 from graph.normal import normal_form
 from loaders.extraction.context import Context, ProjectMention, Sentence, within_reach
 from loaders.extraction.layout import Part, Passage, known_label
 from loaders.extraction.names import CAP, items, opens
-from loaders.extraction.rules import rules
+from loaders.extraction.rules import Hit, rules
 from loaders.extraction.spans import Placed, within
+from loaders.extraction.wording import undertaking_nouns
 
 __all__ = ["named_in_lists", "named_in_rows", "named_in_text", "named_unmarked", "project_name"]
 
@@ -76,6 +78,10 @@ VERB = (
     r"|fikk|gir|giver|hjælper|hjelper|støtter|tilbyder|tilbyr|omfatter|henvender|retter|blei|vart|is|was|runs|aims|helps|will"
     r"|offers|supports|has|har)"
 )
+# «ramprojektet Energieffektiva företag Norra Viken (2018)»: lower-case words between capitals
+MIXED = re.compile(
+    rf"[ ](?P<name>{CAP}(?:[ ](?!{JOIN}\b|{VERB}\b|som\b|där\b)[a-zåäöæø]+){{1,2}}(?:[ ]{CAP})+)(?=[.,;:)\n]|[ ]\(|[ ](?:och|og|and|samt|som)[ ]|$)"
+)
 TO_VERB = re.compile(
     rf"[ ](?P<name>{CAP}(?:[ ](?!{JOIN}\b|som\b|tillsammans\b|där\b|hvor\b|which\b|that\b)[a-zåäöæø]+){{1,3}}?)(?=[ ]{VERB}[ ])"
 )
@@ -128,11 +134,11 @@ def named_in_text(context: Context) -> Iterator[ProjectMention]:
     """Projects named after a word for projects."""
     plain = context.page.plain
     content = [p for p in context.page.passages if p.content]
-    for hit in context.hits.get("project_noun", ()):
+    for hit in [*context.hits.get("project_noun", ()), *_compounds(context)]:
         if not any(p.start <= hit.start < p.end for p in content):
             continue
         sort = hit.trigger.value if hit.trigger.value != "projekt" else None
-        for pattern, confidence in ((QUOTED, 0.95), (TO_VERB, 0.8), (NAMED, 0.8)):
+        for pattern, confidence in ((QUOTED, 0.95), (MIXED, 0.8), (TO_VERB, 0.8), (NAMED, 0.8)):
             match = pattern.match(plain, hit.end)
             if match and sort == "program" and within(context.actors, Part(*match.span("name"))):
                 continue  # «programmet Interreg Sverige-Norge» is one that funds, told by the register
@@ -162,6 +168,21 @@ def named_in_text(context: Context) -> Iterator[ProjectMention]:
         yield ProjectMention(
             match.start(), end, project_name(words, "Project", "förstudie"), "project-study", 0.85, "förstudie"
         )
+
+
+def _compounds(context: Context) -> Iterator[Hit]:
+    """Words for projects made of two («ramprojektet», «elbilssatsningen»), of which the second is in the tables."""
+    known = {hit.start for hit in context.hits.get("project_noun", ())}
+    nouns = {trigger.stem: trigger for trigger in rules().triggers["undertaking"] if trigger.direction == "definite"}
+    for match in _compound_nouns().finditer(context.page.low):
+        trigger = nouns[match["noun"]]
+        if match.start() not in known and trigger.value in ("projekt", "förstudie", "satsning"):
+            yield Hit(trigger, match.start(), match.end())
+
+
+@cache
+def _compound_nouns() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])[\w-]{{2,20}}?(?P<noun>{undertaking_nouns('definite')})(?=[ ])")
 
 
 def _whole_name(context: Context, match: re.Match[str]) -> str:

@@ -193,7 +193,16 @@ def _bracket(context: Context, heading: Passage) -> str:
         return ""
     inside = Part(match.start(), match.end())
     told = within(context.actors, inside) or context.found("date", inside) or context.hit("undertaking", inside)
-    return match.group() if told else ""
+    initials = "".join(word[0] for word in context.page.plain[heading.start : match.start()].split() if word[0].isupper())
+    letters = match.group().strip(" ()").casefold()
+    short = len(letters) > 1 and (initials.casefold() == letters or _in_order(letters, initials.casefold()))
+    return match.group() if told or short else ""
+
+
+def _in_order(letters: str, initials: str) -> bool:
+    """Whether the letters of an abbreviation are initials of the words before it, in their order."""
+    at = iter(initials)
+    return all(letter in at for letter in letters)
 
 
 def _fields(context: Context, section: int) -> set[str]:
@@ -301,6 +310,9 @@ def _main(
     for mention in named:
         if mention.name.key in forms:
             return mention
+    inside = {m.name.key: m for m in reversed(named) if m.name.kind == "Project" and _holds(normal_form("Project", words), m.name.key)}
+    if len(inside) == 1:
+        return next(iter(inside.values()))
     labelled = any(
         p.kind == "label"
         and p.content

@@ -28,6 +28,7 @@ ENOUGH = 0.6
 TELLING = 0.7  # evidence that alone shows that even an organisation's name is that of an undertaking
 BEGUN = frozenset({"undertaking-part-of", "undertaking-spoken-of"})  # «startar X … Projektet löper»: X is not there yet
 NAME = re.compile(rf"(?<![\w.-]){CAP}(?:[ ](?:{JOIN}[ ]){{0,2}}(?:{CAP}|\d{{1,4}}(?:[-–]\d{{4}})?|[IVX]+))*(?!\w)")
+YEARS = re.compile(r"[ ](?:19|20)\d\d[-–](?:19|20)?\d\d$")
 AGREEMENT = (
     r"(?:avtal|avtalet|aftale|aftalen|avtale|avtalen|avtala|agreement|överenskommelse|överenskommelsen|overenskomst"
     r"|intensjonsavtale|avsiktsförklaring)"
@@ -126,7 +127,7 @@ def _without_opening(context: Context, start: int, end: int) -> Part | None:
             return None
         start += len(first) + 1
         words = context.page.plain[start:end]
-    end = start + len(words.rstrip(" –-"))
+    end = start + len(YEARS.sub("", words).rstrip(" –-"))
     return Part(start, end) if words[:1].isupper() or words[:1].isdigit() else None
 
 
