@@ -101,9 +101,15 @@ def mentions(folded: Folded) -> Iterator[Mention]:
 
 
 def _is_spelt(hit: Hit, folded: Folded) -> bool:
-    if hit.entry.exact is None:
+    """Whether the text has the spelling that the entry asks for; a form with a gap stays within a line."""
+    gapped = " … " in hit.entry.form
+    if hit.entry.exact is None and not gapped:
         return True
     start, end = folded.span(hit.start, hit.end)
+    if gapped and "\n" in folded.original[start:end]:
+        return False
+    if hit.entry.exact is None:
+        return True
     return folded.original[start:end] == hit.entry.exact
 
 

@@ -7,6 +7,7 @@ the text. What an author of a form wrote for those who fill it in («Här anger 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -99,6 +100,11 @@ class Page:
     def heading(self, section: int) -> Passage | None:
         """The heading of a section; None for what stands before the first."""
         return self.headings.get(section)
+
+    def at(self, place: int) -> Passage | None:
+        """The passage that a place of the text stands in; None between passages."""
+        index = bisect_right(self.passages, place, key=lambda passage: passage.start) - 1
+        return self.passages[index] if index >= 0 and place < self.passages[index].end else None
 
     def path(self, section: int) -> tuple[int, ...]:
         """The section and those that hold it, innermost first."""

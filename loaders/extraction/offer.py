@@ -9,21 +9,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
-from graph.lexicon import Mention, parse_period
+from graph.lexicon import Mention, parse_period, recognise
 from graph.model import Certainty, Name, Statement
 from graph.normal import normal_form
 from loaders.extraction.context import Context, Sentence, group_name, need_name, place_name
 from loaders.extraction.layout import Part, Passage
+from loaders.extraction.rules import lowered, rules
 from loaders.extraction.spans import Placed
 
-__all__ = ["SURE", "WEAK", "Offer", "free_offer", "is_aim", "needs_of", "offer_said", "places_of", "short_name"]
+__all__ = ["SURE", "WEAK", "Offer", "completed", "free_offer", "is_aim", "needs_of", "needs_of_name", "offer_said", "places_of", "short_name"]
 
 WEAK = 0.4  # a need that only counts where the layout or the sentence says that it is an offer
 SURE = 0.5
 LONGEST_NAME = 90
 SHORTEST_CLAUSE = 8
 CLAUSE = re.compile(r"[;:.]\s|\s[–—]\s|,\s(?:men|medan|fast|dock|men|mens|but)\s")
+NAMES_A_NEED = 0.6  # how surely a word must mean a need to tell it by standing in an organisation's name
+KINDS_OF_HELP = frozenset(  # needs that words for help mean («rådgivning», «kurs»): they do not tell with what
+    {"kompetens.utbildning", "natverk.mentor", "natverk.lotsning", "natverk.moten", "finans.bidrag"}
+)
+SAID = ("ph-", "lb-")  # rules of the tables: a wording or a label says that it is an offer
 AIMS = frozenset(
     {"goals", "activities", "contact", "lead", "partners", "funders", "potential", "reason", "priority_name"}
 )
@@ -74,6 +81,40 @@ def free_offer(
         start=start,
         end=end,
     )
+
+
+def completed(context: Context, offer: Offer) -> Offer:
+    """The offer, with what its provider's name and the heading tell where its words tell only a kind of help.
+
+    «Nyföretagarcentrum ger rådgivning» is advice on starting a firm; under «Stöd vid varsel» a guide is about lay-offs.
+
+    >>> from loaders.extraction.context import context_of
+    >>> name = Name("Actor", "Nyföretagarcentrum Mora", "nyföretagarcentrum mora")
+    >>> offer = Offer(name, "råd", Part(0, 32), "ph-sv-offer-ger", 0.8)
+    >>> completed(context_of("Nyföretagarcentrum Mora ger råd.", "s"), offer).need_ids
+    ['start.nyforetagande']
+    """
+    own = {mention.id for mention in offer.needs} | set(offer.need_ids)
+    if own - KINDS_OF_HELP or not (own or offer.rule.startswith(SAID)):
+        return offer
+    offer.need_ids += [need for need in needs_of_name(offer.provider.surface) if need not in own]
+    passage = context.page.at(offer.part.start)
+    heading = context.page.heading(passage.section) if passage else None
+    if own and heading and heading.level > 1 and heading.start < offer.part.start:
+        offer.need_ids += [need.id for need in needs_of(context, heading) if need.id not in own][:2]
+    return offer
+
+
+@cache
+def needs_of_name(name: str) -> tuple[str, ...]:
+    """The needs that the name of an organisation tells.
+
+    >>> needs_of_name("Nyföretagarcentrum Mora"), needs_of_name("Almi")
+    (('start.nyforetagande',), ())
+    """
+    told = [hit.trigger.value for hit in rules().hits(lowered(name)) if hit.trigger.use == "provider_need"]
+    told += [m.id for m in recognise(name) if m.kind == "need" and m.weight >= NAMES_A_NEED]
+    return tuple(dict.fromkeys(told))
 
 
 def short_name(words: str) -> str:

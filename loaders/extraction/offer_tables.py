@@ -53,7 +53,7 @@ def offers_of_row(context: Context, passage: Passage) -> Iterator[Offer]:
     """The offers of a row: of the provider that a cell names, else of whoever publishes the page.
 
     >>> from loaders.extraction import extract
-    >>> text = "Aktör | Erbjudande | Var\nAlmi | lån | Mora\nCoompanion | råd om kooperativ | Orsa\n"
+    >>> text = "Aktör | Erbjudande | Var\\nAlmi | lån | Mora\\nCoompanion | råd om kooperativ | Orsa"
     >>> [s.object.surface for s in extract(text, source="s").statements() if s.predicate == "offers"]
     ['lån', 'råd om kooperativ']
     """

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from graph.model import Statement
 from loaders.extraction.context import Context
 from loaders.extraction.layout import Part
-from loaders.extraction.offer import Offer, free_offer, is_aim, needs_of, offer_said
+from loaders.extraction.offer import Offer, completed, free_offer, is_aim, needs_of, offer_said
 from loaders.extraction.offer_lists import offer_of_bullet, offers_labelled, offers_under_names
 from loaders.extraction.offer_tables import blocks, offers_of_block, offers_of_row
 from loaders.extraction.own_offers import own_offers
@@ -33,7 +33,8 @@ def offer_statements(context: Context, projects: Projects) -> Iterator[Statement
     >>> [s.predicate for s in offer_statements(context, projects_of(context))]
     ['offers', 'named', 'covers']
     """
-    for offer in _offers(context, projects):
+    for found in _offers(context, projects):
+        offer = completed(context, found)
         if offer.needs or offer.need_ids:
             yield from offer_said(context, offer)
 
