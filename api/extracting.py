@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ from loaders.base import content_digest
 from loaders.documents import DocumentLoader, content_of, text_of
 from loaders.extraction import extract
 from loaders.files import walk
+from loaders.reading.formats import is_fragile
 from loaders.reading.text import DocumentText
+from loaders.side_by_side import Readers, Task, cores
 
 __all__ = ["Extracted", "extract_files", "target_names"]
 
@@ -62,18 +65,26 @@ def extract_files(paths: Sequence[Path], out: Path, key: PersonalKey, say: Calla
                        notes=[f"Skipped {one.path}: {one.reason}." for one in walked.skipped])
     names = target_names([file.path for file in walked.found])
     _make(out)
+    tasks = [Task(path, partial(_extracted, key=key), whole=True, fragile=is_fragile(path)) for path in names]
+    with Readers(cores()) as readers:
+        made = readers.each(tasks)
+        _written(names, made, out, result, say)
+    return result
+
+
+def _written(names: Mapping[Path, str], made: Iterator[dict[str, Any] | UnreadableFile], out: Path, result: Extracted,
+             say: Callable[[str], None]) -> None:
+    """Writes what was made of each file under its name; the result notes what became of each."""
     for number, (path, name) in enumerate(names.items(), start=1):
         say(f"{number}/{len(names)} {path.name}")
-        try:
-            found = _extracted(path, key)
-        except UnreadableFile as error:
-            result.failed.append((error.path, error.reason))
+        found = next(made)
+        if isinstance(found, UnreadableFile):
+            result.failed.append((found.path, found.reason))
             continue
         if name != f"{path.stem}.json":
             result.notes.append(f"{path} is written as {name}, because {path.stem}.json holds another document.")
         _write(out / name, json.dumps(found, ensure_ascii=False, indent=1) + "\n")
         result.written.append(out / name)
-    return result
 
 
 def _extracted(path: Path, key: PersonalKey) -> dict[str, Any]:

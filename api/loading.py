@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,10 @@ from graph.model import Inventory, Reading, SourceReport
 from graph.store import Store
 from loaders import LOADERS
 from loaders.base import ReadOptions
-from loaders.files import Walk, walk
+from loaders.files import Found, Walk, walk
 from loaders.inventory import inventory
+from loaders.reading.formats import is_fragile
+from loaders.side_by_side import Readers, Task
 
 __all__ = ["LoadRequest", "Plan", "dry_run", "load", "planned"]
 
@@ -80,18 +83,23 @@ class _Reading:
     say: Say = _silent
     reports: list[SourceReport] = field(default_factory=list)
 
-    def readings(self, plans: Sequence[Plan]) -> Iterator[Reading]:
-        files = [(file, plan.options(self.key), plan.request.known_as(file.path))
-                 for plan in plans for file in plan.walk.found]
-        for number, (file, options, known_as) in enumerate(files, start=1):
+    def readings(self, plans: Sequence[Plan], readers: Readers) -> Iterator[Reading]:
+        files = [(file, plan) for plan in plans for file in plan.walk.found]
+        made = readers.each([_task(file, plan.options(self.key)) for file, plan in files])
+        for number, (file, plan) in enumerate(files, start=1):
             self.say(f"{number}/{len(files)} {file.path.name}")
-            try:
-                reading = _named(file.loader.read(file.path, options), known_as)
-            except UnreadableFile as error:
-                self.reports.append(failed(UnreadableFile(known_as, error.reason), file.loader.kind))
+            known_as = plan.request.known_as(file.path)
+            one = next(made)
+            if isinstance(one, UnreadableFile):
+                self.reports.append(failed(UnreadableFile(known_as, one.reason), file.loader.kind))
                 continue
+            reading = _named(one, known_as)
             self.reports.append(reading.report)
             yield reading
+
+
+def _task(file: Found, options: ReadOptions) -> Task[Reading]:
+    return Task(file.path, partial(file.loader.read, options=options), whole=file.loader.whole, fragile=is_fragile(file.path))
 
 
 def _named(reading: Reading, path: str) -> Reading:
@@ -119,16 +127,21 @@ def load(store: Store, plans: Sequence[Plan], key: PersonalKey, *, say: Say = _s
     """
     began = time.monotonic()
     reading = _Reading(key, say)
-    store.load(reading.readings(plans))
+    with Readers() as readers:
+        store.load(reading.readings(plans, readers))
     return report(plans, reading.reports, time.monotonic() - began)
 
 
-def dry_run(plans: Sequence[Plan], key: PersonalKey, *, say: Say = _silent, seen: Seen = _unseen) -> dict[str, Any]:
+def dry_run(plans: Sequence[Plan], key: PersonalKey, *, say: Say = _silent, seen: Seen = _unseen,
+            readers: Readers | None = None) -> dict[str, Any]:
     """The report that `load` would give, from reading alone; nothing is written and no engine needed. `seen` is handed
-    each reading that was read to its end."""
+    each reading that was read to its end. `readers` are those of whoever asks for several; else it has its own."""
+    if readers is None:
+        with Readers() as readers:
+            return dry_run(plans, key, say=say, seen=seen, readers=readers)
     began = time.monotonic()
     reading = _Reading(key, say)
-    for one in reading.readings(plans):
+    for one in reading.readings(plans, readers):
         try:
             statements = len({statement.id for statement in one.statements})
             for _ in one.contacts:

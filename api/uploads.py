@@ -39,6 +39,7 @@ from graph.model import Reading
 from graph.store import Store
 from loaders.files import Walk
 from loaders.numbers import PERSONAL, hide_personal_numbers
+from loaders.side_by_side import Readers
 
 __all__ = ["UPLOAD_SETTINGS", "Item", "Job", "Jobs", "Limits", "Phase", "State", "limits", "safe_name"]
 
@@ -300,11 +301,12 @@ class Jobs:
         """Reads the files of a job one after the other."""
         try:
             key = PersonalKey.passing(self._settings.key_file)
-            for item in [one for one in job.items if one.state is State.WAITING]:
-                for part in self._parts(job, item):
-                    if job.gone or self._closing:
-                        return
-                    self._read_one(job, part, key)
+            with Readers(workers=1) as readers:
+                for item in [one for one in job.items if one.state is State.WAITING]:
+                    for part in self._parts(job, item):
+                        if job.gone or self._closing:
+                            return
+                        self._read_one(job, part, key, readers)
         except Exception as error:
             self._broke(job, error, State.UNREADABLE)
         job.used = time.monotonic()
@@ -330,12 +332,12 @@ class Jobs:
         job.version += 1
         return [part for part in parts if part.state is State.WAITING]
 
-    def _read_one(self, job: Job, item: Item, key: PersonalKey) -> None:
+    def _read_one(self, job: Job, item: Item, key: PersonalKey, readers: Readers) -> None:
         assert item.plan is not None
         readings: list[Reading] = []
         job.set(item, State.READING)
         try:
-            report = dry_run([item.plan], key, seen=readings.append)["sources"][0]
+            report = dry_run([item.plan], key, seen=readings.append, readers=readers)["sources"][0]
         except Exception as error:
             log.error("a dropped file could not be read: %s", where_of(error))
             job.set(item, State.UNREADABLE, BROKE)

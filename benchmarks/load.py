@@ -23,6 +23,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import cast
 
 from benchmarks import engines, raw
 from benchmarks.data import write_log
@@ -38,6 +39,7 @@ from graph.store import Store
 from loaders.base import ReadOptions
 from loaders.contacts import ContactLogLoader
 from loaders.documents import DocumentLoader
+from loaders.side_by_side import Readers, Task
 
 OPTIONS = ReadOptions(key=PersonalKey(bytes(32)), today=date(2026, 11, 24))
 ENGINES = {"embedded": engines.embedded, "Neo4j": engines.neo4j}
@@ -58,14 +60,15 @@ def fresh(name: str) -> Fresh:
     return opened
 
 
-def beside_the_driver(what: str, name: str, readings: Callable[[], Iterator[Reading]], label: str, rounds: int) -> Line:
+def beside_the_driver(what: str, name: str, readings: Callable[[Readers], Iterator[Reading]], label: str, rounds: int) -> Line:
     """Contacts or statements per second, ours and the bare driver's in turn, each on a graph of its own."""
     ours: list[float] = []
     bare: list[float] = []
     for _ in range(rounds):
         with fresh(name)() as engine:
             started = time.monotonic()
-            Store(engine).load(readings())
+            with Readers() as readers:
+                Store(engine).load(readings(readers))
             ours.append(time.monotonic() - started)
             taken = raw.snapshot(engine)
         number = len(taken.nodes[label])
@@ -86,14 +89,24 @@ def contacts(name: str, folder: Path, number: int, rounds: int) -> Line:
     """Contacts per second."""
     log = write_log(folder / "log.csv", number)
     return beside_the_driver(f"{number} contacts, file to demand", name,
-                             lambda: iter([ContactLogLoader().read(log, OPTIONS)]), "Contact", rounds)
+                             lambda readers: iter([ContactLogLoader().read(log, OPTIONS)]), "Contact", rounds)
+
+
+def documents(readers: Readers, paths: Sequence[Path]) -> Iterator[Reading]:
+    """Documents read as `framjar load` reads them."""
+    return cast("Iterator[Reading]", readers.each([Task(path, read_document, whole=True) for path in paths]))
+
+
+def read_document(path: Path) -> Reading:
+    """What a document says."""
+    return DocumentLoader().read(path, OPTIONS)
 
 
 def statements(name: str, folder: Path, number: int, corpus: Path | None, rounds: int) -> Line:
     """Statements per second."""
     paths = _write(folder, copies(templates(corpus), number))
     return beside_the_driver(f"{number} documents, statements, file to facts", name,
-                             lambda: (DocumentLoader().read(path, OPTIONS) for path in paths), "Statement", rounds)
+                             lambda readers: documents(readers, paths), "Statement", rounds)
 
 
 def memory(name: str, folder: Path, number: int) -> Line:
@@ -121,7 +134,8 @@ def many_documents(name: str, folder: Path, number: int, corpus: Path | None) ->
         store = Store(engine)
         while pack := list(islice(paths, PACK)):
             started = time.monotonic()
-            store.load(DocumentLoader().read(path, OPTIONS) for path in pack)
+            with Readers() as readers:
+                store.load(documents(readers, pack))
             seconds.append(time.monotonic() - started)
             print(f"{name}: {len(seconds) * PACK} documents, the last {PACK} in {seconds[-1]:.2f} s", file=sys.stderr,
                   flush=True)

@@ -33,6 +33,8 @@ class Loader(Protocol):
 
     kind: str
     rules: str
+    # Whether what `read` gives is there at once and may come from another process; else it is read as one takes it.
+    whole: bool
 
     def accepts(self, path: Path, head: bytes) -> bool:
         """Whether this loader knows the file, by its name and first bytes (at most 64 kB)."""

@@ -59,6 +59,7 @@ class ContactLogLoader:
 
     kind = "contacts"
     rules = "contacts-2"
+    whole = False
 
     def accepts(self, path: Path, head: bytes) -> bool:
         """Whether the file has the header of a contact log: firm or number, and a need, a referral or a date."""

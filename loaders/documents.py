@@ -31,6 +31,7 @@ class DocumentLoader:
 
     kind = "document"
     reads_archives = True
+    whole = True
     # A file is read anew when the tables of rules change, or the code that reads them (count READER up then).
     rules = f"{READER}-{version()}"
 

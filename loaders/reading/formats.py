@@ -14,7 +14,7 @@ from typing import cast
 from graph.errors import UnreadableFile
 from loaders.reading.text import DocumentText
 
-__all__ = ["FORMATS", "MOST_BYTES", "SUFFIXES", "TOO_LARGE", "Format", "format_of", "read_document"]
+__all__ = ["FORMATS", "MOST_BYTES", "SUFFIXES", "TOO_LARGE", "Format", "format_of", "is_fragile", "read_document"]
 
 MOST_BYTES = 64 * 1024 * 1024
 TOO_LARGE = f"is larger than {MOST_BYTES // 1024 // 1024} MB; split it"
@@ -23,12 +23,14 @@ TOO_LARGE = f"is larger than {MOST_BYTES // 1024 // 1024} MB; split it"
 @dataclass(frozen=True, slots=True)
 class Format:
     """Files with these suffixes, in small letters, are read by a function of a module here. `signature` are signs within
-    the first bytes that tell the format of a file without a suffix we know."""
+    the first bytes that tell the format of a file without a suffix we know; `fragile` are those whose library a damaged
+    file can break so that the whole process ends."""
 
     suffixes: tuple[str, ...]
     module: str
     function: str
     signature: bytes
+    fragile: bool = False
 
     def reader(self) -> Callable[[bytes, str], DocumentText]:
         """The function: bytes and the name for messages in, a text out; raises UnreadableFile and nothing else."""
@@ -41,7 +43,7 @@ FORMATS = (
     PLAIN,
     Format((".html", ".htm", ".xhtml"), "html", "read_html", b"<html"),
     Format((".docx", ".docm"), "word", "read_word", b"word/document.xml"),
-    Format((".pdf",), "pdf", "read_pdf", b"%PDF-"),
+    Format((".pdf",), "pdf", "read_pdf", b"%PDF-", fragile=True),
     Format((".odt",), "odt", "read_odt", b"application/vnd.oasis.opendocument.text"),
 )
 SUFFIXES = tuple(suffix for one in FORMATS for suffix in one.suffixes)
@@ -60,6 +62,15 @@ def format_of(path: str, head: bytes) -> Format:
             return one
     start = head[:HEAD].lower()
     return next((one for one in FORMATS if one.signature and one.signature.lower() in start), PLAIN)
+
+
+def is_fragile(path: PurePath) -> bool:
+    """Whether a damaged file of this name could end the process that reads it.
+
+    >>> is_fragile(PurePath("plan.PDF")), is_fragile(PurePath("plan.txt"))
+    (True, False)
+    """
+    return any(one.fragile and path.suffix.casefold() in one.suffixes for one in FORMATS)
 
 
 def read_document(content: bytes, path: str) -> DocumentText:

@@ -22,7 +22,7 @@ Item = Mapping[str, Any]
 MB = 1024 * 1024
 SHOWN_ROWS = 20
 LOADED = ("loaded", "replaced", "unchanged")
-BEGINS_WITH_VERB = re.compile(r"(?:is|has|belongs|holds|says|shows|would|cannot|could|may) ")
+BEGINS_WITH_VERB = re.compile(r"(?:is|was|has|needs|broke|belongs|holds|says|shows|would|cannot|could|may) ")
 
 
 def N_(message: str) -> str:
@@ -35,6 +35,9 @@ REASONS = (
     N_("is empty"),
     N_("no reader knows this kind of file"),
     N_("is larger than %(mb)s MB; split it"),
+    N_("was not read in %(minutes)s minutes; split it"),
+    N_("needs more memory than there is; split it"),
+    N_("broke the program that reads it; it is damaged, or of another kind than its name says"),
     N_("is larger than %(mb)s MB; unpack it and load what it holds"),
     N_("has the same name as another file here; rename one of them"),
     N_("is one file too many; take fewer at a time"),
