@@ -33,8 +33,10 @@ DIGITS = re.compile(r"(?<![\w.,])\+?\(?\d[\d ()/–-]{5,18}\d(?!\w|,\d)")
 MONEY = re.compile(r"[ ]?(?:kronor|kroner|kr\b|SEK|NOK|DKK|EUR|euro|€|tkr|mkr|mio|mill|milj)")
 AS_TITLE = re.compile(r"[ ](?:\w+[ ]){1,4}(?:som|as)[ ](?:(?:ny|nye|nya|new|its new|the new)[ ])?")
 IN_BRACKETS = re.compile(r"[ ]\(")
-TITLE_GAP = re.compile(r"\w{0,12}(?:[ ](?:at|hos|på|vid|i|for|för)[ ][\w&. -]{2,30})?[ ]?:?[ ]+")
+TITLE_GAP = re.compile(r"\w{0,12}(?:[ ](?:at|hos|på|vid|ved|i|for|för)[ ][\w&. -]{2,30})?[ ]?:?[ ]+(?:(?:är|var|er|is|was)[ ])?")
 REGIONS = {"sv": "SE", "da": "DK", "nb": "NO", "nn": "NO", "no": "NO"}
+MARKED = re.compile(r"(?i)(?:tlf|tel|tfn|telefon|mobil|phone)\w{0,6}[.:]*[ ]$")
+FOLDED = str.maketrans("åäöæøéü", "aaoaoeu")
 BLOCK = 3  # lines of a contact block on either side of the name
 
 
@@ -93,15 +95,18 @@ def _phones(context: Context, lines: Sequence[Part], language: str | None) -> It
         for region in dict.fromkeys((REGIONS.get(language or "", "SE"), "SE", "NO", "DK")):
             if not match.group().startswith("+") and region == "SE" and not match.group().startswith(("0", "(0")):
                 continue
-            if _is_number(match.group(), region):
+            marked = match.group().startswith("+") or bool(MARKED.search(plain, max(0, match.start() - 14), match.start()))
+            if _is_number(match.group(), region, marked):
                 yield Part(match.start(), match.end())
                 break
 
 
 @cache
-def _is_number(words: str, region: str) -> bool:
+def _is_number(words: str, region: str, marked: bool) -> bool:
+    """Whether a number is one that a country gives out; where «tlf.» or «+» says so, its length is enough."""
     try:
-        return phonenumbers.is_valid_number(phonenumbers.parse(words, region))
+        number = phonenumbers.parse(words, region)
+        return phonenumbers.is_possible_number(number) if marked else phonenumbers.is_valid_number(number)
     except phonenumbers.NumberParseException:
         return False
 
@@ -142,6 +147,8 @@ def _person(
         or context.has("speech", Part(end, end + 14))
     ):
         return replace(person, rule="person-speech", confidence=0.7)
+    if any(_spells(person, context.page.low[part.start : part.end].split("@")[0]) for part in emails):
+        return replace(person, rule="person-of-email", confidence=0.85)
     return _by_address(context, person, lines, index, emails, phones)
 
 
@@ -271,6 +278,9 @@ def _with_addresses(
     for field, parts in (("email", emails), ("phone", phones)):
         for part in parts:
             owner = _owner(context, list(result.values()), places, lines, part)
+            if owner is None:
+                at = _line_of(lines, part.start)
+                owner = next((p for p in result.values() if p.email and _line_of(lines, p.email.start) == at), None)
             if owner and getattr(owner, field) is None:
                 result[owner.name] = replace(owner, email=part) if field == "email" else replace(owner, phone=part)
     return [_employed(context, person, lines) for person in result.values()]
@@ -288,12 +298,28 @@ def _owner(
         return (fitting or before[-1:] or on_line)[0]
     near = [(min((index - at for at in places[p.name] if 0 < index - at <= BLOCK), default=99), p) for p in found]
     near = [pair for pair in near if pair[0] < 99]
+    spelled = [p for p in found if "@" in context.page.plain[part.start : part.end] and (_spells(p, local) or _initials(p, local))]
+    if len(spelled) == 1:
+        return spelled[0]
     return min(near, key=lambda pair: pair[0])[1] if near else None
 
 
+def _spells(person: Person, local: str) -> bool:
+    """Whether an address is made of a person's first and last name, «ada.ek@» of Ada Ek."""
+    words = [word.lower().translate(FOLDED) for word in person.name.split()]
+    plain = local.translate(FOLDED)
+    return len(words) >= 2 and plain in (f"{words[0]}.{words[-1]}", f"{words[0]}{words[-1]}", f"{words[0]}_{words[-1]}",
+                                         f"{words[0]}-{words[-1]}", f"{words[0]}.{words[-1][:1]}", f"{words[0][:1]}.{words[-1]}")
+
+
+def _initials(person: Person, local: str) -> bool:
+    """Whether an address is made of the first letters of a name, three at least."""
+    return len(local) >= 3 and local == "".join(word[0] for word in person.name.lower().split())
+
+
 def _fits(person: Person, local: str) -> bool:
-    plain = local.translate(str.maketrans("åäöæøé", "aaoaoe"))
-    return any(word.lower().translate(str.maketrans("åäöæøé", "aaoaoe")) in plain for word in person.name.split())
+    plain = local.translate(FOLDED)
+    return any(word.lower().translate(FOLDED) in plain for word in person.name.split())
 
 
 def _employed(context: Context, person: Person, lines: Sequence[Part]) -> Person:

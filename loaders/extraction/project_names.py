@@ -140,6 +140,8 @@ def named_in_text(context: Context) -> Iterator[ProjectMention]:
         sort = hit.trigger.value if hit.trigger.value != "projekt" else None
         for pattern, confidence in ((QUOTED, 0.95), (MIXED, 0.8), (TO_VERB, 0.8), (NAMED, 0.8)):
             match = pattern.match(plain, hit.end)
+            if match and pattern is MIXED and _tells(context, Part(*match.span("name"))):
+                continue
             if match and sort == "program" and within(context.actors, Part(*match.span("name"))):
                 continue  # «programmet Interreg Sverige-Norge» is one that funds, told by the register
             if match and (pattern is QUOTED or _is_name(context, match["name"], match.start("name"))):
@@ -168,6 +170,12 @@ def named_in_text(context: Context) -> Iterator[ProjectMention]:
         yield ProjectMention(
             match.start(), end, project_name(words, "Project", "förstudie"), "project-study", 0.85, "förstudie"
         )
+
+
+def _tells(context: Context, here: Part) -> bool:
+    """Whether words say something of somebody («… ejes af Vejle Kommune») rather than being one name."""
+    uses = ("role", "start", "end", "period", "grant", "budget")
+    return any(context.has(use, here) for use in uses) or any(a.start > here.start for a in within(context.actors, here))
 
 
 def _compounds(context: Context) -> Iterator[Hit]:

@@ -98,7 +98,9 @@ def named_by_evidence(context: Context, known: Sequence[ProjectMention]) -> Iter
             continue
         here, surest = max(best.values(), key=lambda pair: (pair[1].weight, -pair[0].start))
         body = _organisation(context, here)
-        if body and surest.weight < TELLING and not (body.id is None and set(best) >= BEGUN):
+        if body and body.id and surest.rule != "undertaking-is":
+            continue
+        if body and surest.weight < TELLING and not set(best) >= BEGUN:
             continue
         score = 1.0
         for _, evidence in best.values():
@@ -167,9 +169,8 @@ def _is_proper(context: Context, here: Part, words: str) -> bool:
 
 
 def _organisation(context: Context, here: Part) -> ActorMention | None:
-    """The organisation whose name a span is, if it is one of the register's or a sure one."""
-    actor = next((a for a in within_reach(context.actors, here) if (a.start, a.end) == (here.start, here.end)), None)
-    return actor if actor and actor.kind != "program" else None
+    """The organisation whose name a span is, if it is one."""
+    return next((a for a in within_reach(context.actors, here) if (a.start, a.end) == (here.start, here.end)), None)
 
 
 def _evidence(context: Context, here: Part) -> Iterator[Evidence]:

@@ -201,7 +201,7 @@ def test_a_common_noun_that_fits_two_means_none() -> None:
         ("Modellen kommer från Varmare Hus i Norr, ett treårigt projekt som drivs av Almi.", "Varmare Hus i Norr"),
         ("Nordlys i Fjell, et treårig prosjekt, drives av Bamble kommune.", "Nordlys i Fjell"),
         ("SPRÅNG pågår 2019–2021 och drivs av Almi.", "SPRÅNG"),
-        ("Klyngeprogrammet Vækst mod Nord: drives af Vejle Kommune.", "Vækst"),
+        ("Klyngeprogrammet Vækst mod Nord: drives af Vejle Kommune.", "Vækst mod Nord"),
         ("Granljus är en satsning på trä som drivs av Almi.", "Granljus"),
         ("Region Dalarna ger 2 miljoner kronor till Granljus.", "Granljus"),
         ("Mora kommun och Almi startar ett gemensamt projekt, Nya vägar in, för att fler ska få jobb.", "Nya vägar in"),
