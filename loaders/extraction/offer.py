@@ -19,7 +19,19 @@ from loaders.extraction.layout import Part, Passage
 from loaders.extraction.rules import lowered, rules
 from loaders.extraction.spans import Placed
 
-__all__ = ["SURE", "WEAK", "Offer", "completed", "free_offer", "is_aim", "needs_of", "needs_of_name", "offer_said", "places_of", "short_name"]
+__all__ = [
+    "SURE",
+    "WEAK",
+    "Offer",
+    "completed",
+    "free_offer",
+    "is_aim",
+    "needs_of",
+    "needs_of_name",
+    "offer_said",
+    "places_of",
+    "short_name",
+]
 
 WEAK = 0.4  # a need that only counts where the layout or the sentence says that it is an offer
 SURE = 0.5
@@ -95,9 +107,8 @@ def completed(context: Context, offer: Offer) -> Offer:
     ['start.nyforetagande']
     """
     own = {mention.id for mention in offer.needs} | set(offer.need_ids)
-    if own - KINDS_OF_HELP or not (own or offer.rule.startswith(SAID)):
-        return offer
-    offer.need_ids += [need for need in needs_of_name(offer.provider.surface) if need not in own]
+    if own <= KINDS_OF_HELP and (own or offer.rule.startswith(SAID)):
+        offer.need_ids += [need for need in needs_of_name(offer.provider.surface) if need not in own]
     passage = context.page.at(offer.part.start)
     heading = context.page.heading(passage.section) if passage else None
     if own and heading and heading.level > 1 and heading.start < offer.part.start:

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from graph.lexicon import parse_period
 from loaders.extraction.context import Context, Sentence
-from loaders.extraction.layout import Part, Passage
+from loaders.extraction.layout import Part, Passage, sentences
 from loaders.extraction.names import ActorMention
 from loaders.extraction.offer import WEAK, Offer, free_offer, needs_of, places_of
 from loaders.extraction.projects import Projects
 from loaders.extraction.publisher import publisher
+from loaders.extraction.receivers import begins_what_they_get
 from loaders.extraction.spans import within
 
 __all__ = ["offer_of_bullet", "offers_labelled", "offers_under_names"]
@@ -58,7 +59,7 @@ def offer_of_bullet(context: Context, passage: Passage) -> Offer | None:
     match = AFTER_NAME.match(context.page.plain, actor.end, passage.end)
     if not match:
         return None
-    rest = Part(match.end(), passage.end)
+    rest = next(iter(sentences(context.page.plain, Part(match.end(), passage.end))), Part(passage.end, passage.end))
     return free_offer(context, context.actor(actor), rest, Part(passage.start, passage.end), "offer-bullet", 0.85, WEAK)
 
 
@@ -75,7 +76,7 @@ def offers_under_names(context: Context, projects: Projects, done: set[int]) -> 
                 continue
             if _is_of_others(context, projects, actor, sentence):
                 continue
-            if needs_of(context, sentence):
+            if needs_of(context, sentence) and (heading.level > 1 or _speaks_of_offers(context, sentence)):
                 offers.append(_under_heading(context, actor, sentence))
             elif offers and context.has("valid", sentence):
                 offers[-1].start, offers[-1].end = parse_period(context.words(sentence))
@@ -100,6 +101,11 @@ def _is_of_others(context: Context, projects: Projects, actor: ActorMention, sen
     others = [a for a in within(context.actors, sentence) if a.key != actor.key]
     leads = bool(others) and others[0].start < sentence.start + 25
     return leads or context.has("lack", sentence) or bool(within(projects.mentions, sentence))
+
+
+def _speaks_of_offers(context: Context, sentence: Sentence) -> bool:
+    """Whether a sentence says that something is offered or gotten: under the title of a page not all does."""
+    return context.has("offer", sentence) or begins_what_they_get(context, sentence) is not None
 
 
 def _under_heading(context: Context, actor: ActorMention, sentence: Sentence) -> Offer:

@@ -53,9 +53,9 @@ def offers_of_row(context: Context, passage: Passage) -> Iterator[Offer]:
     """The offers of a row: of the provider that a cell names, else of whoever publishes the page.
 
     >>> from loaders.extraction import extract
-    >>> text = "Aktör | Erbjudande | Var\\nAlmi | lån | Mora\\nCoompanion | råd om kooperativ | Orsa"
+    >>> text = "Aktör | Erbjudande | Var\\nAlmi | lån | Mora\\nRegion Dalarna | råd om export | Orsa"
     >>> [s.object.surface for s in extract(text, source="s").statements() if s.predicate == "offers"]
-    ['lån', 'råd om kooperativ']
+    ['lån', 'råd om export']
     """
     fields = {label.field for label in passage.fields if label}
     provided = "provider" in fields and fields & OF_AN_OFFER

@@ -3,6 +3,7 @@
     offer_tables   blocks of labels and rows of tables
     offer_lists    bullets and headings that are organisations; services with labels
     told_offers    sentences that name who offers
+    receivers      sentences that tell who gets what from whom
     own_offers     what whoever publishes the page offers
 """
 
@@ -13,15 +14,18 @@ from collections.abc import Iterator
 from graph.model import Statement
 from loaders.extraction.context import Context
 from loaders.extraction.layout import Part
-from loaders.extraction.offer import Offer, completed, free_offer, is_aim, needs_of, offer_said
+from loaders.extraction.offer import SURE, WEAK, Offer, completed, free_offer, is_aim, needs_of, offer_said
 from loaders.extraction.offer_lists import offer_of_bullet, offers_labelled, offers_under_names
 from loaders.extraction.offer_tables import blocks, offers_of_block, offers_of_row
 from loaders.extraction.own_offers import own_offers
 from loaders.extraction.projects import Projects
 from loaders.extraction.publisher import publisher
+from loaders.extraction.receivers import offers_received
 from loaders.extraction.told_offers import offers_told
 
 __all__ = ["offer_statements"]
+
+WEAK_RULES = frozenset({"offer-listed", "offer-received"})  # the layout or the wording says that it is an offer
 
 
 def offer_statements(context: Context, projects: Projects) -> Iterator[Statement]:
@@ -55,7 +59,7 @@ def _offers(context: Context, projects: Projects) -> Iterator[Offer]:
     told: set[int] = set()
     for sentence in context.sentences:
         if sentence.passage.start not in done and not is_aim(sentence.passage):
-            offers = list(offers_told(context, projects, sentence))
+            offers = list(offers_told(context, projects, sentence)) or list(offers_received(context, projects, sentence))
             told.update(sentence.start for _ in offers)
             yield from offers
     yield from _of_owner(context, projects, done, told)
@@ -65,9 +69,10 @@ def _of_owner(context: Context, projects: Projects, done: set[int], told: set[in
     """What whoever publishes the page offers, where the sentence does not name them."""
 
     def has_needs(part: Part) -> bool:
-        return part.start not in told and bool(needs_of(context, part))
+        return part.start not in told and bool(needs_of(context, part, WEAK))
 
     for provider, rest, whole, rule, confidence in own_offers(context, projects, publisher(context), done, has_needs):
-        offer = free_offer(context, provider, rest, whole, rule, confidence)
-        offer.needs = offer.needs or needs_of(context, whole)
+        floor = WEAK if rule in WEAK_RULES else SURE
+        offer = free_offer(context, provider, rest, whole, rule, confidence, floor)
+        offer.needs = offer.needs or needs_of(context, whole, floor)
         yield offer

@@ -13,8 +13,10 @@ from graph.model import Name
 from loaders.extraction.context import Context, Sentence
 from loaders.extraction.layout import Part, Passage
 from loaders.extraction.names import ActorMention
+from loaders.extraction.offer import is_aim
 from loaders.extraction.projects import Projects
-from loaders.extraction.publisher import leader_of_page, spoken_of
+from loaders.extraction.publisher import leader_of_page, named_before, spoken_of
+from loaders.extraction.receivers import begins_what_they_get
 from loaders.extraction.spans import within
 
 __all__ = ["OwnOffer", "own_offers"]
@@ -44,21 +46,48 @@ def own_offers(
     owner = context.actor(publisher) if publisher else leader_of_page(context, projects)
     if owner is not None:
         yield from _in_sections(context, owner, done, has_needs)
+    announced = set.union(*_announced(context))
     for sentence in context.sentences:
         whole = Part(sentence.start, sentence.end)
-        if sentence.passage.start in done or not has_needs(whole) or context.has("lack", whole):
+        if sentence.passage.start in done or is_aim(sentence.passage) or not has_needs(whole) or context.has("lack", whole):
             continue
         if owner is not None and (begin := _we_offer(context, sentence)):
             yield owner, Part(begin, sentence.end), whole, "offer-we", 0.6
         elif (begin := _it_offers(context, sentence)) and (name := spoken_of(context, sentence)):
             yield name, Part(begin, sentence.end), whole, "offer-pronoun", 0.55
+        elif (begin := _they_get(context, projects, sentence)) and (name := _giver(context, owner, sentence)):
+            yield name, Part(begin, sentence.end), whole, "offer-received", 0.55
+        elif publisher and owner is not None and _is_announced(context, projects, sentence, announced):
+            yield owner, whole, whole, "offer-announced", 0.5
+
+
+def _they_get(context: Context, projects: Projects, sentence: Sentence) -> int | None:
+    """Where the words for what somebody gets begin, in a sentence that names no organisation and no project."""
+    whole = Part(sentence.start, sentence.end)
+    named = bool(within(context.actors, whole)) or bool(within(projects.mentions, whole))
+    return None if named or sentence.passage.kind == "label" else begins_what_they_get(context, sentence)
+
+
+def _giver(context: Context, owner: Name | None, sentence: Sentence) -> Name | None:
+    """Whose offer it is where nobody is named: of whom the sentences before told, who publishes, or was named before."""
+    return spoken_of(context, sentence) or owner or named_before(context, sentence)
+
+
+def _is_announced(context: Context, projects: Projects, sentence: Sentence, announced: set[int]) -> bool:
+    """Whether a sentence of a paragraph right under a heading that announces offers tells of one, in the present."""
+    whole = Part(sentence.start, sentence.end)
+    if sentence.passage.kind != "text" or sentence.passage.section not in announced:
+        return False
+    if context.has("negated", whole) or context.page.plain[sentence.end - 1] == "?":
+        return False
+    return not within(context.actors, whole) and not within(projects.mentions, whole)
 
 
 def _in_sections(
     context: Context, owner: Name, done: set[int], has_needs: Callable[[Part], bool]
 ) -> Iterator[OwnOffer]:
     """What stands under a heading that announces offers: its bullets, and the headings under it with their text."""
-    announced = _announced(context)
+    announcing, listed = _announced(context)
     for passage in context.page.passages:
         if passage.kind not in ("bullet", "heading") or passage.start in done or not passage.content:
             continue
@@ -66,7 +95,8 @@ def _in_sections(
             continue
         steps = context.page.path(passage.section)
         above = steps[1:] if passage.kind == "heading" else steps
-        if not (announced & set(above) or (passage.kind == "heading" and passage.section in announced)):
+        under = announcing if passage.kind == "heading" else announcing | listed
+        if not (under & set(above) or (passage.kind == "heading" and passage.section in listed)):
             continue
         words = Part(passage.start, passage.end)
         told = _told_under(context, passage) if passage.kind == "heading" else words
@@ -74,12 +104,15 @@ def _in_sections(
             if within(context.actors, words):
                 continue
             done.add(passage.start)
+            if told and told.start != passage.start:
+                done.add(told.start)  # it tells more of the same offer
             yield owner, words, Part(passage.start, (told or words).end), "offer-listed", 0.6
 
 
-def _announced(context: Context) -> set[int]:
-    """The sections under a heading that announces offers; one with nothing under it announces the headings after it."""
+def _announced(context: Context) -> tuple[set[int], set[int]]:
+    """The sections whose heading announces offers; one with nothing under it announces the headings after it: the second."""
     found: set[int] = set()
+    listed: set[int] = set()
     level: int | None = None  # of the headings that an empty section announces; 0 before the first of them
     filled = {passage.section for passage in context.page.passages if passage.kind != "heading"}
     for section, heading in sorted(context.page.headings.items()):
@@ -89,11 +122,11 @@ def _announced(context: Context) -> set[int]:
                 found.add(section)
         elif level is not None:
             level = level or heading.level
-            if heading.label or heading.level < level:
+            if heading.label or heading.level != level:
                 level = None
             else:
-                found.add(section)
-    return found
+                listed.add(section)
+    return found, listed
 
 
 def _told_under(context: Context, heading: Passage) -> Part | None:

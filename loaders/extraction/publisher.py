@@ -5,6 +5,9 @@ What a page offers without naming anybody in the sentence is theirs.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+
 from graph.model import Name
 from loaders.extraction.context import Context, Sentence
 from loaders.extraction.layout import Part
@@ -12,10 +15,13 @@ from loaders.extraction.names import ActorMention
 from loaders.extraction.projects import Projects
 from loaders.extraction.spans import within
 
-__all__ = ["leader_of_page", "publisher", "spoken_of"]
+__all__ = ["leader_of_page", "named_before", "publisher", "spoken_of"]
 
 FRAMES = frozenset({"program", "finansiär", "EU"})  # what projects run under publishes no page
 LONG_NAME = 8
+LONGEST = 90  # characters of a name
+AT = re.compile(r"[ ](?:på|i|hos|vid|ved|hjå|at|in|from)[ ]")
+OPENING = 8  # passages above the text in which a label may say who publishes
 SPEAKS = 30  # characters in which a sentence says who it is about
 
 
@@ -26,7 +32,17 @@ def publisher(context: Context) -> ActorMention | None:
     >>> publisher(context_of("Vi på Mora kommun finns här. Vi förmedlar lediga lokaler.", "s")).surface
     'Mora kommun'
     """
-    return _beside_we(context) or _in_title(context)
+    return _we_of(context) or _in_title(context) or _beside_we(context) or _labelled(context)
+
+
+def _we_of(context: Context) -> ActorMention | None:
+    """«Vi på Mora kommun», «hos oss i Norrby Lab», «we at Halmstad University»."""
+    for hit in context.hits.get("we", ()):
+        match = AT.match(context.page.plain, hit.end)
+        actor = next(iter(within(context.actors, Part(match.end(), match.end() + LONGEST))), None) if match else None
+        if match and actor and actor.start == match.end() and actor.kind not in FRAMES:
+            return actor
+    return None
 
 
 def _beside_we(context: Context) -> ActorMention | None:
@@ -48,6 +64,14 @@ def _in_title(context: Context) -> ActorMention | None:
     named = next((a for a in within(context.actors, title) if a.kind not in FRAMES), None)
     words = context.page.low[title.start : title.end]  # a title in capitals shows no names; the text does
     return named or next((a for a in context.actors if _is_in_title(a, words)), None)
+
+
+def _labelled(context: Context) -> ActorMention | None:
+    """Who a label above the text names alone as the one who offers: «Utlyser: Norrby fylkeskommune»."""
+    for passage in context.page.passages[:OPENING]:
+        if passage.kind == "label" and passage.label and passage.label.field == "provider" and passage.parts:
+            return next((a for a in within(context.actors, passage.parts[0]) if a.kind not in FRAMES), None)
+    return None
 
 
 def _is_in_title(actor: ActorMention, title: str) -> bool:
@@ -88,4 +112,22 @@ def spoken_of(context: Context, sentence: Sentence) -> Name | None:
         if present:
             begins = present[0].start - place.start < SPEAKS
             return context.actor(present[0]) if begins or len(present) == 1 else None
+    return None
+
+
+def named_before(context: Context, sentence: Sentence) -> Name | None:
+    """The organisation that the section named last before a sentence, at most one paragraph back, if the page is about it.
+
+    >>> from loaders.extraction.context import context_of
+    >>> context = context_of("Pengarna delas ut av Almi.\\n\\nDen som vill starta kan få lån.", "s")
+    >>> named_before(context, context.sentences[1]).surface
+    'Almi'
+    """
+    counts = Counter(actor.key for actor in context.actors)
+    passages = [p for p in context.page.passages if p.section == sentence.passage.section and p.start < sentence.start]
+    for passage in passages[::-1][:2]:
+        present = within(context.actors, Part(passage.start, min(passage.end, sentence.start)))
+        if present:
+            most = counts[present[-1].key] == max(counts.values())
+            return context.actor(present[-1]) if most and present[-1].kind not in FRAMES else None
     return None

@@ -17,12 +17,19 @@ from loaders.extraction.spans import within
 __all__ = ["offers_told"]
 
 FARTHEST = 90
+CLAUSE_END = re.compile(r"[;:»«]")
+SHARE = re.compile(
+    r"[ ](?:\w+[ ]){0,2}?\d[\d., ]*(?:%|procent|prosent|per cent|kr(?:onor|oner)?|mio|mill|mkr|euro|EUR|NOK|SEK|DKK)(?!\w)"
+)
 TURN = re.compile(r"[ ,)](?:dock|men|däremot|men|but|however)[ ]")
 NO_SUBJECT = re.compile(r"(?:^|[ ])(?:hos|av|från|till|med|mot|af|fra|til|by|at)[ ]$", re.IGNORECASE)
 POSSIBLE = frozenset({"kan bli", "skulle kunna", "vill samverka", "ambition att", "kan blive", "kunne være"})
 ROLE_TO_FILL = "roll att fylla"
 PASSIVE = frozenset({"erbjuds", "ges"})
 RELATIVE = re.compile(r",?[ ](?:som|der|which|that)[ ]")
+GOES_ON = re.compile(  # the relative clause ends, and the main clause has its verb
+    r",[ ](?:får|fick|har|hade|är|var|ska|vill|kan|er|fik|havde|skal|vil|fikk|hadde|fekk|is|was|has|had|will|got|gets)[ ]"
+)
 BEING = re.compile(r"(?:är|er|is|are|var|was|heter|hedder|ligger|ägs|ejes|eies|finns)[ ]")  # says what somebody is, no offer
 
 
@@ -35,6 +42,8 @@ def offers_told(context: Context, projects: Projects, sentence: Sentence) -> Ite
     used: set[str] = set()
     project = next((m.name for m in within(projects.mentions, sentence) if m.name.kind == "Project"), None)
     for hit in hits:
+        if SHARE.match(context.page.plain, hit.end, sentence.end):  # «står för 67 procent» pays, it offers nothing
+            continue
         for actor in _providers(context, hit, present):
             if actor.key not in used:
                 used.add(actor.key)
@@ -62,12 +71,19 @@ def _by_trigger(context: Context, sentence: Sentence, hit: Hit, actor: ActorMent
     confidence = (0.8 if hit.trigger.weight > 0.8 else 0.65) * (0.9 if hit.start - actor.end > 60 else 1)
     rest = Part(begin, stop) if stop > begin else whole
     offer = free_offer(context, context.actor(actor), rest, whole, hit.trigger.id, confidence)
-    offer.needs = offer.needs or needs_of(context, sentence)
+    offer.needs = offer.needs or needs_of(context, _clause(context, sentence, hit))
     offer.places = offer.places or places_of(context, sentence)
     offer.project = project
     if offer.certainty is Certainty.ACTUAL and _is_only_possible(context, sentence):
         offer.certainty = Certainty.POTENTIAL
     return offer
+
+
+def _clause(context: Context, sentence: Sentence, hit: Hit) -> Part:
+    """The part of the sentence around a trigger that no semicolon, colon or quote parts from it."""
+    before = [m.end() for m in CLAUSE_END.finditer(context.page.plain, sentence.start, hit.start)]
+    after = CLAUSE_END.search(context.page.plain, hit.end, sentence.end)
+    return Part(before[-1] if before else sentence.start, after.start() if after else sentence.end)
 
 
 def _of_relative(context: Context, sentence: Sentence, used: set[str]) -> Iterator[Offer]:
@@ -77,7 +93,8 @@ def _of_relative(context: Context, sentence: Sentence, used: set[str]) -> Iterat
         if match is None or actor.key in used:
             continue
         stop = next((a.start for a in within(context.actors, sentence) if a.start > match.end()), sentence.end)
-        rest = Part(match.end(), stop)
+        goes_on = GOES_ON.search(context.page.plain, match.end(), stop)
+        rest = Part(match.end(), goes_on.start() if goes_on else stop)
         if needs_of(context, rest) and not BEING.match(context.page.low, rest.start):
             used.add(actor.key)
             whole = Part(sentence.start, sentence.end)
