@@ -42,7 +42,7 @@ FORMS = (
 # A brand may end in an exclamation mark: «eies av Oi! Fjellmat AS» (not where the mark ends a sentence).
 SHOUT = r"(?:(?<=[a-zåäöæø,][ ])[A-ZÅÄÖÆØ]\w{1,12}![ ])?"
 LEGAL = re.compile(
-    rf"(?<![\w-]){SHOUT}{CAP}(?:[ ](?:{CAP}|&|und)|[ ](?:i|på)[ ](?={CAP}[ ]{FORMS}(?!\w)))*(?:(?:[ ][a-zåäöæø]+)?[ ](?:og|och)[ ][a-zåäöæø]+)?[ ]{FORMS}(?![\w])"
+    rf"(?<![\w-]){SHOUT}{CAP}(?:[ ](?:{CAP}|&|und)|[ ](?:i|på)(?=[ ]{CAP}[ ]{FORMS}(?!\w)))*(?:(?:[ ][a-zåäöæø]+)?[ ](?:og|och)[ ][a-zåäöæø]+)?[ ]{FORMS}(?![\w])"
 )
 CAPS = re.compile(rf"(?<![\w.-]){CAP}(?:[ ](?:{CAP}|{COMPASS}|&|\d{{1,4}}))*")
 SPLIT = re.compile(
@@ -64,7 +64,9 @@ NAMED_FOR = re.compile(
     r"(?=[.,;:)]|[ ]\(|[ ](?:har|hade|havde|er|är|som|skal|ska|kan|i|på|blev|ble|fik|fikk|fick|leverede|afleverede|lade"
     r"|samler|samlar|driver|hjælper|hjelper|hjälper|tilbyder|tilbyr|erbjuder)[ ])"
 )
+GOES_ON = re.compile(r"[ ][A-ZÅÄÖÆØ]")
 SURE = 0.75
+BARE_HEADS = {"science_park": ("Science Park",), "handelskammare": ("Handelskammaren",)}
 CURRENCIES = frozenset({"SEK", "NOK", "DKK", "EUR"})
 IN_A_PLACE = re.compile(r"(?<!\w)(?:i|in|inom|innen|inden for|hela|hele|heile|från|fra|frå)[ ]$")
 LEAST_HEAD = 0.45
@@ -107,9 +109,27 @@ def actor_mentions(page: Page, known: Iterable[Mention]) -> list[ActorMention]:
     kept = settled([*kept, *_of_labels(page, kept)])
     kept = settled([*kept, *(m for m in _siblings(page, kept) if not _is_place(m, at_place))])
     kept = settled([*kept, *_with_place(page, kept, at_place)])
+    kept = settled([*kept, *_bare_heads(page, kept)])
     kept = settled([*kept, *recurring(page, kept)])
     kept = [m for m in kept if m.surface not in CURRENCIES and not (m.kind == "program" and m.surface.islower())]
     return _shortened(kept)
+
+
+def _bare_heads(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
+    """«Science Park» alone on a page that names just one: the one it names in full."""
+    for kind, heads in BARE_HEADS.items():
+        full = {m.key: m for m in reversed(known) if m.kind == kind}
+        if len(full) != 1:
+            continue
+        (meant,) = full.values()
+        for head in heads:
+            for start in written_at(page.plain, head):
+                if page.plain[start - 1 : start] == " " and page.plain[start - 2 : start - 1].isupper():
+                    continue
+                following = page.plain[start + len(head) : start + len(head) + 2]
+                if following[:1] in (" ", "s") and following[1:].isupper():
+                    continue
+                yield ActorMention(start, start + len(head), head, kind, "name-bare-head", 0.7, meant.key, meant.surface)
 
 
 def _to_the_next(page: Page, mention: ActorMention, starts: Collection[int]) -> ActorMention:
@@ -339,6 +359,8 @@ def _headed(page: Page) -> Iterator[ActorMention]:
             doubtful = head.weight < SURE or (head.weight < 0.9 and _opens_sentence(page.plain, match.start()))
             if doubtful and position == "suffix" and " " not in match.group() and not _is_odd(page, match.group(), common):
                 continue
+            if position == "last" and head.weight < SURE and GOES_ON.match(page.plain, match.end()):
+                continue  # «Knowledge Hub Norrby» is more than a «Knowledge Hub»
             end = match.end()
             words = page.plain[match.start() : end]
             if (

@@ -284,7 +284,7 @@ def _group(
 
 def _stands_beside(context: Context, end: int, start: int) -> bool:
     """Whether a name stands right before a verb, or with nothing but its partners between: «Almi, som med IUC startar»."""
-    gap = context.page.plain[end:start]
+    gap = re.sub(r"[ ]\([^()\n]{1,20}\)", "", context.page.plain[end:start])
     return bool(BESIDE_BEFORE.fullmatch(gap) or SUBJECT_GAP.fullmatch(gap))
 
 

@@ -191,6 +191,8 @@ def _by_default(context: Context, projects: Projects, said: set[tuple[str, str]]
         for actor in within(context.actors, sentence):
             name = context.actor(actor)
             pair = (name.key, project.name.key)
+            if actor.kind is None and context.found("place", Part(actor.start, actor.end)):
+                continue  # a place that a label took for a body
             framed = actor.kind == "program" and is_in_brackets(context, sentence, actor)
             if pair in said or pair in done or actor.confidence < 0.5 or actor.rule == AGAIN or framed:
                 continue
