@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from graph.errors import UnreadableFile
 from loaders import LOADERS
 from loaders.documents import content_of
+from loaders.extraction import extract
 from loaders.files import walk
 from loaders.reading.formats import SUFFIXES, read_document
 from loaders.reading.text import DocumentText
@@ -25,7 +26,7 @@ from tests.loaders.reading.test_word import PLAIN as WORD
 PDF = pdf([*lines(50, 700, "Plan", "Mål och medel"), Words(300, 700, "Almi"), Words(300, 688, "IUC"), Rule(40, 690, 300)])
 ARCHIVE = zipped(("a.txt", TEXT), ("inner.zip", zipped(("b.md", TEXT))))
 WHOLE = (PDF, WORD, ODT, f"<body>{MENU}<main>{CONTENT}</main>".encode(), TEXT, ARCHIVE)
-CASES = settings(max_examples=5000 if os.environ.get("FRAMJAR_LONG") else 300, deadline=timedelta(seconds=20),
+CASES = settings(max_examples=10_000 if os.environ.get("FRAMJAR_LONG") else 300, deadline=timedelta(seconds=20),
                  suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
@@ -51,6 +52,14 @@ def tried(content: bytes, name: str) -> DocumentText | UnreadableFile:
         return error
 
 
+def check_said(text: str) -> None:
+    """What the text says stands in it where it is said to stand."""
+    said = extract(text, source="source")
+    for quote, start, end in [*((one.evidence.quote, one.evidence.start, one.evidence.end) for one in said.statements()),
+                              *((tag.quote, tag.start, tag.end) for tag in said.tags)]:
+        assert quote == text[start:end]
+
+
 @CASES
 @given(anything, st.sampled_from([*SUFFIXES, "", ".xyz"]))
 @example(b"\xa0", ".txt")
@@ -67,6 +76,7 @@ def test_any_bytes_give_a_text_or_say_why_not(content: bytes, suffix: str) -> No
     assert [at for at, _ in document.elements] == sorted({at for at, _ in document.elements})
     for at in range(0, len(document.text), 7):
         assert document.place(at)
+    check_said(document.text)
 
 
 @CASES
