@@ -6,21 +6,24 @@ import re
 from collections.abc import Iterator, Sequence
 
 from graph.lexicon import needs_in_label, parse_period
-from graph.model import Certainty
+from graph.model import Certainty, Name
 from loaders.extraction.context import Context
-from loaders.extraction.layout import Part, Passage
+from loaders.extraction.layout import Part, Passage, known_label
 from loaders.extraction.offer import WEAK, Offer, free_offer, needs_of, places_of, short_name
 from loaders.extraction.publisher import publisher
 from loaders.extraction.rules import Label
 from loaders.extraction.spans import within
 
-__all__ = ["blocks", "offers_of_block", "offers_of_row"]
+__all__ = ["blocks", "offers_in_columns", "offers_of_block", "offers_of_row"]
 
 Fields = dict[str, list[tuple[Label, Part]]]
 
 OF_AN_OFFER = frozenset({"service", "need", "area", "target_group", "valid", "contact"})
 OFFER_FIELDS = ("provider", "service", "need", "area", "target_group", "valid", "contact")
 NOTHING = re.compile(r"(?i)^(?:-|–|ingen|inga|uppgift saknas|ikke oplyst)?$")
+NEVER_OFFERED = frozenset({"project", "budget", "grant"})  # a table with such columns is of projects
+LEAST_ROWS = 3
+NEAR = 40  # characters between an organisation and its verb
 PLANNED_LABEL = re.compile(r"(?i)planera|planlagt|planned")
 
 
@@ -58,25 +61,102 @@ def offers_of_row(context: Context, passage: Passage) -> Iterator[Offer]:
     ['lån', 'råd om export']
     """
     fields = {label.field for label in passage.fields if label}
-    provided = "provider" in fields and fields & OF_AN_OFFER
+    of_projects = "project" in fields and not fields & {"service", "need"}
+    provided = "provider" in fields and fields & OF_AN_OFFER and not of_projects
     if provided or {"lead", "need"} <= fields or {"lead", "service"} <= fields:
         labelled = [(label, cell) for label, cell in zip(passage.fields, passage.cells, strict=False) if label]
         yield from _of_fields(context, labelled, Part(passage.start, passage.end))
-    elif "service" in fields and "project" not in fields:
-        yield from _of_owners_row(context, passage)
+    elif "service" in fields and not fields & NEVER_OFFERED:
+        yield from _of_all(context, passage) or _of_owners_row(context, passage)
+
+
+def offers_in_columns(context: Context) -> Iterator[Offer]:
+    """The offers of tables that stand on their side: a column per offer, a label at the head of each row.
+
+    >>> from loaders.extraction import extract
+    >>> text = "\\tStartlån\\tEksportråd\\nHvem tilbyr\\tMora kommun\\tRegion Dalarna\\nInnhold\\tlån\\tråd om eksport"
+    >>> [(s.subject.surface, s.object.surface) for s in extract(text, source="s").statements() if s.predicate == "offers"]
+    [('Mora kommun', 'Startlån'), ('Region Dalarna', 'Eksportråd')]
+    """
+    for run in _runs_of_rows(context):
+        heads = [known_label(context.words(row.cells[0])) if row.cells else None for row in run]
+        if not {"provider", "lead"} & {head.field for head in heads if head} or sum(map(bool, heads)) * 2 < len(run):
+            continue
+        width = max(len(row.cells) for row in run)
+        for column in range(1, width):
+            labelled = [
+                (head, row.cells[column]) for head, row in zip(heads, run, strict=True) if head and len(row.cells) == width
+            ]
+            offers = list(_of_fields(context, labelled, Part(run[0].start, run[-1].end)))
+            for offer in offers:
+                offer.words = _title_of_column(context, run[0], column, width) or offer.words
+            yield from offers
+
+
+def _runs_of_rows(context: Context) -> Iterator[list[Passage]]:
+    """The tables whose head no one knows, as rows that stand together."""
+    run: list[Passage] = []
+    for passage in context.page.passages:
+        if passage.kind == "row" and not passage.fields:
+            run.append(passage)
+            continue
+        if len(run) >= LEAST_ROWS:
+            yield run
+        run = []
+    if len(run) >= LEAST_ROWS:
+        yield run
+
+
+def _title_of_column(context: Context, head: Passage, column: int, width: int) -> str:
+    """The words over a column; the head of a table leaves out the corner, perhaps."""
+    at = column - (width - len(head.cells))
+    return short_name(context.words(head.cells[at])) if 0 <= at < len(head.cells) else ""
+
+
+def _of_all(context: Context, passage: Passage) -> list[Offer]:
+    """A row of a table of services where another table says who offers them all, and where each does."""
+    service = next((cell for label, cell in zip(passage.fields, passage.cells, strict=False) if label), None)
+    found: list[Offer] = []
+    if service is None:
+        return found
+    for row in context.page.passages:
+        columns = {label.field: cell for label, cell in zip(row.fields, row.cells, strict=False) if label}
+        provider = columns.get("provider") or columns.get("lead")
+        if row.kind != "row" or provider is None or columns.keys() & (NEVER_OFFERED | {"service", "need"}):
+            continue
+        for actor in within(context.actors, provider)[:1] if "area" in columns else ():
+            whole = Part(passage.start, passage.end)
+            offer = free_offer(context, context.actor(actor), service, whole, "offer-of-all", 0.6, WEAK)
+            offer.needs = needs_of(context, whole) or offer.needs
+            offer.places = places_of(context, columns["area"])
+            found.append(offer)
+    return found
 
 
 def _of_owners_row(context: Context, passage: Passage) -> Iterator[Offer]:
     """A row of a table of services without a column for who offers them: they are of whoever publishes the page."""
     owner = publisher(context)
+    provider = context.actor(owner) if owner else _offered_before(context, passage)
     columns = zip(passage.fields, passage.cells, strict=False)
     first = next((cell for label, cell in columns if label and label.field == "service"), None)
-    if owner is None or first is None:
+    if provider is None or first is None:
         return
     whole = Part(passage.start, passage.end)
-    offer = free_offer(context, context.actor(owner), first, whole, "offer-owners-row", 0.65)
+    offer = free_offer(context, provider, first, whole, "offer-owners-row", 0.65)
     offer.needs = offer.needs or needs_of(context, whole)
+    if not offer.needs:
+        offer.need_ids = [need for need, _, _ in needs_in_label(context.words(first)).needs][:2]
     yield offer
+
+
+def _offered_before(context: Context, passage: Passage) -> Name | None:
+    """Who the last sentence before a table says offers something."""
+    for sentence in reversed([s for s in context.sentences if s.start < passage.start]):
+        for hit in context.hit("offer", sentence):
+            before = [a for a in within(context.actors, sentence) if 0 <= hit.start - a.end < NEAR]
+            if before and hit.trigger.direction == "before":
+                return context.actor(before[-1])
+    return None
 
 
 def _of_fields(context: Context, fields: Sequence[tuple[Label, Part]], whole: Part) -> Iterator[Offer]:

@@ -16,7 +16,7 @@ from loaders.extraction.context import Context
 from loaders.extraction.layout import Part
 from loaders.extraction.offer import SURE, WEAK, Offer, completed, free_offer, is_aim, needs_of, offer_said
 from loaders.extraction.offer_lists import offer_of_bullet, offers_labelled, offers_under_names
-from loaders.extraction.offer_tables import blocks, offers_of_block, offers_of_row
+from loaders.extraction.offer_tables import blocks, offers_in_columns, offers_of_block, offers_of_row
 from loaders.extraction.own_offers import own_offers
 from loaders.extraction.projects import Projects
 from loaders.extraction.publisher import publisher
@@ -48,6 +48,7 @@ def _offers(context: Context, projects: Projects) -> Iterator[Offer]:
     for block in blocks(context):
         done.update(passage.start for passage in block)
         yield from offers_of_block(context, block)
+    yield from offers_in_columns(context)
     yield from offers_labelled(context, done)
     for passage in context.page.passages:
         if passage.kind == "row":

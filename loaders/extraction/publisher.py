@@ -69,7 +69,7 @@ def _in_title(context: Context) -> ActorMention | None:
 def _labelled(context: Context) -> ActorMention | None:
     """Who a label above the text names alone as the one who offers: «Utlyser: Norrby fylkeskommune»."""
     for passage in context.page.passages[:OPENING]:
-        if passage.kind == "label" and passage.label and passage.label.field == "provider" and passage.parts:
+        if passage.kind == "label" and passage.label and passage.label.field in ("provider", "lead") and passage.parts:
             return next((a for a in within(context.actors, passage.parts[0]) if a.kind not in FRAMES), None)
     return None
 
