@@ -39,6 +39,7 @@ CAPITAL_NEXT = re.compile(r"[ ]+[A-ZÅÄÖÆØ][a-zåäöæø]")
 # A label of a form begins with what the form's author tells the writer: «Här anger ni kontaktperson: …».
 FORM_PREFIX = re.compile(r"(?i)(?:här anger ni|ange|angiv|oppgi|please state)\s+")
 # «Navn på prosjekt», «Name of the project»
+PROGRAMME_FIRST = re.compile(r"[^\W\d_]{2,6}[ -](?=co-financing|medfinansiering|funding|budget|tilskud|stöd|støtte)")  # «NPA Co-Financing»
 NAME_OF = re.compile(r"(?:namn på|namnet på|navn på|navnet på|name of(?: the)?|tittel på|titel på|title of(?: the)?)[ ]")
 TRAILING_YEAR = re.compile(r"\s*(?:\(.{0,30}\)|\d{4}(?:\s*[-–]\s*\d{4})?|nr\s*\d+)$")
 INLINE = re.compile(r"(?:(?<=[.;|!][ ])|(?<=[ ]{2})|(?<=\n))(?P<words>[A-ZÅÄÖÆØ][^:.;|\n]{2,40}):[ ]+(?=\S)")
@@ -250,6 +251,8 @@ def known_label(words: str) -> Label | None:
         TRAILING_YEAR.sub("", plain),
         FORM_PREFIX.sub("", plain),
         NAME_OF.sub("", plain),
+        PROGRAMME_FIRST.sub("", plain),
+        plain.removesuffix("?").rstrip(),
         plain.partition(" fra ")[0],
         plain.partition(" från ")[0],
         plain.partition(" norsk")[0],

@@ -12,7 +12,7 @@ from loaders.extraction.context import Context, ProjectMention, Sentence, group_
 from loaders.extraction.layout import Part
 from loaders.extraction.names import CAP
 from loaders.extraction.project_names import project_name
-from loaders.extraction.projects import SEVERAL, Projects
+from loaders.extraction.projects import SEVERAL, Projects, line_under
 from loaders.extraction.spans import Placed, within
 from loaders.extraction.values import Amount, amounts
 
@@ -75,6 +75,13 @@ def _naming(context: Context, projects: Projects) -> Iterator[Statement]:
             if mention.sort:
                 yield context.say(mention.name, "sort", mention.sort, here, mention.rule, mention.confidence)
             yield from _expanded(context, mention)
+            if mention.name.kind == "Plan" and (under := line_under(context, mention)):
+                yield context.say(
+                    project_name(context.words(under), "Plan", "plan"), "alias", mention.name, under, "plan-subtitle", 0.85
+                )
+                if years := YEARS_LAST.search(context.words(under)):
+                    yield context.say(mention.name, "start", years[1], under, "period-in-name", 0.8)
+                    yield context.say(mention.name, "end", years[2], under, "period-in-name", 0.8)
             subtitle = SUBTITLE.match(context.page.plain, mention.end)
             if years := YEARS_LAST.search(surface) or (subtitle and YEARS_LAST.search(subtitle.group())):
                 yield context.say(mention.name, "start", years[1], here, "period-in-name", 0.8)

@@ -82,6 +82,10 @@ VERB = (
 MIXED = re.compile(
     rf"[ ](?P<name>{CAP}(?:[ ](?!{JOIN}\b|{VERB}\b|som\b|där\b)[a-zåäöæø]+){{1,2}}(?:[ ]{CAP})+)(?=[.,;:)\n]|[ ]\(|[ ](?:och|og|and|samt|som)[ ]|$)"
 )
+ARTICLES = frozenset({"Det", "Den", "De", "The", "Et", "Ett", "En"})
+# «projektet Det öppna Norrby»; «projektet iNord»
+ARTICLED = re.compile(rf"[ ](?P<name>(?:Det|Den|De)[ ][a-zåäöæø]{{4,}}(?:[ ]{CAP})+)")
+CAMEL = re.compile(r"[ ](?P<name>[a-z]{1,2}[A-Z]\w+)")
 TO_VERB = re.compile(
     rf"[ ](?P<name>{CAP}(?:[ ](?!{JOIN}\b|som\b|tillsammans\b|där\b|hvor\b|which\b|that\b)[a-zåäöæø]+){{1,3}}?)(?=[ ]{VERB}[ ])"
 )
@@ -138,7 +142,7 @@ def named_in_text(context: Context) -> Iterator[ProjectMention]:
         if not any(p.start <= hit.start < p.end for p in content):
             continue
         sort = hit.trigger.value if hit.trigger.value != "projekt" else None
-        for pattern, confidence in ((QUOTED, 0.95), (MIXED, 0.8), (TO_VERB, 0.8), (NAMED, 0.8)):
+        for pattern, confidence in ((QUOTED, 0.95), (ARTICLED, 0.85), (CAMEL, 0.85), (MIXED, 0.8), (TO_VERB, 0.8), (NAMED, 0.8)):
             match = pattern.match(plain, hit.end)
             if match and pattern is MIXED and _tells(context, Part(*match.span("name"))):
                 continue
@@ -146,6 +150,8 @@ def named_in_text(context: Context) -> Iterator[ProjectMention]:
                 continue  # «programmet Interreg Sverige-Norge» is one that funds, told by the register
             if match and (pattern is QUOTED or _is_name(context, match["name"], match.start("name"))):
                 words = _whole_name(context, match) if pattern is NAMED else match["name"]
+                if words in ARTICLES:
+                    continue
                 yield ProjectMention(
                     match.start("name"),
                     match.start("name") + len(words),

@@ -36,6 +36,11 @@ CATALOGUE = re.compile(
 )
 CAPITALS = re.compile(r"(?<![\w-])[A-ZÅÄÖÆØ][A-ZÅÄÖÆØ0-9-]{3,}(?:[ ](?:[A-ZÅÄÖÆØ]{3,}|\d{1,2}))*(?![\w-])")
 LABELLED_DATE = re.compile(r"[^:]{3,40}:[ ][\d./ -]{4,}")  # «Søknadsfrist: 31.01.2021» is no title
+PRIORITY = re.compile(r"[^\W\d]+[ ](?:nr\.?[ ]?|nummer[ ]|no\.?[ ])?(?:\d{1,2}|[IVX]{1,4})(?=[\s.:–-]|$)")
+# «Fakta», «Projektfakta», «Facts about the project»: a heading over the labels of the section that holds it
+FACTS = re.compile(r"(?i)(?:projekt|prosjekt|project[ ])?(?:fakta|facts)(?:[ ](?:om|about)[ ].{3,40})?$|(?:projekt|prosjekt)info\w*$")
+ABOUT = re.compile(r"(?i)(?:om|about|mer om|mere om|meir om|more about|stöd till|støtte til|support for|hjälp till|til dig|till dig)[ ]")
+LONGEST_TITLE = 8  # words
 TRAILING = re.compile(r"[ ]\([^()\n]{2,80}\)$")
 SEQUEL = r"[ ](?:II|III|IV|2\.0|3\.0|2|3)(?![\w.,]?\w)"
 PASSING = re.compile(r"(?:efter|etter|after|bygger(?: vidare| videre)? på|builds on|viderefører|efterföljer) $")
@@ -127,7 +132,7 @@ def projects_of(context: Context) -> Projects:
     known = [*named, *of_section.values(), *([main] if main else []), *([plan] if plan else [])]
     if not plan:
         of_section |= _headed_by_name(context, known, main)
-    return Projects(tuple(_everywhere(context, known)), main, plan, of_section)
+    return Projects(tuple(_everywhere(context, known)), main, plan or _untitled_plan(context, title), of_section)
 
 
 def _sequels(context: Context, named: Sequence[ProjectMention]) -> Iterator[ProjectMention]:
@@ -156,24 +161,56 @@ def _title(context: Context) -> Passage | None:
 
 def _plan(context: Context, title: Passage | None) -> ProjectMention | None:
     """The plan that a page is: its title has a word for plans, and it has priorities or goals."""
-    if title is None or not context.has("plan_noun", title):
+    if title is None:
+        return None
+    noun = next((hit for part in (title, line_under(context, title)) if part for hit in context.hit("plan_noun", part)), None)
+    if noun is None:
         return None
     fields = {p.label.field for p in context.page.passages if p.label}
     priorities = any(p.kind == "heading" and context.has("priority_noun", p) for p in context.page.passages)
     if not priorities and not fields & {"goals", "activities", "priority_name"}:
         return None
     name = project_name(context.words(title), "Plan", "plan")
-    return ProjectMention(title.start, title.end, name, context.hit("plan_noun", title)[0].trigger.id, 0.9, "plan")
+    return ProjectMention(title.start, title.end, name, noun.trigger.id, 0.9, "plan")
+
+
+def line_under(context: Context, title: Placed) -> Passage | None:
+    """The line right under a title, where it begins with a word for plans: «Handlingsplan för … 2018–2023»."""
+    after = next((p for p in context.page.passages if p.start >= title.end), None)
+    if after is None or after.kind not in ("heading", "text") or after.end - after.start > 130:
+        return None
+    return after if any(hit.start == after.start for hit in context.hit("plan_noun", after)) else None
+
+
+def priority_sections(context: Context) -> frozenset[int]:
+    """The sections of numbered priorities, with all that they hold: what stands there is about a plan's priority."""
+    own = {
+        number
+        for number, heading in context.page.headings.items()
+        if PRIORITY.match(context.words(heading)) and context.has("priority_noun", heading)
+    }
+    if len(own) < 2:
+        return frozenset()
+    every = range(len(context.page.parents))
+    return frozenset(section for section in every if own & set(context.page.path(section)))
+
+
+def _untitled_plan(context: Context, title: Passage | None) -> ProjectMention | None:
+    """The plan of a page that has numbered priorities but no title of a plan: it holds them and has no name."""
+    if title is None or not priority_sections(context):
+        return None
+    name = project_name(context.words(title), "Plan", "plan")
+    return ProjectMention(title.start, title.end, name, "plan-untitled", 0.5, "plan")
 
 
 def _by_heading(context: Context, title: Passage | None) -> dict[int, ProjectMention]:
     """Sections that hold a project's labels, by their heading; on a page of several, those that speak of one too."""
     found: dict[int, ProjectMention] = {}
-    several = _of_several(context)
+    several, aside = _of_several(context), priority_sections(context)
     for heading in context.page.passages:
         if heading.kind != "heading" or heading.label or (title is not None and heading.start == title.start):
             continue
-        if context.has("generic_title", heading) or _speaks_of_form(context, heading):
+        if context.has("generic_title", heading) or _speaks_of_form(context, heading) or heading.section in aside:
             continue
         fields = _fields(context, heading.section)
         labelled = bool(fields & {"lead", "partners", "period", "start", "grant"}) and not fields & {"service", "provider"}
@@ -206,10 +243,15 @@ def _in_order(letters: str, initials: str) -> bool:
 
 
 def _fields(context: Context, section: int) -> set[str]:
+    facts = {
+        number
+        for number, heading in context.page.headings.items()
+        if context.page.parents[number] == section and section and FACTS.match(context.words(heading))
+    }
     return {
         p.label.field
         for p in context.page.passages
-        if p.section == section and p.kind == "label" and p.content and p.label and p.parts
+        if p.section in (section, *facts) and p.kind == "label" and p.content and p.label and p.parts
     }
 
 
@@ -277,7 +319,7 @@ def _headed_by_name(
 
 def _holds(heading: str, key: str) -> bool:
     """Whether a heading has the whole name of a project in it; a single short word is too little to tell."""
-    return (" " in key or len(key) > 7) and bool(re.search(rf"(?<!\w){re.escape(key)}(?!\w)", heading))
+    return (" " in key or len(key) > 7 or (len(key) > 4 and heading.endswith(": " + key))) and bool(re.search(rf"(?<!\w){re.escape(key)}(?!\w)", heading))
 
 
 def announced_projects(context: Context, mentions: Sequence[ProjectMention]) -> Iterator[tuple[Passage, list[ProjectMention]]]:
@@ -313,8 +355,10 @@ def _main(
     inside = {m.name.key: m for m in reversed(named) if m.name.kind == "Project" and _holds(normal_form("Project", words), m.name.key)}
     if len(inside) == 1:
         return next(iter(inside.values()))
+    aside = priority_sections(context)
     labelled = any(
         p.kind == "label"
+        and p.section not in aside
         and p.content
         and p.label
         and p.parts
@@ -333,8 +377,18 @@ def _main(
     if labelled or (definite >= 2 and not keys):
         confidence = 0.85 if labelled else 0.6
         part = _recurring_part(context, title)
+        if part.start == title.start and part.end == title.end and not _may_be_title(context, title, labelled):
+            return None
         return ProjectMention(part.start, part.end, project_name(context.words(part)), "project-title", confidence)
     return None
+
+
+def _may_be_title(context: Context, title: Passage, labelled: bool) -> bool:
+    """Whether a title may be a name: no question, and no sentence or subject («Om …», «Stöd till …») without labels."""
+    words = context.words(title)
+    if words.endswith("?") or ABOUT.match(words):
+        return False
+    return labelled or len(words.split()) <= LONGEST_TITLE
 
 
 def _recurring_part(context: Context, title: Passage) -> Part:

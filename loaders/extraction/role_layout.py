@@ -12,7 +12,7 @@ from loaders.extraction.context import Context, ProjectMention
 from loaders.extraction.layout import Part, Passage
 from loaders.extraction.listed import bulleted
 from loaders.extraction.names import ActorMention
-from loaders.extraction.projects import SEVERAL, Projects, announced_projects
+from loaders.extraction.projects import SEVERAL, Projects, announced_projects, priority_sections
 from loaders.extraction.role_words import BRACKETS, FUNDERS, SURE, amount_near, given_roles
 from loaders.extraction.rules import Label
 from loaders.extraction.spans import Placed, within
@@ -43,6 +43,8 @@ def layout_roles(context: Context, projects: Projects, language: str | None) -> 
 def _of_label(context: Context, projects: Projects, passage: Passage, language: str | None) -> Iterator[Statement]:
     label = passage.label
     if label is None:
+        return
+    if passage.section in priority_sections(context):
         return
     project = projects.in_section(context, passage.section)
     if label.field == "region" and projects.plan:

@@ -27,7 +27,10 @@ __all__ = ["named_agreements", "named_by_evidence"]
 ENOUGH = 0.6
 TELLING = 0.7  # evidence that alone shows that even an organisation's name is that of an undertaking
 BEGUN = frozenset({"undertaking-part-of", "undertaking-spoken-of"})  # «startar X … Projektet löper»: X is not there yet
-NAME = re.compile(rf"(?<![\w.-]){CAP}(?:[ ](?:{JOIN}[ ]){{0,2}}(?:{CAP}|\d{{1,4}}(?:[-–]\d{{4}})?|[IVX]+))*(?!\w)")
+NAME = re.compile(rf"(?<![\w.-])(?:(?:Det|Den|De)[ ][a-zåäöæø]{{4,}}[ ](?={CAP})|)(?:{CAP}|[a-z]{{1,2}}[A-Z]\w+)(?:[ ](?:{JOIN}[ ]){{0,2}}(?:{CAP}|\d{{1,4}}(?:[-–]\d{{4}})?|[IVX]+))*(?!\w)")
+ARTICLED = re.compile(r"(?:Det|Den|De)[ ][a-zåäöæø]{4,}[ ][A-ZÅÄÖÆØ]")
+GLUED_NOUN = re.compile(r"[A-ZÅÄÖÆØ][\w-]*?(?:projektet|prosjektet|projekt|prosjekt|satsningen|programmet)[ ](?=[A-ZÅÄÖÆØ])")
+CAMEL = re.compile(r"[a-zåäöæø][A-ZÅÄÖÆØ]|\w[:.]\w")
 YEARS = re.compile(r"[ ](?:19|20)\d\d[-–](?:19|20)?\d\d$")
 AGREEMENT = (
     r"(?:avtal|avtalet|aftale|aftalen|avtale|avtalen|avtala|agreement|överenskommelse|överenskommelsen|overenskomst"
@@ -124,13 +127,17 @@ def _names(context: Context) -> Iterator[Part]:
 
 def _without_opening(context: Context, start: int, end: int) -> Part | None:
     words = context.page.plain[start:end]
+    if articled := ARTICLED.match(words):
+        return Part(start, end)
+    if noun := GLUED_NOUN.match(words):
+        start, words = start + noun.end(), words[noun.end() :]
     while opens(first := words.split(" ", 1)[0]):
         if " " not in words:
             return None
         start += len(first) + 1
         words = context.page.plain[start:end]
     end = start + len(YEARS.sub("", words).rstrip(" –-"))
-    return Part(start, end) if words[:1].isupper() or words[:1].isdigit() else None
+    return Part(start, end) if words[:1].isupper() or words[:1].isdigit() or words[1:3] != words[1:3].lower() else None
 
 
 def _may_be_name(context: Context, here: Part) -> bool:
@@ -189,13 +196,13 @@ def _evidence(context: Context, here: Part) -> Iterator[Evidence]:
         yield Evidence("undertaking-noun", 0.75, _sort(match["definite"] or ""))
     yield from _said_of(context, here, passage, after)
     if any(char.isdigit() or (char.isupper() and index) for index, char in enumerate(plain[here.start : here.end])):
-        yield Evidence("undertaking-shape", 0.1)
+        yield Evidence("undertaking-shape", 0.2 if CAMEL.search(plain, here.start, here.end) else 0.1)
     if passage.kind == "heading":
         whole = here.start - passage.start < 4 and passage.end - here.end < 4
         if whole and not context.has("generic_title", passage) and passage.section > 1:
-            yield Evidence("undertaking-heading", 0.3)
+            yield Evidence("undertaking-heading", 0.35)
         elif passage.section <= 1:
-            yield Evidence("undertaking-title", 0.25)
+            yield Evidence("undertaking-title", 0.3)
 
 
 def _passage(context: Context, here: Part) -> Passage | None:
