@@ -1,61 +1,190 @@
-"""What a source says is missing: the needs of the clause with the word for it, at the places it names."""
+"""What a source says is missing: the needs of the clause with the word for it, at the places it names.
+
+A word for it may stand alone («saknas», «lack of»), or in two («finns … ingen», «ingen … erbjuder»). Where the clause
+only points back («motsvarande finns inte här») the sentence before it, or the heading, tells what is missing.
+"""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from graph.lexicon import Mention, parse_period
 from graph.model import Name, Statement
 from graph.vocabulary import vocabulary
 from loaders.extraction.context import Context, Sentence, group_name, need_name, place_name
 from loaders.extraction.layout import Part
-from loaders.extraction.offer import SURE, WEAK, is_aim, places_of
-from loaders.extraction.rules import Hit
+from loaders.extraction.offer import KINDS_OF_HELP, SURE, WEAK, is_aim, needs_of, places_of
+from loaders.extraction.spans import Placed
 
 __all__ = ["lack_statements"]
 
+NONE = (
+    r"(?:ingen|inget|intet|inga|inte[ ](?:någon|något|några)|ikke[ ](?:noget|nogen|noen|noe)|ikkje[ ](?:noko|nokon)|ingi"
+    r"|no|not[ ]any|none)"
+)
+THERE_IS = (
+    r"(?:finns|fanns|ges|erbjuds|findes|fandtes|er[ ]der|var[ ]der|er[ ]det|var[ ]det|finnes|fantes|finst|fanst"
+    r"|there[ ](?:is|are|was|were))"
+)
+HAS = r"(?:har|hade|havde|hadde|has|have|had)"
+OFFERS = (
+    r"(?:erbjuder|ger|hjälper|håller|tar|stöttar|finansierar|kan[ ]sökas|arbetar[ ]med|tilbyder|giver|hjælper|tager"
+    r"|kan[ ]søges|arbejder[ ]med|tilbyr|gir|gjev|hjelper|tek|kan[ ]søkes|kan[ ]søkjast|arbeider[ ]med|jobber[ ]med"
+    r"|offers|provides|gives|helps|works[ ]with)"
+)
+THERE_IS_NONE = re.compile(rf"(?i)(?<!\w){THERE_IS}(?!\w)[^.;:!?\n]{{0,45}}?[ ]{NONE}(?!\w)")
+HAS_NONE = re.compile(rf"(?i)(?<!\w){HAS}(?!\w)[^.;:!?\n]{{0,45}}?[ ]{NONE}(?!\w)")
+NOBODY_OFFERS = re.compile(
+    rf"(?i)(?<!\w)(?:ingen|ingen[ ]annan|none[ ]of|no[ ]one|nobody|no[ ]organi[sz]ation)(?!\w)"
+    rf"[^.;:!?\n]{{0,45}}?[ ]{OFFERS}(?!\w)"
+)
+IN_TWO = re.compile(r"(?i)(?<!\w)(?:inga|inge[nt]|inte|intet|ikke|ikkje|no|not|none|nobody)(?!\w)")
+MIDDLE = re.compile(r"[;:]\s|[ ]men[ ]|[ ]but[ ]|[ ]medan[ ]|[ ]mens[ ]|[ ]while[ ]")
+DENIED_BEFORE = re.compile(
+    r"(?i)(?<!\w)(?:(?:ingen|inga|nobody|no one|none)[ ,][^.;:]{0,45}|(?:inte|ikke|ikkje|not)[ ][^.,;:]{0,30})$"
+)
+POINTS_BACK = re.compile(
+    r"(?i)(?<!\w)(?:sådana?t?|motsvarande|liknande|dessa|sådanne?|tilsvarende|lignende|disse|slike?t?|liknende|tilsvarande"
+    r"|such|similar|corresponding|them|these|dem(?! som| der)|de (?:två|to|tre)|the (?:two|three)"
+    r"|(?:stått|stået|gone) (?:uten|uden|utan|without)|skulle behövas)(?!\w)"
+)
+JOINED = re.compile(r"[^.;:]{0,40}(?:,|[ ](?:och|og|and|samt|eller|or)[ ])[^.;:]{0,30}")
 SHORTAGE = frozenset({"brist på", "bristen på", "brist inom", "mangel på", "mangler", "lack of", "saknar"})
+OF_THINGS = SHORTAGE - {"mangler", "saknar"}
+HELP = frozenset({"natverk.mentor", "natverk.lotsning"})
+ADVICE = frozenset({"natverk.mentor"})  # advice is on something
+LISTED = re.compile(r",|[ ](?:och|og|and)[ ]")
+DENYING = ("ing", "int", "ikk", "no ", "not", "utan", "uden", "uten", "without")  # words for a lack that deny by themselves
+SECTORS = "bransch."
+RIGHT_AFTER = 45
+AFTER = 110
+BEFORE = 90
+SHORT = 110  # characters of a clause that may say nothing but that there is none
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A place that says that something is missing: its words, the rule, and how surely it means that."""
+
+    start: int
+    end: int
+    words: str
+    rule: str
+    weight: float
 
 
 def lack_statements(context: Context) -> Iterator[Statement]:
-    """What a page says is missing: the needs of the clause with the word for it, at the places it names.
+    """What a page says is missing: each need with the place that lacks it, or else with whom it is lacking.
 
     >>> from loaders.extraction.context import context_of
-    >>> [(s.subject.surface, s.object.key) for s in lack_statements(context_of("I Mora saknas lokaler.", "s"))]
+    >>> [(s.subject.surface, s.object.key) for s in lack_statements(context_of("I Mora finns i dag inga lokaler.", "s"))]
     [('Mora', 'plats.lokal')]
     """
     for sentence in context.sentences:
-        if is_aim(sentence.passage):
+        if is_aim(sentence.passage) or context.page.plain[sentence.end - 1] == "?":
             continue
-        for hit in context.hit("lack", sentence):
-            clause = _clause(context, sentence, hit)
-            if context.has("no_lack", Part(max(sentence.start, hit.start - 25), min(sentence.end, hit.end + 30))):
-                continue
-            needs = _nearest(context, clause, hit) or _nearest(context, Part(sentence.start, sentence.end), hit)
-            if hit.trigger.stem in SHORTAGE:  # a shortage of labour is no lack of support
-                needs = [need for need in needs if need.id != "kompetens.rekrytering"]
-            if not needs:
-                continue
-            places = places_of(context, clause) or places_of(context, sentence) or _places_before(context, sentence)
-            yield from _lacking(context, sentence, hit, needs, places)
-            break
+        lacks = _lacks(context, sentence)
+        told: set[str] = set()
+        for index, lack in enumerate(lacks):
+            clause = _clause(context, sentence, lack, lacks[index + 1].start if index + 1 < len(lacks) else sentence.end)
+            needs = [need for need in _missing(context, sentence, clause, lack) if need.id not in told]
+            if needs:
+                told.update(need.id for need in needs)
+                places = places_of(context, clause) or places_of(context, sentence) or _places_before(context, sentence)
+                yield from _lacking(context, sentence, lack, needs, places)
 
 
-def _clause(context: Context, sentence: Sentence, hit: Hit) -> Part:
-    words = context.page.plain
-    begin = max(words.rfind(";", sentence.start, hit.start), words.rfind(" men ", sentence.start, hit.start)) + 1
-    stop = words.find(";", hit.end, sentence.end)
-    return Part(begin or sentence.start, stop if stop > 0 else sentence.end)
+def _lacks(context: Context, sentence: Sentence) -> list[Lack]:
+    """The words for a lack in a sentence, in order, without those that another word denies."""
+    found = [Lack(h.start, h.end, h.trigger.stem, h.trigger.id, h.trigger.weight) for h in context.hit("lack", sentence)]
+    plain = context.page.plain
+    if IN_TWO.search(plain, sentence.start, sentence.end):
+        for pattern, rule in ((THERE_IS_NONE, "lack-there-is-none"), (NOBODY_OFFERS, "lack-nobody-offers")):
+            matches = pattern.finditer(plain, sentence.start, sentence.end)
+            found += [Lack(*m.span(), m.group().lower(), rule, 0.9) for m in matches]
+        if context.found("place", sentence) or context.found("target_group", sentence):
+            matches = HAS_NONE.finditer(plain, sentence.start, sentence.end)
+            found += [Lack(*m.span(), m.group().lower(), "lack-has-none", 0.8) for m in matches]
+    kept: list[Lack] = []
+    for lack in sorted(found, key=lambda lack: (lack.start, -lack.end)):
+        if (not kept or lack.start >= kept[-1].end) and not _is_no_lack(context, sentence, lack):
+            kept.append(lack)
+    return kept
 
 
-def _nearest(context: Context, part: Part, hit: Hit) -> list[Mention]:
-    """Needs of a clause, those after the word first; at most two, and none far away."""
+def _is_no_lack(context: Context, sentence: Sentence, lack: Lack) -> bool:
+    """«Ingen efterlyste fler kurser», «uppgift saknas», «det saknas inte»."""
+    if context.has("no_lack", Part(max(sentence.start, lack.start - 25), min(sentence.end, lack.end + 30))):
+        return True
+    denies = any(word in lack.words for word in DENYING)
+    return not denies and bool(DENIED_BEFORE.search(context.page.plain, sentence.start, lack.start))
+
+
+def _clause(context: Context, sentence: Sentence, lack: Lack, stop: int) -> Part:
+    """The part of a sentence around a lack that no semicolon, colon, «men» or other lack parts from it."""
+    before = [m.end() for m in MIDDLE.finditer(context.page.plain, sentence.start, lack.start)]
+    after = MIDDLE.search(context.page.plain, min(lack.end + 12, stop), stop)  # «kan inte erbjuda: lån, lokaler»
+    return Part(before[-1] if before else sentence.start, after.start() if after else max(stop, lack.end))
+
+
+def _missing(context: Context, sentence: Sentence, clause: Part, lack: Lack) -> list[Mention]:
+    """The needs that a lack is about: those near it, with the topic where they only name a kind of help."""
+    needs = _nearest(context, clause, lack)
+    if not any(need.weight >= SURE for need in needs):
+        short = clause.end - clause.start < SHORT and POINTS_BACK.search(context.page.plain, clause.start, clause.end)
+        needs = (_topic(context, sentence)[:1] if short else []) or needs
+    kinds = {need.id for need in needs}
+    if kinds and kinds <= HELP:
+        around = [need for need in needs_of(context, clause) if need.id not in KINDS_OF_HELP]
+        topic = around or (_topic(context, sentence) if kinds <= ADVICE else [])
+        return topic[:1] or needs
+    return needs
+
+
+def _topic(context: Context, sentence: Sentence) -> list[Mention]:
+    """What the sentence before tells of, or the heading of the section, or the title."""
+    earlier = [s for s in context.sentences if s.passage.start == sentence.passage.start and s.end <= sentence.start]
+    headings = [context.page.headings.get(section) for section in context.page.path(sentence.passage.section)]
+    title = next(iter(context.page.headings.values()), None)
+    parts: list[Placed] = [*earlier[-1:], *(heading for heading in headings if heading)]
+    if title:
+        parts.append(title)
+    for part in parts:
+        if found := [need for need in needs_of(context, part, WEAK) if need.id not in HELP]:
+            return sorted(found, key=lambda need: need.id in KINDS_OF_HELP)
+    return []
+
+
+def _nearest(context: Context, part: Part, lack: Lack) -> list[Mention]:
+    """The need right after a lack, else the last before it, with what is joined to it; sectors only where alone."""
     found = [need for need in context.found("need", part) if need.weight >= WEAK]
-    found = [need for need in found if need.weight >= SURE] or found
-    after = [need for need in found if 0 <= need.start - hit.end < 110]
-    before = [need for need in found if 0 <= hit.start - need.end < 90]
-    return (after or before[::-1])[:2]
+    if lack.words in SHORTAGE:  # a shortage of labour is no lack of support
+        found = [need for need in found if need.id != "kompetens.rekrytering"]
+    if lack.words in OF_THINGS:
+        found = [need for need in found if need.start < lack.end or not LISTED.search(context.page.plain, lack.end, need.start)]
+    other = [need for need in found if not need.id.startswith(SECTORS)]
+    behind = [need for need in found if need.start >= lack.start and need.end > lack.end]  # «mangler kapital» is one need
+    after = [need for need in behind if need.start - lack.end < (AFTER if need.weight >= SURE else RIGHT_AFTER)]
+    before = [need for need in found if 0 <= lack.start - need.end < BEFORE and need.weight >= SURE]
+    weak = [need for need in found if 0 <= lack.start - need.end < RIGHT_AFTER]
+    inside = [need for need in found if lack.start <= need.start and need.end <= lack.end]
+    for near in (inside, after, before[::-1], weak[::-1]):
+        chosen = [need for need in near if need in other] or list(near)
+        if chosen:
+            return _joined(context, chosen)
+    return []
+
+
+def _joined(context: Context, needs: Sequence[Mention]) -> list[Mention]:
+    """The first of the needs, and the second if «och» or a comma joins it to the first."""
+    if len(needs) < 2 or needs[0].id == needs[1].id:
+        return list(needs[:1])
+    first, second = sorted(needs[:2], key=lambda need: need.start)
+    joined = JOINED.fullmatch(context.page.plain, first.end, second.start)
+    return list(needs[:2]) if joined else list(needs[:1])
 
 
 def _places_before(context: Context, sentence: Sentence) -> list[Mention]:
@@ -75,7 +204,7 @@ def _places_before(context: Context, sentence: Sentence) -> list[Mention]:
 
 
 def _lacking(
-    context: Context, sentence: Sentence, hit: Hit, needs: list[Mention], places: list[Mention]
+    context: Context, sentence: Sentence, lack: Lack, needs: list[Mention], places: list[Mention]
 ) -> Iterator[Statement]:
     groups = context.found("target_group", sentence)
     start, end = parse_period(context.words(sentence))
@@ -87,8 +216,8 @@ def _lacking(
                 "lacks",
                 need_name(need),
                 sentence,
-                hit.trigger.id,
-                0.7 * hit.trigger.weight,
+                lack.rule,
+                0.7 * lack.weight,
                 start=start,
                 end=end,
                 target_group=groups[0].id if groups else None,

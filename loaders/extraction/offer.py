@@ -20,6 +20,7 @@ from loaders.extraction.rules import lowered, rules
 from loaders.extraction.spans import Placed
 
 __all__ = [
+    "KINDS_OF_HELP",
     "SURE",
     "WEAK",
     "Offer",
