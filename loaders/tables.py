@@ -13,8 +13,6 @@ from io import StringIO
 from itertools import islice
 from pathlib import Path
 
-import clevercsv
-
 from graph.errors import UnreadableFile
 
 __all__ = ["Table", "detect_delimiter", "detect_encoding", "open_table", "table_head"]
@@ -121,6 +119,8 @@ def _sniffed(text: str) -> str | None:
 
 
 def _sniffed_cleverly(text: str) -> str | None:
+    import clevercsv  # Takes a tenth of a second, and few files need it.
+
     try:
         dialect = clevercsv.Sniffer().sniff(text, delimiters=list(DELIMITERS))
     except clevercsv.Error:
