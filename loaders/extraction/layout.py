@@ -40,6 +40,8 @@ CAPITAL_NEXT = re.compile(r"[ ]+[A-ZÅÄÖÆØ][a-zåäöæø]")
 FORM_PREFIX = re.compile(r"(?i)(?:här anger ni|ange|angiv|oppgi|please state)\s+")
 # «Navn på prosjekt», «Name of the project»
 PROGRAMME_FIRST = re.compile(r"[^\W\d_]{2,6}[ -](?=co-financing|medfinansiering|funding|budget|tilskud|stöd|støtte)")  # «NPA Co-Financing»
+NUMBERED_LAST = re.compile(r"[ ](?:nr\.?|no\.?|nummer)[ ]\d{1,2}$")  # «Prioritering nr 1» heads a section
+ASKED_FOR = frozenset({"lead", "partners", "funders"})  # «Vilka är med?»
 NAME_OF = re.compile(r"(?:namn på|namnet på|navn på|navnet på|name of(?: the)?|tittel på|titel på|title of(?: the)?)[ ]")
 TRAILING_YEAR = re.compile(r"\s*(?:\(.{0,30}\)|\d{4}(?:\s*[-–]\s*\d{4})?|nr\s*\d+)$")
 INLINE = re.compile(r"(?:(?<=[.;|!][ ])|(?<=[ ]{2})|(?<=\n))(?P<words>[A-ZÅÄÖÆØ][^:.;|\n]{2,40}):[ ]+(?=\S)")
@@ -231,7 +233,7 @@ def _labelled(plain: str, line: _Line) -> _Line:
             line.label, line.value = label, value
         elif match["words"].count(" ") <= 4 and match["words"][0].isupper():
             line.value = value
-    elif label := known_label(words):
+    elif not NUMBERED_LAST.search(words) and (label := known_label(words)):
         line.label, line.value = label, Part(line.end, line.end)
     elif (dash := DASH_LABEL.match(words)) and (label := known_label(dash["words"])) and label.field in INLINE_FIELDS:
         line.label, line.value = label, Part(line.start + dash.end(), line.end)
@@ -252,14 +254,14 @@ def known_label(words: str) -> Label | None:
         FORM_PREFIX.sub("", plain),
         NAME_OF.sub("", plain),
         PROGRAMME_FIRST.sub("", plain),
-        plain.removesuffix("?").rstrip(),
         plain.partition(" fra ")[0],
         plain.partition(" från ")[0],
         plain.partition(" norsk")[0],
     ):
         if form in labels:
             return labels[form][0]
-    return None
+    asked = labels.get(plain.removesuffix("?").rstrip()) if plain.endswith("?") else None
+    return asked[0] if asked and asked[0].field in ASKED_FOR else None
 
 
 def _with_tables(plain: str, lines: list[_Line]) -> list[_Line]:

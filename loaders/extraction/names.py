@@ -66,6 +66,10 @@ NAMED_FOR = re.compile(
 )
 GOES_ON = re.compile(r"[ ][A-ZÅÄÖÆØ]")
 SURE = 0.75
+LONGEST_ITEM = 12
+# A whole item that goes on from a name it begins with: «Regions Network for the Application of New Technology»
+OF_NAME = re.compile(rf"{CAP}(?:[ ](?:of|for|the|and|in|i|och|og|på|&|{CAP}|[a-zåäöæø]{{7,}}))*[ ]{CAP}")
+COUNTRY_CODES = frozenset("SE NO DK FI IS EE LV LT PL DE NL UK GB IE FO GL FR ES IT EU".split())
 BARE_HEADS = {"science_park": ("Science Park",), "handelskammare": ("Handelskammaren",)}
 CURRENCIES = frozenset({"SEK", "NOK", "DKK", "EUR"})
 IN_A_PLACE = re.compile(r"(?<!\w)(?:i|in|inom|innen|inden for|hela|hele|heile|från|fra|frå)[ ]$")
@@ -437,6 +441,10 @@ def _of_labels(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
             if units := UNITS.fullmatch(bare):  # «Näringslivsenheten och upphandlingsenheten»: the first is named
                 bare = units["first"]
             begins = len(inside) == 1 and inside[0].id is None and inside[0].start == item.start
+            whole = len(inside) == 1 and inside[0].id is None and passage.kind == "label" and len(bare.split()) <= LONGEST_ITEM
+            if whole and inside[0].surface != bare and OF_NAME.fullmatch(bare):
+                yield from made(page, item.start, item.start + len(bare), inside[0].kind, label_id, 0.85)
+                continue
             if begins and _is_tail(bare, inside[0].surface):
                 yield from made(page, item.start, item.start + len(bare), inside[0].kind, inside[0].rule, 0.85)
                 continue
@@ -524,5 +532,7 @@ def abbreviations(page: Page, known: Iterable[ActorMention]) -> Iterator[tuple[s
         match = ABBREVIATED.match(page.plain, mention.end)
         if match and " " in match["short"] and match["short"].split()[-1] not in mention.surface.split():
             continue  # «LD Cluster» is short for «Lifestyle & Design Cluster», «Ny Start» for nothing
+        if match and match["short"] in COUNTRY_CODES:
+            continue
         if match and sum(char.isupper() for char in match["short"]) >= 2:
             yield match["short"], mention

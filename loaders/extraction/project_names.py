@@ -108,7 +108,7 @@ WHAT_IT_IS = re.compile(
 )
 # «Granljus-projektet», «the Green Quay project»
 BEFORE_NOUN = re.compile(
-    rf"(?<![\w-])(?P<name>(?!(?:EU|ESF|ERUF|Interreg|Leader|Vinnova|LEADER|Pilot)\b){CAP_NO_DASH}(?:[ ]{CAP_NO_DASH})*)"
+    rf"(?<![\w-])(?P<name>(?!(?:EU|ESF|ERUF|Interreg|Leader|Vinnova|LEADER|Pilot|Horisont|Horizon|Erasmus|LIFE|Vinnväxt|Klimatklivet)\b){CAP_NO_DASH}(?:[ ]{CAP_NO_DASH})*)"
     r"-(?:projektet|prosjektet|projekt|prosjekt|förstudien|satsningen|satsingen|initiativet|indsatsen)(?!\w)"
     rf"|(?<!\w)[Tt]he[ ](?P<english>{CAP}(?:[ ](?:of[ ]|for[ ]|and[ ]|the[ ])*{CAP})*)[ ]"
     r"(?:project|programme|program|initiative)(?!\w)"

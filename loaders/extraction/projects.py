@@ -40,6 +40,11 @@ PRIORITY = re.compile(r"[^\W\d]+[ ](?:nr\.?[ ]?|nummer[ ]|no\.?[ ])?(?:\d{1,2}|[
 # «Fakta», «Projektfakta», «Facts about the project»: a heading over the labels of the section that holds it
 FACTS = re.compile(r"(?i)(?:projekt|prosjekt|project[ ])?(?:fakta|facts)(?:[ ](?:om|about)[ ].{3,40})?$|(?:projekt|prosjekt)info\w*$")
 ABOUT = re.compile(r"(?i)(?:om|about|mer om|mere om|meir om|more about|stöd till|støtte til|support for|hjälp till|til dig|till dig)[ ]")
+# A finite verb makes a headline: «Ny avtale: gründere i Norrby får mer hjelp»
+HEADLINE = re.compile(
+    r"[ ](?:får|fick|fikk|fik|har|ska|skal|vil|vill|blir|bliver|är|er|startar|starter|söker|søker|søger|satsar|satser|gir|giver"
+    r"|ger|hjälper|hjelper|hjælper|tar|tager|vinner|växer|vokser|går|kan|is|are|has|have|will|gets|get|starts|helps|wins)[ ]"
+)
 LONGEST_TITLE = 8  # words
 TRAILING = re.compile(r"[ ]\([^()\n]{2,80}\)$")
 SEQUEL = r"[ ](?:II|III|IV|2\.0|3\.0|2|3)(?![\w.,]?\w)"
@@ -386,7 +391,7 @@ def _main(
 def _may_be_title(context: Context, title: Passage, labelled: bool) -> bool:
     """Whether a title may be a name: no question, and no sentence or subject («Om …», «Stöd till …») without labels."""
     words = context.words(title)
-    if words.endswith("?") or ABOUT.match(words):
+    if words.endswith("?") or ABOUT.match(words) or HEADLINE.search(words):
         return False
     return labelled or len(words.split()) <= LONGEST_TITLE
 

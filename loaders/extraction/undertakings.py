@@ -17,7 +17,7 @@ from graph.normal import normal_form
 from loaders.extraction.context import Context, ProjectMention, within_reach
 from loaders.extraction.layout import Part, Passage
 from loaders.extraction.names import PERSON, ActorMention, opens
-from loaders.extraction.project_names import project_name
+from loaders.extraction.project_names import VERB, project_name
 from loaders.extraction.rules import rules
 from loaders.extraction.spans import within
 from loaders.extraction.wording import AND, CAP, IS, JOIN, QUOTES, A, undertaking_nouns
@@ -25,11 +25,27 @@ from loaders.extraction.wording import AND, CAP, IS, JOIN, QUOTES, A, undertakin
 __all__ = ["named_agreements", "named_by_evidence"]
 
 ENOUGH = 0.6
+LEAST_TELLING = 0.3
 TELLING = 0.7  # evidence that alone shows that even an organisation's name is that of an undertaking
 BEGUN = frozenset({"undertaking-part-of", "undertaking-spoken-of"})  # «startar X … Projektet löper»: X is not there yet
 NAME = re.compile(rf"(?<![\w.-])(?:(?:Det|Den|De)[ ][a-zåäöæø]{{4,}}[ ](?={CAP})|)(?:{CAP}|[a-z]{{1,2}}[A-Z]\w+)(?:[ ](?:{JOIN}[ ]){{0,2}}(?:{CAP}|\d{{1,4}}(?:[-–]\d{{4}})?|[IVX]+))*(?!\w)")
 ARTICLED = re.compile(r"(?:Det|Den|De)[ ][a-zåäöæø]{4,}[ ][A-ZÅÄÖÆØ]")
 GLUED_NOUN = re.compile(r"[A-ZÅÄÖÆØ][\w-]*?(?:projektet|prosjektet|projekt|prosjekt|satsningen|programmet)[ ](?=[A-ZÅÄÖÆØ])")
+JOINED = re.compile(rf"[ ]{AND}[ ](?=[A-ZÅÄÖÆØ])")
+SUBJECT_VERB = (
+    r"(?:var|hette|heter|kallades|kallas|pågick|drevs|leddes|ingick|blev|bestod|hed|hedder|kaldtes|blev|forløb|het|kalles|varte|løp"
+    r"|ble|was|ran|is[ ]called|was[ ]called|lasted)"
+)
+# «Sociala ekonomin i Norrby var en del av samma satsning», «Norrbymodellen – för fler företag pågick 2013»
+SUBJECT = re.compile(
+    rf"(?P<name>[A-ZÅÄÖÆØ][^.,;:!?()\"»\n]{{3,70}}?)(?:[ ][–-][ ][^.\n]{{5,90}}?)?(?=[ ](?:{VERB}|{SUBJECT_VERB})[ ])"
+)
+PART_OF = re.compile(r"[ ](?:var|är|er|is|was)[ ](?:också[ ]|også[ ]|also[ ])?(?:en|ein|a)?[ ]?(?:del|part)[ ](?:av|af|of)[ ]")
+WAS_CALLED = re.compile(r"[ ](?:hette|heter|hed|hedder|het|kallades|kallas|kaldtes|kalles|was[ ]called|is[ ]called)[ ]")
+DEFINITE_WORD = re.compile(r"[A-ZÅÄÖÆØ][a-zåäöæø]+(?:en|et|an|na|ne|n|t|a)$")
+CLAUSE = re.compile(r"[ ](?:som|där|der|hvor|which|that|who|att|at|har|kan|ska|skal|will|når|när|when|if|om)(?:[ ]|$)|s[ ]i[ ]ett[ ]")
+PREPOSITIONS = frozenset({"fra", "från", "frå", "from", "sedan", "siden", "sidan", "since", "till", "til", "ut", "until", "through",
+                          "between", "tom", "t o m", "från hösten", "från våren", "drivs", "finansieras", "beviljat"})
 CAMEL = re.compile(r"[a-zåäöæø][A-ZÅÄÖÆØ]|\w[:.]\w")
 YEARS = re.compile(r"[ ](?:19|20)\d\d[-–](?:19|20)?\d\d$")
 AGREEMENT = (
@@ -92,6 +108,10 @@ def named_by_evidence(context: Context, known: Sequence[ProjectMention]) -> Iter
         key = normal_form("Project", context.words(here))
         if key and key not in taken:
             gathered.setdefault(key, []).extend((here, evidence) for evidence in _evidence(context, here))
+    for here, evidence in _subjects(context):
+        key = normal_form("Project", context.words(here))
+        if key not in taken:
+            gathered.setdefault(key, []).append((here, evidence))
     for found in gathered.values():
         best: dict[str, tuple[Part, Evidence]] = {}
         for here, evidence in found:
@@ -120,9 +140,61 @@ def _names(context: Context) -> Iterator[Part]:
         if not passage.content or passage.kind in ("row", "noise"):
             continue
         for match in NAME.finditer(context.page.plain, passage.start, passage.end):
-            here = _without_opening(context, match.start(), match.end())
-            if here and _may_be_name(context, here):
-                yield here
+            for part in _with_joined(Part(match.start(), match.end()), match.group()):
+                here = _without_opening(context, part.start, part.end)
+                if here and _may_be_name(context, here):
+                    yield here
+
+
+def _with_joined(here: Part, words: str) -> Iterator[Part]:
+    """A span and, where «och» joins two names in it, each of them."""
+    yield here
+    if joined := JOINED.search(words):
+        yield Part(here.start, here.start + joined.start())
+        yield Part(here.start + joined.end(), here.end)
+
+
+def _subjects(context: Context) -> Iterator[tuple[Part, Evidence]]:
+    """Evidence for what a paragraph begins with, which may be a name with words in lower case."""
+    for passage in context.page.passages:
+        if passage.kind not in ("text", "bullet") or not passage.content:
+            continue
+        match = SUBJECT.match(context.page.plain, passage.start, passage.end)
+        if match is None or opens(match["name"].split()[0]) or CLAUSE.search(match["name"]):
+            continue
+        here = Part(*match.span("name"))
+        if any(a.start < here.end and here.start < a.end for a in within_reach(context.actors, here)):
+            continue
+        found = list(_told_of_subject(context, here, match.end(), passage))
+        telling = [evidence for evidence in found if evidence.weight >= LEAST_TELLING]
+        if len(telling) >= 2 or (telling and not DEFINITE_WORD.match(match["name"]) and " " in match["name"]):
+            yield from ((here, evidence) for evidence in found)
+
+
+def _told_of_subject(context: Context, here: Part, end: int, passage: Passage) -> Iterator[Evidence]:
+    plain = context.page.plain
+    if PART_OF.match(plain, end, passage.end):
+        yield Evidence("undertaking-is-part", 0.45)
+    rest = Part(end, passage.end)
+    if (called := WAS_CALLED.match(plain, end)) and _noun_near().match(plain, called.end(), passage.end):
+        yield Evidence("undertaking-called", 0.6)
+    for rule, pattern, weight in _definitions():
+        if match := pattern.match(plain, end, passage.end):
+            yield Evidence(rule, weight, _sort(match["noun"]))
+    yield from _said_of(context, here, passage, end)
+    if context.has("definite", rest):
+        yield Evidence("undertaking-spoken-of", 0.3)
+    first = next((s for s in context.sentences if s.start == passage.start), None)
+    if first and any(a.kind == "program" for a in within(context.actors, Part(end, first.end))):
+        yield Evidence("undertaking-programme", 0.35)
+    if " " in plain[here.start : here.end]:
+        yield Evidence("undertaking-words", 0.1)
+
+
+@cache
+def _noun_near() -> re.Pattern[str]:
+    nouns = undertaking_nouns("definite")
+    return re.compile(rf"[\w-]*(?:{nouns}|uppdraget|opgaven|oppdraget|assignment)(?!\w)")
 
 
 def _without_opening(context: Context, start: int, end: int) -> Part | None:
@@ -228,7 +300,7 @@ def _said_of(context: Context, here: Part, passage: Passage, after: int) -> Iter
         if hit.start == begin and hit.trigger.direction == "after" and hit.trigger.value in ("lead", "funder", "coordinator"):
             yield Evidence("undertaking-run-by", 0.6)
     for use in ("start", "end", "period"):
-        if any(hit.start == begin for hit in context.hit(use, near)) and context.found("date", Part(after, passage.end)):
+        if any(h.start == begin and h.trigger.stem not in PREPOSITIONS for h in context.hit(use, near)) and context.found("date", Part(after, passage.end)):
             yield Evidence("undertaking-runs", 0.5)
     before = Part(max(passage.start, here.start - 34), here.start)
     for hit in context.hit("undertaking_before", before):

@@ -7,7 +7,7 @@ from functools import cache
 
 from loaders.extraction.rules import rules
 
-__all__ = ["A", "AND", "CAP", "IS", "JOIN", "QUOTES", "undertaking_nouns"]
+__all__ = ["AND", "CAP", "IS", "JOIN", "QUOTES", "A", "undertaking_nouns"]
 
 CAP = r"(?:[A-ZÅÄÖÆØÉÜ][\w'’&/-]*(?:[.!:]\w+)*)"
 AND = r"(?:och|og|and|samt)"
