@@ -43,6 +43,10 @@ NAMES_A_NEED = 0.6  # how surely a word must mean a need to tell it by standing 
 KINDS_OF_HELP = frozenset(  # needs that words for help mean («rådgivning», «kurs»): they do not tell with what
     {"kompetens.utbildning", "natverk.mentor", "natverk.lotsning", "natverk.moten", "finans.bidrag"}
 )
+GRANT = re.compile(  # «inntil 30 000 kroner»: money that one gets
+    r"(?i)(?:upp till|op til|inntil|opp til|up to|maximalt|maks|högst|højst|høyst)?[ ]?"
+    r"(?:(?:NOK|SEK|DKK|EUR|€)[ ]?\d|\d[\d .,]*[ ]?(?:NOK|SEK|DKK|EUR|euro|kr|mkr|mio|miljon|million))"
+)
 SAID = ("ph-", "lb-")  # rules of the tables: a wording or a label says that it is an offer
 AIMS = frozenset(
     {"goals", "activities", "contact", "lead", "partners", "funders", "potential", "reason", "priority_name"}
@@ -110,6 +114,8 @@ def completed(context: Context, offer: Offer) -> Offer:
     own = {mention.id for mention in offer.needs} | set(offer.need_ids)
     if own <= KINDS_OF_HELP and (own or offer.rule.startswith(SAID)):
         offer.need_ids += [need for need in needs_of_name(offer.provider.surface) if need not in own]
+    if GRANT.match(offer.words) and "finans.lan" not in own:
+        offer.need_ids.append("finans.bidrag")
     passage = context.page.at(offer.part.start)
     heading = context.page.heading(passage.section) if passage else None
     if own and heading and heading.level > 1 and heading.start < offer.part.start:

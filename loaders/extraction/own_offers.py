@@ -26,7 +26,10 @@ OwnOffer = tuple[Name, Part, Part, str, float]
 
 PRONOUN = re.compile(
     r"(?:(?:Här|Der|Her|There|Dessutom|Desuden|Dessuten)[ ])?"
-    r"(?:Den|Det|De|Dei|Här|Hit|It|They|Den|Centret|Senteret|Bolaget|Föreningen|Foreningen|Förbundet|Myndigheten|Kontoret)[ ]"
+    r"(?:Den|Det|De|Dei|Här|Hit|It|They|Centret|Centrumet|Centeret|Senteret|Bolaget|Selskabet|Selskapet|Föreningen|Foreningen"
+    r"|Foreininga|Förbundet|Forbundet|Myndigheten|Kontoret|Kansliet|Sekretariatet|Kassan|Fonden|Fondet|Jouren|Lotsen|Klustret"
+    r"|Klyngen|Klynga|Inkubatorn|Inkubatoren|Stiftelsen|Rådet|Huset|Nätverket|Netværket|Nettverket|Næringshagen|Parken|Banken"
+    r"|Akademin|Akademiet|Byrån|The (?:centre|center|company|association|office|agency|fund|cluster|incubator|network))[ ]"
 )
 SPEAKS = 30  # characters in which a sentence says «we»
 NOT = re.compile(r"(?<!\w)(?:inte|ikke|ikkje|not|ej)(?!\w)")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from graph.lexicon import Mention
 from graph.model import Certainty, Name
 from loaders.extraction.context import Context, Sentence
 from loaders.extraction.layout import Part
 from loaders.extraction.names import ActorMention
-from loaders.extraction.offer import Offer, free_offer, needs_of, places_of
+from loaders.extraction.offer import KINDS_OF_HELP, WEAK, Offer, free_offer, needs_of, needs_of_name, places_of
 from loaders.extraction.projects import Projects
 from loaders.extraction.rules import Hit
 from loaders.extraction.spans import within
@@ -19,7 +20,7 @@ __all__ = ["offers_told"]
 FARTHEST = 90
 CLAUSE_END = re.compile(r"[;:»«]")
 SHARE = re.compile(
-    r"[ ](?:\w+[ ]){0,2}?\d[\d., ]*(?:%|procent|prosent|per cent|kr(?:onor|oner)?|mio|mill|mkr|euro|EUR|NOK|SEK|DKK)(?!\w)"
+    r"[ ](?:\w+[ ]){0,2}?\d[\d., ]*(?:%|procent|prosent|per cent|kr|mio|mill|milj|mkr|mdr|euro|NOK|SEK|DKK)"
 )
 TURN = re.compile(r"[ ,)](?:dock|men|däremot|men|but|however)[ ]")
 NO_SUBJECT = re.compile(r"(?:^|[ ])(?:hos|av|från|till|med|mot|af|fra|til|by|at)[ ]$", re.IGNORECASE)
@@ -27,6 +28,12 @@ POSSIBLE = frozenset({"kan bli", "skulle kunna", "vill samverka", "ambition att"
 ROLE_TO_FILL = "roll att fylla"
 PASSIVE = frozenset({"erbjuds", "ges"})
 RELATIVE = re.compile(r",?[ ](?:som|der|which|that)[ ]")
+HAS_A = re.compile(
+    r"(?:[ ]\([^)]{1,30}\))?[ ](?:har|has)[ ](?:(?:även|också|också|også|sedan \d{4}|i dag|also)[ ])?"
+    r"(?:(?:anställt|startat|öppnat|inrättat|byggt upp|ansat|oprettet|åbnet|ansatt|opprettet|åpnet|oppretta|tilsett"
+    r"|opened|set up)[ ])?"
+    r"(?:en|ett|et|ei|ein|eit|a|an|flera|flere|fleire|several)[ ]"
+)
 GOES_ON = re.compile(  # the relative clause ends, and the main clause has its verb
     r",[ ](?:får|fick|har|hade|är|var|ska|vill|kan|er|fik|havde|skal|vil|fikk|hadde|fekk|is|was|has|had|will|got|gets)[ ]"
 )
@@ -37,7 +44,9 @@ def offers_told(context: Context, projects: Projects, sentence: Sentence) -> Ite
     """«Coompanion Norr hjälper den som vill starta kooperativ i Norrby.»"""
     present = within(context.actors, sentence)
     hits = _free_of_lacks(context, sentence)
-    if hits is None or not present or context.has("mentioned", sentence) or not needs_of(context, sentence):
+    if hits is None or not present or context.has("mentioned", sentence):
+        return
+    if not needs_of(context, sentence, WEAK) and not any(needs_of_name(context.actor(a).surface) for a in present):
         return
     used: set[str] = set()
     project = next((m.name for m in within(projects.mentions, sentence) if m.name.kind == "Project"), None)
@@ -49,6 +58,7 @@ def offers_told(context: Context, projects: Projects, sentence: Sentence) -> Ite
                 used.add(actor.key)
                 yield _by_trigger(context, sentence, hit, actor, project)
     yield from _of_relative(context, sentence, used)
+    yield from _has_a_service(context, sentence, used)
 
 
 def _free_of_lacks(context: Context, sentence: Sentence) -> list[Hit] | None:
@@ -71,12 +81,32 @@ def _by_trigger(context: Context, sentence: Sentence, hit: Hit, actor: ActorMent
     confidence = (0.8 if hit.trigger.weight > 0.8 else 0.65) * (0.9 if hit.start - actor.end > 60 else 1)
     rest = Part(begin, stop) if stop > begin else whole
     offer = free_offer(context, context.actor(actor), rest, whole, hit.trigger.id, confidence)
+    offer.needs = offer.needs or _kinds_of_help(context, rest)
     offer.needs = offer.needs or needs_of(context, _clause(context, sentence, hit))
     offer.places = offer.places or places_of(context, sentence)
     offer.project = project
     if offer.certainty is Certainty.ACTUAL and _is_only_possible(context, sentence):
         offer.certainty = Certainty.POTENTIAL
     return offer
+
+
+def _kinds_of_help(context: Context, rest: Part) -> list[Mention]:
+    """«… ger rådgivning»: words for help alone, which the provider's name or the heading must fill."""
+    return [need for need in needs_of(context, rest, WEAK) if need.id in KINDS_OF_HELP]
+
+
+def _has_a_service(context: Context, sentence: Sentence, used: set[str]) -> Iterator[Offer]:
+    """«Mora kommun har anställt en företagslots», «Halmstad has a start-up fund»."""
+    for actor in within(context.actors, sentence):
+        match = HAS_A.match(context.page.plain, actor.end, sentence.end)
+        if match is None or actor.key in used or context.has("planned", sentence) or context.has("lack", sentence):
+            continue
+        rest = Part(match.end(), sentence.end)
+        near = needs_of(context, Part(match.end(), min(match.end() + 40, sentence.end)))
+        if near:
+            used.add(actor.key)
+            whole = Part(sentence.start, sentence.end)
+            yield free_offer(context, context.actor(actor), rest, whole, "offer-has-a", 0.55)
 
 
 def _clause(context: Context, sentence: Sentence, hit: Hit) -> Part:
