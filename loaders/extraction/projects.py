@@ -46,6 +46,11 @@ HEADLINE = re.compile(
     r"|ger|hjälper|hjelper|hjælper|tar|tager|vinner|växer|vokser|går|kan|is|are|has|have|will|gets|get|starts|helps|wins)[ ]"
 )
 LONGEST_TITLE = 8  # words
+CALL = re.compile(
+    r"(?:(?:Öppen |Åpen |Åben |Open )?(?:[Uu]tlysning|[Uu]tlysing|[Oo]pslag|[Cc]all(?: for (?:proposals|projects|applications))?"
+    r"|[Pp]uljeopslag|[Aa]nsökningsomgång|[Ii]nbjudan)):[ ](?P<name>[^.\n]{8,90})$",
+    re.MULTILINE,
+)
 TRAILING = re.compile(r"[ ]\([^()\n]{2,80}\)$")
 SEQUEL = r"[ ](?:II|III|IV|2\.0|3\.0|2|3)(?![\w.,]?\w)"
 PASSING = re.compile(r"(?:efter|etter|after|bygger(?: vidare| videre)? på|builds on|viderefører|efterföljer) $")
@@ -123,6 +128,7 @@ def projects_of(context: Context) -> Projects:
     named += named_in_rows(context)
     named += named_in_lists(context)
     named += named_agreements(context)
+    named += _call(context, named)
     named += named_by_evidence(context, [*named, *of_section.values()])
     named += (
         [
@@ -138,6 +144,16 @@ def projects_of(context: Context) -> Projects:
     if not plan:
         of_section |= _headed_by_name(context, known, main)
     return Projects(tuple(_everywhere(context, known)), main, plan or _untitled_plan(context, title), of_section)
+
+
+def _call(context: Context, named: Sequence[ProjectMention]) -> Iterator[ProjectMention]:
+    """«Utlysning: företag i bygden», «Call: green growth»: a call by the name behind the colon, unless a project is in it."""
+    for passage in context.page.passages[:2]:
+        match = CALL.match(context.page.plain, passage.start, passage.end)
+        if match and not within(named, Part(*match.span("name"))):
+            name = project_name(match["name"], "Project", "utlysning")
+            yield ProjectMention(*match.span("name"), name, "project-call", 0.75, "utlysning")
+            return
 
 
 def _sequels(context: Context, named: Sequence[ProjectMention]) -> Iterator[ProjectMention]:

@@ -38,6 +38,7 @@ def layout_roles(context: Context, projects: Projects, language: str | None) -> 
     yield from _of_announced(context, projects)
     yield from _of_bullets(context, projects)
     yield from _of_headings(context, projects)
+    yield from _under_headings(context, projects)
 
 
 def _of_label(context: Context, projects: Projects, passage: Passage, language: str | None) -> Iterator[Statement]:
@@ -132,6 +133,24 @@ def _of_headings(context: Context, projects: Projects) -> Iterator[Statement]:
                 yield context.say(
                     context.actor(actor), "takes_part", project.name, heading, "lead-in-heading", 0.75, role="lead"
                 )
+
+
+def _under_headings(context: Context, projects: Projects) -> Iterator[Statement]:
+    """A heading that is a label («Finansiering», «Partner») over rows or bullets gives them its role."""
+    for section, heading in context.page.headings.items():
+        role = ROLE_OF_FIELD.get(heading.label.field) if heading.label else None
+        project = projects.in_section(context, section) if role else None
+        if role is None or heading.label is None or project is None or project.name.kind != "Project":
+            continue
+        certainty = Certainty.POTENTIAL if heading.label.field == "potential" else Certainty.ACTUAL
+        for passage in context.page.passages:
+            if passage.section != section or passage.kind not in ("row", "bullet") or passage.fields:
+                continue
+            for actor in within(context.actors, passage):
+                if not is_in_brackets(context, passage, actor) and not context.hit("role", passage):
+                    yield context.say(
+                        context.actor(actor), "takes_part", project.name, passage, heading.label.id, 0.8, certainty, role=role
+                    )
 
 
 def _of_bullets(context: Context, projects: Projects) -> Iterator[Statement]:

@@ -72,6 +72,7 @@ TURNED = re.compile(
 FARTHEST = 90
 WIDEST_GAP = 60
 EXAMPLES = frozenset({"exempelvis", "till exempel", "t ex", "t.ex.", "fx", "f.eks.", "for eksempel", "e.g.", "for example"})
+CONSISTS = frozenset({"består av", "består af", "consists of", "bland annat ingår"})
 COMMISSIONED = frozenset({"på uppdrag av", "på oppdrag fra", "på oppdrag av", "på opdrag af", "på vegne af"})
 
 
@@ -92,6 +93,8 @@ def given_roles(context: Context, sentence: Sentence, present: Sequence[ActorMen
     triggers = context.hit("role", sentence)
     receivers = [receiver for _, receiver in _given(context, sentence, present)]
     for hit in triggers:
+        if hit.trigger.stem in CONSISTS and any(0 <= hit.start - a.end <= 12 for a in present):
+            continue  # the members of an organisation
         group = _group(context, sentence, hit, present, triggers)
         if hit.trigger.value in ("lead", "coordinator") and hit.trigger.direction != "after":
             leads, others = _companions(context, hit, group, present)

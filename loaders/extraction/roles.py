@@ -5,14 +5,15 @@ Which project is meant is told by the nearest one named in the sentence, else by
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from graph.model import Certainty, Name, Statement
 from graph.normal import normal_form
 from loaders.extraction.again import AGAIN
-from loaders.extraction.context import Context, ProjectMention, Sentence, actor_name
+from loaders.extraction.context import Context, ProjectMention, Sentence, actor_name, within_reach
 from loaders.extraction.layout import Part
-from loaders.extraction.names import abbreviations
+from loaders.extraction.names import ActorMention, abbreviations
 from loaders.extraction.projects import SEVERAL, Projects
 from loaders.extraction.role_layout import ROLE_OF_FIELD, is_in_brackets, layout_roles
 from loaders.extraction.role_words import EXAMPLES, FUNDERS, LESS_SURE, SURE, Given, amount_near, given_roles
@@ -23,6 +24,7 @@ __all__ = ["actor_statements", "role_statements"]
 
 DEFAULT = "default-partner"
 ASIDE = ("mentioned", "potential", "negated", "planned", "related", "lack", "aside")
+AT = re.compile(r"(?<!\w)(?:hos|till|til|to|at|från|fra|frå|from|enligt|ifølge|ifølgje)[ ]$")  # where, not who
 LOOSE_ROLES = frozenset({"partner", "participant"})
 WEAK, STRONG = 0.65, 0.85
 
@@ -193,12 +195,20 @@ def _by_default(context: Context, projects: Projects, said: set[tuple[str, str]]
             pair = (name.key, project.name.key)
             if actor.kind is None and context.found("place", Part(actor.start, actor.end)):
                 continue  # a place that a label took for a body
+            if AT.search(context.page.plain, max(0, actor.start - 8), actor.start) or _names_project(projects, actor):
+                continue
             framed = actor.kind == "program" and is_in_brackets(context, sentence, actor)
             if pair in said or pair in done or actor.confidence < 0.5 or actor.rule == AGAIN or framed:
                 continue
             done.add(pair)
             role = "funder" if actor.kind in FUNDERS else "partner"
             yield context.say(name, "takes_part", project.name, sentence, DEFAULT, 0.4, role=role)
+
+
+def _names_project(projects: Projects, actor: ActorMention) -> bool:
+    """Whether a mention is but a part of a project's own name."""
+    near = within_reach(projects.mentions, actor)
+    return any(m.start <= actor.start and actor.end <= m.end and m.rule != "project-title" for m in near)
 
 
 def _is_doubtful(context: Context, sentence: Sentence) -> bool:

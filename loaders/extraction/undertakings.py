@@ -269,12 +269,20 @@ def _evidence(context: Context, here: Part) -> Iterator[Evidence]:
     yield from _said_of(context, here, passage, after)
     if any(char.isdigit() or (char.isupper() and index) for index, char in enumerate(plain[here.start : here.end])):
         yield Evidence("undertaking-shape", 0.2 if CAMEL.search(plain, here.start, here.end) else 0.1)
+    if _own_noun().fullmatch(plain, here.start, here.end):
+        yield Evidence("undertaking-own-noun", 0.3)
     if passage.kind == "heading":
         whole = here.start - passage.start < 4 and passage.end - here.end < 4
         if whole and not context.has("generic_title", passage) and passage.section > 1:
             yield Evidence("undertaking-heading", 0.35)
         elif passage.section <= 1:
-            yield Evidence("undertaking-title", 0.3)
+            yield Evidence("undertaking-title", 0.35)
+
+
+@cache
+def _own_noun() -> re.Pattern[str]:
+    """«Virksomhedsprogrammet»: one word that says by itself that it names an undertaking."""
+    return re.compile(rf"[A-ZÅÄÖÆØ]\w{{3,}}(?:{undertaking_nouns('definite')})")
 
 
 def _passage(context: Context, here: Part) -> Passage | None:
