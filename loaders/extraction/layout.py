@@ -40,6 +40,7 @@ CAPITAL_NEXT = re.compile(r"[ ]+[A-ZÅÄÖÆØ][a-zåäöæø]")
 FORM_PREFIX = re.compile(r"(?i)(?:här anger ni|ange|angiv|oppgi|please state)\s+")
 # «Navn på prosjekt», «Name of the project»
 PROGRAMME_FIRST = re.compile(r"[^\W\d_]{2,6}[ -](?=co-financing|medfinansiering|funding|budget|tilskud|stöd|støtte)")  # «NPA Co-Financing»
+SHOUTED_LAST = re.compile(r"^[^:]{3,30}:[ ][A-ZÅÄÖÆØ]{4,}$")  # «The forerunner: GRANLJUS»
 NUMBERED_LAST = re.compile(r"[ ](?:nr\.?|no\.?|nummer)[ ]\d{1,2}$")  # «Prioritering nr 1» heads a section
 ASKED_FOR = frozenset({"lead", "partners", "funders"})  # «Vilka är med?»
 NAME_OF = re.compile(r"(?:namn på|namnet på|navn på|navnet på|name of(?: the)?|tittel på|titel på|title of(?: the)?)[ ]")
@@ -455,6 +456,8 @@ def _is_heading(plain: str, lines: list[_Line], index: int) -> bool:
     if before not in ("blank", "ruler", "heading") and not (words.isupper() and len(words) > 3):
         return False
     if line.value is not None and line.label is None and words.find(":") < len(words) - 1 and not words.isupper():
+        if SHOUTED_LAST.search(words) and index + 1 < len(lines) and lines[index + 1].kind == "blank":
+            return True
         return ":" in words and len(words) < 70 and words[words.find(":") + 1 :].strip()[:1].isupper() and index < 3
     return len(words.split()) <= 14 or index == 0
 

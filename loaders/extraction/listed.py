@@ -26,6 +26,11 @@ GLUE = re.compile(rf"(?:[ ]?\([^()\n]{{1,30}}\))?(?:{COMMA})")
 LEAD_IN = re.compile(
     r"[ ]?:?[ ](?:även[ ]|också[ ]|også[ ]|dåvarande[ ]|bland[ ]annat[ ]|bl\.a\.[ ]|blant[ ]annet[ ]|både[ ])?"
 )
+SUBJECT = re.compile(rf"(?<![\w-])(?P<name>{NAME})[ ](?:(?:har|have|has)[ ])?$")
+# one capitalised word in the definite form or a participle: «Kommunen», «Föreningarna», «Bolaget»
+ORDINARY = re.compile(r"[A-ZÅÄÖÆØ][a-zåäöæø]+(?:en|et|an|na|ne|er|ar|or|erne|ene|ane)")
+STRONG_VERB = 0.8
+ACTING = frozenset({"lead", "coordinator", "partner", "funder"})
 AFTER_COLON = re.compile(r"[^.:;\n]{0,40}:[ ]")
 # Words that organisations follow, never persons: «projektägare är», «partnerne er».
 OF_BODIES = re.compile(r"ägare|eier|ejer|eigar|owner|partner|partnar|parter|går sam")
@@ -95,6 +100,7 @@ def with_listed(
     """
     at_place = {(place.start, place.end): place for place in named_places}
     more = [m for m in _after_roles(page, known, roles) if not _is_place(m, at_place)]
+    more += [m for m in _before_roles(page, known, roles) if not _is_place(m, at_place)]
     more += _municipalities(page, at_place, roles)
     more += _extended(page, known)
     more += [m for passage, m in _of_bullets(page, known, roles) if not _is_place(m, at_place)]
@@ -180,6 +186,22 @@ def _after_roles(page: Page, known: Sequence[ActorMention], roles: Sequence[Hit]
         if PERSON.fullmatch(match["name"]) and not of_bodies:
             continue
         yield from made(page, match.start("name"), match.end("name"), None, "name-after-role", 0.6)
+
+
+def _before_roles(page: Page, known: Sequence[ActorMention], roles: Sequence[Hit]) -> Iterator[ActorMention]:
+    """«Norrlab driver projektet»: the name right before a verb that leads, pays or takes part, unless it may be a person's."""
+    starts = [mention.start for mention in known]
+    for hit in roles:
+        if hit.trigger.direction != "before" or hit.trigger.weight < STRONG_VERB or hit.trigger.value not in ACTING:
+            continue
+        match = SUBJECT.search(page.plain, max(0, hit.start - 80), hit.start)
+        if match is None or PERSON.fullmatch(match["name"]) or ORDINARY.fullmatch(match["name"]):
+            continue
+        index = bisect_left(starts, match.start("name") - 40)
+        if any(m.start < match.end("name") and match.start("name") < m.end for m in known[index : index + 6]):
+            continue
+        if not re.search(rf"(?<!\w){re.escape(match['name'].lower())}(?!\w)", page.plain):
+            yield from made(page, match.start("name"), match.end("name"), None, "name-before-role", 0.6)
 
 
 def _municipalities(

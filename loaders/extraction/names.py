@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from graph.lexicon import Mention, actors
+from graph.lexicon import Mention, actors, places
 from graph.normal import normal_form
 from loaders.extraction.layout import Page, Part, Passage, known_label
 from loaders.extraction.rules import Head, rules
@@ -53,7 +53,7 @@ ABBREVIATED = re.compile(r"[ ]?\((?P<short>[A-ZÅÄÖÆØ][\w./&-]{1,14}(?:[ ][A
 UNITS = re.compile(r"(?P<first>[A-ZÅÄÖÆØ][a-zåäöæø]+(?:en|et|a))[ ](?:och|og|samt)[ ][a-zåäöæø]+(?:en|et|a)")
 PERSON = re.compile(r"[A-ZÅÄÖÆØ][a-zåäöæøéü]+(?:-[A-ZÅÄÖÆØ][a-zåäöæø]+)?(?:[ ][A-ZÅÄÖÆØ][a-zåäöæøéü]+){1,2}")
 # Labels that stand before persons as well: «Ansvarig: Ada Ek».
-OF_PERSONS_TOO = re.compile(r"(?i)(?:ansvarig|ansvarlig|ansvarleg|responsible|samordnare|koordinator|coordinator|tovholder)$")
+OF_PERSONS_TOO = re.compile(r"(?i)(?:sammanhållande|sammankallande|kontakt\w*|ansvarig|ansvarlig|ansvarleg|responsible|samordnare|koordinator|coordinator|tovholder)$")
 LOWER_TAIL = re.compile(r"(?:[ ](?!i |på |for |för |og |och )[a-zåäöæø-]{5,}){1,2}")
 LOWER_WORD = re.compile(r"(?<!\w)[a-zåäöæøéü][\w-]+")
 # The field runs to a stop, a bracket or a verb; longer ones are no names.
@@ -66,10 +66,12 @@ NAMED_FOR = re.compile(
 )
 GOES_ON = re.compile(r"[ ][A-ZÅÄÖÆØ]")
 SURE = 0.75
+# «Fjorton kommuner i Norrby», «Ansvarig för område 1: …» name nobody
+GROUP_ITEM = re.compile(r"[^\s:]+[ ](?:\w+[ ])?(?:kommuner|kommunar|företag|bedrifter|virksomheder|municipalities|companies)(?!\w)|[^:]{3,40}\d[^:]{0,12}:")
 LONGEST_ITEM = 12
 # A whole item that goes on from a name it begins with: «Regions Network for the Application of New Technology»
 OF_NAME = re.compile(rf"{CAP}(?:[ ](?:of|for|the|and|in|i|och|og|på|&|{CAP}|[a-zåäöæø]{{7,}}))*[ ]{CAP}")
-COUNTRY_CODES = frozenset("SE NO DK FI IS EE LV LT PL DE NL UK GB IE FO GL FR ES IT EU".split())
+COUNTRY_CODES = frozenset("SE NO DK FI IS EE LV LT PL DE NL UK GB IE FO GL FR ES IT".split())
 BARE_HEADS = {"science_park": ("Science Park",), "handelskammare": ("Handelskammaren",)}
 CURRENCIES = frozenset({"SEK", "NOK", "DKK", "EUR"})
 IN_A_PLACE = re.compile(r"(?<!\w)(?:i|in|inom|innen|inden for|hela|hele|heile|från|fra|frå)[ ]$")
@@ -115,7 +117,7 @@ def actor_mentions(page: Page, known: Iterable[Mention]) -> list[ActorMention]:
     kept = settled([*kept, *_with_place(page, kept, at_place)])
     kept = settled([*kept, *_bare_heads(page, kept)])
     kept = settled([*kept, *recurring(page, kept)])
-    kept = [m for m in kept if m.surface not in CURRENCIES and not (m.kind == "program" and m.surface.islower())]
+    kept = [m for m in kept if m.surface not in CURRENCIES and m.surface not in COUNTRY_CODES and not (m.kind == "program" and m.surface.islower())]
     return _shortened(kept)
 
 
@@ -176,6 +178,11 @@ def _with_place(page: Page, known: list[ActorMention], at_place: set[tuple[int, 
     starts = dict(at_place)
     for mention in known:
         if mention.id is None or mention.kind in ("kommun", "region", "program", "finansiär", "EU"):
+            continue
+        before = next((start for start, end in at_place if end == mention.start - 1), None)
+        if before is not None and " " in mention.surface and page.plain[mention.start - 2 : mention.start] == "s ":
+            words = page.plain[before : mention.end]  # «Bornholms Landbrug & Fødevarer» is one of its own
+            yield ActorMention(before, mention.end, words, mention.kind, "register-of-place", 0.8)
             continue
         gap = re.match(r"[ ](?:i[ ])?", page.plain[mention.end : mention.end + 3])
         if gap is None or (gap.group() == " i " and len(mention.surface) < SHORT_BRAND):
@@ -438,6 +445,8 @@ def _of_labels(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
             words = page.plain[item.start : item.end]
             bare = re.sub(r"\s*\([^)]*\)?$", "", words).rstrip(" ,")
             inside = [m for m in known if item.start <= m.start and m.end <= item.end]
+            if GROUP_ITEM.match(bare) or (not inside and _is_county(bare)):
+                continue
             if units := UNITS.fullmatch(bare):  # «Näringslivsenheten och upphandlingsenheten»: the first is named
                 bare = units["first"]
             begins = len(inside) == 1 and inside[0].id is None and inside[0].start == item.start
@@ -462,6 +471,13 @@ def _of_labels(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
             if PERSON.fullmatch(bare) and passage.label and OF_PERSONS_TOO.match(passage.label.words):
                 continue
             yield from made(page, item.start, item.start + len(bare), None, label_id, 0.85)
+
+
+@cache
+def _is_county(words: str) -> bool:
+    """Whether words are the name of a county, which a list of partners names as a place."""
+    named = places().named(words)
+    return bool(named) and all(place.level == "county" for place in named)
 
 
 def _is_tail(words: str, name: str) -> bool:

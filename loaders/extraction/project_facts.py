@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from graph.lexicon import parse_period
+from graph.lexicon import Mention, parse_period
 from graph.model import Name, Statement
 from graph.normal import normal_form
 from loaders.extraction.context import Context, ProjectMention, Sentence, group_name, need_name, place_name
@@ -173,13 +173,17 @@ def _periods(context: Context, projects: Projects) -> Iterator[Statement]:
             or sentence.passage.kind == "heading"
             or (
                 bool(context.hit("backref", Part(sentence.start, min(sentence.end, sentence.start + 40))))
-                and context.has("period", sentence)
+                and any(context.has(use, sentence) for use in ("period", "start", "end"))
             )
         )
         project = projects.at(context, sentence, dates[0])
         if project is None or not explicit:
             continue
         confidence = 0.8 if within(projects.mentions, sentence) else 0.7
+        if years := _two_years(context, sentence, dates):
+            yield context.say(project.name, "start", dates[0].id, sentence, years, confidence)
+            yield context.say(project.name, "end", dates[1].id, sentence, years, confidence)
+            continue
         for date in dates:
             last = date.detail or date.id
             beside = any(0 <= date.start - m.end <= 2 for m in within(projects.mentions, sentence))
@@ -189,6 +193,15 @@ def _periods(context: Context, projects: Projects) -> Iterator[Statement]:
             for use, value in roles:
                 iso = date.id if value == "start" else last
                 yield context.say(project.name, value, iso, sentence, use, confidence)
+
+
+def _two_years(context: Context, sentence: Sentence, dates: Sequence[Mention]) -> str | None:
+    """«pågick 2013 och 2014»: two years that «och» joins behind a word for duration are first and last; the rule's id."""
+    if len(dates) != 2 or any(date.detail for date in dates):
+        return None
+    between = context.page.plain[dates[0].end : dates[1].start]
+    spans = context.hit("period", Part(max(sentence.start, dates[0].start - 30), dates[0].start))
+    return spans[-1].trigger.id if spans and between in (" och ", " og ", " and ") else None
 
 
 def _roles_of(context: Context, sentence: Sentence, date: Placed) -> list[tuple[str, str]]:

@@ -35,6 +35,7 @@ CATALOGUE = re.compile(
     r"(?:projekt|projekter|prosjekter|prosjekt|projects))(?!\w)"
 )
 CAPITALS = re.compile(r"(?<![\w-])[A-ZÅÄÖÆØ][A-ZÅÄÖÆØ0-9-]{3,}(?:[ ](?:[A-ZÅÄÖÆØ]{3,}|\d{1,2}))*(?![\w-])")
+SHOUTED_LAST = re.compile(r":[ ](?P<name>[A-ZÅÄÖÆØ]{4,})$", re.MULTILINE)  # «The forerunner: GRANLJUS»
 LABELLED_DATE = re.compile(r"[^:]{3,40}:[ ][\d./ -]{4,}")  # «Søknadsfrist: 31.01.2021» is no title
 PRIORITY = re.compile(r"[^\W\d]+[ ](?:nr\.?[ ]?|nummer[ ]|no\.?[ ])?(?:\d{1,2}|[IVX]{1,4})(?=[\s.:–-]|$)")
 # «Fakta», «Projektfakta», «Facts about the project»: a heading over the labels of the section that holds it
@@ -238,6 +239,8 @@ def _by_heading(context: Context, title: Passage | None) -> dict[int, ProjectMen
         if not labelled and not (several and (fields & {"budget", "programme"} or _tells_of_project(context, heading))):
             continue
         name = Part(heading.start, heading.end - len(_bracket(context, heading)))
+        if last := SHOUTED_LAST.search(context.page.plain, heading.start, heading.end):
+            name = Part(*last.span("name"))
         found[heading.section] = ProjectMention(
             name.start, name.end, project_name(context.words(name)), "project-heading", 0.75 if labelled else 0.6
         )

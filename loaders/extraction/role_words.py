@@ -273,6 +273,8 @@ def _group(
         return before  # «med Almi som huvudfinansiär»
     if hit.trigger.direction == "after":
         return after
+    if hit.trigger.stem in COMMISSIONED:
+        return before
     if hit.trigger.direction == "before":
         follows = after and INVERTED.fullmatch(context.page.low, hit.end, after[0].start)
         return before or (after if follows else [])

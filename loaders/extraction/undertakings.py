@@ -25,6 +25,7 @@ from loaders.extraction.wording import AND, CAP, IS, JOIN, QUOTES, A, undertakin
 __all__ = ["named_agreements", "named_by_evidence"]
 
 ENOUGH = 0.6
+LONGEST_TITLE = 130
 LEAST_TELLING = 0.3
 TELLING = 0.7  # evidence that alone shows that even an organisation's name is that of an undertaking
 BEGUN = frozenset({"undertaking-part-of", "undertaking-spoken-of"})  # «startar X … Projektet löper»: X is not there yet
@@ -277,6 +278,8 @@ def _evidence(context: Context, here: Part) -> Iterator[Evidence]:
             yield Evidence("undertaking-heading", 0.35)
         elif passage.section <= 1:
             yield Evidence("undertaking-title", 0.35)
+    elif passage.start == context.page.passages[0].start and passage.end - passage.start < LONGEST_TITLE:
+        yield Evidence("undertaking-title", 0.35)
 
 
 @cache
