@@ -38,7 +38,7 @@ OFFERS = (
 THERE_IS_NONE = re.compile(rf"(?i)(?<!\w){THERE_IS}(?!\w)[^.;:!?\n]{{0,45}}?[ ]{NONE}(?!\w)")
 HAS_NONE = re.compile(rf"(?i)(?<!\w){HAS}(?!\w)[^.;:!?\n]{{0,45}}?[ ]{NONE}(?!\w)")
 NOBODY_OFFERS = re.compile(
-    rf"(?i)(?<!\w)(?:ingen|ingen[ ]annan|none[ ]of|no[ ]one|nobody|no[ ]organi[sz]ation)(?!\w)"
+    rf"(?i)(?<!\w)(?:ingen|ingen[ ]annan|none(?:[ ]of)?|no[ ]one|nobody|no[ ]organi[sz]ation)(?!\w)"
     rf"[^.;:!?\n]{{0,45}}?[ ]{OFFERS}(?!\w)"
 )
 IN_TWO = re.compile(r"(?i)(?<!\w)(?:inga|inge[nt]|inte|intet|ikke|ikkje|no|not|none|nobody)(?!\w)")
@@ -51,9 +51,13 @@ POINTS_BACK = re.compile(
     r"|such|similar|corresponding|them|these|dem(?! som| der)|de (?:två|to|tre)|the (?:two|three)"
     r"|(?:stått|stået|gone) (?:uten|uden|utan|without)|skulle behövas)(?!\w)"
 )
-JOINED = re.compile(r"[^.;:]{0,40}(?:,|[ ](?:och|og|and|samt|eller|or)[ ])[^.;:]{0,30}")
-SHORTAGE = frozenset({"brist på", "bristen på", "brist inom", "mangel på", "mangler", "lack of", "saknar"})
-OF_THINGS = SHORTAGE - {"mangler", "saknar"}
+JOINED = re.compile(r"[^.,;:]{0,20}(?:,|[ ](?:och|og|and|samt|eller|or))[ ](?:(?!att|at|å|to|för|for)\w+[ ]){0,4}\w*")
+HARD_TO_FIND = frozenset(
+    {"svårt att hitta", "svårt att få", "svært at finde", "svært at få", "vanskelig å finne", "vanskelig å få", "hard to find"}
+    | {"vanskeleg å finne", "vanskeleg å få", "difficult to find"}
+)
+SHORTAGE = HARD_TO_FIND | {"brist på", "bristen på", "brist inom", "mangel på", "mangler", "lack of", "saknar"}
+OF_THINGS = SHORTAGE - HARD_TO_FIND - {"mangler", "saknar"}
 HELP = frozenset({"natverk.mentor", "natverk.lotsning"})
 ADVICE = frozenset({"natverk.mentor"})  # advice is on something
 LISTED = re.compile(r",|[ ](?:och|og|and)[ ]")
@@ -74,6 +78,7 @@ class Lack:
     words: str
     rule: str
     weight: float
+    need: str | None = None  # where the words themselves say what is missing: «vet inte vem de ska ringa»
 
 
 def lack_statements(context: Context) -> Iterator[Statement]:
@@ -99,7 +104,11 @@ def lack_statements(context: Context) -> Iterator[Statement]:
 
 def _lacks(context: Context, sentence: Sentence) -> list[Lack]:
     """The words for a lack in a sentence, in order, without those that another word denies."""
-    found = [Lack(h.start, h.end, h.trigger.stem, h.trigger.id, h.trigger.weight) for h in context.hit("lack", sentence)]
+    found = [
+        Lack(hit.start, hit.end, t.stem, t.id, t.weight, t.value if "." in t.value else None)
+        for hit in context.hit("lack", sentence)
+        for t in (hit.trigger,)
+    ]
     plain = context.page.plain
     if IN_TWO.search(plain, sentence.start, sentence.end):
         for pattern, rule in ((THERE_IS_NONE, "lack-there-is-none"), (NOBODY_OFFERS, "lack-nobody-offers")):
@@ -132,6 +141,8 @@ def _clause(context: Context, sentence: Sentence, lack: Lack, stop: int) -> Part
 
 def _missing(context: Context, sentence: Sentence, clause: Part, lack: Lack) -> list[Mention]:
     """The needs that a lack is about: those near it, with the topic where they only name a kind of help."""
+    if lack.need:
+        return [Mention("need", lack.need, lack.start, lack.end, lack.words, SURE)]
     needs = _nearest(context, clause, lack)
     if not any(need.weight >= SURE for need in needs):
         short = clause.end - clause.start < SHORT and POINTS_BACK.search(context.page.plain, clause.start, clause.end)
@@ -171,7 +182,7 @@ def _nearest(context: Context, part: Part, lack: Lack) -> list[Mention]:
     before = [need for need in found if 0 <= lack.start - need.end < BEFORE and need.weight >= SURE]
     weak = [need for need in found if 0 <= lack.start - need.end < RIGHT_AFTER]
     inside = [need for need in found if lack.start <= need.start and need.end <= lack.end]
-    for near in (inside, after, before[::-1], weak[::-1]):
+    for near in (inside, after, before[-1:], weak[-1:]):
         chosen = [need for need in near if need in other] or list(near)
         if chosen:
             return _joined(context, chosen)

@@ -15,8 +15,12 @@ from loaders.extraction.publisher import publisher
 from loaders.extraction.receivers import begins_what_they_get
 from loaders.extraction.spans import within
 
-__all__ = ["offer_of_bullet", "offers_labelled", "offers_under_names"]
+__all__ = ["offers_labelled", "offers_of_item", "offers_under_names"]
 
+ASKS = re.compile(r"(?i)(?:vad|hva|hvad|kva|what)[ ](?:är|er|is|gör|gjør|gør|gjer|does|erbjuder|tilbyr|tilbyder|kan|can)[ ]$")
+GIVERS = ("provider", "lead", "project")
+AND = re.compile(r"(?:,|[ ](?:och|og|and|samt)|[ ]?/)[ ]?")
+COLON = re.compile(r"[ ]?(?:\([^)]{1,40}\))?:[ ]+")
 AFTER_NAME = re.compile(r"[ ]?(?:\([^)]{1,30}\))?[ ]?(?:[:–—-]|,[ ]som[ ]|,[ ]för[ ]|,[ ]der[ ]|[ ]som[ ])[ ]*")
 
 
@@ -29,7 +33,7 @@ def offers_labelled(context: Context, done: set[int]) -> Iterator[Offer]:
         if not passage.parts or passage.start in done:
             continue
         beside = [p for p in context.page.passages if p.section == passage.section and p.kind == "label" and p.label]
-        if any(p.label and p.label.field in ("provider", "lead", "project") for p in beside):
+        if any(p.label and p.label.field in GIVERS and within(context.actors, p) for p in beside):
             continue
         part = passage.parts[0]
         own = next((a for a in within(context.actors, part) if a.start - part.start < 3), None)
@@ -44,23 +48,39 @@ def offers_labelled(context: Context, done: set[int]) -> Iterator[Offer]:
         )
         offer.needs = offer.needs or (needs_of(context, heading, WEAK) if heading else []) or needs_of(context, part, WEAK)
         for other in beside:
-            if other.label and other.label.field == "target_group":
+            if other.label and other.label.field in ("target_group", "provider"):  # «Vem: företag som växer»
                 offer.groups += context.found("target_group", other)
                 offer.places += places_of(context, other)
         done.update(p.start for p in beside)
         yield offer
 
 
-def offer_of_bullet(context: Context, passage: Passage) -> Offer | None:
-    """«– Visit Dalarna: stöd till besöksnäringen i Mora, Orsa och Älvdalen till och med 2025»."""
-    actor = next((a for a in within(context.actors, passage) if a.start <= passage.start + 2), None)
-    if actor is None or not passage.content:
-        return None
-    match = AFTER_NAME.match(context.page.plain, actor.end, passage.end)
+def offers_of_item(context: Context, passage: Passage) -> Iterator[Offer]:
+    """The offers of a bullet or line that begins with who offers: «– Visit Dalarna: stöd till besöksnäringen i Mora».
+
+    Two may share it: «Mora Energi AB och Mora Elnät AB: anstånd med avgifter».
+
+    >>> from loaders.extraction.context import context_of
+    >>> context = context_of("- Almi: lån\\n- Region Dalarna: bidrag", "s")
+    >>> [offer.words for passage in context.page.passages for offer in offers_of_item(context, passage)]
+    ['lån', 'bidrag']
+    """
+    present = within(context.actors, passage) if passage.content else []
+    if not present or present[0].start > passage.start + 2:
+        return
+    givers = [present[0]]
+    for actor in present[1:]:
+        if not AND.fullmatch(context.page.plain, givers[-1].end, actor.start):
+            break
+        givers.append(actor)
+    match = (AFTER_NAME if passage.kind == "bullet" else COLON).match(context.page.plain, givers[-1].end, passage.end)
     if not match:
-        return None
+        return
     rest = next(iter(sentences(context.page.plain, Part(match.end(), passage.end))), Part(passage.end, passage.end))
-    return free_offer(context, context.actor(actor), rest, Part(passage.start, passage.end), "offer-bullet", 0.85, WEAK)
+    for actor in givers:
+        offer = free_offer(context, context.actor(actor), rest, Part(passage.start, passage.end), "offer-bullet", 0.85, WEAK)
+        if offer.needs:
+            yield offer
 
 
 def offers_under_names(context: Context, projects: Projects, done: set[int]) -> Iterator[Offer]:
@@ -76,7 +96,8 @@ def offers_under_names(context: Context, projects: Projects, done: set[int]) -> 
                 continue
             if _is_of_others(context, projects, actor, sentence):
                 continue
-            if needs_of(context, sentence) and (heading.level > 1 or _speaks_of_offers(context, sentence)):
+            plain_heading = heading.level > 1 and not _is_question(context, heading)
+            if needs_of(context, sentence) and (plain_heading or _speaks_of_offers(context, sentence)):
                 offers.append(_under_heading(context, actor, sentence))
             elif offers and context.has("valid", sentence):
                 offers[-1].start, offers[-1].end = parse_period(context.words(sentence))
@@ -91,7 +112,8 @@ def _heading_actor(context: Context, heading: Passage) -> ActorMention | None:
     plain = context.page.plain
     for actor in within(context.actors, heading):
         begins = actor.start == heading.start and (heading.end - actor.end <= 25 or plain[actor.end :][:3] == " – ")
-        if begins or (actor.end == heading.end and plain[actor.start - 2 : actor.start] == ": "):
+        asks = bool(ASKS.match(plain, heading.start, actor.start)) and plain[heading.end - 1] == "?"
+        if begins or asks or (actor.end == heading.end and plain[actor.start - 2 : actor.start] == ": "):
             return actor
     return None
 
@@ -101,6 +123,10 @@ def _is_of_others(context: Context, projects: Projects, actor: ActorMention, sen
     others = [a for a in within(context.actors, sentence) if a.key != actor.key]
     leads = bool(others) and others[0].start < sentence.start + 25
     return leads or context.has("lack", sentence) or bool(within(projects.mentions, sentence))
+
+
+def _is_question(context: Context, heading: Passage) -> bool:
+    return context.page.plain[heading.end - 1] == "?"
 
 
 def _speaks_of_offers(context: Context, sentence: Sentence) -> bool:

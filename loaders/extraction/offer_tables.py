@@ -10,7 +10,7 @@ from graph.model import Certainty, Name
 from loaders.extraction.context import Context
 from loaders.extraction.layout import Part, Passage, known_label
 from loaders.extraction.offer import WEAK, Offer, free_offer, needs_of, places_of, short_name
-from loaders.extraction.publisher import publisher
+from loaders.extraction.publisher import municipality_of_page, publisher
 from loaders.extraction.rules import Label
 from loaders.extraction.spans import within
 
@@ -22,6 +22,7 @@ OF_AN_OFFER = frozenset({"service", "need", "area", "target_group", "valid", "co
 OFFER_FIELDS = ("provider", "service", "need", "area", "target_group", "valid", "contact")
 NOTHING = re.compile(r"(?i)^(?:-|–|ingen|inga|uppgift saknas|ikke oplyst)?$")
 NEVER_OFFERED = frozenset({"project", "budget", "grant"})  # a table with such columns is of projects
+SERVICE = Label("offer-first-column", "", "service")
 LEAST_ROWS = 3
 NEAR = 40  # characters between an organisation and its verb
 PLANNED_LABEL = re.compile(r"(?i)planera|planlagt|planned")
@@ -32,7 +33,7 @@ def blocks(context: Context) -> Iterator[list[Passage]]:
     block: list[Passage] = []
     for passage in context.page.passages:
         label = passage.label.field if passage.kind == "label" and passage.label else None
-        if label == "provider":
+        if label == "provider" and within(context.actors, passage):
             if len(block) > 1:
                 yield block
             block = [passage]
@@ -63,11 +64,20 @@ def offers_of_row(context: Context, passage: Passage) -> Iterator[Offer]:
     fields = {label.field for label in passage.fields if label}
     of_projects = "project" in fields and not fields & {"service", "need"}
     provided = "provider" in fields and fields & OF_AN_OFFER and not of_projects
-    if provided or {"lead", "need"} <= fields or {"lead", "service"} <= fields:
+    unnamed = None if fields & {"service", "need", *NEVER_OFFERED} or "target_group" not in fields else _first_unnamed(passage)
+    if unnamed and fields & {"provider", "lead"}:  # «Dörr in | Drivs av | För dig som»
+        labelled = [(label, cell) for label, cell in zip(passage.fields, passage.cells, strict=False) if label]
+        yield from _of_fields(context, [(SERVICE, unnamed), *labelled], Part(passage.start, passage.end))
+    elif provided or {"lead", "need"} <= fields or {"lead", "service"} <= fields:
         labelled = [(label, cell) for label, cell in zip(passage.fields, passage.cells, strict=False) if label]
         yield from _of_fields(context, labelled, Part(passage.start, passage.end))
     elif "service" in fields and not fields & NEVER_OFFERED:
         yield from _of_all(context, passage) or _of_owners_row(context, passage)
+
+
+def _first_unnamed(passage: Passage) -> Part | None:
+    """The first cell of a row, where the head of its column is not known."""
+    return passage.cells[0] if passage.fields and passage.cells and passage.fields[0] is None else None
 
 
 def offers_in_columns(context: Context) -> Iterator[Offer]:
@@ -169,8 +179,10 @@ def _of_fields(context: Context, fields: Sequence[tuple[Label, Part]], whole: Pa
     needs = [part for _, part in by_field.get("need", [])]
     words = context.words(services[0][1]) if services else ", ".join(context.words(part) for part in needs)
     for label, part in (by_field.get("provider") or by_field.get("lead", []))[:1]:
-        for actor in within(context.actors, part)[:1]:
-            offer = Offer(context.actor(actor), short_name(words) or context.words(part), whole, label.id, 0.92)
+        named = [context.actor(actor) for actor in within(context.actors, part)[:1]]
+        office = None if named else municipality_of_page(context, context.words(part))
+        for provider in named or ([office] if office else []):
+            offer = Offer(provider, short_name(words) or context.words(part), whole, label.id, 0.92)
             _fill(context, offer, by_field, needs, [part for _, part in services])
             yield offer
 

@@ -15,7 +15,7 @@ from graph.model import Statement
 from loaders.extraction.context import Context
 from loaders.extraction.layout import Part
 from loaders.extraction.offer import SURE, WEAK, Offer, completed, free_offer, is_aim, needs_of, offer_said
-from loaders.extraction.offer_lists import offer_of_bullet, offers_labelled, offers_under_names
+from loaders.extraction.offer_lists import offers_labelled, offers_of_item, offers_under_names
 from loaders.extraction.offer_tables import blocks, offers_in_columns, offers_of_block, offers_of_row
 from loaders.extraction.own_offers import own_offers
 from loaders.extraction.projects import Projects
@@ -25,7 +25,7 @@ from loaders.extraction.told_offers import offers_told
 
 __all__ = ["offer_statements"]
 
-WEAK_RULES = frozenset({"offer-listed", "offer-received"})  # the layout or the wording says that it is an offer
+WEAK_RULES = frozenset({"offer-listed", "offer-received", "offer-led-in"})  # the layout or the wording says that it is an offer
 
 
 def offer_statements(context: Context, projects: Projects) -> Iterator[Statement]:
@@ -53,9 +53,10 @@ def _offers(context: Context, projects: Projects) -> Iterator[Offer]:
     for passage in context.page.passages:
         if passage.kind == "row":
             yield from offers_of_row(context, passage)
-        elif passage.kind == "bullet" and (offer := offer_of_bullet(context, passage)):
-            done.add(passage.start)
-            yield offer
+        elif passage.kind in ("bullet", "text"):
+            offers = list(offers_of_item(context, passage))
+            done.update(passage.start for _ in offers)
+            yield from offers
     yield from offers_under_names(context, projects, done)
     told: set[int] = set()
     for sentence in context.sentences:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import takewhile
 
 from graph.model import Name
 from loaders.extraction.context import Context, Sentence
@@ -15,7 +16,7 @@ from loaders.extraction.layout import Part, Passage
 from loaders.extraction.names import ActorMention
 from loaders.extraction.offer import is_aim
 from loaders.extraction.projects import Projects
-from loaders.extraction.publisher import leader_of_page, named_before, spoken_of
+from loaders.extraction.publisher import A_DEPARTMENT, leader_of_page, municipality_of_page, named_before, spoken_of
 from loaders.extraction.receivers import begins_what_they_get
 from loaders.extraction.spans import within
 
@@ -31,7 +32,9 @@ PRONOUN = re.compile(
     r"|Klyngen|Klynga|Inkubatorn|Inkubatoren|Stiftelsen|Rådet|Huset|Nätverket|Netværket|Nettverket|Næringshagen|Parken|Banken"
     r"|Akademin|Akademiet|Byrån|The (?:centre|center|company|association|office|agency|fund|cluster|incubator|network))[ ]"
 )
+DEPARTMENT = re.compile(rf"(?i)(?:kommunens[ ]|kommunes[ ]|the[ ])?{A_DEPARTMENT}[ ]")
 SPEAKS = 30  # characters in which a sentence says «we»
+DOES = re.compile(r"(?<!\w)(?:det här gör|detta gör|det gør|dette gjør|dette gjer|what (?:we|it) do(?:es)?)(?!\w)")
 NOT = re.compile(r"(?<!\w)(?:inte|ikke|ikkje|not|ej)(?!\w)")
 NEAR = 45  # characters in which a sentence says who and that it offers
 
@@ -47,6 +50,7 @@ def own_offers(
     ['lediga lokaler']
     """
     owner = context.actor(publisher) if publisher else leader_of_page(context, projects)
+    yield from _led_in(context, projects, owner, done, has_needs)
     if owner is not None:
         yield from _in_sections(context, owner, done, has_needs)
     announced = set.union(*_announced(context))
@@ -56,12 +60,45 @@ def own_offers(
             continue
         if owner is not None and (begin := _we_offer(context, sentence)):
             yield owner, Part(begin, sentence.end), whole, "offer-we", 0.6
-        elif (begin := _it_offers(context, sentence)) and (name := spoken_of(context, sentence)):
+        elif (begin := _offers_after(context, sentence, DEPARTMENT)) and (name := _office(context, sentence)):
+            yield name, Part(begin, sentence.end), whole, "offer-department", 0.6
+        elif (begin := _offers_after(context, sentence, PRONOUN)) and (name := spoken_of(context, sentence)):
             yield name, Part(begin, sentence.end), whole, "offer-pronoun", 0.55
         elif (begin := _they_get(context, projects, sentence)) and (name := _giver(context, owner, sentence)):
             yield name, Part(begin, sentence.end), whole, "offer-received", 0.55
         elif publisher and owner is not None and _is_announced(context, projects, sentence, announced):
             yield owner, whole, whole, "offer-announced", 0.5
+
+
+def _led_in(
+    context: Context, projects: Projects, owner: Name | None, done: set[int], has_needs: Callable[[Part], bool]
+) -> Iterator[OwnOffer]:
+    """The bullets under a line that leads in to what somebody does: «Det här gör kommunens näringslivsenhet:»."""
+    passages = [passage for passage in context.page.passages if passage.kind != "noise"]
+    for index, line in enumerate(passages):
+        if line.kind != "text" or not line.content or context.page.plain[line.end - 1] != ":":
+            continue
+        last = [s for s in context.sentences if s.passage.start == line.start][-1:]
+        if not last or not _leads_in(context, projects, last[0]):
+            continue
+        present = within(context.actors, last[0])
+        words = context.words(last[0])
+        name = (context.actor(present[0]) if present else municipality_of_page(context, words)) or owner
+        for item in takewhile(lambda p: p.kind == "bullet", passages[index + 1 :]):
+            words_of_item = Part(item.start, item.end)
+            if name and item.start not in done and has_needs(words_of_item) and not within(context.actors, words_of_item):
+                done.add(item.start)
+                yield name, words_of_item, words_of_item, "offer-led-in", 0.6
+
+
+def _leads_in(context: Context, projects: Projects, sentence: Sentence) -> bool:
+    """Whether a line says that somebody offers, does or gets what follows; not of a project, nor of what is missing."""
+    whole = Part(sentence.start, sentence.end)
+    if within(projects.mentions, whole) or context.has("lack", whole) or context.has("negated", whole):
+        return False
+    said = any(context.has(use, whole) for use in ("offer_heading", "offer", "offer_we"))
+    does = DOES.search(context.page.low, sentence.start, sentence.end)
+    return said or bool(does) or begins_what_they_get(context, sentence) is not None
 
 
 def _they_get(context: Context, projects: Projects, sentence: Sentence) -> int | None:
@@ -153,9 +190,14 @@ def _we_offer(context: Context, sentence: Sentence) -> int | None:
     return verb.end
 
 
-def _it_offers(context: Context, sentence: Sentence) -> int | None:
-    """Where the words of an offer begin in «Den erbjuder …»."""
-    pronoun = PRONOUN.match(context.page.plain, sentence.start, sentence.end)
+def _office(context: Context, sentence: Sentence) -> Name | None:
+    """The municipality whose department a sentence begins with."""
+    return municipality_of_page(context, context.words(Part(sentence.start, min(sentence.end, sentence.start + NEAR))))
+
+
+def _offers_after(context: Context, sentence: Sentence, subject: re.Pattern[str]) -> int | None:
+    """Where the words of an offer begin in «Den erbjuder …», «Näringslivsenheten hjälper …»."""
+    pronoun = subject.match(context.page.plain, sentence.start, sentence.end)
     if pronoun is None or within(context.actors, Part(sentence.start, min(sentence.end, pronoun.end() + NEAR))):
         return None
     near = Part(pronoun.end() - 1, min(sentence.end, pronoun.end() + NEAR))

@@ -15,13 +15,20 @@ from loaders.extraction.names import ActorMention
 from loaders.extraction.projects import Projects
 from loaders.extraction.spans import within
 
-__all__ = ["leader_of_page", "named_before", "publisher", "spoken_of"]
+__all__ = ["A_DEPARTMENT", "leader_of_page", "municipality_of_page", "named_before", "publisher", "spoken_of"]
 
 FRAMES = frozenset({"program", "finansiär", "EU"})  # what projects run under publishes no page
 LONG_NAME = 8
 LONGEST = 90  # characters of a name
 AT = re.compile(r"[ ](?:på|i|hos|vid|ved|hjå|at|in|from)[ ]")
 OPENING = 8  # passages above the text in which a label may say who publishes
+A_DEPARTMENT = (
+    r"(?:närings\w*|kommun\w*|nærings\w*|erhvervs\w*|företags\w*|forretnings\w*|etablerings\w*|business|industry"
+    r"|miljö\w*|bygg\w*|plan\w*|samhällsbyggnads\w*|trade and industry)"
+    r"(?:avdelning|enhet|kontor|förvaltning|forvaltning|afdeling|avdeling|etat|seksjon|service|[ ]department|[ ]office|[ ]unit)"
+    r"(?:en|et|a|ar|s)?(?!\w)"
+)
+DEPARTMENT = re.compile(rf"(?i)(?<!\w){A_DEPARTMENT}")
 SPEAKS = 30  # characters in which a sentence says who it is about
 
 
@@ -94,6 +101,22 @@ def leader_of_page(context: Context, projects: Projects) -> Name | None:
             actor = next(iter(within(context.actors, passage)), None)
             return context.actor(actor) if actor else None
     return None
+
+
+def municipality_of_page(context: Context, words: str) -> Name | None:
+    """The municipality whose department some words name: «Näringslivsavdelningen» on a page about one municipality.
+
+    >>> from loaders.extraction.context import context_of
+    >>> context = context_of("Mora kommun hjälper dig. Näringslivsavdelningen svarar.", "s")
+    >>> municipality_of_page(context, "Näringslivsavdelningen").surface, municipality_of_page(context, "Almi")
+    ('Mora kommun', None)
+    """
+    if not DEPARTMENT.search(words):
+        return None
+    bodies = [actor for actor in context.actors if actor.kind == "kommun"]
+    counts = Counter(actor.key for actor in bodies)
+    most = max(bodies, key=lambda actor: (counts[actor.key], -actor.start), default=None)
+    return context.actor(most) if most else None
 
 
 def spoken_of(context: Context, sentence: Sentence) -> Name | None:

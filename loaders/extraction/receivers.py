@@ -29,7 +29,7 @@ RECEIVER = (
 MODAL = r"(?:kan|kunde|can|may)"
 GET = (
     r"(?:får|få|fås|erbjuds|tilbys|tilbydes|blir[ ]tilbudt|bliver[ ]tilbudt|söka|søke|søkje|søge|låna|låne|boka|booke|hyra|leie"
-    r"|gets?|receives?|(?:is|are)[ ]offered|apply[ ]for|borrow|book|rent)"
+    r"|gets?|receives?|(?:is|are)[ ]offered|apply[ ]for|borrow|book|rent|hittar|finds?)"
 )
 # «får vite», «får pröva»: leave to do something, no gift
 LEAVE = (
@@ -53,6 +53,9 @@ AT_START = re.compile(
 PRESENT = re.compile(
     r"(?i)[ ]?(?:\([^)]{1,40}\))?[ ](?:\w+[ ]){0,2}?(?:får|kan|can|gets?|receives?|finns|findes|finnes|finst|er der|er det"
     r"|there (?:is|are)|ges|gis|erbjuds|tilbys|tilbydes|arbetar|arbejder|arbeider|jobbar|jobber|works?)(?!\w)"
+)
+TO_READ = re.compile(
+    r"(?i)[ ]?(?:du |man |you )?(?:läsa |læse |lese |read )?(?:mer|mere|meir|more|information|info|oplysninger)(?!\w)"
 )
 FARTHEST = 110
 
@@ -86,6 +89,8 @@ def _at(context: Context, sentence: Sentence, actor: ActorMention) -> tuple[Acto
         return None
     gets = GETS.search(context.page.plain, match.end(), min(sentence.end, match.end() + 40))
     rest = Part(gets.end() if gets else match.end(), sentence.end)
+    if TO_READ.match(context.page.plain, rest.start, rest.end):
+        return None
     return (actor, rest, "offer-at") if needs_of(context, rest, WEAK) else None
 
 

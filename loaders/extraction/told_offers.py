@@ -28,6 +28,7 @@ POSSIBLE = frozenset({"kan bli", "skulle kunna", "vill samverka", "ambition att"
 ROLE_TO_FILL = "roll att fylla"
 PASSIVE = frozenset({"erbjuds", "ges"})
 RELATIVE = re.compile(r",?[ ](?:som|der|which|that)[ ]")
+BY = (" av", " af", " by")
 HAS_A = re.compile(
     r"(?:[ ]\([^)]{1,30}\))?[ ](?:har|has)[ ](?:(?:även|också|också|også|sedan \d{4}|i dag|also)[ ])?"
     r"(?:(?:anställt|startat|öppnat|inrättat|byggt upp|ansat|oprettet|åbnet|ansatt|opprettet|åpnet|oppretta|tilsett"
@@ -37,7 +38,9 @@ HAS_A = re.compile(
 GOES_ON = re.compile(  # the relative clause ends, and the main clause has its verb
     r",[ ](?:får|fick|har|hade|är|var|ska|vill|kan|er|fik|havde|skal|vil|fikk|hadde|fekk|is|was|has|had|will|got|gets)[ ]"
 )
-BEING = re.compile(r"(?:är|er|is|are|var|was|heter|hedder|ligger|ägs|ejes|eies|finns)[ ]")  # says what somebody is, no offer
+BEING = re.compile(  # says what somebody is or wants, no offer
+    r"(?:vill|vil|önskar|ønsker|ønskjer|ska|skal|wants?|will|är|er|is|are|var|was|heter|hedder|ligger|ägs|ejes|eies|finns)[ ]"
+)
 
 
 def offers_told(context: Context, projects: Projects, sentence: Sentence) -> Iterator[Offer]:
@@ -80,6 +83,8 @@ def _by_trigger(context: Context, sentence: Sentence, hit: Hit, actor: ActorMent
     whole = Part(sentence.start, sentence.end)
     confidence = (0.8 if hit.trigger.weight > 0.8 else 0.65) * (0.9 if hit.start - actor.end > 60 else 1)
     rest = Part(begin, stop) if stop > begin else whole
+    if hit.trigger.stem.endswith(BY):  # «Lotsen sköts av Mora Näringsliv»: what is offered stands before
+        rest = Part(_clause(context, sentence, hit).start, hit.start)
     offer = free_offer(context, context.actor(actor), rest, whole, hit.trigger.id, confidence)
     offer.needs = offer.needs or _kinds_of_help(context, rest)
     offer.needs = offer.needs or needs_of(context, _clause(context, sentence, hit))
@@ -99,7 +104,7 @@ def _has_a_service(context: Context, sentence: Sentence, used: set[str]) -> Iter
     """«Mora kommun har anställt en företagslots», «Halmstad has a start-up fund»."""
     for actor in within(context.actors, sentence):
         match = HAS_A.match(context.page.plain, actor.end, sentence.end)
-        if match is None or actor.key in used or context.has("planned", sentence) or context.has("lack", sentence):
+        if match is None or context.has("planned", sentence) or context.has("lack", sentence):
             continue
         rest = Part(match.end(), sentence.end)
         near = needs_of(context, Part(match.end(), min(match.end() + 40, sentence.end)))
