@@ -27,7 +27,7 @@ AND_QUOTED = re.compile(r"[ ](?:och|og|and)[ ][\"“”„»«]{1,2}(?P<name>[A-
 JOIN = r"(?:av|för|i|på|och|og|for|til|of|and|the|med|en|–|-)"
 NAMED = re.compile(
     rf"[ ]?(?:kallat[ ]|kallad[ ]|som heter[ ]|called[ ])?(?P<name>{CAP}"
-    rf"(?:[ ](?:{JOIN}[ ])?(?:{JOIN}[ ])?(?:{CAP}|\d{{4}}(?:[-–]\d{{4}})?|\d))*)"
+    rf"(?:[ ](?:{JOIN}[ ])?(?:{JOIN}[ ])?(?:{CAP}|\d{{4}}(?:[-–]\d{{4}})?(?!\w)|\d(?![\w ]?\d)(?!\w)))*)"
 )
 STUDY = re.compile(
     r"(?P<name>(?:förstudie|forstudie|förprojekt|pre-study)[ ](?:för|om|kring|av|of|on|for)[ ][^.,;:()\n]{4,90})"
@@ -249,7 +249,8 @@ def _introduced(context: Context, sentence: Sentence) -> Iterator[ProjectMention
     for match in APPOSED.finditer(plain, sentence.start, sentence.end):
         words = CAME_FROM.split(match["name"])[-1]
         start = match.end("name") - len(words)
-        if not opens(words.split()[0]) and _is_name(context, words, start):
+        told = _tells(context, Part(start, match.end("name")))
+        if not told and not opens(words.split()[0]) and _is_name(context, words, start):
             yield ProjectMention(start, match.end("name"), project_name(words), "project-apposed", 0.75)
     for match in ENUMERATED.finditer(plain, sentence.start, sentence.end):
         for item in items(context.page, Part(match.end(), sentence.end)):

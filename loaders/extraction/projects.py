@@ -152,8 +152,9 @@ def _call(context: Context, named: Sequence[ProjectMention]) -> Iterator[Project
     for passage in context.page.passages[:2]:
         match = CALL.match(context.page.plain, passage.start, passage.end)
         if match and not within(named, Part(*match.span("name"))):
-            name = project_name(match["name"], "Project", "utlysning")
-            yield ProjectMention(*match.span("name"), name, "project-call", 0.75, "utlysning")
+            words = re.sub(r"[ ](?:19|20)\d\d$", "", match["name"])
+            name = project_name(words, "Project", "utlysning")
+            yield ProjectMention(match.start("name"), match.start("name") + len(words), name, "project-call", 0.75, "utlysning")
             return
 
 

@@ -15,7 +15,7 @@ from itertools import pairwise
 from loaders.extraction.again import AGAIN
 from loaders.extraction.context import Context, Sentence
 from loaders.extraction.layout import Part
-from loaders.extraction.names import ActorMention
+from loaders.extraction.names import PERSON, ActorMention
 from loaders.extraction.rules import Hit
 from loaders.extraction.values import Amount, amounts
 from loaders.extraction.wording import A, undertaking_nouns
@@ -39,7 +39,8 @@ GRANTED = re.compile(
     r"(?:beviljat|beviljad|bevilget|innvilget|godkänt|godkendt|godkjent|granted|approved)(?!\w)"
 )
 GIVES_TO = re.compile(
-    r"[ ](?:beviljar|beviljade|tilldelar|tilldelade|ger|gav|bevilger|bevilgede|bevilget|tildeler|tildelte|giver|gav|gir|ga"
+    r"[ ](?:har beviljat|har tilldelat|har gett|har bevilget|har givet|har tildelt|har innvilget|har løyvd|has granted|has awarded"
+    r"|beviljar|beviljade|tilldelar|tilldelade|ger|gav|bevilger|bevilgede|bevilget|tildeler|tildelte|giver|gav|gir|ga"
     r"|innvilger|innvilget|grants|granted|awards|awarded|gives|gave)[ ]"
 )
 # «har beviljat närmare 16 miljoner kronor till Norrlab»
@@ -72,6 +73,7 @@ TURNED = re.compile(
 FARTHEST = 90
 WIDEST_GAP = 60
 EXAMPLES = frozenset({"exempelvis", "till exempel", "t ex", "t.ex.", "fx", "f.eks.", "for eksempel", "e.g.", "for example"})
+HEADS = frozenset({"leder", "er ansvarlig", "koordinator", "samordnare", "tovholder", "initiativtagare", "projektansvarig"})
 CONSISTS = frozenset({"består av", "består af", "consists of", "bland annat ingår"})
 COMMISSIONED = frozenset({"på uppdrag av", "på oppdrag fra", "på oppdrag av", "på opdrag af", "på vegne af"})
 
@@ -93,6 +95,8 @@ def given_roles(context: Context, sentence: Sentence, present: Sequence[ActorMen
     triggers = context.hit("role", sentence)
     receivers = [receiver for _, receiver in _given(context, sentence, present)]
     for hit in triggers:
+        if hit.trigger.stem in HEADS and PERSON.match(context.page.plain, hit.end + 1):
+            continue  # «sier leder Kari Holm»
         if hit.trigger.stem in CONSISTS and any(0 <= hit.start - a.end <= 12 for a in present):
             continue  # the members of an organisation
         group = _group(context, sentence, hit, present, triggers)
@@ -324,7 +328,8 @@ def _before(context: Context, hit: Hit, present: Sequence[ActorMention], trigger
     for actor in reversed([a for a in present if a.end <= hit.start]):
         between = context.page.plain[actor.end : at]
         if not group:
-            if len(BRACKETS.sub("", between)) > FARTHEST + 60 or ";" in between:
+            far = FARTHEST + 60 if hit.trigger.weight >= SURE_TRIGGER else FARTHEST
+            if len(BRACKETS.sub("", between)) > far or ";" in between:
                 break
         elif re.fullmatch(r"[ ](?:har[ ])?tillsammans med[ ]", between):
             pass

@@ -29,7 +29,8 @@ LONGEST_TITLE = 130
 LEAST_TELLING = 0.3
 TELLING = 0.7  # evidence that alone shows that even an organisation's name is that of an undertaking
 BEGUN = frozenset({"undertaking-part-of", "undertaking-spoken-of"})  # «startar X … Projektet löper»: X is not there yet
-NAME = re.compile(rf"(?<![\w.-])(?:(?:Det|Den|De)[ ][a-zåäöæø]{{4,}}[ ](?={CAP})|)(?:{CAP}|[a-z]{{1,2}}[A-Z]\w+)(?:[ ](?:{JOIN}[ ]){{0,2}}(?:{CAP}|\d{{1,4}}(?:[-–]\d{{4}})?|[IVX]+))*(?!\w)")
+NAME = re.compile(rf"(?<![\w.-])(?:(?:Det|Den|De)[ ][a-zåäöæø]{{4,}}[ ](?={CAP})|)(?:{CAP}|[a-z]{{1,2}}[A-Z]\w+)(?:[ ](?:{JOIN}[ ]){{0,2}}{CAP}"
+                  rf"|[ ](?:\d{{1,2}}(?:\.0)?|(?:19|20)\d\d(?:[-–]\d{{4}})?|[IVX]+)(?![\w%]|[ ]?\d|[ ][a-z]))*(?!\w)")
 ARTICLED = re.compile(r"(?:Det|Den|De)[ ][a-zåäöæø]{4,}[ ][A-ZÅÄÖÆØ]")
 GLUED_NOUN = re.compile(r"[A-ZÅÄÖÆØ][\w-]*?(?:projektet|prosjektet|projekt|prosjekt|satsningen|programmet)[ ](?=[A-ZÅÄÖÆØ])")
 JOINED = re.compile(rf"[ ]{AND}[ ](?=[A-ZÅÄÖÆØ])")
@@ -43,6 +44,7 @@ SUBJECT = re.compile(
 )
 PART_OF = re.compile(r"[ ](?:var|är|er|is|was)[ ](?:också[ ]|også[ ]|also[ ])?(?:en|ein|a)?[ ]?(?:del|part)[ ](?:av|af|of)[ ]")
 WAS_CALLED = re.compile(r"[ ](?:hette|heter|hed|hedder|het|kallades|kallas|kaldtes|kalles|was[ ]called|is[ ]called)[ ]")
+ORDINARY = re.compile(r"[A-ZÅÄÖÆØ][a-zåäöæø]+(?:en|et|na|ne|er|ar|or|ande|ende|ning|ing)")
 DEFINITE_WORD = re.compile(r"[A-ZÅÄÖÆØ][a-zåäöæø]+(?:en|et|an|na|ne|n|t|a)$")
 CLAUSE = re.compile(r"[ ](?:som|där|der|hvor|which|that|who|att|at|har|kan|ska|skal|will|når|när|when|if|om)(?:[ ]|$)|s[ ]i[ ]ett[ ]")
 PREPOSITIONS = frozenset({"fra", "från", "frå", "from", "sedan", "siden", "sidan", "since", "till", "til", "ut", "until", "through",
@@ -236,6 +238,10 @@ def _near(context: Context, kind: str, here: Part) -> Sequence[Part]:
 
 def _is_proper(context: Context, here: Part, words: str) -> bool:
     """Whether a single word is written with a capital inside a sentence, or in quotes, and never in lower case."""
+    if any(context.words(passage) == words for passage in context.page.passages[:3]):
+        return not ORDINARY.fullmatch(words)  # the title
+    if not ORDINARY.fullmatch(words) and _definitions()[0][1].match(context.page.plain, here.end):
+        return True
     before = context.page.plain[max(0, here.start - 3) : here.start].rstrip(" ")
     quoted = before[-1:] in QUOTES and before != ""
     inner = before[-1:].isalnum() or before[-1:] in ",(" if before else False
@@ -277,7 +283,8 @@ def _evidence(context: Context, here: Part) -> Iterator[Evidence]:
         if whole and not context.has("generic_title", passage) and passage.section > 1:
             yield Evidence("undertaking-heading", 0.35)
         elif passage.section <= 1:
-            yield Evidence("undertaking-title", 0.35)
+            alone = passage.start == here.start and passage.end == here.end
+            yield Evidence("undertaking-title", 0.45 if alone else 0.35)
     elif passage.start == context.page.passages[0].start and passage.end - passage.start < LONGEST_TITLE:
         yield Evidence("undertaking-title", 0.35)
 
