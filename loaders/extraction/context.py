@@ -185,9 +185,10 @@ def _with_needs(page: Page, known: list[Mention], hits: Sequence[Hit]) -> list[M
 
 
 def _inside(place: Mention, organisations: Sequence[ActorMention]) -> bool:
-    """Whether a place is but a part of an organisation's name."""
+    """Whether a place is but a part of an organisation's name; a name that is all of it is a place that acts."""
     return any(
         actor.start <= place.start and place.end <= actor.end and actor.rule != MUNICIPALITY_LIST
+        and not (actor.kind is None and (actor.start, actor.end) == (place.start, place.end))
         for actor in organisations[max(0, bisect_left(organisations, place.start, key=lambda a: a.end)) :][:2]
     )
 

@@ -13,7 +13,7 @@ from typing import Any
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from graph.groups import is_of_county
-from graph.lexicon import actors, parse_date, places
+from graph.lexicon import Mention, actors, parse_date, places
 from graph.model import Name, Statement
 from loaders.extraction.context import Context, ProjectMention, context_of
 from loaders.extraction.lacks import lack_statements
@@ -33,6 +33,7 @@ __all__ = ["Extraction", "Tag", "extract", "language_of"]
 LANGUAGES = {"sv": "sv", "da": "da", "nb": "nb", "no": "nb", "nn": "nn", "en": "en"}
 LOOSE_NAMES = frozenset({"project-title", "project-heading", "project-study"})  # names that may hold an organisation's
 OPENING = 300  # characters in which a page says whose it is: a programme named there acts
+GENITIVE = re.compile(r"['’]?s[ ]")
 SAMPLE = 5_000  # characters that suffice to tell a language
 SIX_DIGITS = re.compile(r"(?P<y>\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])")
 
@@ -105,7 +106,8 @@ def extract(text: str, *, source: str, path: str = "", title: str | None = None)
         )
     )
     stated = _bound(stated, source, _county(context))
-    return Extraction(source, path, text, title or _title(context), language, _date(context), stated, _tags(context, projects))
+    tags = _tags(context, projects, people)
+    return Extraction(source, path, text, title or _title(context), language, _date(context), stated, tags)
 
 
 def _without_parts_of(context: Context, projects: Projects) -> Context:
@@ -219,6 +221,12 @@ def _is_in_name(names: Sequence[Placed], mention: Placed) -> bool:
     return any(mention.end <= name.end for name in names[max(0, at - 4) : at])
 
 
+def _is_of_country(context: Context, place: Mention) -> bool:
+    """«Sveriges första», «Denmark's largest»: what belongs to a country lies anywhere in it."""
+    known = places().by_id.get(place.id)
+    return known is not None and known.level == "country" and bool(GENITIVE.match(context.page.plain, place.end))
+
+
 def _rank(statement: Statement) -> tuple[float, int, str]:
     return -statement.confidence, statement.evidence.start or 0, statement.rule
 
@@ -239,10 +247,14 @@ def _date(context: Context) -> str | None:
     return None
 
 
-def _tags(context: Context, projects: Projects) -> tuple[Tag, ...]:
-    """Needs and places that the content mentions, each at its surest place; no need is read out of somebody's name."""
+def _tags(context: Context, projects: Projects, people: Sequence[Placed]) -> tuple[Tag, ...]:
+    """Needs and places that the content mentions, each at its surest place; no need is read out of somebody's name.
+
+    No place is one that only names a person («Elias Norberg») or says of what country something is («Sveriges första»).
+    """
     names: list[Placed] = [*context.actors, *projects.mentions, *context.mentions.get("place", ())]
     names.sort(key=_place)
+    persons_named: list[Placed] = sorted(people, key=_place)
     content = [p for p in context.page.passages if p.content]
     best: dict[tuple[str, str], Tag] = {}
     counts: Counter[tuple[str, str]] = Counter()
@@ -252,6 +264,8 @@ def _tags(context: Context, projects: Projects) -> tuple[Tag, ...]:
                 key = (kind, mention.id)
                 counts[key] += 1
                 if kind == "need" and (mention.negated or _is_in_name(names, mention)):
+                    continue
+                if kind == "place" and (_is_in_name(persons_named, mention) or _is_of_country(context, mention)):
                     continue
                 known = best.get(key)
                 if known is None or mention.weight > known.weight:
