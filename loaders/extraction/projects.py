@@ -7,6 +7,7 @@ by the title of a page that speaks of «the project» and of no other.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -46,6 +47,7 @@ HEADLINE = re.compile(
     r"[ ](?:får|fick|fikk|fik|har|ska|skal|vil|vill|blir|bliver|är|er|startar|starter|söker|søker|søger|satsar|satser|gir|giver"
     r"|ger|hjälper|hjelper|hjælper|tar|tager|vinner|växer|vokser|går|kan|is|are|has|have|will|gets|get|starts|helps|wins)[ ]"
 )
+MANY_SECTIONS = 3
 LONGEST_TITLE = 8  # words
 CALL = re.compile(
     r"(?:(?:Öppen |Åpen |Åben |Open )?(?:[Uu]tlysning|[Uu]tlysing|[Oo]pslag|[Cc]all(?: for (?:proposals|projects|applications))?"
@@ -71,6 +73,7 @@ class Projects:
     main: ProjectMention | None
     plan: ProjectMention | None
     of_section: Mapping[int, ProjectMention]
+    opened: frozenset[int] = frozenset()  # sections that only name a project as they begin, no heading says so
 
     def in_section(self, context: Context, section: int) -> ProjectMention | None:
         """The project that a section is about: by its own heading or one above it, else the page's."""
@@ -78,6 +81,13 @@ class Projects:
             if step in self.of_section:
                 return self.of_section[step]
         return self.main
+
+    def is_before(self, place: Placed) -> bool:
+        """Whether a place stands before a page first speaks of what it is about: of whoever writes it, perhaps."""
+        if self.main is None or self.main.start >= place.end:
+            first = next((m.start for m in self.mentions if self.main and m.name.id == self.main.name.id), 0)
+            return first >= place.end
+        return False
 
     def at(self, context: Context, sentence: Sentence, place: Placed) -> ProjectMention | None:
         """The project that a place of a sentence is about: the nearest one named there, else that of the section."""
@@ -94,6 +104,8 @@ class Projects:
         if earlier and (back or item):
             return earlier[-1]
         of_section = self.in_section(context, sentence.passage.section)
+        if of_section is self.main and self.is_before(sentence):
+            of_section = None
         if of_section is None and earlier and (_continues(context, sentence) or len({m.name.id for m in earlier}) == 1):
             return earlier[-1]
         return of_section
@@ -144,7 +156,13 @@ def projects_of(context: Context) -> Projects:
     known = [*named, *of_section.values(), *([main] if main else []), *([plan] if plan else [])]
     if not plan:
         of_section |= _headed_by_name(context, known, main)
-    return Projects(tuple(_everywhere(context, known)), main, plan or _untitled_plan(context, title), of_section)
+    every = tuple(_everywhere(context, known))
+    opened: frozenset[int] = frozenset()
+    if main is None and not plan:
+        opening = _by_opening(context, every)
+        opened = frozenset(opening) - frozenset(of_section)
+        of_section = opening | of_section
+    return Projects(every, main, plan or _untitled_plan(context, title), of_section, opened)
 
 
 def _call(context: Context, named: Sequence[ProjectMention]) -> Iterator[ProjectMention]:
@@ -396,7 +414,7 @@ def _main(
     definite = len(context.hits.get("definite", ()))
     early = context.page.passages[min(4, len(context.page.passages) - 1)].end
     if len(keys) == 1 and definite and not labelled and (len(named) > 1 or named[0].start < early):
-        return named[0]
+        return None if _is_of_one_section(context, named[0]) else named[0]
     if of_section:
         return None
     if labelled or (definite >= 2 and not keys):
@@ -406,6 +424,27 @@ def _main(
             return None
         return ProjectMention(part.start, part.end, project_name(context.words(part)), "project-title", confidence)
     return None
+
+
+def _is_of_one_section(context: Context, mention: ProjectMention) -> bool:
+    """Whether a page of several sections names a project in a later one of them only: it is about other things too."""
+    starts = [heading.start for heading in context.page.headings.values()]
+    places = list(written_at(context.page.plain, mention.name.surface)) or [mention.start]
+    sections = {bisect_right(starts, place) for place in places}
+    return len(starts) >= MANY_SECTIONS and len(sections) == 1 and sections.pop() >= 2
+
+
+def _by_opening(context: Context, mentions: Sequence[ProjectMention]) -> dict[int, ProjectMention]:
+    """Sections that name one project and no other, from their first passage on."""
+    found: dict[int, ProjectMention] = {}
+    for section in context.page.headings:
+        inside = [p for p in context.page.passages if p.section == section and p.kind != "noise"]
+        if len(inside) < 2:
+            continue
+        named = [m for p in inside for m in within(mentions, p) if m.name.kind == "Project"]
+        if len({m.name.id for m in named}) == 1 and named[0].start < inside[1].end:
+            found[section] = named[0]
+    return found
 
 
 def _may_be_title(context: Context, title: Passage, labelled: bool) -> bool:

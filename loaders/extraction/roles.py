@@ -186,7 +186,11 @@ def _by_default(context: Context, projects: Projects, said: set[tuple[str, str]]
     done: set[tuple[str, str]] = set()
     for sentence in context.sentences:
         project = projects.in_section(context, sentence.passage.section)
+        if projects.opened.intersection(context.page.path(sentence.passage.section)):
+            continue
         if project is None or project.name.kind != "Project" or _is_doubtful(context, sentence):
+            continue
+        if project is projects.main and projects.is_before(sentence):
             continue
         if any(m.name.id != project.name.id for m in within(projects.mentions, sentence)):
             continue
