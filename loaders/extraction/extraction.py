@@ -33,8 +33,12 @@ __all__ = ["Extraction", "Tag", "extract", "language_of"]
 LANGUAGES = {"sv": "sv", "da": "da", "nb": "nb", "no": "nb", "nn": "nn", "en": "en"}
 LOOSE_NAMES = frozenset({"project-title", "project-heading", "project-study"})  # names that may hold an organisation's
 OPENING = 300  # characters in which a page says whose it is: a programme named there acts
+IN_GENITIVE_NAME = re.compile(r"s[ ](?:[A-ZÅÄÖÆØ][a-zåäöæø]+)(?![\w-])")
+FRAME_BEFORE = re.compile(r"Interreg[ ](?:[A-ZÅÄÖÆØ]\w+-)?$")
+CAPITAL_BEFORE = re.compile(r"(?<![.!?:\n] )(?<![.!?:\n])[A-ZÅÄÖÆØ]\w+[ ]$")
 GENITIVE = re.compile(r"['’]?s[ ]")
-SAMPLE = 5_000  # characters that suffice to tell a language
+HOME = 0.7  # how surely a page is about the place of its only municipality
+SAMPLE = 1_500  # characters that suffice to tell a language
 SIX_DIGITS = re.compile(r"(?P<y>\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])")
 
 
@@ -221,10 +225,15 @@ def _is_in_name(names: Sequence[Placed], mention: Placed) -> bool:
     return any(mention.end <= name.end for name in names[max(0, at - 4) : at])
 
 
-def _is_of_country(context: Context, place: Mention) -> bool:
-    """«Sveriges första», «Denmark's largest»: what belongs to a country lies anywhere in it."""
+def _is_but_a_word(context: Context, place: Mention) -> bool:
+    """Whether a place is a word of a name or of a phrase: «Sveriges första», «Visual Sweden», «Norrlands Nätverk för musik»."""
+    plain = context.page.plain
+    if IN_GENITIVE_NAME.match(plain, place.end) or FRAME_BEFORE.search(plain, max(0, place.start - 30), place.start):
+        return True
     known = places().by_id.get(place.id)
-    return known is not None and known.level == "country" and bool(GENITIVE.match(context.page.plain, place.end))
+    if known is None or known.level != "country":
+        return False
+    return bool(GENITIVE.match(plain, place.end) or CAPITAL_BEFORE.search(plain, max(0, place.start - 25), place.start))
 
 
 def _rank(statement: Statement) -> tuple[float, int, str]:
@@ -265,7 +274,7 @@ def _tags(context: Context, projects: Projects, people: Sequence[Placed]) -> tup
                 counts[key] += 1
                 if kind == "need" and (mention.negated or _is_in_name(names, mention)):
                     continue
-                if kind == "place" and (_is_in_name(persons_named, mention) or _is_of_country(context, mention)):
+                if kind == "place" and (_is_in_name(persons_named, mention) or _is_but_a_word(context, mention)):
                     continue
                 known = best.get(key)
                 if known is None or mention.weight > known.weight:
@@ -277,4 +286,20 @@ def _tags(context: Context, projects: Projects, people: Sequence[Placed]) -> tup
                         mention.end,
                         mention.weight,
                     )
+    home = _home(context)
+    if home and ("place", home.id) not in best:
+        best["place", home.id] = home
     return tuple(sorted(best.values(), key=lambda tag: (tag.kind, tag.start)))
+
+
+def _home(context: Context) -> Tag | None:
+    """The municipality that a page is about: it names no other one, and this one more than once."""
+    bodies = [actor for actor in context.actors if actor.kind == "kommun" and actor.id]
+    if len(bodies) < 2 or len({actor.id for actor in bodies}) > 1:
+        return None
+    body = actors().by_id[bodies[0].id or ""]
+    seat = places().by_code(body.municipality_code, body.country, "municipality") if body.municipality_code else None
+    at = context.page.plain.find(seat.name, bodies[0].start, bodies[0].end) if seat else -1
+    if seat is None or at < 0:
+        return None
+    return Tag("place", seat.id, seat.name, at, at + len(seat.name), HOME)
