@@ -122,7 +122,9 @@ class Matcher:
             by_form.setdefault(entry.form.partition(" … ")[0], []).append(entry)
         self._automaton = ahocorasick.Automaton()
         for form, group in by_form.items():
-            self._automaton.add_word(form, (len(form), tuple(group)))
+            # Entries that end a longer word, and those that begin one: the letter before tells which can be meant.
+            inner = tuple(entry for entry in group if entry.match == "last")
+            self._automaton.add_word(form, (len(form), inner, tuple(entry for entry in group if entry.match != "last")))
         self._automaton.make_automaton()
         self._empty = not by_form
 
@@ -130,22 +132,19 @@ class Matcher:
         """Every entry found, overlapping ones too, in the order in which they end."""
         if self._empty:
             return
-        for last, (length, entries) in self._automaton.iter(text):
+        for last, (length, inner, outer) in self._automaton.iter(text):
             start, end = last + 1 - length, last + 1
-            for entry in entries:
+            for entry in inner if start and text[start - 1].isalnum() else outer:
                 hit = placed(entry, text, start, end)
                 if hit:
                     yield hit
 
 
 def placed(entry: Entry, text: str, start: int, end: int) -> Hit | None:
-    """The hit at this span if the words around it allow it, extended to whole words; else None."""
-    before = start > 0 and text[start - 1].isalnum()
-    if before != (entry.match == "last"):
-        return None
+    """The hit at this span if the words after it allow it, extended to whole words; else None."""
     length = end - start
-    _, gap, rest = entry.form.partition(" … ")
-    if gap:
+    if length < len(entry.form):  # A form with a gap is found by what stands before that.
+        rest = entry.form.partition(" … ")[2]
         match = _after_gap(rest).match(text, end) if end == len(text) or not text[end].isalnum() else None
         return Hit(entry, start, _word_end(text, match.end()), length + len(match["rest"])) if match else None
     if entry.match == "last":

@@ -86,14 +86,14 @@ class Rules:
         >>> [(hit.trigger.value, hit.start) for hit in rules().hits("projektet drivs av almi") if hit.trigger.use == "role"]
         [('lead', 10)]
         """
-        for end, triggers in self.automaton.iter(low):
+        for last, triggers in self.automaton.iter(low):
+            start, end = last + 1 - len(triggers[0].stem), last + 1  # All of one stem.
+            if start and low[start - 1].isalnum():
+                continue
+            goes_on = low[end : end + 1].isalnum()
             for trigger in triggers:
-                start = end - len(trigger.stem) + 1
-                if start and low[start - 1].isalnum():
-                    continue
-                if trigger.whole and low[end + 1 : end + 2].isalnum():
-                    continue
-                yield Hit(trigger, start, end + 1)
+                if not (goes_on and trigger.whole):
+                    yield Hit(trigger, start, end)
 
 
 def lowered(text: str) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import Protocol, TypeVar
 
 __all__ = ["P", "Placed", "apart", "within", "written_at"]
 
+_start = attrgetter("start")
 INFLECTED = re.compile(r"(?:s|:s)?(?!\w)")
 
 
@@ -31,12 +33,15 @@ def within(things: Sequence[P], part: Placed) -> Sequence[P]:
     >>> within([Part(0, 2), Part(3, 5), Part(4, 9)], Part(2, 8))
     [Part(start=3, end=5)]
     """
-    first = bisect_left(things, part.start, key=lambda thing: thing.start)
+    start, end = part.start, part.end
+    if not things or things[-1].start < start or things[0].start >= end:
+        return []  # As in most cases: texts are long and triggers few.
     found = []
-    for thing in things[first:]:
-        if thing.start >= part.end:
+    for at in range(bisect_left(things, start, key=_start), len(things)):
+        thing = things[at]
+        if thing.start >= end:
             break
-        if thing.end <= part.end:
+        if thing.end <= end:
             found.append(thing)
     return found
 
