@@ -174,6 +174,8 @@ def _nearest(context: Context, part: Part, lack: Lack) -> list[Mention]:
     found = [need for need in context.found("need", part) if need.weight >= WEAK]
     if lack.words in SHORTAGE:  # a shortage of labour is no lack of support
         found = [need for need in found if need.id != "kompetens.rekrytering"]
+    if lack.words in HARD_TO_FIND:
+        found = [need for need in found if need.start >= lack.start]
     if lack.words in OF_THINGS:
         found = [need for need in found if need.start < lack.end or not LISTED.search(context.page.plain, lack.end, need.start)]
     other = [need for need in found if not need.id.startswith(SECTORS)]

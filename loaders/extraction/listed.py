@@ -60,7 +60,9 @@ def with_listed_places(page: Page, known: Sequence[Mention]) -> list[Mention]:
     """
     at_start = {place.start: place for place in known}
     at_end = {place.end: place for place in known}
-    added: dict[int, Mention] = {}
+    added: dict[int, Mention] = {mention.start: mention for mention in _in_columns(page, at_start)}
+    at_start |= added
+    at_end |= {mention.end: mention for mention in added.values()}
     for match in PLACE_WORD.finditer(page.plain):
         named = places().named(match.group()) if match.start() not in at_start and match.end() not in at_end else []
         beside = _beside(page, match, at_start, at_end) if named else None
@@ -69,6 +71,19 @@ def with_listed_places(page: Page, known: Sequence[Mention]) -> list[Mention]:
             mention = Mention("place", meant.id, match.start(), match.end(), match.group(), 0.8)
             at_start[mention.start] = at_end[mention.end] = added[mention.start] = mention
     return sorted([*known, *added.values()], key=lambda place: (place.start, -place.end)) if added else list(known)
+
+
+def _in_columns(page: Page, at_start: Mapping[int, Mention]) -> Iterator[Mention]:
+    """The places of a column that is headed as one of places: «Kommun | Bidrag» makes places of ordinary words."""
+    for passage in page.passages:
+        for label, cell in zip(passage.fields, passage.cells, strict=False):
+            for match in PLACE_WORD.finditer(page.plain, cell.start, cell.end) if label and label.field == "area" else ():
+                around = (page.plain[cell.start : match.start()].rstrip()[-1:], page.plain[match.end() : cell.end].lstrip()[:1])
+                if match.start() in at_start or not {*around} <= {"", ","}:
+                    continue
+                named = [place for place in places().named(match.group()) if place.level == "municipality"]
+                if len(named) == 1:
+                    yield Mention("place", named[0].id, match.start(), match.end(), match.group(), 0.8)
 
 
 def _beside(

@@ -9,11 +9,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from graph.model import Statement
 from loaders.extraction.context import Context
-from loaders.extraction.layout import Part
+from loaders.extraction.layout import Part, Passage
 from loaders.extraction.offer import SURE, WEAK, Offer, completed, free_offer, is_aim, needs_of, offer_said
 from loaders.extraction.offer_lists import offers_labelled, offers_of_item, offers_under_names
 from loaders.extraction.offer_tables import blocks, offers_in_columns, offers_of_block, offers_of_row
@@ -25,6 +26,7 @@ from loaders.extraction.told_offers import offers_told
 
 __all__ = ["offer_statements"]
 
+ACTIVITY = re.compile(r"(?i)akti[vb]it|activit|åtgärd|tiltak")
 WEAK_RULES = frozenset({"offer-listed", "offer-received", "offer-led-in"})  # the layout or the wording says that it is an offer
 
 
@@ -51,7 +53,7 @@ def _offers(context: Context, projects: Projects) -> Iterator[Offer]:
     yield from offers_in_columns(context)
     yield from offers_labelled(context, done)
     for passage in context.page.passages:
-        if passage.kind == "row":
+        if passage.kind == "row" and not (projects.plan and _is_of_activities(passage)):
             yield from offers_of_row(context, passage)
         elif passage.kind in ("bullet", "text"):
             offers = list(offers_of_item(context, passage))
@@ -65,6 +67,11 @@ def _offers(context: Context, projects: Projects) -> Iterator[Offer]:
             told.update(sentence.start for _ in offers)
             yield from offers
     yield from _of_owner(context, projects, done, told)
+
+
+def _is_of_activities(passage: Passage) -> bool:
+    """Whether a row is of a table of what a plan means to do: «Aktivitet | Ansvarig | När»."""
+    return any(label and ACTIVITY.match(label.words) for label in passage.fields)
 
 
 def _of_owner(context: Context, projects: Projects, done: set[int], told: set[int]) -> Iterator[Offer]:

@@ -34,7 +34,7 @@ PRONOUN = re.compile(
 )
 DEPARTMENT = re.compile(rf"(?i)(?:kommunens[ ]|kommunes[ ]|the[ ])?{A_DEPARTMENT}[ ]")
 SPEAKS = 30  # characters in which a sentence says «we»
-DOES = re.compile(r"(?<!\w)(?:det här gör|detta gör|det gør|dette gjør|dette gjer|what (?:we|it) do(?:es)?)(?!\w)")
+DOES = re.compile(r"(?<!\w)(?:det här gör|detta gör|det gør|dette gjør|dette gjer|what [^.:\n]{0,40}? do(?:es)?)(?!\w)")
 NOT = re.compile(r"(?<!\w)(?:inte|ikke|ikkje|not|ej)(?!\w)")
 NEAR = 45  # characters in which a sentence says who and that it offers
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from graph.lexicon import actors
 from graph.model import Name
+from graph.normal import normal_form
 from loaders.extraction.context import Context, Sentence
 from loaders.extraction.layout import Part
 from loaders.extraction.names import ActorMention
@@ -96,6 +98,8 @@ def leader_of_page(context: Context, projects: Projects) -> Name | None:
     """
     if projects.main is None:
         return None
+    if body := actors().find(projects.main.name.surface, exact=True):  # what looks like a project is a body of the register
+        return Name("Actor", body.name, normal_form("Actor", body.name), body.kind)
     for passage in context.page.passages:
         if passage.kind == "label" and passage.label and passage.label.field == "lead" and passage.content:
             actor = next(iter(within(context.actors, passage)), None)

@@ -12,6 +12,7 @@ from loaders.extraction.layout import Part
 from loaders.extraction.names import ActorMention
 from loaders.extraction.offer import KINDS_OF_HELP, WEAK, Offer, free_offer, needs_of, needs_of_name, places_of
 from loaders.extraction.projects import Projects
+from loaders.extraction.receivers import begins_what_they_get
 from loaders.extraction.rules import Hit
 from loaders.extraction.spans import within
 
@@ -78,6 +79,8 @@ def _free_of_lacks(context: Context, sentence: Sentence) -> list[Hit] | None:
 def _by_trigger(context: Context, sentence: Sentence, hit: Hit, actor: ActorMention, project: Name | None) -> Offer:
     """The offer of one organisation: its words run from the trigger (or the name after it) to the next provider's."""
     begin = max(hit.end, actor.end) if hit.trigger.direction == "before" and actor.start > hit.start else hit.end
+    if context.page.plain[begin : begin + 1].isalnum():  # «ger råd|givning»: a stem ends in the middle of a word
+        begin = context.page.plain.rfind(" ", hit.start, hit.end) + 1
     later = [a for a in within(context.actors, sentence) if a.start > max(hit.end, actor.end) and a.key != actor.key]
     stop = next((a.start for a in later if _offers_too(context.hit("offer", sentence), a, hit)), sentence.end)
     whole = Part(sentence.start, sentence.end)
@@ -85,6 +88,9 @@ def _by_trigger(context: Context, sentence: Sentence, hit: Hit, actor: ActorMent
     rest = Part(begin, stop) if stop > begin else whole
     if hit.trigger.stem.endswith(BY):  # «Lotsen sköts av Mora Näringsliv»: what is offered stands before
         rest = Part(_clause(context, sentence, hit).start, hit.start)
+    elif hit.trigger.direction == "after" and not needs_of(context, rest, WEAK):  # «får lån av Almi»
+        rest = Part(begins_what_they_get(context, sentence) or hit.start, hit.end)
+        rest = Part(rest.start, max(rest.start, context.page.plain.rfind(" ", rest.start, rest.end)))
     offer = free_offer(context, context.actor(actor), rest, whole, hit.trigger.id, confidence)
     offer.needs = offer.needs or _kinds_of_help(context, rest)
     offer.needs = offer.needs or needs_of(context, _clause(context, sentence, hit))

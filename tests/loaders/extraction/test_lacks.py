@@ -1,0 +1,77 @@
+"""What a text says is missing, in several languages and wordings, and what sounds like it but is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.loaders.extraction.said import key, said
+
+
+def lacks(text: str) -> set[tuple[str, str]]:
+    """Which place lacks what."""
+    return {(s.subject.surface, key(s)) for s in said(text, "lacks")}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("I Mora finns i dag ingen rådgivning om export.", ("Mora", "affar.export")),
+        ("I Vejle findes der i dag ingen rådgivning om eksport.", ("Vejle", "affar.export")),
+        ("I Bamble finnes det i dag ingen rådgivning om eksport.", ("Bamble", "affar.export")),
+        ("I Volda finst det i dag ingen rådgjeving om eksport.", ("Volda", "affar.export")),
+        ("In Halmstad there is today no advice on export.", ("Halmstad", "affar.export")),
+        ("Ingen i Mora erbjuder lån.", ("Mora", "finans.lan")),
+        ("Ingen i Vejle tilbyder lån.", ("Vejle", "finans.lan")),
+        ("Ingen i Bamble tilbyr lån.", ("Bamble", "finans.lan")),
+        ("None of them offers loans in Halmstad.", ("Halmstad", "finans.lan")),
+        ("Mora hade ingen lokal att hyra ut.", ("Mora", "plats.lokal")),
+    ],
+)
+def test_words_for_a_lack_in_two(text: str, expected: tuple[str, str]) -> None:
+    assert lacks(text) == {expected}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kommunerna ger råd om export. Motsvarande saknas i Mora.",
+        "Kommunene gir råd om eksport. Tilsvarende finnes ikke i Mora.",
+        "Kommunerne giver råd om eksport. Tilsvarende findes ikke i Mora.",
+        "The municipalities give advice on export. There is no such thing in Mora.",
+    ],
+)
+def test_what_points_back_lacks_what_came_before(text: str) -> None:
+    assert lacks(text) == {("Mora", "affar.export")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ingen, vi talade med, efterlyste fler kurser i export.",
+        "Vilka lån saknas i Mora?",
+        "Det saknas inte lokaler i Mora.",
+        "Uppgift saknas om lokaler i Mora.",
+        "Arbetsgivare i Mora har svårt att hitta personal.",
+        "Brist på folk och höga elkostnader nämndes i Mora.",
+    ],
+)
+def test_what_is_asked_denied_or_of_other_things_is_no_lack(text: str) -> None:
+    assert lacks(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Företag i Mora vet inte vart de ska vända sig.", "Mora"),
+        ("Virksomheder i Vejle ved ikke, hvor de skal henvende sig.", "Vejle"),
+        ("Bedrifter i Bamble vet ikke hvor de skal henvende seg.", "Bamble"),
+        ("Firms in Halmstad do not know where to turn.", "Halmstad"),
+    ],
+)
+def test_whoever_does_not_know_whom_to_ask_lacks_a_guide(text: str, place: str) -> None:
+    assert lacks(text) == {(place, "natverk.lotsning")}
+
+
+def test_one_need_for_each_lack_unless_two_are_joined() -> None:
+    assert lacks("I Mora saknas lån och lokaler.") == {("Mora", "finans.lan"), ("Mora", "plats.lokal")}
+    assert lacks("I Mora saknas rådgivning om generationsskifte för den som exporterar.") == {("Mora", "start.agarskifte")}

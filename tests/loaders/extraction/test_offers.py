@@ -1,0 +1,130 @@
+"""Who offers what: sentences and layouts in several languages that tell of an offer, and some that do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from loaders.extraction import extract
+from tests.loaders.extraction.said import said, target
+
+
+def offers(text: str) -> list[tuple[str, str]]:
+    """Who offers what, by the words of the text."""
+    return [(s.subject.surface, target(s)) for s in said(text, "offers")]
+
+
+def covered(text: str) -> set[str]:
+    """The needs that the offers of a text cover."""
+    return {s["need"] for s in ({"need": s.object.key} for s in said(text, "covers") if hasattr(s.object, "key"))}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Hos Mora kommun kan du få råd om export.", ("Mora kommun", "råd om export")),
+        ("Hos Vejle Kommune kan du få vejledning om eksport.", ("Vejle Kommune", "vejledning om eksport")),
+        ("Hos Bamble kommune kan du få råd om eksport.", ("Bamble kommune", "råd om eksport")),
+        ("At Halmstad University you can get advice on export.", ("Halmstad University", "advice on export")),
+        ("Den som vill starta eget får rådgivning av Almi.", ("Almi", "rådgivning")),
+        ("Iværksættere får gratis råd om eksport hos Erhvervshus Fyn.", ("Erhvervshus Fyn", "gratis råd om eksport")),
+        ("Gründerar får råd om eksport hjå Innovasjon Norge.", ("Innovasjon Norge", "råd om eksport")),
+        ("Start-ups can get loans from Almi.", ("Almi", "loans")),
+        ("Almi finns i Falun. Den som vill starta eget kan få lån.", ("Almi", "lån")),
+    ],
+)
+def test_what_somebody_gets_is_offered(text: str, expected: tuple[str, str]) -> None:
+    assert offers(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Företag ska få råd om export av Almi.",
+        "Virksomheder skal få råd om eksport af Erhvervshus Fyn.",
+        "Bedrifter vil få råd om eksport av Innovasjon Norge.",
+        "Companies will get advice on export from Almi if it is decided.",
+        "Vi får bidrag från Region Dalarna.",
+        "Projektet får stöd från Tillväxtverket.",
+        "På verksamt.se finns mer om lån.",
+        "Almi står för 67 procent av lånet.",
+        "Region Dalarna bidrar med 2,5 miljoner kronor till lokaler.",
+    ],
+)
+def test_what_is_to_come_paid_or_read_is_no_offer(text: str) -> None:
+    assert offers(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Mora kommun hjälper företag.\n\nNäringslivskontoret hjälper dig med lokaler.", "Mora kommun"),
+        ("Vejle Kommune er her.\n\nErhvervsafdelingen hjælper dig med lokaler.", "Vejle Kommune"),
+        ("Mora kommun har anställt en företagslots.", "Mora kommun"),
+        ("Vejle Kommune har ansat en erhvervslots.", "Vejle Kommune"),
+        ("Halmstad University has a start-up loan fund.", "Halmstad University"),
+    ],
+)
+def test_departments_and_what_a_body_has(text: str, who: str) -> None:
+    assert [provider for provider, _ in offers(text)] == [who]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Det här gör Mora kommun:\n- förmedlar lediga lokaler\n- ger råd om export",
+         ["förmedlar lediga lokaler", "ger råd om export"]),
+        ("Dette gjør Bamble kommune:\n- formidler ledige lokaler\n- gir råd om eksport",
+         ["formidler ledige lokaler", "gir råd om eksport"]),
+        ("This is what Halmstad University does:\n- gives advice on export\n- arranges loans",
+         ["gives advice on export", "arranges loans"]),
+    ],
+)
+def test_a_line_that_leads_in_to_a_list(text: str, expected: list[str]) -> None:
+    assert [words for _, words in offers(text)] == expected
+
+
+def test_a_line_that_leads_in_to_lacks_or_a_project_is_none() -> None:
+    assert offers("Det här saknar Mora kommun:\n- lokaler\n- råd om export") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "need"),
+    [
+        ("Nyföretagarcentrum Mora ger kostnadsfri rådgivning.", "start.nyforetagande"),
+        ("Coompanion Dalarna ger rådgivning.", "start.socialt"),
+        ("Mora kommun\n\nLån och krediter\n\nAlmi ger rådgivning.", "finans.lan"),
+    ],
+)
+def test_name_and_heading_tell_what_advice_is_on(text: str, need: str) -> None:
+    assert need in covered(text)
+
+
+def test_a_table_on_its_side() -> None:
+    text = "\tStartlån\tEksportråd\nHvem tilbyr\tMora kommun\tRegion Dalarna\nInnhold\tlån\tråd om eksport"
+    assert offers(text) == [("Mora kommun", "Startlån"), ("Region Dalarna", "Eksportråd")]
+
+
+def test_a_table_of_services_of_all_in_another_table() -> None:
+    text = (
+        "Operatør | Kommuner | Telefon\nMora kommun | Mora | 1\nRegion Dalarna | Falun | 2\n\n"
+        "Så gör vi\n\nTjänst | För vem | Pris\nLån | företag | 0\nRåd om export | företag | 0\n"
+    )
+    assert set(offers(text)) == {(who, what) for who in ("Mora kommun", "Region Dalarna") for what in ("Lån", "Råd om export")}
+
+
+def test_two_share_an_item() -> None:
+    text = "- Mora kommun och Region Dalarna: råd om export\n- Almi: lån"
+    assert offers(text) == [("Mora kommun", "råd om export"), ("Region Dalarna", "råd om export"), ("Almi", "lån")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Utdrag\n\nVi finns i Orsa, säger Elias Norberg, näringslivschef.", {"Mora", "Orsa"}),
+        ("Utdrag\n\nVi finns i Orsa, en av Sveriges största orter.", {"Orsa"}),
+        ("Rapport\n\nVi finns i Danmark, och Visual Sweden finns i Orsa.", {"Danmark", "Orsa"}),
+    ],
+)
+def test_places_are_not_names_of_persons_or_parts_of_names(text: str, expected: set[str]) -> None:
+    found = {place["name"] for place in extract(text, source="test").as_json()["places"]}
+    assert found - {"Mora"} == expected - {"Mora"}
