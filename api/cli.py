@@ -19,7 +19,7 @@ from api.options import Form, Format, Graph
 from api.options import chosen_settings as _settings
 from api.output import message, print_bytes, print_json, print_table, print_text, progress
 from api.stopping import Stopped, stop_on_signals
-from graph.errors import FramjarkartanError
+from graph.errors import BadParameter, FramjarkartanError
 
 __all__ = ["app", "main"]
 
@@ -40,6 +40,7 @@ class AnswerForm(StrEnum):
     MD = "md"
 
 
+STEP_COLUMNS = ("line", "what", "words", "means", "rule", "confidence")
 Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")]
 Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="The port to serve on.")]
 Host = Annotated[str, typer.Option("--host", help="The address to serve on; this machine only.")]
@@ -65,17 +66,31 @@ def demo(
     raise typer.Exit(code)
 
 
-@app.command(epilog="Try: framjar extract report.md --out extracted")
+@app.command(epilog="Try: framjar extract report.md --out extracted   framjar extract report.md --explain")
 def extract(
     paths: Paths,
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder for the JSON files; made if missing.")],
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR",
+                                             help="The folder for the JSON files; made if missing.")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Show the reading step by step instead.")] = False,
+    form: Format = Form.TABLE,
 ) -> None:
     """Read documents and write what they say as JSON, a file each. Touches no graph."""
-    from api.extracting import extract_files
+    from api.extracting import explain_files, extract_files
     from graph.keys import PersonalKey
 
-    with progress("Reading") as say:
-        result = extract_files(paths, out, PersonalKey.passing(_settings(None).key_file), say)
+    key = PersonalKey.passing(_settings(None).key_file)
+    if explain == (out is not None):
+        raise BadParameter("--out", "names the folder for what is read, or --explain shows it: give one of them")
+    if out is None:
+        result, told = explain_files(paths, key)
+        if form is Form.JSON:
+            print_json(told)
+        else:
+            for one in told:
+                print_table(one["path"], STEP_COLUMNS, [[step[name] for name in STEP_COLUMNS] for step in one["steps"]])
+    else:
+        with progress("Reading") as say:
+            result = extract_files(paths, out, key, say)
     for note in result.notes:
         message(note)
     for path, reason in result.failed:

@@ -15,12 +15,13 @@ from graph.keys import PersonalKey
 from loaders.base import content_digest
 from loaders.documents import DocumentLoader, content_of, text_of
 from loaders.extraction import extract
+from loaders.extraction.explained import steps
 from loaders.files import walk
 from loaders.reading.formats import is_fragile
 from loaders.reading.text import DocumentText
 from loaders.side_by_side import Readers, Task, cores
 
-__all__ = ["Extracted", "extract_files", "target_names"]
+__all__ = ["Extracted", "explain_files", "extract_files", "target_names"]
 
 
 @dataclass(slots=True)
@@ -85,6 +86,23 @@ def _written(names: Mapping[Path, str], made: Iterator[dict[str, Any] | Unreadab
             result.notes.append(f"{path} is written as {name}, because {path.stem}.json holds another document.")
         _write(out / name, json.dumps(found, ensure_ascii=False, indent=1) + "\n")
         result.written.append(out / name)
+
+
+def explain_files(paths: Sequence[Path], key: PersonalKey) -> tuple[Extracted, list[dict[str, Any]]]:
+    """Reads every document that the paths stand for: how it went, and for each its `path` and the `steps` of its reading."""
+    walked = walk(paths, (DocumentLoader(),))
+    result = Extracted(nothing=walked.empty, failed=[(error.path, error.reason) for error in walked.unreadable],
+                       notes=[f"Skipped {one.path}: {one.reason}." for one in walked.skipped])
+    told: list[dict[str, Any]] = []
+    for path in sorted(file.path for file in walked.found):
+        try:
+            text = text_of(content_of(path), str(path), key).text
+        except UnreadableFile as error:
+            result.failed.append((error.path, error.reason))
+            continue
+        told.append({"path": str(path), "steps": [step.as_json() for step in steps(text)]})
+        result.written.append(path)
+    return result, told
 
 
 def _extracted(path: Path, key: PersonalKey) -> dict[str, Any]:

@@ -112,6 +112,28 @@ def test_extract_writes_what_it_can_and_names_the_rest(without_graph: Run, tmp_p
     assert not (tmp_path / "graph").exists()
 
 
+def test_the_reading_is_shown_step_by_step(without_graph: Run, tmp_path: Path) -> None:
+    (tmp_path / "plan.md").write_text("# Granskog\n\nProjektägare: Leksands kommun\nFirma: 930309-9882\n", "utf-8")
+    done = without_graph("extract", "plan.md", "--explain", "--format", "json")
+    assert done.returncode == 0
+    [told] = json.loads(done.stdout)
+    seen = {(step["line"], step["what"], step["words"], step["means"]) for step in told["steps"]}
+    assert seen >= {(1, "passage", "# Granskog", "heading 1"), (3, "label", "Projektägare", "lead"),
+                    (3, "actor", "Leksands kommun", "kommun"), (1, "project", "Granskog", "Project: Granskog"),
+                    (3, "statement", "Projektägare: Leksands kommun", "Leksands kommun takes_part Granskog (role lead)")}
+    assert all(step["rule"] for step in told["steps"] if step["what"] in ("label", "trigger", "actor", "project", "statement"))
+    assert "9882" not in done.stdout
+    assert "Leksands kommun" in without_graph("extract", "plan.md", "--explain").stdout
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["plan.md"]
+
+
+@pytest.mark.parametrize("words", [(), ("--explain", "--out", "out")])
+def test_extract_is_told_either_a_folder_or_to_explain(without_graph: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
+    (tmp_path / "plan.md").write_text(PLAN, "utf-8")
+    done = without_graph("extract", "plan.md", *words)
+    assert (done.returncode, "--explain" in done.stderr) == (2, True)
+
+
 def test_extract_gives_each_of_two_stems_a_name(without_graph: Run, tmp_path: Path) -> None:
     for name in ("a/x.md", "a/x.txt", "b/x.md"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
