@@ -66,7 +66,7 @@ def demo(
     raise typer.Exit(code)
 
 
-@app.command(epilog="Try: framjar extract report.md --out extracted   framjar extract report.md --explain")
+@app.command(epilog="Try: framjar extract report.md --out extracted")
 def extract(
     paths: Paths,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR",

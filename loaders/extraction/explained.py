@@ -65,8 +65,7 @@ Seen = tuple[int, int, str, str, str, float | None]
 
 def _passages(context: Context) -> Iterator[Seen]:
     for one in context.page.passages:
-        kind = f"{one.kind} {one.level}" if one.kind == "heading" and one.level else one.kind
-        yield one.start, one.end, "passage", kind if one.content else f"{kind}, no content", "", None
+        yield one.start, one.end, "passage", one.kind if one.content else f"{one.kind}, no content", "", None
         if one.label:
             end = one.parts[0].start if one.parts else one.end
             words = context.page.plain[one.start:end]
