@@ -47,6 +47,7 @@ GRANT = re.compile(  # «inntil 30 000 kroner»: money that one gets
     r"(?i)(?:upp till|op til|inntil|opp til|up to|maximalt|maks|högst|højst|høyst)?[ ]?"
     r"(?:(?:NOK|SEK|DKK|EUR|€)[ ]?\d|\d[\d .,]*[ ]?(?:NOK|SEK|DKK|EUR|euro|kr|mkr|mio|miljon|million))"
 )
+SECTORS = "bransch."  # in which line of business, not with what
 SAID = ("ph-", "lb-")  # rules of the tables: a wording or a label says that it is an offer
 AIMS = frozenset(
     {"goals", "activities", "contact", "lead", "partners", "funders", "potential", "reason", "priority_name"}
@@ -112,7 +113,7 @@ def completed(context: Context, offer: Offer) -> Offer:
     ['start.nyforetagande']
     """
     own = {mention.id for mention in offer.needs} | set(offer.need_ids)
-    if own <= KINDS_OF_HELP and (own or offer.rule.startswith(SAID)):
+    if all(need in KINDS_OF_HELP or need.startswith(SECTORS) for need in own) and (own or offer.rule.startswith(SAID)):
         offer.need_ids += [need for need in needs_of_name(offer.provider.surface) if need not in own]
     if GRANT.match(offer.words) and "finans.lan" not in own:
         offer.need_ids.append("finans.bidrag")

@@ -16,7 +16,14 @@ from loaders.extraction.layout import Part, Passage
 from loaders.extraction.names import ActorMention
 from loaders.extraction.offer import is_aim
 from loaders.extraction.projects import Projects
-from loaders.extraction.publisher import A_DEPARTMENT, leader_of_page, municipality_of_page, named_before, spoken_of
+from loaders.extraction.publisher import (
+    A_DEPARTMENT,
+    body_of_page,
+    leader_of_page,
+    municipality_of_page,
+    named_before,
+    spoken_of,
+)
 from loaders.extraction.receivers import begins_what_they_get
 from loaders.extraction.spans import within
 
@@ -49,7 +56,8 @@ def own_offers(
     >>> [s.object.surface for s in extract(text, source="s").statements() if s.predicate == "offers"]
     ['lediga lokaler']
     """
-    owner = context.actor(publisher) if publisher else leader_of_page(context, projects)
+    own_name = body_of_page(projects) or (context.actor(publisher) if publisher else None)
+    owner = own_name or leader_of_page(context, projects)
     yield from _led_in(context, projects, owner, done, has_needs)
     if owner is not None:
         yield from _in_sections(context, owner, done, has_needs)
@@ -66,7 +74,7 @@ def own_offers(
             yield name, Part(begin, sentence.end), whole, "offer-pronoun", 0.55
         elif (begin := _they_get(context, projects, sentence)) and (name := _giver(context, owner, sentence)):
             yield name, Part(begin, sentence.end), whole, "offer-received", 0.55
-        elif publisher and owner is not None and _is_announced(context, projects, sentence, announced):
+        elif own_name and owner is not None and _is_announced(context, projects, sentence, announced):
             yield owner, whole, whole, "offer-announced", 0.5
 
 

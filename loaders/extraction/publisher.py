@@ -17,7 +17,7 @@ from loaders.extraction.names import ActorMention
 from loaders.extraction.projects import Projects
 from loaders.extraction.spans import within
 
-__all__ = ["A_DEPARTMENT", "leader_of_page", "municipality_of_page", "named_before", "publisher", "spoken_of"]
+__all__ = ["A_DEPARTMENT", "body_of_page", "leader_of_page", "municipality_of_page", "named_before", "publisher", "spoken_of"]
 
 FRAMES = frozenset({"program", "finansiär", "EU"})  # what projects run under publishes no page
 LONG_NAME = 8
@@ -98,13 +98,22 @@ def leader_of_page(context: Context, projects: Projects) -> Name | None:
     """
     if projects.main is None:
         return None
-    if body := actors().find(projects.main.name.surface, exact=True):  # what looks like a project is a body of the register
-        return Name("Actor", body.name, normal_form("Actor", body.name), body.kind)
     for passage in context.page.passages:
         if passage.kind == "label" and passage.label and passage.label.field == "lead" and passage.content:
             actor = next(iter(within(context.actors, passage)), None)
             return context.actor(actor) if actor else None
     return None
+
+
+def body_of_page(projects: Projects) -> Name | None:
+    """What a page tells of as an undertaking, where the register knows it as a body that acts.
+
+    >>> from loaders.extraction.context import context_of
+    >>> from loaders.extraction.projects import projects_of
+    >>> body_of_page(projects_of(context_of("K.R.O.K\\n\\nProjektägare: Region Dalarna", "s")))
+    """
+    body = actors().find(projects.main.name.surface, exact=True) if projects.main else None
+    return Name("Actor", body.name, normal_form("Actor", body.name), body.kind) if body else None
 
 
 def municipality_of_page(context: Context, words: str) -> Name | None:

@@ -30,6 +30,11 @@ ROLE_TO_FILL = "roll att fylla"
 PASSIVE = frozenset({"erbjuds", "ges"})
 RELATIVE = re.compile(r",?[ ](?:som|der|which|that)[ ]")
 BY = (" av", " af", " by")
+BY_ALL = re.compile(
+    r"(?i)[ ](?:har |have |has )?(?:ges|getts|gavs|erbjuds|erbjudits|gives|er givet|tilbydes|gis|er gitt|tilbys|blir gjeve"
+    r"|(?:is|was|been) (?:given|offered|provided))[ ](?:av|af|by)[ ](?:samtliga|alla|alle|all)[ ](?:the[ ])?(?:\w+[ ])?"
+    r"(?:organisation|part|projektpart|prosjektpart|aktör|aktør|kommun|organisasjon|of them)"
+)
 HAS_A = re.compile(
     r"(?:[ ]\([^)]{1,30}\))?[ ](?:har|has)[ ](?:(?:även|också|också|også|sedan \d{4}|i dag|also)[ ])?"
     r"(?:(?:anställt|startat|öppnat|inrättat|byggt upp|ansat|oprettet|åbnet|ansatt|opprettet|åpnet|oppretta|tilsett"
@@ -48,7 +53,10 @@ def offers_told(context: Context, projects: Projects, sentence: Sentence) -> Ite
     """«Coompanion Norr hjälper den som vill starta kooperativ i Norrby.»"""
     present = within(context.actors, sentence)
     hits = _free_of_lacks(context, sentence)
-    if hits is None or not present or context.has("mentioned", sentence):
+    if hits is None or context.has("mentioned", sentence):
+        return
+    if not present:
+        yield from _of_all_partners(context, sentence)
         return
     if not needs_of(context, sentence, WEAK) and not any(needs_of_name(context.actor(a).surface) for a in present):
         return
@@ -61,6 +69,8 @@ def offers_told(context: Context, projects: Projects, sentence: Sentence) -> Ite
             if actor.key not in used:
                 used.add(actor.key)
                 yield _by_trigger(context, sentence, hit, actor, project)
+    if not used:
+        yield from _of_all_partners(context, sentence)
     yield from _of_relative(context, sentence, used)
     yield from _has_a_service(context, sentence, used)
 
@@ -104,6 +114,22 @@ def _by_trigger(context: Context, sentence: Sentence, hit: Hit, actor: ActorMent
 def _kinds_of_help(context: Context, rest: Part) -> list[Mention]:
     """«… ger rådgivning»: words for help alone, which the provider's name or the heading must fill."""
     return [need for need in needs_of(context, rest, WEAK) if need.id in KINDS_OF_HELP]
+
+
+def _of_all_partners(context: Context, sentence: Sentence) -> Iterator[Offer]:
+    """«Rådgivning har getts av samtliga fyra organisationer»: of all whom labels of the page name as taking part."""
+    match = BY_ALL.search(context.page.plain, sentence.start, sentence.end)
+    rest = Part(sentence.start, match.start()) if match else None
+    if rest is None or not needs_of(context, rest, WEAK):
+        return
+    told: set[str] = set()
+    for passage in context.page.passages:
+        if passage.kind == "label" and passage.label and passage.label.field in ("lead", "partners"):
+            for actor in within(context.actors, passage):
+                if actor.key not in told:
+                    told.add(actor.key)
+                    whole = Part(sentence.start, sentence.end)
+                    yield free_offer(context, context.actor(actor), rest, whole, "offer-of-all-partners", 0.6, WEAK)
 
 
 def _has_a_service(context: Context, sentence: Sentence, used: set[str]) -> Iterator[Offer]:
