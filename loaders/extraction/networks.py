@@ -18,20 +18,30 @@ NOUN = r"(?:nätverk|netværk|nettverk|network)"
 NAMED = re.compile(
     rf"(?<![\w-])(?:[A-ZÅÄÖÆØ][\wåäöæø]*-[ ]?{NOUN}(?:et)?|[A-ZÅÄÖÆØ]\w{{2,}}(?:nätverket|netværket|nettverket))(?!\w)"
 )
+CLUSTER = r"(?:kluster(?:organisation)?|klynge(?:organisation|organisasjon)?|klynga|cluster|gemensamma plattform)"
 PLATFORM = re.compile(r"(?<!\w)(?:lokala[ ]|regionala[ ])?(?:stödplattform(?:ar|arna|en)?)(?!\w)")
-OF_WHOM = re.compile(rf"(?<!\w)(?P<name>\w*{NOUN}[ ](?:för|med|for|of)[ ][^.,;:()\n]{{3,80}})")
+OF_WHOM = re.compile(rf"(?<!\w)(?P<name>\w*{NOUN}[ ](?P<of>för|med|for|of)[ ][^.,;:()\n]{{3,80}})")
 # «Främjarna är ett nätverk som …», «Främjarna, ett nätverk för …», «nätverket Växa ihop»
 A_NETWORK = re.compile(
-    r"(?<![\w-])(?P<name>[A-ZÅÄÖÆØ][\w-]+(?:[ ][\w-]+){0,4}?)(?:,|[ ](?:är|er|is))[ ](?:ett|et|eit|a|an)[ ]"
-    rf"(?:[\w-]+[ ]){{0,2}}?[\w-]*{NOUN}\b"
+    r"(?<![\w-])(?P<name>[A-ZÅÄÖÆØ][\w-]+(?:[ ][\w-]+){0,4}?)(?:,|[ ](?:är|er|is))[ ](?:ett|et|eit|en|ei|ein|a|an)[ ]"
+    rf"(?:[\w-]+[ ]){{0,2}}?[\w-]*(?:{NOUN}|{CLUSTER})\b"
 )
+COUNCIL = re.compile(
+    r"(?<![\w-])(?:(?:Närings(?:livs)?|Nærings(?:livs)?|Erhvervs|Företagar|Innovations|Bransch|Kompetens|Turist)råd(?:et)?"
+    r"|(?:NÄRINGS(?:LIVS)?|NÆRINGS(?:LIVS)?|ERHVERVS)RÅD(?:ET)?|(?:Border|Business|Industry|Innovation)[ ]Council)(?![\w-])"
+)
+REFERENCE_GROUP = re.compile(r"(?i)(?<!\w)(?:referensgrupp|referencegruppe|referansegruppe|reference group)(?:en|n|a)?(?!\w)")
+MEETS = re.compile(r"(?i)(?<!\w)(?:träffas|möts|mødes|møtes|møtest|meets?|består av|består af|consists of)(?!\w)")
 THE_NETWORK = re.compile(
     r"(?<!\w)(?:nätverket|netværket|nettverket|the network)[ ](?P<name>[A-ZÅÄÖÆØ][\w-]+"
     r"(?:[ ](?:(?:och|og|and|för|for|i)(?![\w])|[A-ZÅÄÖÆØ][\w-]+|[a-zåäöæø]+(?=[ ]?[.,\n\t])))*)"
 )
 ENDS = re.compile(
-    r"[ ](?:som|har|bildats|bildades|ska|kommer|är|träffas|för att|under|som|drivs|startade)[ ]|[ ](?:bildats|startats)$"
+    r"[ ](?:som|har|bildats|bildades|ska|kommer|är|träffas|för att|under|drivs|startade|follows|behind|that|which|who|is|are"
+    r"|has|meets|der|møtes|mødes)[ ]|[ ](?:bildats|startats)$"
 )
+ASKS = frozenset({"vad", "hva", "hvad", "kva", "what", "vem", "hvem", "who"})
+LEAST_WORDS = {"med": 5, "of": 5}  # «nätverk med näringslivet» names none
 ACTORS_OF_KIND = frozenset({"nätverk"})
 
 
@@ -47,11 +57,17 @@ def network_mentions(context: Context) -> list[ProjectMention]:
     found += [_made(context, *match.span(), "network-platform", 0.75, "stödplattform") for match in PLATFORM.finditer(plain)]
     for match in OF_WHOM.finditer(plain):
         words = ENDS.split(match["name"])[0]
-        if len(words.split()) >= 3:
+        if len(words.split()) >= LEAST_WORDS.get(match["of"], 3):
             found.append(_made(context, match.start(), match.start() + len(words), "network-of-whom", 0.65, "nätverk"))
+    found += [_made(context, *match.span(), "network-council", 0.65, "nätverk") for match in COUNCIL.finditer(plain)]
+    for sentence in context.sentences:
+        group = REFERENCE_GROUP.search(plain, sentence.start, sentence.end)
+        if group and MEETS.search(plain, sentence.start, sentence.end):
+            found.append(_made(context, *group.span(), "network-reference-group", 0.6, "referensgrupp"))
     for pattern in (A_NETWORK, THE_NETWORK):
         for match in pattern.finditer(plain):
-            if not opens(match["name"].split()[0]):
+            first = match["name"].split()[0]
+            if not opens(first) and first.lower() not in ASKS:
                 found.append(_made(context, *match.span("name"), "network-told", 0.7, "nätverk"))
     content = [mention for mention in found if context.is_content(mention)]
     return apart(sorted(content, key=lambda m: (m.start - m.end, m.start, m.rule)))

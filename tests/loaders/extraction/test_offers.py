@@ -128,3 +128,31 @@ def test_two_share_an_item() -> None:
 def test_places_are_not_names_of_persons_or_parts_of_names(text: str, expected: set[str]) -> None:
     found = {place["name"] for place in extract(text, source="test").as_json()["places"]}
     assert found - {"Mora"} == expected - {"Mora"}
+
+
+def networks(text: str) -> set[str]:
+    """The networks that a text names."""
+    return {network["name"] for network in extract(text, source="test").as_json()["networks"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Granskog är ett kluster för träindustrin i Mora.", {"Granskog"}),
+        ("Havklang er en klynge for maritime virksomheder.", {"Havklang"}),
+        ("Fjordkraft er en klynge for maritime bedrifter.", {"Fjordkraft"}),
+        ("Greenwood is a cluster for wood industry.", {"Greenwood"}),
+        ("Näringslivsrådet träffas fyra gånger om året.", {"Näringslivsrådet"}),
+        ("En referensgrupp träffas två gånger per år.", {"referensgrupp"}),
+        ("Vad är ett kluster?", set()),
+        ("Kommunen har ett nätverk med näringslivet.", set()),
+        ("The network of authorities behind the service answers.", set()),
+    ],
+)
+def test_what_introduces_a_network(text: str, expected: set[str]) -> None:
+    assert networks(text) == expected
+
+
+def test_what_all_partners_give() -> None:
+    text = "Projektägare: Almi\nPartner: Region Dalarna\n\nRådgivning om export har getts av samtliga organisationer."
+    assert {who for who, _ in offers(text)} == {"Almi", "Region Dalarna"}
