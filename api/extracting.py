@@ -111,14 +111,15 @@ def _extracted(path: Path, key: PersonalKey) -> dict[str, Any]:
     digest = content_digest(content)
     document = text_of(content, str(path), key)
     found = extract(document.text, source=digest, path=str(path)).as_json(digest)
-    return _with_pages(found, document) if document.pages else found
+    return _with_places(found, document) if document.pages or document.elements else found
 
 
-def _with_pages(found: dict[str, Any], document: DocumentText) -> dict[str, Any]:
-    """What was found, its evidence with the pages that it stands on."""
+def _with_places(found: dict[str, Any], document: DocumentText) -> dict[str, Any]:
+    """What was found, its evidence with the pages or elements that it stands in."""
     items = (item for value in found.values() if isinstance(value, list) for item in value)
     for evidence in (one for item in items if isinstance(item, dict) for one in item.get("evidence", ())):
-        evidence["page"] = document.page(evidence["start"])
+        name, place = ("page", document.page) if document.pages else ("element", document.element)
+        evidence[name] = place(evidence["start"])
     return found
 
 

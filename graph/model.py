@@ -125,7 +125,8 @@ def _name_id(kind: str, surface: str, place: str | None, scope: str | None) -> s
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where a source says it. Documents: `start`, `end` (Unicode characters of the body's text) and the `quote` there.
+    """Where a source says it. Documents: `start`, `end` (Unicode characters of the body's text) and the `quote` there, the
+    `page` or the `element` (`table 2, row 3`) where the format has such.
     Tables: `row` (from 1 under the header), `column`, `sheet` and the cell as `quote`."""
 
     quote: str
@@ -135,6 +136,7 @@ class Evidence:
     row: int | None = None
     column: str | None = None
     sheet: str | None = None
+    element: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

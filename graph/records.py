@@ -81,7 +81,7 @@ def statement_row(statement: Statement) -> dict[str, Any]:
         "id": statement.id, "predicate": statement.predicate, "value": None if is_name else statement.object,
         "certainty": statement.certainty.value, "confidence": statement.confidence, "rule": statement.rule,
         "quote": evidence.quote, "start": evidence.start, "end": evidence.end, "page": evidence.page,
-        "row": evidence.row, "column": evidence.column, "sheet": evidence.sheet,
+        "row": evidence.row, "column": evidence.column, "sheet": evidence.sheet, "element": evidence.element,
         "subject_surface": statement.subject.surface, "subject_sort": statement.subject.sort,
         "object_sort": statement.object.sort if isinstance(statement.object, Name) else None,
         "object_surface": statement.object.surface if isinstance(statement.object, Name) else str(statement.object),

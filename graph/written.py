@@ -49,7 +49,7 @@ def statement_from(row: Mapping[str, Any], source: str) -> Statement:
     """A statement of a source from its `properties` and the names it joins, `subject` and `object` (None: a value)."""
     stored = row["properties"]
     evidence = Evidence(stored["quote"], stored.get("start"), stored.get("end"), stored.get("page"), stored.get("row"),
-                        stored.get("column"), stored.get("sheet"))
+                        stored.get("column"), stored.get("sheet"), stored.get("element"))
     qualifiers = tuple((key.removeprefix(QUALIFIER), _qualifier(stored[key]))
                        for key in sorted(stored) if key.startswith(QUALIFIER) and stored[key] is not None)
     obj = end_from(row["object"], stored.get("object_sort")) if row["object"] else stored["value"]

@@ -64,7 +64,7 @@ class DocumentLoader:
             inventories=options.inventories,
         )
         extraction = extract(document.text, source=source.id, path=path.name)
-        statements = [_on_its_page(one, document) for one in extraction.statements()]
+        statements = [_in_its_place(one, document) for one in extraction.statements()]
         report = SourceReport(
             str(path),
             self.kind,
@@ -133,11 +133,12 @@ def _pages(document: DocumentText) -> dict[str, object]:
     return {"pages": len(document.pages), "pages_without_text": textless}
 
 
-def _on_its_page(statement: Statement, document: DocumentText) -> Statement:
-    """The statement with the page that its words stand on, where the document has pages."""
-    if not document.pages or statement.evidence.start is None:
+def _in_its_place(statement: Statement, document: DocumentText) -> Statement:
+    """The statement with the page or the element that its words stand in, where the document has such."""
+    at = statement.evidence.start
+    if at is None or not (document.pages or document.elements):
         return statement
-    return replace(statement, evidence=replace(statement.evidence, page=document.page(statement.evidence.start)))
+    return replace(statement, evidence=replace(statement.evidence, page=document.page(at), element=document.element(at)))
 
 
 def _counts(statements: list[Statement]) -> dict[str, int]:

@@ -34,8 +34,8 @@ MATCH (s:Statement)-[:STATED_IN]->(d:Source {complete: true})
 WHERE $text = '' OR toLower(s.quote) CONTAINS toLower($text)
 RETURN s.id AS id, s.subject_surface AS subject, s.predicate AS predicate, s.object_surface AS object,
        s.certainty AS certainty, s.confidence AS confidence, s.rule AS rule, s.q_role AS role, s.quote AS quote,
-       s.start AS first, s.end AS last, s.page AS page, s.row AS row, s.column AS column, d.id AS source_id,
-       d.paths AS paths, d.kind AS kind
+       s.start AS first, s.end AS last, s.page AS page, s.element AS element, s.row AS row, s.column AS column,
+       d.id AS source_id, d.paths AS paths, d.kind AS kind
 ORDER BY source_id, first, row, id"""
 
 

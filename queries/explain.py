@@ -55,8 +55,8 @@ STATEMENTS = """
 MATCH (x:{label} {{id: $id}})<-[:REFERS_TO]-(:Name)<-[:SUBJECT|OBJECT]-(s:Statement)-[:STATED_IN]->(d:Source {{complete: true}})
 RETURN DISTINCT s.id AS id, s.subject_surface AS subject, s.predicate AS predicate, s.object_surface AS object,
        s.value AS value, s.certainty AS certainty, s.confidence AS confidence, s.rule AS rule, s.quote AS quote,
-       s.start AS first, s.end AS last, s.page AS page, s.row AS row, s.column AS column, s.q_role AS role,
-       d.id AS source, d.paths AS paths, d.sha256 AS sha256, d.kind AS kind, d.title AS title, d.date AS date,
+       s.start AS first, s.end AS last, s.page AS page, s.element AS element, s.row AS row, s.column AS column,
+       s.q_role AS role, d.id AS source, d.paths AS paths, d.sha256 AS sha256, d.kind AS kind, d.title AS title, d.date AS date,
        d.loaded_at AS loaded_at
 ORDER BY source, first, row, id"""
 LINKS_FROM = """

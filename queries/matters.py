@@ -191,7 +191,7 @@ def _stated(row: Mapping[str, Any]) -> Stated:
     claim = Claim(row["sha256"], path_of(row["paths"], row["source"]), stored["subject_surface"], stored["predicate"],
                   about, stored["certainty"], said.claim)
     where = locator({"page": stored.get("page"), "first": stored.get("start"), "last": stored.get("end"),
-                     "row": stored.get("row"), "column": stored.get("column")})
+                     "row": stored.get("row"), "column": stored.get("column"), "element": stored.get("element")})
     return Stated(stored["id"], claim, row["source"], where)
 
 

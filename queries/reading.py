@@ -16,7 +16,7 @@ EVIDENCE = """
 UNWIND $ids AS id
 MATCH (s:Statement {id: id})-[:STATED_IN]->(d:Source)
 RETURN s.id AS statement, s.quote AS quote, s.start AS first, s.end AS last, s.page AS page, s.row AS row,
-       s.column AS column, d.id AS source_id, d.paths AS paths, d.kind AS kind, d.date AS day
+       s.column AS column, s.element AS element, d.id AS source_id, d.paths AS paths, d.kind AS kind, d.date AS day
 ORDER BY statement, source_id"""
 
 
@@ -44,10 +44,12 @@ def evidence_of(statements: Iterable[str], found: Mapping[str, Evidence]) -> lis
 
 
 def locator(row: Mapping[str, Any]) -> str | None:
-    """Where in its source something stands: `chars 10-45`, `page 3, chars 10-45` or `row 12, column Behov`.
+    """Where in its source something stands: `chars 10-45`, with a page or an element before it, or `row 12, column Behov`.
 
     >>> locator({"page": 3, "first": 10, "last": 45}), locator({"row": 12, "column": "Behov"}), locator({})
     ('page 3, chars 10-45', 'row 12, column Behov', None)
+    >>> locator({"element": "table 2, row 3", "first": 10, "last": 45})
+    'table 2, row 3, chars 10-45'
     """
     parts: list[str] = []
     if row.get("row") is not None:
@@ -57,6 +59,8 @@ def locator(row: Mapping[str, Any]) -> str | None:
         return ", ".join(parts)
     if row.get("page") is not None:
         parts.append(f"page {row['page']}")
+    if row.get("element"):
+        parts.append(row["element"])
     if row.get("first") is not None and row.get("last") is not None:
         parts.append(f"chars {row['first']}-{row['last']}")
     return ", ".join(parts) or None

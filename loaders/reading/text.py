@@ -35,6 +35,15 @@ class DocumentText:
         """
         return max(1, bisect_right(self.pages, at)) if self.pages else None
 
+    def element(self, at: int) -> str | None:
+        """The paragraph or row of a table that holds an offset; None where the format has pages, or neither.
+
+        >>> DocumentText("one", elements=((0, "paragraph 1"),)).element(2), DocumentText("one").element(0)
+        ('paragraph 1', None)
+        """
+        index = bisect_right(self.elements, at, key=lambda element: element[0])
+        return self.elements[index - 1][1] if index and not self.pages else None
+
     def place(self, at: int) -> str:
         """Where in the file an offset leads: a page and a line of it, an element, or a line.
 
@@ -49,10 +58,7 @@ class DocumentText:
             page = bisect_right(self.pages, at)
             begin = self.pages[page - 1] if page else 0
             return f"page {max(page, 1)}, line {self.text.count(chr(10), begin, at) + 1}"
-        index = bisect_right(self.elements, at, key=lambda element: element[0])
-        if index:
-            return self.elements[index - 1][1]
-        return f"line {self.text.count(chr(10), 0, at) + 1}"
+        return self.element(at) or f"line {self.text.count(chr(10), 0, at) + 1}"
 
     def edited(self, edits: Sequence[Edit]) -> DocumentText:
         """The text with pieces exchanged, in the order of the text and apart from each other; the way back follows.

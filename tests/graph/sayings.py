@@ -45,7 +45,8 @@ def project(surface: str) -> Name:
 def says(source: Source, subject: Name, predicate: str, object_: Name | str | int | float, *, at: int = 0,
          certainty: Certainty = Certainty.ACTUAL, confidence: float = 0.9, **qualifiers: Any) -> Statement:
     """A statement of a source; `at` is where its words begin."""
-    return Statement(source.id, subject, predicate, object_, Evidence("words", at, at + 5), "test", certainty, confidence,
+    evidence = Evidence("words", at, at + 5, element=f"paragraph {at}")
+    return Statement(source.id, subject, predicate, object_, evidence, "test", certainty, confidence,
                      tuple(sorted(qualifiers.items())))
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from odfdo import Header, Paragraph
 
 from graph.errors import UnreadableFile
 from graph.keys import PersonalKey
@@ -15,7 +16,25 @@ from loaders import LOADERS
 from loaders.base import ReadOptions, content_digest
 from loaders.documents import DocumentLoader
 from loaders.reading.plain import read_text
+from tests.loaders.reading import test_odt, test_word
 
+ROWS = (["Projektpartner", "Almi"], ["Projektpartner", "Norrlab AB"])
+
+
+def _docx() -> bytes:
+    def build(document: test_word.Document) -> None:
+        document.add_heading("Granskog", 0)
+        document.add_paragraph("Projektägare: Älvdalens kommun")
+        table = document.add_table(rows=0, cols=2)
+        for row in ROWS:
+            for cell, words in zip(table.add_row().cells, row, strict=True):
+                cell.text = words
+
+    return test_word.saved(build)
+
+
+WORD = _docx()
+ODT = test_odt.saved(Header(1, "Granskog"), Paragraph("Projektägare: Älvdalens kommun"), test_odt.table(*ROWS))
 TEXT = "Granskog\n\nProjektägare: Älvdalens kommun\nProjektpartner: Almi, Norrlab AB\nProjektperiod: 2020–2022\n"
 
 
@@ -175,3 +194,12 @@ def test_a_personal_number_in_a_document_is_its_digest_in_body_quotes_and_names(
     assert body.text.count(options.key.digest("930309-9882")) == 2
     assert all(one.evidence.quote == body.text[one.evidence.start:one.evidence.end] for one in reading.statements)
     assert any(one.predicate == "budget" or "1 200 000" in one.evidence.quote for one in reading.statements)
+
+
+@pytest.mark.parametrize(("suffix", "content"), [("docx", WORD), ("odt", ODT)])
+def test_statements_of_a_format_with_elements_name_theirs(tmp_path: Path, options: ReadOptions, suffix: str,
+                                                          content: bytes) -> None:
+    said, _ = read(tmp_path / f"plan.{suffix}", content, options)
+    elements = {(one.subject.surface, one.evidence.element) for one in said if one.predicate == "takes_part"}
+    assert elements == {("Älvdalens kommun", "paragraph 2"), ("Almi", "table 1, row 1"), ("Norrlab AB", "table 1, row 2")}
+    assert {one.evidence.page for one in said} == {None}

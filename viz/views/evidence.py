@@ -18,6 +18,8 @@ TABLE_ROW = re.compile(r"\|[^\n]*\|")
 CHARS = re.compile(r"chars (\d+)-(\d+)")
 PAGE = re.compile(r"page (\d+)")
 ROW = re.compile(r"row (\d+)")
+OF_TABLE = re.compile(r"table (\d+), row (\d+)")
+PARAGRAPH = re.compile(r"paragraph (\d+)")
 COLUMN = re.compile(r"column (.+)$")
 
 
@@ -58,10 +60,12 @@ def source_link(source: str, locator: str | None, language: str) -> str:
 
 
 def place_in_words(locator: str | None, language: str) -> str:
-    """A locator for people: page, row and column; character positions say nothing to them and are left out.
+    """A locator for people: page, element, row and column; character positions say nothing to them and are left out.
 
     >>> place_in_words("page 3, chars 10-45", "en"), place_in_words("row 12, column Behov", "en")
     ('p. 3', 'row 12, column Behov')
+    >>> place_in_words("table 2, row 3, chars 10-45", "sv"), place_in_words("paragraph 7, chars 1-2", "sv")
+    ('tabell 2, rad 3', 'stycke 7')
     >>> place_in_words("chars 1-2", "en"), place_in_words(None, "en"), place_in_words("rows withheld", "en")
     ('', '', 'rows are not shown')
     >>> place_in_words("inventory se-lan-20:finans.lan", "sv")
@@ -74,6 +78,10 @@ def place_in_words(locator: str | None, language: str) -> str:
         return _("rows are not shown")
     if declared := INVENTORY.match(locator):
         return _("complete inventory of %(area)s", area=inventory_in_words(declared[1], language))
+    if of_table := OF_TABLE.search(locator):
+        return _("table %(table)s, row %(row)s", table=of_table[1], row=of_table[2])
+    if paragraph := PARAGRAPH.search(locator):
+        return _("paragraph %(number)s", number=paragraph[1])
     page, row, column = PAGE.search(locator), ROW.search(locator), COLUMN.search(locator)
     parts = [_("p. %(page)s", page=page[1]) if page else "", _("row %(row)s", row=row[1]) if row else "",
              _("column %(column)s", column=column[1]) if column else ""]
