@@ -17,7 +17,7 @@ from graph.lexicon import Mention, actors, parse_date, places
 from graph.model import Name, Statement
 from loaders.extraction.context import Context, ProjectMention, context_of
 from loaders.extraction.lacks import lack_statements
-from loaders.extraction.layout import Part
+from loaders.extraction.layout import ADDRESS, Part, Passage
 from loaders.extraction.networks import network_mentions, network_statements
 from loaders.extraction.offers import offer_statements
 from loaders.extraction.persons import person_statements, persons
@@ -38,6 +38,7 @@ FRAME_BEFORE = re.compile(r"Interreg[ ](?:[A-ZÅÄÖÆØ]\w+-)?$")
 CAPITAL_BEFORE = re.compile(r"(?<![.!?:\n] )(?<![.!?:\n])[A-ZÅÄÖÆØ]\w+[ ]$")
 GENITIVE = re.compile(r"['’]?s[ ]")
 HOME = 0.7  # how surely a page is about the place of its only municipality
+SHORT = 200  # characters of a line that tells how to reach somebody
 SAMPLE = 1_500  # characters that suffice to tell a language
 SIX_DIGITS = re.compile(r"(?P<y>\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])")
 
@@ -268,11 +269,12 @@ def _tags(context: Context, projects: Projects, people: Sequence[Placed]) -> tup
     best: dict[tuple[str, str], Tag] = {}
     counts: Counter[tuple[str, str]] = Counter()
     for passage in content:
+        told_of_person = _tells_of_person(context, passage)
         for kind in ("need", "place"):
             for mention in context.found(kind, Part(passage.start, passage.end)):
                 key = (kind, mention.id)
                 counts[key] += 1
-                if kind == "need" and (mention.negated or _is_in_name(names, mention)):
+                if kind == "need" and (told_of_person or mention.negated or _is_in_name(names, mention)):
                     continue
                 if kind == "place" and (_is_in_name(persons_named, mention) or _is_but_a_word(context, mention)):
                     continue
@@ -290,6 +292,13 @@ def _tags(context: Context, projects: Projects, people: Sequence[Placed]) -> tup
     if home and ("place", home.id) not in best:
         best["place", home.id] = home
     return tuple(sorted(best.values(), key=lambda tag: (tag.kind, tag.start)))
+
+
+def _tells_of_person(context: Context, passage: Passage) -> bool:
+    """Whether a passage says whom to call: titles («affärsutvecklare») are no needs there."""
+    if passage.label and passage.label.field == "contact":
+        return True
+    return passage.end - passage.start < SHORT and bool(ADDRESS.search(context.page.plain, passage.start, passage.end))
 
 
 def _home(context: Context) -> Tag | None:

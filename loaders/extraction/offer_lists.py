@@ -25,7 +25,13 @@ AFTER_NAME = re.compile(r"[ ]?(?:\([^)]{1,30}\))?[ ]?(?:[:–—-]|,[ ]som[ ]|,[
 
 
 def offers_labelled(context: Context, done: set[int]) -> Iterator[Offer]:
-    """Service headings with labels («Vad: … För vem: …») but no provider: those of whoever publishes the page."""
+    """Service headings with labels («Vad: … För vem: …») but no provider: those of whoever publishes the page.
+
+    >>> from loaders.extraction.context import context_of
+    >>> context = context_of("Vi på Mora kommun hjälper dig.\\n\\nLån\\n\\nVad: lån till företag\\nFör vem: företag", "s")
+    >>> [(offer.provider.surface, offer.words) for offer in offers_labelled(context, set())]
+    [('Mora kommun', 'lån till företag')]
+    """
     owner = publisher(context)
     for passage in context.page.passages:
         if passage.kind != "label" or not passage.label or passage.label.field != "service":
@@ -84,7 +90,14 @@ def offers_of_item(context: Context, passage: Passage) -> Iterator[Offer]:
 
 
 def offers_under_names(context: Context, projects: Projects, done: set[int]) -> Iterator[Offer]:
-    """A heading that is an organisation, with what it offers under it."""
+    """A heading that is an organisation, with what it offers under it.
+
+    >>> from loaders.extraction.context import context_of
+    >>> from loaders.extraction.projects import projects_of
+    >>> context = context_of("Vem gör vad?\\n\\nAlmi\\n\\nLån till företag i Mora.", "s")
+    >>> [(offer.provider.surface, offer.words) for offer in offers_under_names(context, projects_of(context), set())]
+    [('Almi', 'Lån till företag i Mora')]
+    """
     for heading in context.page.passages:
         actor = _heading_actor(context, heading)
         if actor is None:

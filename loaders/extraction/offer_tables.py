@@ -29,7 +29,12 @@ PLANNED_LABEL = re.compile(r"(?i)planera|planlagt|planned")
 
 
 def blocks(context: Context) -> Iterator[list[Passage]]:
-    """Runs of labels that begin with a provider: «Aktör: … / Erbjuder: … / Behov: …»."""
+    """Runs of labels that begin with a provider: «Aktör: … / Erbjuder: … / Behov: …».
+
+    >>> from loaders.extraction.context import context_of
+    >>> [len(block) for block in blocks(context_of("Aktör: Almi\\nErbjuder: lån", "s"))]
+    [2]
+    """
     block: list[Passage] = []
     for passage in context.page.passages:
         label = passage.label.field if passage.kind == "label" and passage.label else None
@@ -48,6 +53,13 @@ def blocks(context: Context) -> Iterator[list[Passage]]:
 
 
 def offers_of_block(context: Context, block: list[Passage]) -> Iterator[Offer]:
+    """The offers that a run of labels tells of.
+
+    >>> from loaders.extraction.context import context_of
+    >>> context = context_of("Aktör: Almi\\nErbjuder: lån", "s")
+    >>> [offer.words for block in blocks(context) for offer in offers_of_block(context, block)]
+    ['lån']
+    """
     fields = [(p.label, part) for p in block for part in p.parts if p.label]
     whole = Part(block[0].start, block[-1].end)
     yield from _of_fields(context, fields, whole)

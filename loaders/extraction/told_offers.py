@@ -50,7 +50,13 @@ BEING = re.compile(  # says what somebody is or wants, no offer
 
 
 def offers_told(context: Context, projects: Projects, sentence: Sentence) -> Iterator[Offer]:
-    """«Coompanion Norr hjälper den som vill starta kooperativ i Norrby.»"""
+    """The offers that a sentence tells of with the name of who offers.
+
+    >>> from loaders.extraction import extract
+    >>> text = "Coompanion Dalarna hjälper den som vill starta kooperativ i Mora. Mora kommun har en företagslots."
+    >>> [s.subject.surface for s in extract(text, source="s").statements() if s.predicate == "offers"]
+    ['Coompanion Dalarna', 'Mora kommun']
+    """
     present = within(context.actors, sentence)
     hits = _free_of_lacks(context, sentence)
     if hits is None or context.has("mentioned", sentence):
