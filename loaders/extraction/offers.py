@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from graph.model import Statement
 from loaders.extraction.context import Context
@@ -21,7 +22,7 @@ from loaders.extraction.offer_tables import blocks, offers_in_columns, offers_of
 from loaders.extraction.own_offers import own_offers
 from loaders.extraction.projects import Projects
 from loaders.extraction.publisher import publisher
-from loaders.extraction.receivers import offers_received
+from loaders.extraction.receivers import answered, offers_received
 from loaders.extraction.told_offers import offers_told
 
 __all__ = ["offer_statements"]
@@ -61,6 +62,10 @@ def _offers(context: Context, projects: Projects) -> Iterator[Offer]:
             yield from offers
     yield from offers_under_names(context, projects, done)
     told: set[int] = set()
+    for question, answer in pairwise(context.sentences):
+        if (offer := answered(context, question, answer)) and question.passage.start not in done:
+            told.update((question.start, answer.start))
+            yield offer
     for sentence in context.sentences:
         if sentence.passage.start not in done and not is_aim(sentence.passage):
             offers = list(offers_told(context, projects, sentence)) or list(offers_received(context, projects, sentence))

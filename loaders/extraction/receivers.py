@@ -15,7 +15,7 @@ from loaders.extraction.offer import WEAK, Offer, free_offer, needs_of
 from loaders.extraction.projects import Projects
 from loaders.extraction.spans import within
 
-__all__ = ["begins_what_they_get", "offers_received"]
+__all__ = ["answered", "begins_what_they_get", "offers_received"]
 
 # Who gets help: firms, those who start one, the reader.
 RECEIVER = (
@@ -51,12 +51,22 @@ AT_START = re.compile(
     r"(?i)(?:hos|på|hjå|ved|via|genom|gennem|gjennom|through|with|at|från|fra|frå|from)[ ](?:det[ ]|the[ ]|våra[ ]|our[ ])?$"
 )
 PRESENT = re.compile(
-    r"(?i)[ ]?(?:\([^)]{1,40}\))?[ ](?:\w+[ ]){0,2}?(?:får|kan|can|gets?|receives?|finns|findes|finnes|finst|er der|er det"
+    r"(?i)[ ]?(?:\([^)]{1,40}\))?,?[ ](?:\w+[ ]){0,2}?(?:får|kan|can|gets?|receives?|finns|findes|finnes|finst|er der|er det"
     r"|there (?:is|are)|ges|gis|erbjuds|tilbys|tilbydes|arbetar|arbejder|arbeider|jobbar|jobber|works?)(?!\w)"
 )
 TO_READ = re.compile(
     r"(?i)[ ]?(?:du |man |you )?(?:läsa |læse |lese |read )?(?:mer|mere|meir|more|information|info|oplysninger)(?!\w)"
 )
+APPLIED = re.compile(
+    r"(?i)(?<!\w)(?:söks|søges|søkes|søkjast|sökas|fås|ansøges|(?:is|are|be)[ ]applied[ ]for|apply)[ ]"
+    r"(?:hos|hjå|via|genom|från|fra|frå|till|til|through|at|from|to)[ ]$"
+)
+CONTACT = re.compile(
+    r"(?i)(?:kontakta|kontakt|ta[ ]kontakt|tag[ ]kontakt|ring|vänd[ ]dig|vend[ ]deg|henvend[ ]dig|prata[ ]med|tala[ ]med"
+    r"|snakk[ ]med|tal[ ]med|skriv[ ]til|då[ ](?:är|kan)|da[ ](?:er|kan)|så[ ]|contact|call|talk[ ]to|turn[ ]to|ask)(?!\w)"
+    r"|[^.?!\n]{1,60}?[ ](?:hjälper|hjælper|hjelper|helps|har|has|kan|can)[ ]"
+)
+ANSWER = 35  # characters in which an answer names who helps
 FARTHEST = 110
 
 
@@ -73,7 +83,8 @@ def offers_received(context: Context, projects: Projects, sentence: Sentence) ->
         return
     if context.has("lack", sentence) or context.has("mentioned", sentence):
         return
-    found = _at(context, sentence, present[0]) or _from(context, sentence, present)
+    first = present[0]
+    found = _at(context, sentence, first) or _from(context, sentence, present) or _applied_for(context, sentence, first)
     if found:
         actor, rest, rule = found
         whole = Part(sentence.start, sentence.end)
@@ -91,6 +102,8 @@ def _at(context: Context, sentence: Sentence, actor: ActorMention) -> tuple[Acto
     rest = Part(gets.end() if gets else match.end(), sentence.end)
     if TO_READ.match(context.page.plain, rest.start, rest.end):
         return None
+    if not needs_of(context, rest, WEAK):
+        rest = Part(match.end(), sentence.end)
     return (actor, rest, "offer-at") if needs_of(context, rest, WEAK) else None
 
 
@@ -98,15 +111,48 @@ def _from(
     context: Context, sentence: Sentence, present: Sequence[ActorMention]
 ) -> tuple[ActorMention, Part, str] | None:
     """«Den som vill starta får råd av Almi»: what stands between the verb and the preposition."""
-    begin = begins_what_they_get(context, sentence)
-    if begin is None or begin >= present[0].start:
+    gets = _getting(context, sentence)
+    if gets is None or gets.end() >= present[0].start:
         return None
-    actor = present[0]
+    actor, begin = present[0], gets.end()
     source = SOURCE.search(context.page.plain, max(begin - 1, actor.start - 12), actor.start)
     if source is None or actor.start - begin > FARTHEST:
         return None
     rest = Part(begin, source.start())
+    if not needs_of(context, rest, WEAK):  # «kan låne penge af …»: the verb is part of what is gotten
+        rest = Part(gets.start(), source.start())
     return (actor, rest, "offer-from") if needs_of(context, rest, WEAK) else None
+
+
+def _applied_for(context: Context, sentence: Sentence, actor: ActorMention) -> tuple[ActorMention, Part, str] | None:
+    """«Bidrag söks hos Region Dalarna», «Companies can apply to Region Dalarna for grants»."""
+    match = APPLIED.search(context.page.plain, sentence.start, actor.start)
+    if match is None or match.end() != actor.start:
+        return None
+    before, after = Part(sentence.start, match.start()), Part(actor.end, sentence.end)
+    rest = next((part for part in (before, after) if needs_of(context, part, WEAK)), None)
+    return (actor, rest, "offer-applied-for") if rest else None
+
+
+def answered(context: Context, question: Sentence, answer: Sentence) -> Offer | None:
+    """«Behöver du lokal? Kontakta Mora kommun.»: whoever is named in the answer helps with what the question asks.
+
+    >>> from loaders.extraction.context import context_of
+    >>> context = context_of("Behöver du lokal? Kontakta Mora kommun.", "s")
+    >>> answered(context, *context.sentences).provider.surface
+    'Mora kommun'
+    """
+    if question.passage.start != answer.passage.start or context.page.plain[question.end - 1] != "?":
+        return None
+    asked = SOMEBODY.search(context.page.plain, question.start, question.end)
+    actor = next(iter(within(context.actors, answer)), None)
+    needs = needs_of(context, question)
+    if not asked or not needs or actor is None or actor.start - answer.start > ANSWER or context.has("lack", answer):
+        return None
+    if within(context.actors, question) or not CONTACT.match(context.page.plain, answer.start, answer.end):
+        return None
+    whole = Part(question.start, answer.end)
+    return free_offer(context, context.actor(actor), Part(needs[0].start, needs[-1].end), whole, "offer-answer", 0.6)
 
 
 def begins_what_they_get(context: Context, sentence: Sentence) -> int | None:
@@ -117,6 +163,12 @@ def begins_what_they_get(context: Context, sentence: Sentence) -> int | None:
     >>> [begins_what_they_get(context, sentence) for sentence in context.sentences]
     [22, None]
     """
+    gets = _getting(context, sentence)
+    return gets.end() if gets else None
+
+
+def _getting(context: Context, sentence: Sentence) -> re.Match[str] | None:
+    """The words that say that somebody gets something now."""
     plain = context.page.plain
     for gets in GETS.finditer(plain, sentence.start, sentence.end):
         subject = SOMEBODY.search(plain, sentence.start, gets.end())
@@ -124,5 +176,5 @@ def begins_what_they_get(context: Context, sentence: Sentence) -> int | None:
             continue
         if DENIED.match(plain, gets.end(), sentence.end):
             continue
-        return gets.end()
+        return gets
     return None

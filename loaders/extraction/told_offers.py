@@ -30,6 +30,11 @@ ROLE_TO_FILL = "roll att fylla"
 PASSIVE = frozenset({"erbjuds", "ges"})
 RELATIVE = re.compile(r",?[ ](?:som|der|which|that)[ ]")
 BY = (" av", " af", " by")
+WISH = re.compile(
+    r"(?i)(?<!\w)(?:vill|vil|önskar|ønsker|ønskjer|borde|bör|bør|skulle|kunne tenke seg|should|wants to|would like to|hoppas"
+    r"|håber|håper|håpar|hopes to)[ ](?:\w+[ ]){0,2}$"
+)
+NOUNS = ("råd", "stöd", "lån", "bidrag", "gratis", "kostnadsfri", "kostnadsfria", "kurs", "kurser", "courses", "workshops")
 BY_ALL = re.compile(
     r"(?i)[ ](?:har |have |has )?(?:ges|getts|gavs|erbjuds|erbjudits|gives|er givet|tilbydes|gis|er gitt|tilbys|blir gjeve"
     r"|(?:is|was|been) (?:given|offered|provided))[ ](?:av|af|by)[ ](?:samtliga|alla|alle|all)[ ](?:the[ ])?(?:\w+[ ])?"
@@ -71,8 +76,10 @@ def offers_told(context: Context, projects: Projects, sentence: Sentence) -> Ite
     for hit in hits:
         if SHARE.match(context.page.plain, hit.end, sentence.end):  # «står för 67 procent» pays, it offers nothing
             continue
+        if WISH.search(context.page.plain, sentence.start, hit.start):
+            continue
         for actor in _providers(context, hit, present):
-            if actor.key not in used:
+            if actor.key not in used and not _of_a_project(context, projects, actor, hit):
                 used.add(actor.key)
                 yield _by_trigger(context, sentence, hit, actor, project)
     if not used:
@@ -95,7 +102,8 @@ def _free_of_lacks(context: Context, sentence: Sentence) -> list[Hit] | None:
 def _by_trigger(context: Context, sentence: Sentence, hit: Hit, actor: ActorMention, project: Name | None) -> Offer:
     """The offer of one organisation: its words run from the trigger (or the name after it) to the next provider's."""
     begin = max(hit.end, actor.end) if hit.trigger.direction == "before" and actor.start > hit.start else hit.end
-    if context.page.plain[begin : begin + 1].isalnum():  # «ger råd|givning»: a stem ends in the middle of a word
+    if context.page.plain[begin : begin + 1].isalnum() or (begin == hit.end and hit.trigger.stem.endswith(NOUNS)):
+        # «ger råd|givning»: a stem ends in the middle of a word, or with what is offered
         begin = context.page.plain.rfind(" ", hit.start, hit.end) + 1
     later = [a for a in within(context.actors, sentence) if a.start > max(hit.end, actor.end) and a.key != actor.key]
     stop = next((a.start for a in later if _offers_too(context.hit("offer", sentence), a, hit)), sentence.end)
@@ -115,6 +123,12 @@ def _by_trigger(context: Context, sentence: Sentence, hit: Hit, actor: ActorMent
     if offer.certainty is Certainty.ACTUAL and _is_only_possible(context, sentence):
         offer.certainty = Certainty.POTENTIAL
     return offer
+
+
+def _of_a_project(context: Context, projects: Projects, actor: ActorMention, hit: Hit) -> bool:
+    """«Almi deltar i projektet Granljus, som ger råd»: the project is what the relative clause is about."""
+    between = within(projects.mentions, Part(actor.end, hit.start))
+    return bool(between) and bool(RELATIVE.match(context.page.plain, between[-1].end, hit.start))
 
 
 def _kinds_of_help(context: Context, rest: Part) -> list[Mention]:

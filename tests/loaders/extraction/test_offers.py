@@ -156,3 +156,37 @@ def test_what_introduces_a_network(text: str, expected: set[str]) -> None:
 def test_what_all_partners_give() -> None:
     text = "Projektägare: Almi\nPartner: Region Dalarna\n\nRådgivning om export har getts av samtliga organisationer."
     assert {who for who, _ in offers(text)} == {"Almi", "Region Dalarna"}
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Behöver du lokal? Kontakta Mora kommun.", "Mora kommun"),
+        ("Har du brug for lokaler? Kontakt Vejle Kommune.", "Vejle Kommune"),
+        ("Trenger du lokaler? Ta kontakt med Bamble kommune.", "Bamble kommune"),
+        ("Bidrag söks hos Region Dalarna.", "Region Dalarna"),
+        ("Du kan søge tilskud hos Region Syddanmark.", "Region Syddanmark"),
+        ("Du kan søke om tilskudd hos Innovasjon Norge.", "Innovasjon Norge"),
+        ("Companies can apply to Region Halland for grants.", "Region Halland"),
+        ("Region Dalarna delar varje år ut bidrag till småföretag.", "Region Dalarna"),
+        ("Vejle Kommune afholder netværksmøder for iværksættere.", "Vejle Kommune"),
+        ("Bamble kommune holder etablererkurs to ganger i året.", "Bamble kommune"),
+        ("Halmstad University runs a course on export for small companies.", "Halmstad University"),
+    ],
+)
+def test_answers_applications_and_verbs_of_offering(text: str, who: str) -> None:
+    assert {provider for provider, _ in offers(text)} == {who}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mora kommun vill erbjuda lån.",
+        "Mora kommun borde ge råd om export.",
+        "Vejle Kommune ønsker at tilbyde lån.",
+        "Almi deltar i projektet Granljus, som ger råd om export.",
+        "Behöver du lokal? Det undrade Mora kommun.",
+    ],
+)
+def test_wishes_and_what_projects_do_are_no_offers(text: str) -> None:
+    assert offers(text) == []
