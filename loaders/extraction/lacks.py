@@ -26,8 +26,8 @@ NONE = (
     r"|no|not[ ]any|none)"
 )
 THERE_IS = (
-    r"(?:finns|fanns|ges|erbjuds|findes|fandtes|er[ ]der|var[ ]der|er[ ]det|var[ ]det|finnes|fantes|finst|fanst"
-    r"|there[ ](?:is|are|was|were))"
+    r"(?:der[ ]er|det[ ]er|finns|fanns|ges|erbjuds|findes|fandtes|er[ ]der|var[ ]der|er[ ]det|var[ ]det|finnes|fantes"
+    r"|finst|fanst|there[ ](?:is|are|was|were))"
 )
 HAS = r"(?:har|hade|havde|hadde|has|have|had)"
 OFFERS = (
@@ -41,7 +41,22 @@ NOBODY_OFFERS = re.compile(
     rf"(?i)(?<!\w)(?:ingen|ingen[ ]annan|none(?:[ ]of)?|no[ ]one|nobody|no[ ]organi[sz]ation)(?!\w)"
     rf"[^.;:!?\n]{{0,45}}?[ ]{OFFERS}(?!\w)"
 )
-IN_TWO = re.compile(r"(?i)(?<!\w)(?:inga|inge[nt]|inte|intet|ikke|ikkje|no|not|none|nobody)(?!\w)")
+NEITHER = re.compile(
+    rf"(?i)(?<!\w)(?:{HAS}|{THERE_IS})(?!\w)[^.;:!?\n]{{0,30}}?[ ](?:varken|hverken|verken|korkje|neither)(?!\w)"
+)
+UNMET = re.compile(
+    r"(?i)(?<!\w)(?:behov\w*|needs?)[ ](?:av|af|for|för|of)[ ][^.;:!?\n]{1,60}?[ ](?:inte|ikke|ikkje|not)[ ](?:\w+[ ])?"
+    r"(?:tillgodos\w*|täck\w*|möt\w*|dækk\w*|imødekomm\w*|dekk\w*|møt\w*|met|covered|being met)(?!\w)"
+)
+IN_TWO = re.compile(
+    r"(?i)(?<!\w)(?:inga|inge[nt]|inte|intet|ikke|ikkje|no|not|none|nobody|varken|hverken|verken|korkje|neither)(?!\w)"
+)
+PAIRS = (
+    (THERE_IS_NONE, "lack-there-is-none"),
+    (NOBODY_OFFERS, "lack-nobody-offers"),
+    (NEITHER, "lack-neither"),
+    (UNMET, "lack-need-unmet"),
+)
 MIDDLE = re.compile(r"[;:]\s|[ ]men[ ]|[ ]but[ ]|[ ]medan[ ]|[ ]mens[ ]|[ ]while[ ]")
 DENIED_BEFORE = re.compile(
     r"(?i)(?<!\w)(?:(?:ingen|inga|nobody|no one|none)[ ,][^.;:]{0,45}|(?:inte|ikke|ikkje|not)[ ][^.,;:]{0,30})$"
@@ -51,7 +66,8 @@ POINTS_BACK = re.compile(
     r"|such|similar|corresponding|them|these|dem(?! som| der)|de (?:två|to|tre)|the (?:two|three)"
     r"|(?:stått|stået|gone) (?:uten|uden|utan|without)|skulle behövas)(?!\w)"
 )
-JOINED = re.compile(r"[^.,;:]{0,20}(?:,|[ ](?:och|og|and|samt|eller|or))[ ](?:(?!att|at|å|to|för|for)\w+[ ]){0,4}\w*")
+IT = re.compile(r"(?i)(?<!\w)(?:det|dette|detta|den|dem|it|this|that|them)(?!\w)")
+JOINED = re.compile(r"[^.,;:]{0,20}(?:,|[ ](?:och|og|and|samt|eller|or|nor))[ ](?:(?!att|at|å|to|för|for)\w+[ ]){0,4}\w*")
 HARD_TO_FIND = frozenset(
     {"svårt att hitta", "svårt att få", "svært at finde", "svært at få", "vanskelig å finne", "vanskelig å få", "hard to find"}
     | {"vanskeleg å finne", "vanskeleg å få", "difficult to find"}
@@ -111,7 +127,7 @@ def _lacks(context: Context, sentence: Sentence) -> list[Lack]:
     ]
     plain = context.page.plain
     if IN_TWO.search(plain, sentence.start, sentence.end):
-        for pattern, rule in ((THERE_IS_NONE, "lack-there-is-none"), (NOBODY_OFFERS, "lack-nobody-offers")):
+        for pattern, rule in PAIRS:
             matches = pattern.finditer(plain, sentence.start, sentence.end)
             found += [Lack(*m.span(), m.group().lower(), rule, 0.9) for m in matches]
         if context.found("place", sentence) or context.found("target_group", sentence):
@@ -147,6 +163,8 @@ def _missing(context: Context, sentence: Sentence, clause: Part, lack: Lack) -> 
     if not any(need.weight >= SURE for need in needs):
         short = clause.end - clause.start < SHORT and POINTS_BACK.search(context.page.plain, clause.start, clause.end)
         needs = (_topic(context, sentence)[:1] if short else []) or needs
+    if not needs and IT.search(context.page.plain, lack.start, min(lack.end + 20, sentence.end)):
+        needs = needs_of(context, Part(sentence.start, lack.start))[-1:]  # «… vill ha hjälp med export, men ingen gör det»
     kinds = {need.id for need in needs}
     if kinds and kinds <= HELP:
         around = [need for need in needs_of(context, clause) if need.id not in KINDS_OF_HELP]

@@ -75,3 +75,25 @@ def test_whoever_does_not_know_whom_to_ask_lacks_a_guide(text: str, place: str) 
 def test_one_need_for_each_lack_unless_two_are_joined() -> None:
     assert lacks("I Mora saknas lån och lokaler.") == {("Mora", "finans.lan"), ("Mora", "plats.lokal")}
     assert lacks("I Mora saknas rådgivning om generationsskifte för den som exporterar.") == {("Mora", "start.agarskifte")}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mora har varken inkubator eller lokaler.", ("Mora", "plats.lokal")),
+        ("Vejle har hverken inkubator eller ledige lokaler.", ("Vejle", "plats.lokal")),
+        ("I Bamble finnes verken inkubator eller ledige lokaler.", ("Bamble", "plats.lokal")),
+        ("Halmstad has neither an incubator nor premises.", ("Halmstad", "plats.lokal")),
+        ("Behovet av lokaler är inte tillgodosett i Mora.", ("Mora", "plats.lokal")),
+        ("Behovet for lokaler er ikke dækket i Vejle.", ("Vejle", "plats.lokal")),
+        ("Behovet for lokaler er ikke dekket i Bamble.", ("Bamble", "plats.lokal")),
+        ("The need for premises in Halmstad is not met.", ("Halmstad", "plats.lokal")),
+        ("Företagen i Mora vill ha hjälp med export, men ingen tar sig an det.", ("Mora", "affar.export")),
+        ("Eksporthjelp etterspørres, men ingen i Bamble tilbyr det.", ("Bamble", "affar.export")),
+        ("Exportrådgivning efterfrågas men erbjuds inte i Mora.", ("Mora", "affar.export")),
+        ("There is a shortage of premises in Halmstad.", ("Halmstad", "plats.lokal")),
+        ("Bedriftene i Volda saknar hjelp til eksport.", ("Volda", "affar.export")),
+    ],
+)
+def test_neither_unmet_and_asked_for(text: str, expected: tuple[str, str]) -> None:
+    assert expected in lacks(text)
