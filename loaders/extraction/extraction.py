@@ -38,6 +38,7 @@ FRAME_BEFORE = re.compile(r"Interreg[ ](?:[A-ZÅÄÖÆØ]\w+-)?$")
 CAPITAL_BEFORE = re.compile(r"(?<![.!?:\n] )(?<![.!?:\n])[A-ZÅÄÖÆØ]\w+[ ]$")
 GENITIVE = re.compile(r"['’]?s[ ]")
 HOME = 0.7  # how surely a page is about the place of its only municipality
+LEGAL_FORM = re.compile(r"(?i)(?:ekonomisk|ideell)\s+förening(?:en)?|ekonomisk forening|frivillig forening|andelsforening")
 SHORT = 200  # characters of a line that tells how to reach somebody
 SAMPLE = 1_500  # characters that suffice to tell a language
 SIX_DIGITS = re.compile(r"(?P<y>\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])")
@@ -274,7 +275,8 @@ def _tags(context: Context, projects: Projects, people: Sequence[Placed]) -> tup
             for mention in context.found(kind, Part(passage.start, passage.end)):
                 key = (kind, mention.id)
                 counts[key] += 1
-                if kind == "need" and (told_of_person or mention.negated or _is_in_name(names, mention)):
+                of_a_body = told_of_person or bool(LEGAL_FORM.fullmatch(mention.surface))
+                if kind == "need" and (of_a_body or mention.negated or _is_in_name(names, mention)):
                     continue
                 if kind == "place" and (_is_in_name(persons_named, mention) or _is_but_a_word(context, mention)):
                     continue
