@@ -17,6 +17,7 @@ from graph.vocabulary import vocabulary
 from loaders.extraction.context import Context, Sentence, group_name, need_name, place_name
 from loaders.extraction.layout import Part
 from loaders.extraction.offer import KINDS_OF_HELP, SURE, WEAK, is_aim, needs_of, places_of
+from loaders.extraction.publisher import earlier_in_paragraph
 from loaders.extraction.spans import Placed
 
 __all__ = ["lack_statements"]
@@ -175,10 +176,9 @@ def _missing(context: Context, sentence: Sentence, clause: Part, lack: Lack) -> 
 
 def _topic(context: Context, sentence: Sentence) -> list[Mention]:
     """What the sentence before tells of, or the heading of the section, or the title."""
-    earlier = [s for s in context.sentences if s.passage.start == sentence.passage.start and s.end <= sentence.start]
     headings = [context.page.headings.get(section) for section in context.page.path(sentence.passage.section)]
     title = next(iter(context.page.headings.values()), None)
-    parts: list[Placed] = [*earlier[-1:], *(heading for heading in headings if heading)]
+    parts: list[Placed] = [*earlier_in_paragraph(context, sentence, 1), *(heading for heading in headings if heading)]
     if title:
         parts.append(title)
     for part in parts:

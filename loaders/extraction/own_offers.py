@@ -7,6 +7,7 @@ the page presents.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from itertools import takewhile
 
@@ -86,17 +87,22 @@ def _led_in(
     for index, line in enumerate(passages):
         if line.kind != "text" or not line.content or context.page.plain[line.end - 1] != ":":
             continue
-        last = [s for s in context.sentences if s.passage.start == line.start][-1:]
-        if not last or not _leads_in(context, projects, last[0]):
+        last = _last_sentence(context, line)
+        if last is None or not _leads_in(context, projects, last):
             continue
-        present = within(context.actors, last[0])
-        words = context.words(last[0])
+        present = within(context.actors, last)
+        words = context.words(last)
         name = (context.actor(present[0]) if present else municipality_of_page(context, words)) or owner
         for item in takewhile(lambda p: p.kind == "bullet", passages[index + 1 :]):
             words_of_item = Part(item.start, item.end)
             if name and item.start not in done and has_needs(words_of_item) and not within(context.actors, words_of_item):
                 done.add(item.start)
                 yield name, words_of_item, words_of_item, "offer-led-in", 0.6
+
+
+def _last_sentence(context: Context, passage: Passage) -> Sentence | None:
+    at = bisect_left(context.sentences, passage.end, key=lambda sentence: sentence.start)
+    return context.sentences[at - 1] if at and context.sentences[at - 1].passage.start == passage.start else None
 
 
 def _leads_in(context: Context, projects: Projects, sentence: Sentence) -> bool:

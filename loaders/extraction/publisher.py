@@ -6,6 +6,7 @@ What a page offers without naming anybody in the sentence is theirs.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 
 from graph.lexicon import actors
@@ -17,7 +18,16 @@ from loaders.extraction.names import ActorMention
 from loaders.extraction.projects import Projects
 from loaders.extraction.spans import within
 
-__all__ = ["A_DEPARTMENT", "body_of_page", "leader_of_page", "municipality_of_page", "named_before", "publisher", "spoken_of"]
+__all__ = [
+    "A_DEPARTMENT",
+    "body_of_page",
+    "earlier_in_paragraph",
+    "leader_of_page",
+    "municipality_of_page",
+    "named_before",
+    "publisher",
+    "spoken_of",
+]
 
 FRAMES = frozenset({"program", "finansiär", "EU"})  # what projects run under publishes no page
 LONG_NAME = 8
@@ -140,15 +150,28 @@ def spoken_of(context: Context, sentence: Sentence) -> Name | None:
     >>> spoken_of(context, context.sentences[1]).surface
     'Almi'
     """
-    earlier = [s for s in context.sentences if s.passage.start == sentence.passage.start and s.start < sentence.start]
     heading = context.page.heading(sentence.passage.section)
-    places = [Part(s.start, s.end) for s in reversed(earlier)] + ([Part(heading.start, heading.end)] if heading else [])
+    places = [Part(s.start, s.end) for s in earlier_in_paragraph(context, sentence, 3)]
+    places += [Part(heading.start, heading.end)] if heading else []
     for place in places[:3]:
         present = within(context.actors, place)
         if present:
             begins = present[0].start - place.start < SPEAKS
             return context.actor(present[0]) if begins or len(present) == 1 else None
     return None
+
+
+def earlier_in_paragraph(context: Context, sentence: Sentence, most: int) -> list[Sentence]:
+    """The sentences before one in its paragraph, the nearest first.
+
+    >>> from loaders.extraction.context import context_of
+    >>> context = context_of("Ett. Två. Tre.", "s")
+    >>> [context.words(s) for s in earlier_in_paragraph(context, context.sentences[2], 1)]
+    ['Två.']
+    """
+    at = bisect_left(context.sentences, sentence.start, key=lambda s: s.start)
+    found = [s for s in context.sentences[max(0, at - most) : at] if s.passage.start == sentence.passage.start]
+    return found[::-1]
 
 
 def named_before(context: Context, sentence: Sentence) -> Name | None:
@@ -160,8 +183,10 @@ def named_before(context: Context, sentence: Sentence) -> Name | None:
     'Almi'
     """
     counts = Counter(actor.key for actor in context.actors)
-    passages = [p for p in context.page.passages if p.section == sentence.passage.section and p.start < sentence.start]
-    for passage in passages[::-1][:2]:
+    at = bisect_left(context.page.passages, sentence.start + 1, key=lambda passage: passage.start)
+    for passage in context.page.passages[max(0, at - 2) : at][::-1]:
+        if passage.section != sentence.passage.section:
+            break
         present = within(context.actors, Part(passage.start, min(passage.end, sentence.start)))
         if present:
             most = counts[present[-1].key] == max(counts.values())
