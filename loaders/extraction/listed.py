@@ -15,7 +15,7 @@ from graph.lexicon.places import Place
 from loaders.extraction.layout import Page, Part, Passage
 from loaders.extraction.names import CAP, PERSON, ActorMention, made, recurring, settled
 from loaders.extraction.rules import Hit
-from loaders.extraction.spans import within
+from loaders.extraction.spans import stands_in, within
 
 __all__ = ["MUNICIPALITY_LIST", "bulleted", "with_listed", "with_listed_places"]
 
@@ -215,7 +215,7 @@ def _before_roles(page: Page, known: Sequence[ActorMention], roles: Sequence[Hit
         index = bisect_left(starts, match.start("name") - 40)
         if any(m.start < match.end("name") and match.start("name") < m.end for m in known[index : index + 6]):
             continue
-        if not re.search(rf"(?<!\w){re.escape(match['name'].lower())}(?!\w)", page.plain):
+        if not stands_in(page.plain, match["name"].lower()):
             yield from made(page, match.start("name"), match.end("name"), None, "name-before-role", 0.6)
 
 

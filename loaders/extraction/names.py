@@ -415,6 +415,8 @@ def items(page: Page, part: Part) -> list[Part]:
     words = page.plain[part.start : part.end]
     depth = 0
     shield = list(words)
+    for pair in _paired_places().finditer(words):
+        shield[pair.start() : pair.end()] = "x" * (pair.end() - pair.start())
     for index, char in enumerate(words):
         depth += (char == "(") - (char == ")" and depth > 0)
         if depth and char != "(":
@@ -427,6 +429,14 @@ def items(page: Page, part: Part) -> list[Part]:
     found.append(Part(part.start + begin, part.end))
     trimmed = [_stripped(page.plain, item) for item in found]
     return [item for item in trimmed if item.start < item.end]
+
+
+@cache
+def _paired_places() -> re.Pattern[str]:
+    """Places with «og» or «och» in their name: «Møre og Romsdal» is no list of two."""
+    named = sorted({place.name for place in places() if re.search(r"[ ](?:og|och)[ ]", place.name)}, key=len, reverse=True)
+    extra = ("Sogn og Fjordane", "Troms og Finnmark", "Møre og Romsdal", "Vestfold og Telemark")
+    return re.compile("|".join(map(re.escape, dict.fromkeys([*extra, *named]))))
 
 
 def _stripped(plain: str, part: Part) -> Part:

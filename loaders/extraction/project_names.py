@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
+from itertools import zip_longest
 
 from graph.model import Name
 from graph.normal import normal_form
@@ -117,7 +118,7 @@ BEFORE_NOUN = re.compile(
 ADJECTIVE_REST = re.compile(
     rf"(?:[ ](?!(?:{JOIN}|{VERB})\b)[a-zåäöæø-]+"
     rf"|[ ](?:i|för|på|for|med|och|og)[ ](?:[A-ZÅÄÖÆØ]\w+|[a-zåäöæø]+(?=[ ]?[.,;:)\n]))){{1,3}}?"
-    rf"(?=[.,;:)\n]|$|[ ](?:som|der|där|hvor|{VERB})[ ])"
+    rf"(?=[.,;:)\n]|$|[ ](?:som|der|där|hvor|{VERB})[ ]|[ ](?:med|på|om|til|till)[ ]\d)"
 )
 EDGES = " \t\n\"“”„»«'’.,:;–-"
 
@@ -303,7 +304,7 @@ def _is_name(context: Context, words: str, start: int, kinds: Collection[str] = 
 
 def named_in_rows(context: Context) -> list[ProjectMention]:
     """Projects of table rows (column «Projekt») and of bullets «Name. Norsk prosjekteier: …»."""
-    found = []
+    found = [*_labelled(context)]
     for passage in context.page.passages:
         for label, cell in zip(passage.fields, passage.cells, strict=False):
             if label and label.field == "project" and 2 < cell.end - cell.start < 140:
@@ -314,6 +315,21 @@ def named_in_rows(context: Context) -> list[ProjectMention]:
             if (label := known_label(rest.split(":")[0])) and label.field in ("lead", "partners"):
                 found.append(ProjectMention(*match.span("name"), project_name(match["name"]), "project-bullet", 0.85))
     return found
+
+
+def _labelled(context: Context) -> Iterator[ProjectMention]:
+    """«Projekt: Granljus», and a short value of «Om projektet» before the labels of a project."""
+    passages = [p for p in context.page.passages if p.kind != "noise"]
+    for passage, after in zip_longest(passages, passages[1:]):
+        label = passage.label
+        if passage.kind != "label" or label is None or len(passage.parts) != 1 or not passage.content:
+            continue
+        part = passage.parts[0]
+        words = context.words(part)
+        leads_on = after is not None and after.label is not None and after.label.field in ("lead", "partners", "period", "budget")
+        titled = label.field == "aim" and leads_on and len(words.split()) <= 8 and words[-1:] not in ".!?:"
+        if (label.field == "project" or titled) and 2 < len(words) < 140 and words[0].isupper():
+            yield ProjectMention(part.start, part.end, project_name(words), label.id, 0.9)
 
 
 def named_in_lists(context: Context) -> list[ProjectMention]:

@@ -17,7 +17,7 @@ from loaders.extraction.layout import Part, Passage
 from loaders.extraction.names import ABBREVIATED
 from loaders.extraction.project_names import named_in_lists, named_in_rows, named_in_text, named_unmarked, project_name
 from loaders.extraction.rules import rules
-from loaders.extraction.spans import Placed, apart, within, written_at
+from loaders.extraction.spans import Placed, apart, stands_in, within, written_at
 from loaders.extraction.undertakings import named_agreements, named_by_evidence
 
 __all__ = ["PROJECT_FIELDS", "SEVERAL", "Projects", "announced_projects", "projects_of"]
@@ -55,7 +55,7 @@ CALL = re.compile(
     re.MULTILINE,
 )
 TRAILING = re.compile(r"[ ]\([^()\n]{2,80}\)$")
-SEQUEL = r"[ ](?:II|III|IV|2\.0|3\.0|2|3)(?![\w.,]?\w)"
+SEQUEL = re.compile(r"[ ](?:III|II|IV|2\.0|3\.0|2|3)(?![\w.,]?\w)")
 PASSING = re.compile(r"(?:efter|etter|after|bygger(?: vidare| videre)? på|builds on|viderefører|efterföljer) $")
 YEARS = re.compile(
     r"(?P<name>[A-ZÅÄÖÆØ]\w+s[ ](?:\w+[ ])?\w*(?:strategi|plan|program)(?:[ ][a-zåäöæø]+){0,6}"
@@ -179,11 +179,12 @@ def _call(context: Context, named: Sequence[ProjectMention]) -> Iterator[Project
 def _sequels(context: Context, named: Sequence[ProjectMention]) -> Iterator[ProjectMention]:
     """«Granljus II» on a page about «Granljus»: a project of its own."""
     keys = {mention.name.key for mention in named}
-    for surface in {mention.name.surface for mention in named if mention.name.kind == "Project"}:
-        for match in re.finditer(rf"(?<!\w){re.escape(surface)}{SEQUEL}", context.page.plain, re.IGNORECASE):
-            name = project_name(match.group())
-            if name.key not in keys and context.is_content(Part(*match.span())):
-                yield ProjectMention(match.start(), match.end(), name, "project-sequel", 0.75)
+    for surface in sorted({mention.name.surface for mention in named if mention.name.kind == "Project"}):
+        for start in written_at(context.page.low, surface.lower()):
+            match = SEQUEL.match(context.page.plain, start + len(surface))
+            name = project_name(context.page.plain[start : match.end()]) if match else None
+            if match and name and name.key not in keys and context.is_content(Part(start, match.end())):
+                yield ProjectMention(start, match.end(), name, "project-sequel", 0.75)
 
 
 def _title(context: Context) -> Passage | None:
@@ -362,7 +363,7 @@ def _headed_by_name(
 
 def _holds(heading: str, key: str) -> bool:
     """Whether a heading has the whole name of a project in it; a single short word is too little to tell."""
-    return (" " in key or len(key) > 7 or (len(key) > 4 and heading.endswith(": " + key))) and bool(re.search(rf"(?<!\w){re.escape(key)}(?!\w)", heading))
+    return (" " in key or len(key) > 7 or (len(key) > 4 and heading.endswith(": " + key))) and stands_in(heading, key)
 
 
 def announced_projects(context: Context, mentions: Sequence[ProjectMention]) -> Iterator[tuple[Passage, list[ProjectMention]]]:
@@ -387,9 +388,15 @@ def _main(
     newsletter = (
         sum(1 for p in context.page.passages if p.kind == "heading" and context.page.plain[p.start : p.end].isupper()) >= 4
     )
-    if len(of_section) >= 2 or title is None or newsletter:
+    if len(of_section) >= 2 or newsletter:
         return None
     keys = list(dict.fromkeys(m.name.key for m in named))
+    labels = [p for p in context.page.passages if p.kind == "label" and p.label and p.label.field in ("project", "aim")]
+    told = [m for m in named if m.rule.startswith("lb-") and any(p.parts and p.parts[0].start == m.start for p in labels)]
+    if len({m.name.key for m in told}) == 1:
+        return told[0]
+    if title is None:
+        return None
     words = context.words(title)
     forms = {normal_form("Project", form) for form in (words, re.split(r"[ ][–-][ ]|: ", words)[0])}
     for mention in named:

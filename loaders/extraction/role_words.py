@@ -75,6 +75,8 @@ WIDEST_GAP = 60
 EXAMPLES = frozenset({"exempelvis", "till exempel", "t ex", "t.ex.", "fx", "f.eks.", "for eksempel", "e.g.", "for example"})
 HEADS = frozenset({"leder", "er ansvarlig", "koordinator", "samordnare", "tovholder", "initiativtagare", "projektansvarig"})
 CONSISTS = frozenset({"består av", "består af", "consists of", "bland annat ingår"})
+RECEIVED = re.compile(r"(?<!\w)(?:fik|fick|fikk|fekk|får|fået|fått|blev|ble|vart|blir|bliver|blivit|er|är|was|were|been|gets)[ ]$")
+GRANTED_STEM = re.compile(r"bevil[gj]|innvilg|tildel|tilldel|løyv|award|grant")
 COMMISSIONED = frozenset({"på uppdrag av", "på oppdrag fra", "på oppdrag av", "på opdrag af", "på vegne af"})
 
 
@@ -270,6 +272,10 @@ def _group(
 ) -> list[ActorMention]:
     """The organisations to which a trigger gives its role."""
     before = _before(context, hit, present, triggers)
+    if before and hit.trigger.value == "funder" and GRANTED_STEM.match(hit.trigger.stem):
+        start = before[0].start
+        if any(RECEIVED.search(context.page.plain, max(0, at - 12), at) for at in (hit.start, start)):
+            before = []  # «Norrlab fik bevilget», «fik Norrlab bevilget»: who got it
     if hit.trigger.direction == "beside":
         return before if before and _stands_beside(context, before[-1].end, hit.start) else []
     after = _after(context, sentence, hit, present, triggers)

@@ -116,6 +116,8 @@ def _of_sentence(
             continue
         target = _target(context, projects, networks, sentence, part)
         certainty = _certainty(context, sentence, part)
+        if certainty is Certainty.POTENTIAL and target is not None and target.sort == "avtal" and not _is_open(context, sentence):
+            certainty = Certainty.ACTUAL  # a letter of intent is what they signed
         if target is None and projects.plan and certainty is Certainty.POTENTIAL:
             target = projects.plan
         if target is None:
@@ -165,6 +167,11 @@ def _target(
     if project and project.name.kind == "Project":
         return project
     return None
+
+
+def _is_open(context: Context, sentence: Sentence) -> bool:
+    """Whether a sentence has other words for what is but possible than those that name an agreement."""
+    return any(hit.trigger.stem != "avsiktsförklaring" for hit in context.hit("potential", sentence))
 
 
 def _certainty(context: Context, sentence: Sentence, part: Given) -> Certainty:

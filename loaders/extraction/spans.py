@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Protocol, TypeVar
 
-__all__ = ["P", "Placed", "apart", "within", "written_at"]
+__all__ = ["P", "Placed", "apart", "stands_in", "within", "written_at"]
 
 _start = attrgetter("start")
 INFLECTED = re.compile(r"(?:s|:s)?(?!\w)")
@@ -61,6 +61,21 @@ def written_at(text: str, words: str) -> Iterator[int]:
         if whole:
             yield at
         at = text.find(words, whole.end() if whole else at + 1)
+
+
+def stands_in(text: str, words: str) -> bool:
+    """Whether a text has these words as whole words, without any ending.
+
+    >>> stands_in("om granljus i byn", "granljus"), stands_in("om granljuset", "granljus")
+    (True, False)
+    """
+    at = text.find(words)
+    while at >= 0:
+        end = at + len(words)
+        if not (text[at - 1 : at].isalnum() and at) and not text[end : end + 1].isalnum():
+            return True
+        at = text.find(words, at + 1)
+    return False
 
 
 def apart(ranked: Iterable[P]) -> list[P]:

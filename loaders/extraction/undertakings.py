@@ -19,7 +19,7 @@ from loaders.extraction.layout import Part, Passage
 from loaders.extraction.names import PERSON, ActorMention, opens
 from loaders.extraction.project_names import VERB, project_name
 from loaders.extraction.rules import rules
-from loaders.extraction.spans import within
+from loaders.extraction.spans import stands_in, within, written_at
 from loaders.extraction.wording import AND, CAP, IS, JOIN, QUOTES, A, undertaking_nouns
 
 __all__ = ["named_agreements", "named_by_evidence"]
@@ -29,7 +29,7 @@ LONGEST_TITLE = 130
 LEAST_TELLING = 0.3
 TELLING = 0.7  # evidence that alone shows that even an organisation's name is that of an undertaking
 BEGUN = frozenset({"undertaking-part-of", "undertaking-spoken-of"})  # «startar X … Projektet löper»: X is not there yet
-NAME = re.compile(rf"(?<![\w.-])(?:(?:Det|Den|De)[ ][a-zåäöæø]{{4,}}[ ](?={CAP})|)(?:{CAP}|[a-z]{{1,2}}[A-Z]\w+)(?:[ ](?:{JOIN}[ ]){{0,2}}{CAP}"
+NAME = re.compile(rf"(?<![\w.-])(?:(?:Det|Den|De)[ ][a-zåäöæø]{{4,}}[ ](?={CAP})|)(?:{CAP}|[a-z]{{1,2}}[A-Z]\w+)(?:[ ](?:(?:{JOIN}|&)[ ]){{0,2}}{CAP}"
                   rf"|[ ](?:\d{{1,2}}(?:\.0)?|(?:19|20)\d\d(?:[-–]\d{{4}})?|[IVX]+)(?![\w%]|[ ]?\d|[ ][a-z]))*(?!\w)")
 ARTICLED = re.compile(r"(?:Det|Den|De)[ ][a-zåäöæø]{4,}[ ][A-ZÅÄÖÆØ]")
 GLUED_NOUN = re.compile(r"[A-ZÅÄÖÆØ][\w-]*?(?:projektet|prosjektet|projekt|prosjekt|satsningen|programmet)[ ](?=[A-ZÅÄÖÆØ])")
@@ -49,6 +49,8 @@ DEFINITE_WORD = re.compile(r"[A-ZÅÄÖÆØ][a-zåäöæø]+(?:en|et|an|na|ne|n|
 CLAUSE = re.compile(r"[ ](?:som|där|der|hvor|which|that|who|att|at|har|kan|ska|skal|will|når|när|when|if|om)(?:[ ]|$)|s[ ]i[ ]ett[ ]")
 PREPOSITIONS = frozenset({"fra", "från", "frå", "from", "sedan", "siden", "sidan", "since", "till", "til", "ut", "until", "through",
                           "between", "tom", "t o m", "från hösten", "från våren", "drivs", "finansieras", "beviljat"})
+LINK = re.compile(r"[ ](?:\([^()\n]{1,20}\)[ ])?(?:har |ska |skal |vil |will |has |kommer att )?")
+CLAUSE_NEXT = re.compile(rf"[{QUOTES}]?,[ ](?:som|der|which|that)[ ]")
 CAMEL = re.compile(r"[a-zåäöæø][A-ZÅÄÖÆØ]|\w[:.]\w")
 YEARS = re.compile(r"[ ](?:19|20)\d\d[-–](?:19|20)?\d\d$")
 AGREEMENT = (
@@ -115,6 +117,10 @@ def named_by_evidence(context: Context, known: Sequence[ProjectMention]) -> Iter
         key = normal_form("Project", context.words(here))
         if key not in taken:
             gathered.setdefault(key, []).append((here, evidence))
+    for here, evidence in _again(context):
+        key = normal_form("Project", context.words(here))
+        if key not in taken:
+            gathered.setdefault(key, []).append((here, evidence))
     for found in gathered.values():
         best: dict[str, tuple[Part, Evidence]] = {}
         for here, evidence in found:
@@ -157,21 +163,54 @@ def _with_joined(here: Part, words: str) -> Iterator[Part]:
         yield Part(here.start + joined.end(), here.end)
 
 
+def _again(context: Context) -> Iterator[tuple[Part, Evidence]]:
+    """Evidence for the first words of a heading that the text writes again with their capital: «Digital kust får mer»."""
+    plain = context.page.plain
+    for heading in context.page.headings.values():
+        words = [match for match in re.finditer(r"\S+", plain[heading.start : heading.end])][:5]
+        for count in range(len(words) - 1, 1, -1):
+            here = Part(heading.start, heading.start + words[count - 1].end())
+            surface = plain[here.start : here.end]
+            if not surface[0].isupper() or opens(words[0].group()) or not surface[-1].isalnum():
+                continue
+            if any(a.start < here.end and here.start < a.end for a in within_reach(context.actors, here)):
+                continue
+            inner = [at for at in written_at(plain, surface) if at > heading.end and plain[at - 2 : at - 1].isalnum()]
+            if inner:
+                again = Part(inner[0], inner[0] + len(surface))
+                passage = _passage(context, again)
+                yield again, Evidence("undertaking-again", 0.4)
+                if passage:
+                    yield from ((again, evidence) for evidence in _said_of(context, again, passage, again.end))
+                break
+
+
 def _subjects(context: Context) -> Iterator[tuple[Part, Evidence]]:
     """Evidence for what a paragraph begins with, which may be a name with words in lower case."""
+    titles = _titles(context)
     for passage in context.page.passages:
         if passage.kind not in ("text", "bullet") or not passage.content:
             continue
         match = SUBJECT.match(context.page.plain, passage.start, passage.end)
-        if match is None or opens(match["name"].split()[0]) or CLAUSE.search(match["name"]):
+        if match is None or CLAUSE.search(match["name"]):
+            continue
+        titled = normal_form("Project", match["name"]) in titles
+        if opens(match["name"].split()[0]) and not titled:
             continue
         here = Part(*match.span("name"))
         if any(a.start < here.end and here.start < a.end for a in within_reach(context.actors, here)):
             continue
         found = list(_told_of_subject(context, here, match.end(), passage))
+        found += [Evidence("undertaking-title", 0.4)] if titled else []
         telling = [evidence for evidence in found if evidence.weight >= LEAST_TELLING]
         if len(telling) >= 2 or (telling and not DEFINITE_WORD.match(match["name"]) and " " in match["name"]):
             yield from ((here, evidence) for evidence in found)
+
+
+def _titles(context: Context) -> frozenset[str]:
+    """The title of a page and what stands behind its colon («Slutrapport: Granljus»), as keys."""
+    words = context.words(context.page.passages[0]) if context.page.passages else ""
+    return frozenset(normal_form("Project", form) for form in (words, words.rpartition(": ")[2]) if form)
 
 
 def _told_of_subject(context: Context, here: Part, end: int, passage: Passage) -> Iterator[Evidence]:
@@ -226,10 +265,16 @@ def _may_be_name(context: Context, here: Part) -> bool:
         return False
     inside = [actor for actor in within_reach(context.actors, here) if actor.start < here.end and here.start < actor.end]
     if not inside:
-        return not (PERSON.fullmatch(words) and context.has("title", Part(max(0, here.start - 40), here.end + 40)))
+        return not (PERSON.fullmatch(words) and _has_title(context, here))
     if len(inside) == 1 and (inside[0].start, inside[0].end) == (here.start, here.end):
         return True
     return all(here.start <= actor.start and actor.end <= here.end and actor.kind == "program" for actor in inside)
+
+
+def _has_title(context: Context, here: Part) -> bool:
+    """Whether the title of a person stands right before or, behind a comma, right after a name."""
+    before = any(here.start - hit.end <= 1 for hit in context.hit("title", Part(max(0, here.start - 40), here.start)))
+    return before or any(hit.start == here.end + 2 for hit in context.hit("title", Part(here.end, here.end + 40)))
 
 
 def _near(context: Context, kind: str, here: Part) -> Sequence[Part]:
@@ -239,19 +284,18 @@ def _near(context: Context, kind: str, here: Part) -> Sequence[Part]:
 def _is_proper(context: Context, here: Part, words: str) -> bool:
     """Whether a single word is written with a capital inside a sentence, or in quotes, and never in lower case."""
     if any(context.words(passage) == words for passage in context.page.passages[:3]):
-        return not ORDINARY.fullmatch(words)  # the title
+        if not ORDINARY.fullmatch(words):
+            return True  # the title
     if not ORDINARY.fullmatch(words) and _definitions()[0][1].match(context.page.plain, here.end):
         return True
     before = context.page.plain[max(0, here.start - 3) : here.start].rstrip(" ")
     quoted = before[-1:] in QUOTES and before != ""
     inner = before[-1:].isalnum() or before[-1:] in ",(" if before else False
-    if not (quoted or inner):
-        return any(
-            context.page.plain[at - 2 : at - 1].isalnum()
-            for at in (m.start() for m in re.finditer(re.escape(words) + r"(?!\w)", context.page.plain))
-            if at > 2
-        ) and not re.search(rf"(?<!\w){re.escape(words.lower())}", context.page.plain)
-    return not re.search(rf"(?<!\w){re.escape(words.lower())}(?!\w)", context.page.plain)
+    if stands_in(context.page.low, words.lower()) and any(
+        stands_in(context.page.plain, form) for form in (words.lower(), words.lower() + "s")
+    ):
+        return False
+    return quoted or inner or any(context.page.plain[at - 2 : at - 1].isalnum() for at in written_at(context.page.plain, words) if at > 2)
 
 
 def _organisation(context: Context, here: Part) -> ActorMention | None:
@@ -311,8 +355,7 @@ def _sort(noun: str) -> str:
 def _said_of(context: Context, here: Part, passage: Passage, after: int) -> Iterator[Evidence]:
     """What is said of a name: who runs or pays it, when it runs, who takes part in it, what it is a part of."""
     near = Part(after, min(passage.end, after + 34))
-    link = re.compile(r"[ ](?:\([^()\n]{1,20}\)[ ])?(?:har |ska |skal |vil |will |has |kommer att )?")
-    begins = link.match(context.page.plain, after)
+    begins = LINK.match(context.page.plain, after)
     begin = begins.end() if begins else -1
     for hit in context.hit("role", Part(near.start, near.end + 10)):
         if hit.start == begin and hit.trigger.direction == "after" and hit.trigger.value in ("lead", "funder", "coordinator"):
@@ -324,7 +367,7 @@ def _said_of(context: Context, here: Part, passage: Passage, after: int) -> Iter
     for hit in context.hit("undertaking_before", before):
         if 1 <= here.start - hit.end <= 2:
             yield Evidence("undertaking-part-of", hit.trigger.weight)
-    if re.match(rf"[{QUOTES}]?,[ ](?:som|der|which|that)[ ]", context.page.plain[here.end : here.end + 9]):
+    if CLAUSE_NEXT.match(context.page.plain, here.end):
         clause = Part(here.end, min(passage.end, here.end + 90))
         run = next((h for h in context.hit("role", clause) if h.trigger.value in ("lead", "coordinator")), None)
         if run and within(context.actors, Part(here.end, run.start)) and run.trigger.direction == "before":
@@ -341,7 +384,11 @@ def named_agreements(context: Context) -> Iterator[ProjectMention]:
         for match in pattern.finditer(plain):
             here = Part(*match.span("name"))
             passage = _passage(context, here)
-            if passage is None or not passage.content or passage.kind not in ("text", "bullet", "label"):
+            if passage is None or not passage.content or passage.kind not in ("text", "bullet", "label", "heading"):
+                continue
+            if passage.kind == "heading" and passage.section <= 1 and here.start == passage.start and pattern is AGREED_ON:
+                yield ProjectMention(here.start, here.end, project_name(match["name"], "Project", "avtal"), "undertaking-agreement",
+                                     0.7, "avtal")
                 continue
             opened = here.start == passage.start or plain[here.start - 2 : here.start - 1] in ".!?:"
             signed = SIGNED.search(plain, passage.start, passage.end)
