@@ -39,7 +39,9 @@ CAPITAL_NEXT = re.compile(r"[ ]+[A-ZÅÄÖÆØ][a-zåäöæø]")
 # A label of a form begins with what the form's author tells the writer: «Här anger ni kontaktperson: …».
 FORM_PREFIX = re.compile(r"(?i)(?:här anger ni|ange|angiv|oppgi|please state)\s+")
 # «Navn på prosjekt», «Name of the project»
-PROGRAMME_FIRST = re.compile(r"[^\W\d_]{2,6}[ -](?=co-financing|medfinansiering|funding|budget|tilskud|stöd|støtte)")  # «NPA Co-Financing»
+PROGRAMME_FIRST = re.compile(
+    r"[^\W\d_]{2,6}[ -](?=co-financing|medfinansiering|funding|budget|tilskud|stöd"
+    r"|støtte)")  # «NPA Co-Financing»
 SHOUTED_LAST = re.compile(r"^[^:]{3,30}:[ ][A-ZÅÄÖÆØ]{4,}$")  # «The forerunner: GRANLJUS»
 NUMBERED_LAST = re.compile(r"[ ](?:nr\.?|no\.?|nummer)[ ]\d{1,2}$")  # «Prioritering nr 1» heads a section
 ASKED_FOR = frozenset({"lead", "partners", "funders"})  # «Vilka är med?»

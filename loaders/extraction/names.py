@@ -42,7 +42,8 @@ FORMS = (
 # A brand may end in an exclamation mark: «eies av Oi! Fjellmat AS» (not where the mark ends a sentence).
 SHOUT = r"(?:(?<=[a-zåäöæø,][ ])[A-ZÅÄÖÆØ]\w{1,12}![ ])?"
 LEGAL = re.compile(
-    rf"(?<![\w-]){SHOUT}{CAP}(?:[ ](?:{CAP}|&|und)|[ ](?:i|på)(?=[ ]{CAP}[ ]{FORMS}(?!\w)))*(?:(?:[ ][a-zåäöæø]+)?[ ](?:og|och)[ ][a-zåäöæø]+)?[ ]{FORMS}(?![\w])"
+    rf"(?<![\w-]){SHOUT}{CAP}(?:[ ](?:{CAP}|&|und)|[ ](?:i|på)"
+    rf"(?=[ ]{CAP}[ ]{FORMS}(?!\w)))*(?:(?:[ ][a-zåäöæø]+)?[ ](?:og|och)[ ][a-zåäöæø]+)?[ ]{FORMS}(?![\w])"
 )
 CAPS = re.compile(rf"(?<![\w.-]){CAP}(?:[ ](?:{CAP}|{COMPASS}|&|\d{{1,4}}))*")
 SPLIT = re.compile(
@@ -53,12 +54,15 @@ ABBREVIATED = re.compile(r"[ ]?\((?P<short>[A-ZÅÄÖÆØ][\w./&-]{1,14}(?:[ ][A
 UNITS = re.compile(r"(?P<first>[A-ZÅÄÖÆØ][a-zåäöæø]+(?:en|et|a))[ ](?:och|og|samt)[ ][a-zåäöæø]+(?:en|et|a)")
 PERSON = re.compile(r"[A-ZÅÄÖÆØ][a-zåäöæøéü]+(?:-[A-ZÅÄÖÆØ][a-zåäöæø]+)?(?:[ ][A-ZÅÄÖÆØ][a-zåäöæøéü]+){1,2}")
 # Labels that stand before persons as well: «Ansvarig: Ada Ek».
-OF_PERSONS_TOO = re.compile(r"(?i)(?:sammanhållande|sammankallande|kontakt\w*|ansvarig|ansvarlig|ansvarleg|responsible|samordnare|koordinator|coordinator|tovholder)$")
+OF_PERSONS_TOO = re.compile(
+    r"(?i)(?:sammanhållande|sammankallande|kontakt\w*|ansvarig|ansvarlig|ansvarleg|responsible"
+    r"|samordnare|koordinator|coordinator|tovholder)$")
 LOWER_TAIL = re.compile(r"(?:[ ](?!i |på |for |för |og |och )[a-zåäöæø-]{5,}){1,2}")
 LOWER_WORD = re.compile(r"(?<!\w)[a-zåäöæøéü][\w-]+")
 # The field runs to a stop, a bracket or a verb; longer ones are no names.
 NAMED_FOR = re.compile(
-    r"(?<![\w-])(?P<name>[A-ZÅÄÖÆØ]\w*(?:[cC]enter|[cC]entrum|[cC]entret|[sS]enter|[sS]enteret|[iI]nstitut|[iI]nstitutt|[uU]dvalget"
+    r"(?<![\w-])(?P<name>[A-ZÅÄÖÆØ]\w*(?:[cC]enter|[cC]entrum|[cC]entret|[sS]enter|[sS]enteret|[iI]nstitut|[iI]nstitutt"
+    r"|[uU]dvalget"
     r"|[uU]tvalget|[dD]elegationen|[kK]ommittén|[sS]ekretariatet)"
     r"[ ](?:for|för)[ ](?:(?:och|og|and)[ ]|[a-zåäöæø-]+[ ]){0,4}?[a-zåäöæø-]{5,})"
     r"(?=[.,;:)]|[ ]\(|[ ](?:har|hade|havde|er|är|som|skal|ska|kan|i|på|blev|ble|fik|fikk|fick|leverede|afleverede|lade"
@@ -67,11 +71,15 @@ NAMED_FOR = re.compile(
 GOES_ON = re.compile(r"[ ][A-ZÅÄÖÆØ]")
 SURE = 0.75
 # «Fjorton kommuner i Norrby», «Ansvarig för område 1: …» name nobody
-GROUP_ITEM = re.compile(r"[^\s:]+[ ](?:\w+[ ])?(?:kommuner|kommunar|företag|bedrifter|virksomheder|municipalities|companies)(?!\w)|[^:]{3,40}\d[^:]{0,12}:")
+GROUP_ITEM = re.compile(
+    r"[^\s:]+[ ](?:\w+[ ])?(?:kommuner|kommunar|företag|bedrifter|virksomheder|municipalities"
+    r"|companies)(?!\w)|[^:]{3,40}\d[^:]{0,12}:")
 LONGEST_ITEM = 12
 # A whole item that goes on from a name it begins with: «Regions Network for the Application of New Technology»
 OF_NAME = re.compile(rf"{CAP}(?:[ ](?:of|for|the|and|in|i|och|og|på|&|{CAP}|[a-zåäöæø]{{7,}}))*[ ]{CAP}")
-COUNTRY_CODES = frozenset("SE NO DK FI IS EE LV LT PL DE NL UK GB IE FO GL FR ES IT".split())
+COUNTRY_CODES = frozenset(
+    {"SE", "NO", "DK", "FI", "IS", "EE", "LV", "LT", "PL", "DE", "NL", "UK", "GB", "IE", "FO", "GL", "FR", "ES", "IT"}
+)
 BARE_HEADS = {"science_park": ("Science Park",), "handelskammare": ("Handelskammaren",)}
 CURRENCIES = frozenset({"SEK", "NOK", "DKK", "EUR"})
 IN_A_PLACE = re.compile(r"(?<!\w)(?:i|in|inom|innen|inden for|hela|hele|heile|från|fra|frå)[ ]$")
@@ -117,7 +125,8 @@ def actor_mentions(page: Page, known: Iterable[Mention]) -> list[ActorMention]:
     kept = settled([*kept, *_with_place(page, kept, at_place)])
     kept = settled([*kept, *_bare_heads(page, kept)])
     kept = settled([*kept, *recurring(page, kept)])
-    kept = [m for m in kept if m.surface not in CURRENCIES and m.surface not in COUNTRY_CODES and not (m.kind == "program" and m.surface.islower())]
+    kept = [m for m in kept if m.surface not in CURRENCIES and m.surface not in COUNTRY_CODES]
+    kept = [m for m in kept if not (m.kind == "program" and m.surface.islower())]
     return _shortened(kept)
 
 

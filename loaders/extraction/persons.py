@@ -33,7 +33,9 @@ DIGITS = re.compile(r"(?<![\w.,])\+?\(?\d[\d ()/–-]{5,18}\d(?!\w|,\d)")
 MONEY = re.compile(r"[ ]?(?:kronor|kroner|kr\b|SEK|NOK|DKK|EUR|euro|€|tkr|mkr|mio|mill|milj)")
 AS_TITLE = re.compile(r"[ ](?:\w+[ ]){1,4}(?:som|as)[ ](?:(?:ny|nye|nya|new|its new|the new)[ ])?")
 IN_BRACKETS = re.compile(r"[ ]\(")
-TITLE_GAP = re.compile(r"\w{0,12}(?:[ ](?:at|hos|på|vid|ved|i|for|för)[ ][\w&. -]{2,30})?[ ]?:?[ ]+(?:(?:är|var|er|is|was)[ ])?")
+TITLE_GAP = re.compile(
+    r"\w{0,12}(?:[ ](?:at|hos|på|vid|ved|i|for|för)[ ][\w&. -]{2,30})?[ ]?:?[ ]+(?:(?:är|var|er|is"
+    r"|was)[ ])?")
 REGIONS = {"sv": "SE", "da": "DK", "nb": "NO", "nn": "NO", "no": "NO"}
 MARKED = re.compile(r"(?i)(?:tlf|tel|tfn|telefon|mobil|phone)\w{0,6}[.:]*[ ]$")
 FOLDED = str.maketrans("åäöæøéü", "aaoaoeu")
@@ -298,7 +300,8 @@ def _owner(
         return (fitting or before[-1:] or on_line)[0]
     near = [(min((index - at for at in places[p.name] if 0 < index - at <= BLOCK), default=99), p) for p in found]
     near = [pair for pair in near if pair[0] < 99]
-    spelled = [p for p in found if "@" in context.page.plain[part.start : part.end] and (_spells(p, local) or _initials(p, local))]
+    is_mail = "@" in context.page.plain[part.start : part.end]
+    spelled = [p for p in found if is_mail and (_spells(p, local) or _initials(p, local))]
     if len(spelled) == 1:
         return spelled[0]
     return min(near, key=lambda pair: pair[0])[1] if near else None
@@ -307,9 +310,11 @@ def _owner(
 def _spells(person: Person, local: str) -> bool:
     """Whether an address is made of a person's first and last name, «ada.ek@» of Ada Ek."""
     words = [word.lower().translate(FOLDED) for word in person.name.split()]
-    plain = local.translate(FOLDED)
-    return len(words) >= 2 and plain in (f"{words[0]}.{words[-1]}", f"{words[0]}{words[-1]}", f"{words[0]}_{words[-1]}",
-                                         f"{words[0]}-{words[-1]}", f"{words[0]}.{words[-1][:1]}", f"{words[0][:1]}.{words[-1]}")
+    if len(words) < 2:
+        return False
+    first, last = words[0], words[-1]
+    joined = {first + mark + last for mark in (".", "", "_", "-")}
+    return local.translate(FOLDED) in joined | {f"{first}.{last[:1]}", f"{first[:1]}.{last}"}
 
 
 def _initials(person: Person, local: str) -> bool:

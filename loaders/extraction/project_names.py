@@ -81,7 +81,8 @@ VERB = (
 )
 # «ramprojektet Energieffektiva företag Norra Viken (2018)»: lower-case words between capitals
 MIXED = re.compile(
-    rf"[ ](?P<name>{CAP}(?:[ ](?!{JOIN}\b|{VERB}\b|som\b|där\b)[a-zåäöæø]+){{1,2}}(?:[ ]{CAP})+)(?=[.,;:)\n]|[ ]\(|[ ](?:och|og|and|samt|som)[ ]|$)"
+    rf"[ ](?P<name>{CAP}(?:[ ](?!{JOIN}\b|{VERB}\b|som\b|där\b)[a-zåäöæø]+){{1,2}}(?:[ ]{CAP})+)(?=[.,;:)\n]|[ ]\("
+    rf"|[ ](?:och|og|and|samt|som)[ ]|$)"
 )
 ARTICLES = frozenset({"Det", "Den", "De", "The", "Et", "Ett", "En"})
 # «projektet Det öppna Norrby»; «projektet iNord»
@@ -109,7 +110,8 @@ WHAT_IT_IS = re.compile(
 )
 # «Granljus-projektet», «the Green Quay project»
 BEFORE_NOUN = re.compile(
-    rf"(?<![\w-])(?P<name>(?!(?:EU|ESF|ERUF|Interreg|Leader|Vinnova|LEADER|Pilot|Horisont|Horizon|Erasmus|LIFE|Vinnväxt|Klimatklivet)\b){CAP_NO_DASH}(?:[ ]{CAP_NO_DASH})*)"
+    rf"(?<![\w-])(?P<name>(?!(?:EU|ESF|ERUF|Interreg|Leader|Vinnova|LEADER|Pilot|Horisont|Horizon|Erasmus|LIFE|Vinnväxt"
+    rf"|Klimatklivet)\b){CAP_NO_DASH}(?:[ ]{CAP_NO_DASH})*)"
     r"-(?:projektet|prosjektet|projekt|prosjekt|förstudien|satsningen|satsingen|initiativet|indsatsen)(?!\w)"
     rf"|(?<!\w)[Tt]he[ ](?P<english>{CAP}(?:[ ](?:of[ ]|for[ ]|and[ ]|the[ ])*{CAP})*)[ ]"
     r"(?:project|programme|program|initiative)(?!\w)"
@@ -121,6 +123,11 @@ ADJECTIVE_REST = re.compile(
     rf"(?=[.,;:)\n]|$|[ ](?:som|der|där|hvor|{VERB})[ ]|[ ](?:med|på|om|til|till)[ ]\d)"
 )
 EDGES = " \t\n\"“”„»«'’.,:;–-"
+
+
+# How a name may look after a word for projects, most telling first, with its confidence
+AFTER_NOUN = ((QUOTED, 0.95), (ARTICLED, 0.85), (CAMEL, 0.85), (MIXED, 0.8), (TO_VERB, 0.8), (NAMED, 0.8))
+OF_PROJECTS = frozenset({"lead", "partners", "period", "budget"})
 
 
 def project_name(words: str, label: str = "Project", sort: str | None = None) -> Name:
@@ -143,7 +150,7 @@ def named_in_text(context: Context) -> Iterator[ProjectMention]:
         if not any(p.start <= hit.start < p.end for p in content):
             continue
         sort = hit.trigger.value if hit.trigger.value != "projekt" else None
-        for pattern, confidence in ((QUOTED, 0.95), (ARTICLED, 0.85), (CAMEL, 0.85), (MIXED, 0.8), (TO_VERB, 0.8), (NAMED, 0.8)):
+        for pattern, confidence in AFTER_NOUN:
             match = pattern.match(plain, hit.end)
             if match and pattern is MIXED and _tells(context, Part(*match.span("name"))):
                 continue
@@ -326,7 +333,7 @@ def _labelled(context: Context) -> Iterator[ProjectMention]:
             continue
         part = passage.parts[0]
         words = context.words(part)
-        leads_on = after is not None and after.label is not None and after.label.field in ("lead", "partners", "period", "budget")
+        leads_on = after is not None and after.label is not None and after.label.field in OF_PROJECTS
         titled = label.field == "aim" and leads_on and len(words.split()) <= 8 and words[-1:] not in ".!?:"
         if (label.field == "project" or titled) and 2 < len(words) < 140 and words[0].isupper():
             yield ProjectMention(part.start, part.end, project_name(words), label.id, 0.9)

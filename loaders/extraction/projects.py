@@ -30,7 +30,8 @@ SEVERAL = re.compile(
 )
 # «Projektarkiv», «Projekt som vi har drivit», «Våra projekt»: a page of several
 CATALOGUE = re.compile(
-    r"(?<!\w)(?:(?:projekt|prosjekt|project)[ ]?(?:arkiv|archive|katalog|catalogue|portfölj|portefølje|portfolio|bank|lista|liste"
+    r"(?<!\w)(?:(?:projekt|prosjekt|project)[ ]?(?:arkiv|archive|katalog|catalogue|portfölj|portefølje|portfolio|bank"
+    r"|lista|liste"
     r"|översikt|oversigt|oversikt)|(?:projekt|projekter|prosjekter|prosjekt|projects)[ ](?:som|vi|der|where|that|which)[ ]"
     r"|(?:våra|vores|våre|our|pågående|aktuella|aktuelle|avslutade|avsluttede|current|ongoing)[ ]"
     r"(?:projekt|projekter|prosjekter|prosjekt|projects))(?!\w)"
@@ -40,8 +41,12 @@ SHOUTED_LAST = re.compile(r":[ ](?P<name>[A-ZÅÄÖÆØ]{4,})$", re.MULTILINE)  
 LABELLED_DATE = re.compile(r"[^:]{3,40}:[ ][\d./ -]{4,}")  # «Søknadsfrist: 31.01.2021» is no title
 PRIORITY = re.compile(r"[^\W\d]+[ ](?:nr\.?[ ]?|nummer[ ]|no\.?[ ])?(?:\d{1,2}|[IVX]{1,4})(?=[\s.:–-]|$)")
 # «Fakta», «Projektfakta», «Facts about the project»: a heading over the labels of the section that holds it
-FACTS = re.compile(r"(?i)(?:projekt|prosjekt|project[ ])?(?:fakta|facts)(?:[ ](?:om|about)[ ].{3,40})?$|(?:projekt|prosjekt)info\w*$")
-ABOUT = re.compile(r"(?i)(?:om|about|mer om|mere om|meir om|more about|stöd till|støtte til|support for|hjälp till|til dig|till dig)[ ]")
+FACTS = re.compile(
+    r"(?i)(?:projekt|prosjekt|project[ ])?(?:fakta|facts)(?:[ ](?:om|about)[ ].{3,40})?$|(?:projekt"
+    r"|prosjekt)info\w*$")
+ABOUT = re.compile(
+    r"(?i)(?:om|about|mer om|mere om|meir om|more about|stöd till|støtte til|support for|hjälp till"
+    r"|til dig|till dig)[ ]")
 # A finite verb makes a headline: «Ny avtale: gründere i Norrby får mer hjelp»
 HEADLINE = re.compile(
     r"[ ](?:får|fick|fikk|fik|har|ska|skal|vil|vill|blir|bliver|är|er|startar|starter|söker|søker|søger|satsar|satser|gir|giver"
@@ -50,7 +55,8 @@ HEADLINE = re.compile(
 MANY_SECTIONS = 3
 LONGEST_TITLE = 8  # words
 CALL = re.compile(
-    r"(?:(?:Öppen |Åpen |Åben |Open )?(?:[Uu]tlysning|[Uu]tlysing|[Oo]pslag|[Cc]all(?: for (?:proposals|projects|applications))?"
+    r"(?:(?:Öppen |Åpen |Åben |Open )?(?:[Uu]tlysning|[Uu]tlysing|[Oo]pslag|[Cc]all(?: for (?:proposals|projects"
+    r"|applications))?"
     r"|[Pp]uljeopslag|[Aa]nsökningsomgång|[Ii]nbjudan)):[ ](?P<name>[^.\n]{8,90})$",
     re.MULTILINE,
 )
@@ -402,7 +408,8 @@ def _main(
     for mention in named:
         if mention.name.key in forms:
             return mention
-    inside = {m.name.key: m for m in reversed(named) if m.name.kind == "Project" and _holds(normal_form("Project", words), m.name.key)}
+    form = normal_form("Project", words)
+    inside = {m.name.key: m for m in reversed(named) if m.name.kind == "Project" and _holds(form, m.name.key)}
     if len(inside) == 1:
         return next(iter(inside.values()))
     aside = priority_sections(context)

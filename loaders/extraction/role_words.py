@@ -39,12 +39,15 @@ GRANTED = re.compile(
     r"(?:beviljat|beviljad|bevilget|innvilget|godkänt|godkendt|godkjent|granted|approved)(?!\w)"
 )
 GIVES_TO = re.compile(
-    r"[ ](?:har beviljat|har tilldelat|har gett|har bevilget|har givet|har tildelt|har innvilget|har løyvd|has granted|has awarded"
+    r"[ ](?:har beviljat|har tilldelat|har gett|har bevilget|har givet|har tildelt|har innvilget|har løyvd|has granted"
+    r"|has awarded"
     r"|beviljar|beviljade|tilldelar|tilldelade|ger|gav|bevilger|bevilgede|bevilget|tildeler|tildelte|giver|gav|gir|ga"
     r"|innvilger|innvilget|grants|granted|awards|awarded|gives|gave)[ ]"
 )
 # «har beviljat närmare 16 miljoner kronor till Norrlab»
-AMOUNT_TO = re.compile(r"\d[ ]?(?:\w{2,9}\.?[ ])?(?:kronor|kroner|kr\.?|euro|EUR|SEK|NOK|DKK|MSEK|mkr|mio\.)[ ](?:till|til|to)[ ]")
+AMOUNT_TO = re.compile(
+    r"\d[ ]?(?:\w{2,9}\.?[ ])?(?:kronor|kroner|kr\.?|euro|EUR|SEK|NOK|DKK|MSEK|mkr|mio\.)[ ](?:till"
+    r"|til|to)[ ]")
 GIVING = re.compile(
     r"(?<!\w)(?:beviljat|beviljade|beviljar|tilldelat|tilldelade|ger|gett|gav|bevilget|bevilgede|bevilger|innvilget|gir|ga|gitt"
     r"|giver|givet|løyvd|løyver|granted|awarded|gave|given|grants|gives)[ ]"
@@ -57,8 +60,11 @@ INVERTED = re.compile(
 SURE, SURE_TRIGGER, SURE_NAME, LESS_SURE = 0.9, 0.8, 0.75, 0.85
 BESIDE_AFTER = re.compile(r"\w{0,12}[ ]?(?:är|er|is|are|var|was)?[ ]?:?[ ]?(?:av|af|by|både|both)?[ ]?")
 BESIDE_BEFORE = re.compile(r"[ ](?:(?:har|have|has|som|der|which)[ ])?(?:(?:är|er|is)[ ])?|, som (?:också )?")
-SUBJECT_GAP = re.compile(r"[ ](?:har |have |has |också |även |også |also |nu |nå |now )?|,? (?:som|der|which) (?:nu |nå |now )?")
-TOGETHER = r"(?:tillsammans[ ]med|ihop[ ]med|i[ ]samarbete[ ]med|i[ ]samverkan[ ]med|sammen[ ]med|i[ ]samarbejde[ ]med|saman[ ]med" + (
+SUBJECT_GAP = re.compile(
+    r"[ ](?:har |have |has |också |även |også |also |nu |nå |now )?|,? (?:som|der|which) (?:nu |nå |now )?"
+)
+TOGETHER = (
+    r"(?:tillsammans[ ]med|ihop[ ]med|i[ ]samarbete[ ]med|i[ ]samverkan[ ]med|sammen[ ]med|i[ ]samarbejde[ ]med|saman[ ]med"
     r"|i[ ]samarbeid[ ]med|together[ ]with|in[ ]collaboration[ ]with|in[ ]cooperation[ ]with)"
 )
 WITH_BEFORE = re.compile(rf"(?:,?[ ](?:som|der|which|and|och|og))?,?[ ](?:har[ ])?{TOGETHER}[ ]$")
@@ -67,7 +73,8 @@ AS_ROLE = re.compile(r"[ ](?:som|as)[ ](?!(?:har|är|er|driver)\b)")
 AS = re.compile(r"(?<!\w)(?:som|as)[ ](?:\w{1,12}[ ])?$")
 # «gjorde Mora kommun en förstudie», «driver Almi projektet»: the verb comes first
 TURNED = re.compile(
-    r"(?<!\w)(?:gjorde|genomförde|genomför|driver|drev|leder|ledde|startade|startar|äger|gennemførte|gennemfører|ledede|startede"
+    r"(?<!\w)(?:gjorde|genomförde|genomför|driver|drev|leder|ledde|startade|startar|äger|gennemførte|gennemfører|ledede"
+    r"|startede"
     r"|gjennomførte|gjennomfører|starter|startet|driv|leia|leier|starta)[ ]$"
 )
 FARTHEST = 90
@@ -75,7 +82,9 @@ WIDEST_GAP = 60
 EXAMPLES = frozenset({"exempelvis", "till exempel", "t ex", "t.ex.", "fx", "f.eks.", "for eksempel", "e.g.", "for example"})
 HEADS = frozenset({"leder", "er ansvarlig", "koordinator", "samordnare", "tovholder", "initiativtagare", "projektansvarig"})
 CONSISTS = frozenset({"består av", "består af", "consists of", "bland annat ingår"})
-RECEIVED = re.compile(r"(?<!\w)(?:fik|fick|fikk|fekk|får|fået|fått|blev|ble|vart|blir|bliver|blivit|er|är|was|were|been|gets)[ ]$")
+RECEIVED = re.compile(
+    r"(?<!\w)(?:fik|fick|fikk|fekk|får|fået|fått|blev|ble|vart|blir|bliver|blivit|er|är|was|were|been"
+    r"|gets)[ ]$")
 GRANTED_STEM = re.compile(r"bevil[gj]|innvilg|tildel|tilldel|løyv|award|grant")
 COMMISSIONED = frozenset({"på uppdrag av", "på oppdrag fra", "på oppdrag av", "på opdrag af", "på vegne af"})
 
@@ -105,7 +114,7 @@ def given_roles(context: Context, sentence: Sentence, present: Sequence[ActorMen
         if hit.trigger.value in ("lead", "coordinator") and hit.trigger.direction != "after":
             leads, others = _companions(context, hit, group, present)
             yield from (Given(actor, "partner", "companion", 0.75, actor) for actor in others)
-            group = leads
+            group = list(leads)
         for actor in group:
             if actor.kind in FUNDERS and hit.trigger.value in ("lead", "coordinator"):
                 continue

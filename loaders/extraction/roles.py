@@ -116,7 +116,8 @@ def _of_sentence(
             continue
         target = _target(context, projects, networks, sentence, part)
         certainty = _certainty(context, sentence, part)
-        if certainty is Certainty.POTENTIAL and target is not None and target.sort == "avtal" and not _is_open(context, sentence):
+        agreed = target is not None and target.sort == "avtal"
+        if certainty is Certainty.POTENTIAL and agreed and not _is_open(context, sentence):
             certainty = Certainty.ACTUAL  # a letter of intent is what they signed
         if target is None and projects.plan and certainty is Certainty.POTENTIAL:
             target = projects.plan

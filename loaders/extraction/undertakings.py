@@ -29,13 +29,16 @@ LONGEST_TITLE = 130
 LEAST_TELLING = 0.3
 TELLING = 0.7  # evidence that alone shows that even an organisation's name is that of an undertaking
 BEGUN = frozenset({"undertaking-part-of", "undertaking-spoken-of"})  # «startar X … Projektet löper»: X is not there yet
-NAME = re.compile(rf"(?<![\w.-])(?:(?:Det|Den|De)[ ][a-zåäöæø]{{4,}}[ ](?={CAP})|)(?:{CAP}|[a-z]{{1,2}}[A-Z]\w+)(?:[ ](?:(?:{JOIN}|&)[ ]){{0,2}}{CAP}"
+NAME = re.compile(
+    rf"(?<![\w.-])(?:(?:Det|Den|De)[ ][a-zåäöæø]{{4,}}[ ](?={CAP})|)(?:{CAP}"
+    rf"|[a-z]{{1,2}}[A-Z]\w+)(?:[ ](?:(?:{JOIN}|&)[ ]){{0,2}}{CAP}"
                   rf"|[ ](?:\d{{1,2}}(?:\.0)?|(?:19|20)\d\d(?:[-–]\d{{4}})?|[IVX]+)(?![\w%]|[ ]?\d|[ ][a-z]))*(?!\w)")
 ARTICLED = re.compile(r"(?:Det|Den|De)[ ][a-zåäöæø]{4,}[ ][A-ZÅÄÖÆØ]")
 GLUED_NOUN = re.compile(r"[A-ZÅÄÖÆØ][\w-]*?(?:projektet|prosjektet|projekt|prosjekt|satsningen|programmet)[ ](?=[A-ZÅÄÖÆØ])")
 JOINED = re.compile(rf"[ ]{AND}[ ](?=[A-ZÅÄÖÆØ])")
 SUBJECT_VERB = (
-    r"(?:var|hette|heter|kallades|kallas|pågick|drevs|leddes|ingick|blev|bestod|hed|hedder|kaldtes|blev|forløb|het|kalles|varte|løp"
+    r"(?:var|hette|heter|kallades|kallas|pågick|drevs|leddes|ingick|blev|bestod|hed|hedder|kaldtes|blev|forløb|het"
+    r"|kalles|varte|løp"
     r"|ble|was|ran|is[ ]called|was[ ]called|lasted)"
 )
 # «Sociala ekonomin i Norrby var en del av samma satsning», «Norrbymodellen – för fler företag pågick 2013»
@@ -46,9 +49,13 @@ PART_OF = re.compile(r"[ ](?:var|är|er|is|was)[ ](?:också[ ]|også[ ]|also[ ])
 WAS_CALLED = re.compile(r"[ ](?:hette|heter|hed|hedder|het|kallades|kallas|kaldtes|kalles|was[ ]called|is[ ]called)[ ]")
 ORDINARY = re.compile(r"[A-ZÅÄÖÆØ][a-zåäöæø]+(?:en|et|na|ne|er|ar|or|ande|ende|ning|ing)")
 DEFINITE_WORD = re.compile(r"[A-ZÅÄÖÆØ][a-zåäöæø]+(?:en|et|an|na|ne|n|t|a)$")
-CLAUSE = re.compile(r"[ ](?:som|där|der|hvor|which|that|who|att|at|har|kan|ska|skal|will|når|när|when|if|om)(?:[ ]|$)|s[ ]i[ ]ett[ ]")
-PREPOSITIONS = frozenset({"fra", "från", "frå", "from", "sedan", "siden", "sidan", "since", "till", "til", "ut", "until", "through",
-                          "between", "tom", "t o m", "från hösten", "från våren", "drivs", "finansieras", "beviljat"})
+CLAUSE = re.compile(
+    r"[ ](?:som|där|der|hvor|which|that|who|att|at|har|kan|ska|skal|will|når|när|when|if|om)(?:[ ]|$)"
+    r"|s[ ]i[ ]ett[ ]")
+PREPOSITIONS = frozenset(
+    {"fra", "från", "frå", "from", "sedan", "siden", "sidan", "since", "till", "til", "ut", "until", "through"}
+    | {"between", "tom", "t o m", "från hösten", "från våren", "drivs", "finansieras", "beviljat"}
+)
 LINK = re.compile(r"[ ](?:\([^()\n]{1,20}\)[ ])?(?:har |ska |skal |vil |will |has |kommer att )?")
 CLAUSE_NEXT = re.compile(rf"[{QUOTES}]?,[ ](?:som|der|which|that)[ ]")
 CAMEL = re.compile(r"[a-zåäöæø][A-ZÅÄÖÆØ]|\w[:.]\w")
@@ -59,16 +66,19 @@ AGREEMENT = (
 )
 AGREED_ON = re.compile(
     rf"(?<![\w-])(?P<name>(?=[A-ZÅÄÖÆØ])[\w-]*?(?i:{AGREEMENT})[ ]"
-    r"(?:om|on|for|för)[ ][^.,;:()\n]{4,90}?)(?=[.,;:()\n]|[ ](?:som|der|which|och|og|and|har|blev|ble|was|mellan|mellem|mellom)[ ]|$)"
+    r"(?:om|on|for|för)[ ][^.,;:()\n]{4,90}?)(?=[.,;:()\n]|[ ](?:som|der|which|och|og|and|har|blev|ble|was|mellan"
+    r"|mellem|mellom)[ ]|$)"
 )
 AGREEMENT_FOR = re.compile(
-    rf"(?<![\w-])(?P<name>(?:[a-zåäöæø]+[ ])?[a-zåäöæø]*{AGREEMENT}[ ](?:for|för|om|on)[ ](?:[a-z]+\.[a-z]{{2,3}}|{CAP}(?:[ ]{CAP})*))"
+    rf"(?<![\w-])(?P<name>(?:[a-zåäöæø]+[ ])?[a-zåäöæø]*{AGREEMENT}[ ](?:for|för|om|on)[ ](?:[a-z]+\.[a-z]{{2,3}}"
+    rf"|{CAP}(?:[ ]{CAP})*))"
 )
 SIGNED = re.compile(
-    r"(?i)\b(?:undertecknade\w*|undertecknat\w*|underskrev|underskrevet|undertegne\w*|skrev under|signed|signerade\w*|signert\w*"
-    r"|ingick|ingått|tecknade\w*|tecknat\w*|indgået|indgik|inngikk|inngått|entered into|förnyade\w*|förnyat\w*|fornyet|renewed)\b"
+    r"(?i)\b(?:undertecknade\w*|undertecknat\w*|underskrev|underskrevet|undertegne\w*|skrev under|signed|signerade\w*"
+    r"|signert\w*"
+    r"|ingick|ingått|tecknade\w*|tecknat\w*|indgået|indgik|inngikk|inngått|entered into|förnyade\w*|förnyat\w*|fornyet"
+    r"|renewed)\b"
 )
-ADJECTIVES = re.compile(r"(?:[\w-]+[ ]){0,4}?[\w-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +177,7 @@ def _again(context: Context) -> Iterator[tuple[Part, Evidence]]:
     """Evidence for the first words of a heading that the text writes again with their capital: «Digital kust får mer»."""
     plain = context.page.plain
     for heading in context.page.headings.values():
-        words = [match for match in re.finditer(r"\S+", plain[heading.start : heading.end])][:5]
+        words = list(re.finditer(r"\S+", plain[heading.start : heading.end]))[:5]
         for count in range(len(words) - 1, 1, -1):
             here = Part(heading.start, heading.start + words[count - 1].end())
             surface = plain[here.start : here.end]
@@ -241,7 +251,7 @@ def _noun_near() -> re.Pattern[str]:
 
 def _without_opening(context: Context, start: int, end: int) -> Part | None:
     words = context.page.plain[start:end]
-    if articled := ARTICLED.match(words):
+    if ARTICLED.match(words):
         return Part(start, end)
     if noun := GLUED_NOUN.match(words):
         start, words = start + noun.end(), words[noun.end() :]
@@ -283,10 +293,8 @@ def _near(context: Context, kind: str, here: Part) -> Sequence[Part]:
 
 def _is_proper(context: Context, here: Part, words: str) -> bool:
     """Whether a single word is written with a capital inside a sentence, or in quotes, and never in lower case."""
-    if any(context.words(passage) == words for passage in context.page.passages[:3]):
-        if not ORDINARY.fullmatch(words):
-            return True  # the title
-    if not ORDINARY.fullmatch(words) and _definitions()[0][1].match(context.page.plain, here.end):
+    titled = any(context.words(passage) == words for passage in context.page.passages[:3])
+    if not ORDINARY.fullmatch(words) and (titled or _definitions()[0][1].match(context.page.plain, here.end)):
         return True
     before = context.page.plain[max(0, here.start - 3) : here.start].rstrip(" ")
     quoted = before[-1:] in QUOTES and before != ""
@@ -295,7 +303,8 @@ def _is_proper(context: Context, here: Part, words: str) -> bool:
         stands_in(context.page.plain, form) for form in (words.lower(), words.lower() + "s")
     ):
         return False
-    return quoted or inner or any(context.page.plain[at - 2 : at - 1].isalnum() for at in written_at(context.page.plain, words) if at > 2)
+    places = [at for at in written_at(context.page.plain, words) if at > 2]
+    return quoted or inner or any(context.page.plain[at - 2 : at - 1].isalnum() for at in places)
 
 
 def _organisation(context: Context, here: Part) -> ActorMention | None:
@@ -361,7 +370,8 @@ def _said_of(context: Context, here: Part, passage: Passage, after: int) -> Iter
         if hit.start == begin and hit.trigger.direction == "after" and hit.trigger.value in ("lead", "funder", "coordinator"):
             yield Evidence("undertaking-run-by", 0.6)
     for use in ("start", "end", "period"):
-        if any(h.start == begin and h.trigger.stem not in PREPOSITIONS for h in context.hit(use, near)) and context.found("date", Part(after, passage.end)):
+        verb = any(h.start == begin and h.trigger.stem not in PREPOSITIONS for h in context.hit(use, near))
+        if verb and context.found("date", Part(after, passage.end)):
             yield Evidence("undertaking-runs", 0.5)
     before = Part(max(passage.start, here.start - 34), here.start)
     for hit in context.hit("undertaking_before", before):
@@ -387,8 +397,8 @@ def named_agreements(context: Context) -> Iterator[ProjectMention]:
             if passage is None or not passage.content or passage.kind not in ("text", "bullet", "label", "heading"):
                 continue
             if passage.kind == "heading" and passage.section <= 1 and here.start == passage.start and pattern is AGREED_ON:
-                yield ProjectMention(here.start, here.end, project_name(match["name"], "Project", "avtal"), "undertaking-agreement",
-                                     0.7, "avtal")
+                name = project_name(match["name"], "Project", "avtal")
+                yield ProjectMention(here.start, here.end, name, "undertaking-agreement", 0.7, "avtal")
                 continue
             opened = here.start == passage.start or plain[here.start - 2 : here.start - 1] in ".!?:"
             signed = SIGNED.search(plain, passage.start, passage.end)
