@@ -37,6 +37,7 @@ __all__ = ["Alias", "Cluster", "Decision", "Refusal", "body_of", "bond", "cluste
 
 # Kinds that the register knows; a group of actors is never one body of it.
 REGISTERED_KINDS = ("Actor",)
+SCOPED = "\n"  # stands between form and scope in a bond, and in no form
 # Kinds whose names are words of their own, so that forms and guards tell something of them.
 WORDED_KINDS = ("Actor", "Network", "Project", "Plan", "Programme", "Event")
 PROJECT_WORD = re.compile(r"^(?:projektet|projekt|prosjektet|prosjekt|project) (?=.)| (?:projektet|projekt|prosjektet)$")
@@ -145,10 +146,16 @@ def clusters(names: Iterable[Name], aliases: Iterable[Alias], register: Register
 def bond(name: Name) -> str:
     """A coarse form: whatever two names the rules `number`, `same form` or `only meaning` may join have equal kind and bond.
 
+    A name with a scope belongs to that, so that «Prioritering nr 1» of one plan is not looked at with all others; but for an
+    actor's, which may turn out to be what other documents call so.
+
     >>> bond(Name("Actor", "Designhuset i Falun AB", "")), bond(Name("Project", "Projektet K.R.O.K", ""))
     ('designhusetfalun', 'krok')
+    >>> bond(Name("Goal", "Tio nya företag", "tio nya företag", scope="plan"))
+    'tio nya företag\\nplan'
     """
-    return coarse_form(name.kind, name.surface).replace(" ", "") if name.kind in WORDED_KINDS else name.key
+    form = coarse_form(name.kind, name.surface).replace(" ", "") if name.kind in WORDED_KINDS else name.key
+    return f"{form}{SCOPED}{name.scope}" if name.scope and name.kind not in REGISTERED_KINDS else form
 
 
 def body_of(name: Name, register: Register) -> str:

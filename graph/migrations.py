@@ -23,6 +23,10 @@ BATCH = 5_000
 READ_NAMES = """
 MATCH (n:Name) WHERE n.bond IS NULL OR n.body IS NULL RETURN properties(n) AS name, n.id AS id ORDER BY id LIMIT $batch"""
 WRITE_NAMES = "UNWIND $rows AS row MATCH (n:Name {id: row.id}) SET n.bond = row.bond, n.body = row.body"
+READ_SCOPED_NAMES = """
+MATCH (n:Name) WHERE n.scope IS NOT NULL AND NOT n.kind IN $kinds AND NOT n.bond CONTAINS $mark
+RETURN properties(n) AS name, n.id AS id ORDER BY id LIMIT $batch"""
+WRITE_BONDS = "UNWIND $rows AS row MATCH (n:Name {id: row.id}) SET n.bond = row.bond"
 # What sort of thing a name is, each statement says for itself since version 2. The names keep it until all have it.
 MOVE_SORTS = tuple(f"""
 MATCH (s:Statement)-[:{end}]->(n:Name) WHERE n.sort IS NOT NULL AND s.{end.lower()}_sort IS NULL
@@ -51,4 +55,15 @@ def names_by_bond(engine: Engine) -> None:
     engine.write(MARK_REBUILD)
 
 
-STEPS: Mapping[int, Step] = {1: names_by_bond}
+def bonds_by_scope(engine: Engine) -> None:
+    """From 2 to 3: the bond of a name that belongs to something (a plan's priority, an actor's service) holds that too.
+    Nothing else follows from it than before, so nothing is derived anew."""
+    from graph.identity import REGISTERED_KINDS, SCOPED, bond
+    from graph.records import name_from
+
+    values = {"batch": BATCH, "kinds": list(REGISTERED_KINDS), "mark": SCOPED}
+    while rows := engine.read(READ_SCOPED_NAMES, **values):
+        engine.write(WRITE_BONDS, rows=[{"id": row["id"], "bond": bond(name_from(row["name"]))} for row in rows])
+
+
+STEPS: Mapping[int, Step] = {1: names_by_bond, 2: bonds_by_scope}

@@ -16,7 +16,7 @@ from graph.lexicon import actors
 from graph.model import Statement
 from graph.records import name_from
 from graph.store import Store
-from tests.graph.sayings import actor, contact, document, log, project, reading, says
+from tests.graph.sayings import actor, contact, document, log, name, project, reading, says
 from tests.graph.stored import everything
 
 pytestmark = pytest.mark.engine
@@ -59,20 +59,36 @@ def first(engine: Engine) -> Iterator[Engine]:
     schema.apply(engine)
 
 
+def test_names_of_version_2_get_bonds_that_hold_their_scope(engine: Engine, engine_settings: Settings) -> None:
+    goal = replace(name("Goal", "Tio nya företag"), scope="plan")
+    short = replace(actor("GT"), scope=PLAN.id)
+    Store(engine).load([reading(PLAN, [says(PLAN, project("Digital kraft"), "has_goal", goal), *plan_says(),
+                                       says(PLAN, short, "sort", "promoter")])])
+    bonds = {row["name"]["id"]: row["name"]["bond"] for row in engine.read(READ_NAMES)}
+    assert bonds[goal.id] != bond(replace(goal, scope=None))
+    engine.write("MATCH (n:Name {kind: 'Goal'}) SET n.bond = $bond", bond=bond(replace(goal, scope=None)))
+    engine.write("MATCH (s:Schema {id: 'schema'}) SET s.version = 2")
+    before = Store(engine).graph_version()
+    connect(engine_settings).close()
+    assert engine.read(READ_VERSION) == [{"version": schema.SCHEMA_VERSION, "rebuild": None}]
+    assert {row["name"]["id"]: row["name"]["bond"] for row in engine.read(READ_NAMES)} == bonds
+    assert (check(engine), differences(Store(engine)), Store(engine).graph_version()) == ([], [], before)
+
+
 def test_there_is_a_step_from_every_version() -> None:
     assert list(migrations.STEPS) == list(range(1, schema.SCHEMA_VERSION))
 
 
 def test_a_graph_of_version_1_is_brought_forward_and_derived_anew(first: Engine, engine_settings: Settings) -> None:
     connect(engine_settings).close()
-    assert first.read(READ_VERSION) == [{"version": 2, "rebuild": True}]
+    assert first.read(READ_VERSION) == [{"version": schema.SCHEMA_VERSION, "rebuild": True}]
     for row in first.read(READ_NAMES):
         name = name_from(row["name"])
         assert (row["name"]["bond"], row["name"]["body"]) == (bond(name), body_of(name, actors()))
     store = Store(first)
     with first.writing():
         store.recover()
-    assert first.read(READ_VERSION) == [{"version": 2, "rebuild": None}]
+    assert first.read(READ_VERSION) == [{"version": schema.SCHEMA_VERSION, "rebuild": None}]
     assert not first.read("MATCH (a:Actor {id: 'former'}) RETURN a.id AS id")
     assert (check(first), differences(store)) == ([], [])
 
@@ -104,5 +120,5 @@ def test_a_step_that_was_cut_short_goes_on(first: Engine, engine_settings: Setti
             connect(engine_settings)
     assert first.read(READ_VERSION)[0]["version"] == 1
     connect(engine_settings).close()
-    assert first.read(READ_VERSION) == [{"version": 2, "rebuild": True}]
+    assert first.read(READ_VERSION) == [{"version": schema.SCHEMA_VERSION, "rebuild": True}]
     assert not first.read("MATCH (n:Name) WHERE n.bond IS NULL RETURN n.id AS id")
