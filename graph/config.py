@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from graph.errors import BadParameter
 
-__all__ = ["EMBEDDED", "SETTINGS", "Setting", "Settings", "settings", "target_settings"]
+__all__ = ["EMBEDDED", "SETTINGS", "Setting", "Settings", "pack_folders", "settings", "target_settings"]
 
 EMBEDDED = "embedded:"
 SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
@@ -46,6 +46,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("GRAPH_TIMEOUT", "30", "Seconds that a question may take in the engine; a change may take ten times that."),
     Setting("GRAPH_KEY_FILE", "key in the user's configuration folder",
             "The key for digests of personal numbers; made where it is missing."),
+    Setting("GRAPH_PACKS", "packs in the user's configuration folder",
+            "Your own packs of words and rules: packs or folders of packs, with : between them."),
     Setting("GRAPH_ROWS", "(yes on the command line and a loopback server, else no)",
             "yes or no: whether single rows of contact logs and small counts are shown."),
     Setting("GRAPH_TO_USER", "neo4j", "The user on the server that `framjar copy` writes to."),
@@ -111,6 +113,19 @@ def settings(env: Mapping[str, str] | None = None, graph: str | None = None) -> 
         timeout=_seconds("GRAPH_TIMEOUT", given.get("GRAPH_TIMEOUT", "30"), 1, 3600),
         author=given.get("GRAPH_AUTHOR") or _login(),
     )
+
+
+def pack_folders(env: Mapping[str, str] | None = None) -> tuple[tuple[Path, ...], bool]:
+    """The folders that may hold packs of the user's, in order, and whether they were named, so that they must be there.
+
+    >>> pack_folders({"GRAPH_PACKS": "/srv/words:/srv/region"})
+    ((PosixPath('/srv/words'), PosixPath('/srv/region')), True)
+    """
+    if named := (os.environ if env is None else env).get("GRAPH_PACKS"):
+        return tuple(Path(one).expanduser() for one in named.split(os.pathsep) if one), True
+    from platformdirs import user_config_path
+
+    return (user_config_path("framjarkartan", appauthor=False) / "packs",), False
 
 
 def _login() -> str:

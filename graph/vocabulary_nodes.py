@@ -19,9 +19,12 @@ WRITE_VERSION = "MATCH (s:Schema {id: 'schema'}) SET s.vocabulary = $version"
 
 
 def write_vocabulary(engine: Engine, words: Vocabulary) -> None:
-    """Write the nodes of the vocabulary in one transaction; nothing where the graph has this version of it."""
-    version = digest([need.id for need in words.needs.values()], [[place.id, place.name] for place in places()],
-                     list(words.target_groups))
+    """Write the nodes of the vocabulary in one transaction; nothing where the graph has this version of it.
+
+    The node of a need whose pack is gone stays: what was said of it still is, until its source is read anew.
+    """
+    titles = [[need.id, need.group, need.titles["sv"], need.titles["en"]] for need in words.needs.values()]
+    version = digest(titles, [[place.id, place.name] for place in places()], list(words.target_groups))
     if engine.read(READ_VERSION)[0]["version"] == version:
         return
     needs = [{"id": need.id, "group": need.group, "title_sv": need.titles["sv"], "title_en": need.titles["en"]}

@@ -21,6 +21,7 @@ from graph.keys import PersonalKey
 from graph.lexicon import parse_date
 from graph.model import Contact, Reading, Source, SourceReport
 from graph.normal import squeeze
+from graph.packs import fingerprint
 from loaders.base import ReadOptions, content_digest
 from loaders.cells import cell_text, is_blank_row, is_total_row
 from loaders.columns import Columns, is_log_header, read_columns, read_mapping
@@ -58,7 +59,7 @@ class ContactLogLoader:
     """Reads contact logs in delimited text: `.csv`, `.tsv`, `.txt` with a header that names a firm and what of it."""
 
     kind = "contacts"
-    rules = "contacts-2"
+    rules = f"contacts-2-{fingerprint()}"
     whole = False
 
     def accepts(self, path: Path, head: bytes) -> bool:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib import resources
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
+from graph.errors import VocabularyError
 from graph.lexicon.matching import Entry, Folded, Hit, Matcher, Mention, fold, longest
 from graph.lexicon.places import places
 from graph.normal import normal_form
+from graph.packs import rows
 
 __all__ = ["Register", "RegisterActor", "actors", "mentions"]
 
@@ -200,9 +200,13 @@ def _same_places(one: str, other: str) -> bool:
 
 @cache
 def actors() -> Register:
-    """The register (`data/actors.csv`), read once."""
-    file = resources.files(__package__) / "data" / "actors.csv"
-    return Register(_actor(row) for row in csv.DictReader(file.read_text("utf-8").splitlines()))
+    """The register (the table `actors`), read once. Raises VocabularyError where a body is part of one that is not there."""
+    listed = rows("actors")
+    ids = {row["id"] for row in listed}
+    if orphans := [row for row in listed if row["parent_id"] and row["parent_id"] not in ids]:
+        raise VocabularyError("\n".join(f"{row['where']}: there is no parent_id {row['parent_id']!r}; leave it empty, or use "
+                                        "the id of a body of the table" for row in orphans))
+    return Register(map(_actor, listed))
 
 
 def _actor(row: Mapping[str, str]) -> RegisterActor:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
 
+from graph.errors import VocabularyError
 from graph.lexicon.matching import Entry, Folded, Hit, Matcher, Mention, fold, longest
+from graph.packs import rows
 from graph.vocabulary import vocabulary
 
-__all__ = ["entries", "mentions"]
+__all__ = ["entries", "found", "mentions"]
 
 NOT = r"(?:inte|inga|ingen|inget|ej|icke|ikke|ikkje|intet|no|not|never|aldrig|aldri)"
 WANT = (r"(?:behöver|behövde|behövs|vill ha|vill|söker|önskar|trenger|treng|har brug for|har bruk for|ønsker|ynskjer"
@@ -43,14 +43,17 @@ STANDARD_WEIGHT = {"stem": 0.8, "phrase": 0.9, "last": 0.7, "label": 1.0}
 
 @cache
 def entries() -> tuple[Entry, ...]:
-    """All forms of needs, groups and target groups: `data/need_words.csv`, then titles and stems of the vocabulary.
+    """All forms of needs, groups and target groups: the table `need_words`, then titles and stems of the vocabulary.
 
     A form of the table replaces the same form of the vocabulary for that need; a row without a need keeps its words
-    from being taken for one.
+    from being taken for one. Raises VocabularyError where a row is of a need that nobody knows.
     """
-    file = resources.files(__package__) / "data" / "need_words.csv"
-    rows = list(csv.DictReader(file.read_text("utf-8").splitlines()))
-    forms = [_entry(row["need"], row["form"], row["match"], float(row["weight"]), row["id"]) for row in rows]
+    words = rows("need_words")
+    known = {*vocabulary().needs, *vocabulary().need_groups, ""}
+    if strange := [row for row in words if row["need"] not in known]:
+        raise VocabularyError("\n".join(f"{row['where']}: nobody knows the need {row['need']!r}; add it to needs.csv of the "
+                                        "pack, or use the id of another" for row in strange))
+    forms = [_entry(row["need"], row["form"], row["match"], float(row["weight"]), row["id"]) for row in words]
     told = {(entry.form, entry.id) for entry in forms}
     return (*forms, *(e for e in _of_vocabulary() if (e.form, e.id) not in told))
 
@@ -88,12 +91,20 @@ def _matcher() -> Matcher:
     return Matcher(entry for entry in entries() if entry.match != "label")
 
 
-def mentions(folded: Folded) -> Iterator[Mention]:
-    """Needs, groups of needs and target groups that a text speaks of, for each kind the longest form first."""
+def found(folded: Folded) -> list[Hit]:
+    """The entries found in a text, for each kind the longest form first, those that mean no need too.
+
+    >>> [hit.entry.rule for hit in found(fold("Vill bli egen"))]
+    ['start.nyforetagande/2']
+    """
     hits = [hit for hit in _matcher().hits(folded.text) if _is_spelt(hit, folded)]
     targets = [hit for hit in hits if hit.entry.kind == "target_group"]
-    needs = [hit for hit in hits if hit.entry.kind != "target_group"]
-    for hit in (*longest(needs), *longest(targets)):
+    return [*longest(hit for hit in hits if hit.entry.kind != "target_group"), *longest(targets)]
+
+
+def mentions(folded: Folded) -> Iterator[Mention]:
+    """Needs, groups of needs and target groups that a text speaks of, for each kind the longest form first."""
+    for hit in found(folded):
         if hit.entry.id:
             start, end = folded.span(hit.start, hit.end)
             yield Mention(hit.entry.kind, hit.entry.id, start, end, folded.original[start:end], hit.entry.weight,

@@ -2,19 +2,21 @@
 
 `labels.toml`, `relationships.toml`, `predicates.toml`, `target_groups.toml` and `needs.json` beside this file say which
 nodes, relationships, statements, target groups and needs there are, with titles in Swedish and English. Adding one is
-an edit of data. `vocabulary()` reads them once and raises VocabularyError where they contradict each other.
+an edit of data. `vocabulary()` reads them once, with the own needs of packs (`graph/packs.py`), and
+raises VocabularyError where they contradict each other.
 """
 
 from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Any
 
+from graph import packs
 from graph.errors import VocabularyError
 
 __all__ = ["Label", "Need", "Predicate", "RelationshipType", "TargetGroup", "Vocabulary", "vocabulary"]
@@ -125,7 +127,7 @@ class Vocabulary:
 
 @cache
 def vocabulary() -> Vocabulary:
-    """The vocabulary of the files beside this module, checked.
+    """The vocabulary of the files beside this module and the needs of the user's packs, checked.
 
     Raises VocabularyError with all contradictions found, one a line.
     """
@@ -137,7 +139,31 @@ def vocabulary() -> Vocabulary:
     problems = list(contradictions(words))
     if problems:
         raise VocabularyError("\n".join(problems))
-    return words
+    return with_needs(words, packs.own_rows("needs"))
+
+
+def with_needs(words: Vocabulary, added: Iterable[packs.Row]) -> Vocabulary:
+    """The vocabulary with the needs of packs, each after those of its group. Raises VocabularyError where one collides."""
+    needs = dict(words.needs)
+    faults: list[str] = []
+    for row in added:
+        where = row["where"]
+        if row["id"] in needs:
+            faults.append(f"{where}: the need {row['id']!r} is there already; give this one another id")
+        elif row["group"] not in words.need_groups:
+            faults.append(f"{where}: there is no group {row['group']!r}; use one of {', '.join(words.need_groups)}")
+        else:
+            needs[row["id"]] = _own_need(row)
+    if faults:
+        raise VocabularyError("\n".join(faults))
+    groups = list(words.need_groups)
+    return replace(words, needs=dict(sorted(needs.items(), key=lambda item: groups.index(item[1].group))))
+
+
+def _own_need(row: packs.Row) -> Need:
+    titles = {"sv": row["title_sv"], "da": row["title_da"], "nb": row["title_nb"], "en": row["title_en"]}
+    return Need(row["id"], row["group"], {language: title.strip() or row["title_sv"] for language, title in titles.items()},
+                tuple(filter(None, (stem.strip() for stem in row["stems"].split("|")))))
 
 
 def parse(tables: Mapping[str, Mapping[str, Any]], taxonomy: Mapping[str, Any]) -> Vocabulary:

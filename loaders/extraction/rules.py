@@ -1,4 +1,4 @@
-"""The rules of extraction, as data: read once from the tables in `rules/`, each entry with an id that facts carry.
+"""The rules of extraction, as data: read once from the tables in `rules/` and in packs, each entry with an id that facts carry.
 
     label_lexicon.csv   the words of a label («Projektägare») and the field they name
     role_triggers.csv   words that give an organisation a role, and on which side of them it stands
@@ -10,7 +10,6 @@ A stem matches at the beginning of a word, in lower or upper case; one that ends
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -19,12 +18,15 @@ from importlib.resources.abc import Traversable
 
 import ahocorasick
 
+from graph import packs
 from graph.errors import VocabularyError
 from graph.ids import digest
+from graph.vocabulary import vocabulary
 
 __all__ = ["Head", "Hit", "Label", "Rules", "Trigger", "lowered", "rules", "version"]
 
 ROLES = frozenset({"lead", "partner", "coordinator", "funder", "supplier", "participant", "target"})
+NEEDS = frozenset({"need", "provider_need"})  # uses of phrases whose value is a need
 TABLES = ("label_lexicon", "role_triggers", "head_words", "phrases")
 
 
@@ -110,7 +112,7 @@ def lowered(text: str) -> str:
 
 @cache
 def rules() -> Rules:
-    """The rules of the tables beside this module. Raises VocabularyError where an entry is wrong."""
+    """The rules of the tables beside this module and of packs. Raises VocabularyError where an entry is wrong."""
     triggers: dict[str, list[Trigger]] = {}
     for trigger in _triggers():
         triggers.setdefault(trigger.stem, []).append(trigger)
@@ -119,7 +121,7 @@ def rules() -> Rules:
         heads=tuple(
             Head(row["id"], row["form"], row["position"], row["kind"], float(row["weight"])) for row in _table("head_words")
         ),
-        stop_words=frozenset(row["form"] for row in _rows(resources.files("graph.lexicon") / "data" / "stop_words.csv")),
+        stop_words=frozenset(row["form"] for row in packs.rows("stop_words")),
         triggers={
             use: tuple(t for found in triggers.values() for t in found if t.use == use)
             for use in {t.use for found in triggers.values() for t in found}
@@ -130,8 +132,8 @@ def rules() -> Rules:
 
 @cache
 def version() -> str:
-    """A digest of the tables: a file is read anew when the rules change."""
-    return digest(*(_text(table) for table in TABLES))[:12]
+    """A digest of the tables and packs: a file is read anew when the rules or the words change."""
+    return digest(packs.fingerprint(), *(_text(table) for table in TABLES))[:12]
 
 
 def _triggers() -> Iterator[Trigger]:
@@ -145,6 +147,9 @@ def _triggers() -> Iterator[Trigger]:
         if row["id"] in seen:
             raise VocabularyError(f"phrases.csv: two entries have the id {row['id']!r}")
         seen.add(row["id"])
+        of_need = row["use"] in NEEDS or (row["use"] == "lack" and row["value"] != "lack")
+        if of_need and row["value"] not in vocabulary().needs:
+            raise VocabularyError(f"{row['where']}: nobody knows the need {row['value']!r}; use the id of one")
         yield _trigger(row, row["use"], row["value"])
 
 
@@ -172,13 +177,13 @@ def _labels() -> dict[str, tuple[Label, ...]]:
     return {words: tuple(found) for words, found in labels.items()}
 
 
-def _table(name: str) -> Iterator[dict[str, str]]:
-    return iter(list(csv.DictReader(_text(name).splitlines())))
+def _table(name: str) -> Iterator[packs.Row]:
+    return iter(packs.merged(name, _home()))
 
 
 def _text(name: str) -> str:
-    return (resources.files(__package__ or "loaders.extraction") / "rules" / f"{name}.csv").read_text("utf-8")
+    return (_home() / f"{name}.csv").read_text("utf-8")
 
 
-def _rows(file: Traversable) -> list[dict[str, str]]:
-    return list(csv.DictReader(file.read_text("utf-8").splitlines()))
+def _home() -> Traversable:
+    return resources.files(__package__ or "loaders.extraction") / "rules"

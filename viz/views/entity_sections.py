@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graph.lexicon.places import places
+from graph.vocabulary import vocabulary
 from queries.reading import Evidence, evidence_of
 from viz.entity_words import joined_by, link_words, name_of, named_href, standing, thing_href, value
 from viz.i18n import Texts
@@ -91,8 +92,14 @@ def _of_place_or_need(told: Mapping[str, Any], text: Texts) -> list[tuple[str, l
         areas = [(known[area].name, thing_href("Place", area, language)) for area in places().ancestors(told["id"])]
         return [(text.gettext("Lies in"), [cell(parts=areas)] if areas else [])]
     if told["label"] == "Need":
-        return [(text.gettext("Group of needs"), [cell(need_title(told["id"].partition(".")[0], language))])]
+        return [(text.gettext("Group of needs"), [cell(need_title(_group_of(told["id"]), language))])]
     return []
+
+
+def _group_of(need: str) -> str:
+    """The group of a need; of one that nobody knows any more what its id begins with."""
+    known = vocabulary().needs.get(need)
+    return known.group if known else need.partition(".")[0]
 
 
 def _of_firm_head(told: Mapping[str, Any], text: Texts) -> list[tuple[str, list[Cell]]]:
