@@ -67,6 +67,7 @@ TOGETHER = (
     r"(?:tillsammans[ ]med|ihop[ ]med|i[ ]samarbete[ ]med|i[ ]samverkan[ ]med|sammen[ ]med|i[ ]samarbejde[ ]med|saman[ ]med"
     r"|i[ ]samarbeid[ ]med|together[ ]with|in[ ]collaboration[ ]with|in[ ]cooperation[ ]with)"
 )
+WITH_GAP = re.compile(r",[ ](?:med|with)[ ]$")
 WITH_BEFORE = re.compile(rf"(?:,?[ ](?:som|der|which|and|och|og))?,?[ ](?:har[ ])?{TOGETHER}[ ]$")
 WITH_AFTER = re.compile(rf"[ ]?(?:{TOGETHER}|med|with)[ ]")
 AS_ROLE = re.compile(r"[ ](?:som|as)[ ](?!(?:har|är|er|driver)\b)")
@@ -330,6 +331,8 @@ def _after(
             continue
         if actor.start - at > reach or not _open(context, at, actor.start, triggers, hit):
             break
+        if group and WITH_GAP.search(context.page.plain[at : actor.start]):
+            break  # «drivs av A, med B som finansiär»
         if group and context.has("stop", Part(at, actor.start)) and not JOINED.fullmatch(context.page.plain, at, actor.start):
             break
         group.append(actor)

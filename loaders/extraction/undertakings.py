@@ -26,6 +26,7 @@ __all__ = ["named_agreements", "named_by_evidence"]
 
 ENOUGH = 0.6
 LONGEST_TITLE = 130
+ALONE = frozenset({"undertaking-is", "undertaking-began-as", "undertaking-called"})  # say by themselves what a subject is
 LEAST_TELLING = 0.3
 TELLING = 0.7  # evidence that alone shows that even an organisation's name is that of an undertaking
 BEGUN = frozenset({"undertaking-part-of", "undertaking-spoken-of"})  # «startar X … Projektet löper»: X is not there yet
@@ -48,7 +49,6 @@ SUBJECT = re.compile(
 PART_OF = re.compile(r"[ ](?:var|är|er|is|was)[ ](?:också[ ]|også[ ]|also[ ])?(?:en|ein|a)?[ ]?(?:del|part)[ ](?:av|af|of)[ ]")
 WAS_CALLED = re.compile(r"[ ](?:hette|heter|hed|hedder|het|kallades|kallas|kaldtes|kalles|was[ ]called|is[ ]called)[ ]")
 ORDINARY = re.compile(r"[A-ZÅÄÖÆØ][a-zåäöæø]+(?:en|et|na|ne|er|ar|or|ande|ende|ning|ing)")
-DEFINITE_WORD = re.compile(r"[A-ZÅÄÖÆØ][a-zåäöæø]+(?:en|et|an|na|ne|n|t|a)$")
 CLAUSE = re.compile(
     r"[ ](?:som|där|der|hvor|which|that|who|att|at|har|kan|ska|skal|will|når|när|when|if|om)(?:[ ]|$)"
     r"|s[ ]i[ ]ett[ ]")
@@ -213,7 +213,7 @@ def _subjects(context: Context) -> Iterator[tuple[Part, Evidence]]:
         found = list(_told_of_subject(context, here, match.end(), passage))
         found += [Evidence("undertaking-title", 0.4)] if titled else []
         telling = [evidence for evidence in found if evidence.weight >= LEAST_TELLING]
-        if len(telling) >= 2 or (telling and not DEFINITE_WORD.match(match["name"]) and " " in match["name"]):
+        if len(telling) >= 2 or any(evidence.rule in ALONE for evidence in telling):
             yield from ((here, evidence) for evidence in found)
 
 

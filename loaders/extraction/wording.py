@@ -12,7 +12,7 @@ __all__ = ["AND", "CAP", "IS", "JOIN", "QUOTES", "A", "undertaking_nouns"]
 CAP = r"(?:[A-ZÅÄÖÆØÉÜ][\w'’&/-]*(?:[.!:]\w+)*)"
 AND = r"(?:och|og|and|samt)"
 JOIN = r"(?:av|för|i|på|och|og|for|til|of|and|the|med|en|–|-)"
-A = r"(?:ett|et|eit|en|ein|a|an)"
+A = r"(?:ett|et|eit|en|ein|ei|a|an)"
 IS = r"(?:är|er|is|var|was|blir|blev|ble|becomes|became)"
 QUOTES = "\"“”„»«‘’'"
 

@@ -1,0 +1,47 @@
+"""Persons told by their address, by a title before or after a verb, and whose an address is."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.loaders.extraction.said import said, target
+
+
+def persons(text: str) -> set[str]:
+    """The persons that a text names."""
+    return {s.subject.surface for s in said(text, "named") if s.subject.kind == "Person"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Varannan vecka får Ada Ekman samtal. Anmäl dig till ada.ekman@example.se.", "Ada Ekman"),
+        ("Ansvarig var Cecilia Norén.", "Cecilia Norén"),
+        ("Fråga Siri Wall, verksamhetsledare: siri.wall@example.se", "Siri Wall"),
+        ("Spørg Nanna Lykke, forretningsudvikler, tlf. 20 00 00 67", "Nanna Lykke"),
+        ("Høgskolelektor Stian Vold innleder.", "Stian Vold"),
+        ("Justerare: Per-Erik Sand.", "Per-Erik Sand"),
+        ("Senior lecturer Orla Finn spoke.", "Orla Finn"),
+    ],
+)
+def test_persons_by_address_and_title(text: str, name: str) -> None:
+    assert name in persons(text)
+
+
+@pytest.mark.parametrize("text", ["Vi möttes i Norra Hamnen.\n\nSkriv till info@example.se.", "Ansvarig var Mora kommun."])
+def test_no_persons(text: str) -> None:
+    assert not persons(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "predicate", "value"),
+    [
+        ("Professor Asger Thy Holm leder arbejdet.\n\nMødet\n\nKom i god tid.\n\nVel mødt.\n\nTilmelding: ath@example.dk",
+         "email", "ath@example.dk"),
+        ("Projektledare Ada Ek svarar.\n\nEtt\n\nTvå\n\nTre\n\nFyra\n\nSkriv till ada.ek@example.se eller 070-174 06 26.",
+         "phone", "070-174 06 26"),
+        ("Projektleder Bo Holm, tlf. 20 00 00 67", "phone", "20 00 00 67"),
+    ],
+)
+def test_whose_an_address_is(text: str, predicate: str, value: str) -> None:
+    assert [target(s) for s in said(text, predicate)] == [value]
