@@ -16,6 +16,7 @@ from graph.normal import normal_form
 from loaders.extraction.layout import Page, Part, Passage, known_label
 from loaders.extraction.rules import Head, rules
 from loaders.extraction.spans import apart, within, written_at
+from loaders.extraction.wording import CAP
 
 __all__ = [
     "CAP",
@@ -32,7 +33,6 @@ __all__ = [
 ]
 
 NAMING_FIELDS = frozenset({"lead", "partners", "funders", "potential", "provider"})
-CAP = r"(?:[A-ZÅÄÖÆØÉÜ][\w'’&/-]*(?:[.!]\w+)*)"
 COMPASS = r"(?:[NnSsÖöØøVv](?:orra|ödra|ore|ndre|stra|estre|stre)|[Mm]ellersta|nord|syd|øst|vest)"
 FORMS = (
     r"(?:AB|Aktiebolag|A/S|AS|ASA|ApS|HB|KB|S/I|SF|I/S|P/S|Oyj?|Ltd|Inc|LLC|IKS|KF|g?GmbH|mbH|e\.V\."

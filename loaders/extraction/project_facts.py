@@ -19,6 +19,7 @@ from loaders.extraction.values import Amount, amounts
 __all__ = ["project_statements"]
 
 PART_OF = re.compile(r"(?i)(?:del[ ](?:av|af)|part[ ]of|andel[ ](?:av|af)|inom)[ ]")
+SPAN = re.compile(r"\d[ ]?[–-][ ]?\d|[ ](?:till|til|to|until|through|t\.o\.m\.)[ ]")  # two dates, no season
 DURING = re.compile(r"(?:under|i løbet af|i løpet av|during|gjennom|gennem)[ ](?:år(?:et)?[ ])?$")
 OVER_PROJECTS = re.compile(r"projekt|prosjekt|project|(?:19|20)\d\d$")
 YEARS_LAST = re.compile(r"((?:19|20)\d\d)\s*[–-]\s*((?:19|20)\d\d)\)?$")
@@ -215,7 +216,8 @@ def _roles_of(context: Context, sentence: Sentence, date: Placed) -> list[tuple[
     if spans and (joined or DURING.search(context.page.low, before.start, date.start)):
         return [(spans[-1].trigger.id, "start"), (spans[-1].trigger.id, "end")]
     if starts and (starts[-1].trigger.stem not in ("sedan", "siden", "since") or context.has("definite", before)):
-        return [(starts[-1].trigger.id, "start")]
+        both = [(starts[-1].trigger.id, "start"), (starts[-1].trigger.id, "end")]
+        return both if joined and SPAN.search(context.page.plain, date.start, date.end) else both[:1]
     if later := context.hit("end", after):
         return [(later[0].trigger.id, "end")]
     if later := context.hit("start", after):

@@ -15,7 +15,7 @@ from loaders.extraction.layout import Part, Passage, known_label
 from loaders.extraction.names import CAP, items, opens
 from loaders.extraction.rules import Hit, rules
 from loaders.extraction.spans import Placed, within
-from loaders.extraction.wording import undertaking_nouns
+from loaders.extraction.wording import JOIN, undertaking_nouns
 
 __all__ = ["named_in_lists", "named_in_rows", "named_in_text", "named_unmarked", "project_name"]
 
@@ -25,7 +25,6 @@ QUOTED = re.compile(
     r"[\"“”„»«‘']{1,2}(?P<name>[^\"“”„»«‘’\n]{2,90}?)[\"“”„»«’']{1,2}"
 )
 AND_QUOTED = re.compile(r"[ ](?:och|og|and)[ ][\"“”„»«]{1,2}(?P<name>[A-ZÅÄÖÆØ][^\"“”„»«\n]{2,90}?)[\"“”„»«]{1,2}")
-JOIN = r"(?:av|för|i|på|och|og|for|til|of|and|the|med|en|–|-)"
 NAMED = re.compile(
     rf"[ ]?(?:kallat[ ]|kallad[ ]|som heter[ ]|called[ ])?(?P<name>{CAP}"
     rf"(?:[ ](?:{JOIN}[ ])?(?:{JOIN}[ ])?(?:{CAP}|\d{{4}}(?:[-–]\d{{4}})?(?!\w)|\d(?![\w ]?\d)(?!\w)))*)"

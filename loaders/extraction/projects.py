@@ -52,6 +52,11 @@ HEADLINE = re.compile(
     r"[ ](?:får|fick|fikk|fik|har|ska|skal|vil|vill|blir|bliver|är|er|startar|starter|söker|søker|søger|satsar|satser|gir|giver"
     r"|ger|hjälper|hjelper|hjælper|tar|tager|vinner|växer|vokser|går|kan|is|are|has|have|will|gets|get|starts|helps|wins)[ ]"
 )
+OF_MANY = frozenset({"nyhetsbrev", "nyhedsbrev", "newsletter", "protokoll"})
+# «Fakta om Granljus», «About the project Granljus»
+FACTS_ABOUT = re.compile(
+    r"(?i)(?:fakta om|facts about|om projektet|om prosjektet|om satsningen|om satsingen|about the project)[ ]"
+)
 MANY_SECTIONS = 3
 LONGEST_TITLE = 8  # words
 CALL = re.compile(
@@ -394,7 +399,7 @@ def _main(
     newsletter = (
         sum(1 for p in context.page.passages if p.kind == "heading" and context.page.plain[p.start : p.end].isupper()) >= 4
     )
-    if len(of_section) >= 2 or newsletter:
+    if len(of_section) >= 2 or newsletter or _is_of_many_matters(context):
         return None
     keys = list(dict.fromkeys(m.name.key for m in named))
     labels = [p for p in context.page.passages if p.kind == "label" and p.label and p.label.field in ("project", "aim")]
@@ -434,6 +439,8 @@ def _main(
     if labelled or (definite >= 2 and not keys):
         confidence = 0.85 if labelled else 0.6
         part = _recurring_part(context, title)
+        if part.start == title.start and (prefix := FACTS_ABOUT.match(context.page.plain, title.start, title.end)):
+            part = Part(prefix.end(), title.end)
         if part.start == title.start and part.end == title.end and not _may_be_title(context, title, labelled):
             return None
         return ProjectMention(part.start, part.end, project_name(context.words(part)), "project-title", confidence)
@@ -459,6 +466,14 @@ def _by_opening(context: Context, mentions: Sequence[ProjectMention]) -> dict[in
         if len({m.name.id for m in named}) == 1 and named[0].start < inside[1].end:
             found[section] = named[0]
     return found
+
+
+def _is_of_many_matters(context: Context) -> bool:
+    """Whether a page calls itself a newsletter or minutes: each of its headings is about something else."""
+    if not context.page.passages:
+        return False
+    first = context.page.passages[0]
+    return any(hit.trigger.stem in OF_MANY for hit in context.hit("generic_title", first)) and len(context.page.headings) >= 2
 
 
 def _may_be_title(context: Context, title: Passage, labelled: bool) -> bool:
