@@ -67,7 +67,7 @@ def _of_label(context: Context, projects: Projects, passage: Passage, language: 
                     project.name,
                     Part(passage.start, part.end),
                     label.id,
-                    0.95,
+                    0.95 if _is_surely_named(context, actor) else 0.7,
                     certainty,
                     role=ROLE_OF_FIELD[label.field],
                     country=country,
@@ -77,6 +77,11 @@ def _of_label(context: Context, projects: Projects, passage: Passage, language: 
     giver_in_label = label.field == "funders" and passage.parts and not within(context.actors, passage.parts[0])
     if passage.parts and (label.field == "grant" or giver_in_label):
         yield from _of_grant(context, project, passage, language)
+
+
+def _is_surely_named(context: Context, actor: ActorMention) -> bool:
+    """Whether a name under a label is one for sure: no place that the label took for a body, no common noun."""
+    return actor.surface[0].isupper() and not (actor.kind is None and context.found("place", Part(actor.start, actor.end)))
 
 
 def is_in_brackets(context: Context, part: Placed, actor: ActorMention) -> bool:
