@@ -289,7 +289,8 @@ def _group(
     if hit.trigger.direction == "beside":
         return before if before and _stands_beside(context, before[-1].end, hit.start) else []
     after = _after(context, sentence, hit, present, triggers)
-    if hit.trigger.direction != "before" and AS.search(context.page.plain, max(0, hit.start - 12), hit.start):
+    noun = hit.trigger.direction == "any" or (hit.trigger.direction == "after" and " " not in hit.trigger.stem)
+    if noun and AS.search(context.page.plain, max(0, hit.start - 12), hit.start):
         return before  # «med Almi som huvudfinansiär»
     if hit.trigger.direction == "after":
         return after

@@ -24,7 +24,7 @@ __all__ = ["actor_statements", "role_statements"]
 
 DEFAULT = "default-partner"
 ASIDE = ("mentioned", "potential", "negated", "planned", "related", "lack", "aside")
-AT = re.compile(r"(?<!\w)(?:hos|till|til|to|at|från|fra|frå|from|enligt|ifølge|ifølgje)[ ]$")  # where, not who
+AT = re.compile(r"(?<!\w)(?:till|til|to|at|från|fra|frå|from|enligt|ifølge|ifølgje)[ ]$")  # where, not who
 LOOSE_ROLES = frozenset({"partner", "participant"})
 WEAK, STRONG = 0.65, 0.85
 
