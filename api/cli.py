@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from api import explaining, judging, keeping
+from api import explaining, judging, keeping, packing
 from api.options import Form, Format, Graph
 from api.options import chosen_settings as _settings
 from api.output import message, print_bytes, print_json, print_table, print_text, progress
@@ -287,6 +287,7 @@ def status(form: Format = Form.TABLE, graph: Graph = None) -> None:
 judging.register(app)
 explaining.register(app)
 keeping.register(app)
+packing.register(app)
 
 
 def main() -> None:
