@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -121,16 +121,21 @@ def _living() -> dict[str, dict[str, Row]]:
     return {table: {row["id"]: row for row in merged(table, home)} for table, home in homes.items()}
 
 
-def _written(everything: Iterable[Pack], living: Mapping[str, Mapping[str, Row]]) -> dict[str, list[tuple[Pack, str, Row]]]:
-    """The written examples by entry, each with the pack it stands in and the table of the entry."""
+def _written(everything: Sequence[Pack], living: Mapping[str, Mapping[str, Row]]) -> dict[str, list[tuple[Pack, str, Row]]]:
+    """The written examples by entry, each with the pack it stands in and the table of the entry.
+
+    Those of an entry that a later pack took out or overrode were written for what it was, and are left out.
+    """
     found: dict[str, list[tuple[Pack, str, Row]]] = defaultdict(list)
     faults: list[str] = []
-    for pack in everything:
+    last = {row["id"]: at for at, pack in enumerate(everything) for table in pack.tables() if table != "examples"
+            for row in _rows(pack, table)}
+    for at, pack in enumerate(everything):
         for row in _rows(pack, "examples"):
             table = _table_of(row["entry"], living)
-            if table:
+            if table and at >= last.get(row["entry"], at):
                 found[row["entry"]].append((pack, table, row))
-            else:
+            elif row["entry"] not in last:
                 faults.append(f"{row['where']}: no entry has the id {row['entry']!r}; mend it, or delete the example")
     if faults:
         raise VocabularyError("\n".join(faults))

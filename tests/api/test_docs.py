@@ -10,6 +10,7 @@ import typer
 
 from api.cli import app
 from graph.config import SETTINGS
+from graph.packs import TABLES
 
 REFERENCE = (Path(__file__).parents[2] / "docs" / "reference.md").read_text("utf-8")
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
@@ -38,6 +39,19 @@ def test_a_command_under_judgements_and_its_options_are_documented(command: str)
     listed = re.findall(r"^\| `(--[a-z-]+)` \|", section(f"judgements {command}"), re.MULTILINE)
     assert listed == [one.opts[0] for one in found.params if one.opts[0].startswith("--") and one.name != "help"]
     assert found.epilog.startswith(f"Try: framjar judgements {command}")
+
+
+def test_the_check_of_packs_is_documented() -> None:
+    found = COMMANDS["packs"].commands["check"]
+    assert set(re.findall(r"^\| `(--[a-z-]+)` \|", section("packs check"), re.MULTILINE)) == {"--format"}
+    assert found.epilog.startswith("Try: framjar packs check")
+
+
+def test_every_table_of_packs_is_documented_with_its_columns() -> None:
+    part = REFERENCE.partition("## Your own words")[2].partition("## ")[0]
+    told = {name: set(re.findall(r"\w+", columns))
+            for name, columns in re.findall(r"^\| `(\w+)` \| ([^|]*) \|", part, re.MULTILINE)}
+    assert told == {name: {*table.columns, *table.optional} - {"note"} for name, table in TABLES.items()}
 
 
 def test_no_command_is_made_up() -> None:
