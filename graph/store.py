@@ -37,6 +37,7 @@ from graph.writing import Draft, Pack, Told
 __all__ = ["Store", "open_store"]
 
 SLICE = 20_000
+OTHER_WORDS = "The needs or the register have changed since the graph was written; all that follows from them is derived anew."
 CUT_SHORT = "A command was cut short after its change: the change counts, and what was left to derive is done."
 
 READ_SOURCES = """
@@ -216,10 +217,10 @@ class Store:
 
         Called under the writer's lock before anything else is written.
         """
-        write_vocabulary(self.engine, self._words)
+        changed = write_vocabulary(self.engine, self._words)
         said: list[str] = []
         if self.engine.read(READ_HALF) or self._stale():
-            said = read_cut_short(self.engine).sentences() or [CUT_SHORT]
+            said = read_cut_short(self.engine).sentences() or [OTHER_WORDS if changed else CUT_SHORT]
             self._finish()
         for sentence in said:
             self._say(sentence)

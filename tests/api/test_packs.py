@@ -123,6 +123,10 @@ def test_an_own_need_is_asked_for_and_outlives_its_pack(engine: Engine, engine_s
 
     without = framjar("check", packs=False)
     assert without.returncode == 0, without.stdout
+    assert "derived anew" in without.stderr
+    anew = framjar("check", "--rebuild", packs=False)
+    assert anew.returncode == 0, anew.stdout
+    assert "derived anew" not in anew.stderr
     (tmp_path / "more.md").write_text(PLAN.replace("Fäbodnavet", "Smidesnavet").replace("fäbodbruk", "export"), "utf-8")
     assert framjar("load", "more.md", packs=False).returncode == 0
     assert framjar("ask", "coverage", "--municipality", "Leksand", "--date", "2026-06-01", packs=False).returncode == 0

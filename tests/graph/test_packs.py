@@ -195,10 +195,12 @@ def test_the_graph_gets_the_needs_of_packs_and_keeps_those_of_packs_that_are_gon
     own = with_needs(vocabulary(), [{"id": "siljan.skogsbete", "group": "bransch", "title_sv": "Skogsbete",
                                      "title_en": "Forest grazing", "stems": "skogsbet", **TITLES}])
     read = "MATCH (n:Need {id: 'siljan.skogsbete'}) RETURN n.title_sv AS title"
-    write_vocabulary(engine, vocabulary())
-    assert engine.read(read) == []
-    write_vocabulary(engine, own)
-    write_vocabulary(engine, vocabulary())
+    marked = "MATCH (s:Schema {id: 'schema'}) RETURN s.rebuild AS rebuild"
+    assert [write_vocabulary(engine, vocabulary()) for _ in range(2)] == [False, False]
+    assert (engine.read(read), engine.read(marked)) == ([], [{"rebuild": None}])
+    assert write_vocabulary(engine, own)
+    assert engine.read(marked) == [{"rebuild": True}]
+    assert write_vocabulary(engine, vocabulary())
     assert [row["title"] for row in engine.read(read)] == ["Skogsbete"]
 
 
