@@ -30,7 +30,6 @@ BATCH = 4_000
 HORIZONS = ("now", "later", "unstated")  # the nearest first
 
 Row = Mapping[str, Any]
-Node = tuple[str, str]
 Change = tuple[str, Mapping[str, Any]]
 Write = Callable[[Sequence[Change]], object]
 
@@ -122,7 +121,7 @@ def update(writer: Writer, judgements: Iterable[Judgement] = (), *, at_once: boo
     meanings = meanings_of(decided)
     stale = writer.read(READ_STALE_FIRMS)
     due = {row["id"] for row in stale}
-    groups = _groups(_links(writer.read(READ_PENDING), stale, firm_pairs(pairs)))
+    groups = _groups(writer.read(READ_PENDING), stale, firm_pairs(pairs))
     for rows in ahead(writer.read(READ_CONTACTS_OF_KEYS, keys=keys) for keys in groups):
         due -= _derive(writer, write, rows, due, pairs, meanings)
     due -= _derive(writer, write, writer.read(READ_PENDING_WITHOUT_KEY), set(), pairs, meanings)
@@ -144,49 +143,66 @@ def meanings_of(judgements: Iterable[Judgement]) -> dict[str, str]:
             if isinstance(one.matter, Meaning) and one.matter.need in vocabulary().needs}
 
 
-def _links(pending: Iterable[Row], stale: Iterable[Row], judged: Iterable[Pair]) -> list[tuple[set[Node], int]]:
-    """What must be derived together (name keys and numbers), and how many contacts that brings.
+def _groups(pending: Iterable[Row], stale: Iterable[Row], judged: Iterable[Pair]) -> Iterator[list[str]]:
+    """Name keys that must be derived together, in groups that no firm crosses, each of some BATCH contacts.
 
-    Keys that are judged with a key belong to it, whether or not anything of theirs has changed.
+    Pending contacts have a `key` and maybe a `number`, stale firms their `keys`; a key that is judged with another belongs
+    to it, whether or not anything of theirs has changed. Most keys stand alone, so only others are kept as sets: firms are
+    many.
+
+    >>> pending = [{"key": "a", "number": "1", "contacts": 3000}, {"key": "b", "number": "1", "contacts": 2},
+    ...            {"key": "c", "number": None, "contacts": 1}]
+    >>> list(_groups(pending, [{"keys": ["c", "d"], "contacts": 1200}], []))
+    [['a', 'b', 'c', 'd']]
     """
-    links = [({("key", row["key"]), *_numbers(row["number"])}, int(row["contacts"])) for row in pending]
-    links += [({("key", key) for key in row["keys"] or ()}, int(row["contacts"] or 0)) for row in stale]
+    weights: dict[str, int] = {}
+    first_of: dict[str, str] = {}
+    joined: dict[str, set[str]] = {}
+    for row in pending:
+        key, number = row["key"], row["number"]
+        weights[key] = weights.get(key, 0) + int(row["contacts"])
+        if number and (first := first_of.setdefault(number, key)) != key:
+            _join(joined, {first, key})
+    for row in stale:
+        keys = sorted(row["keys"] or ())
+        weights |= {key: weights.get(key, 0) for key in keys}
+        if keys:
+            weights[keys[0]] += int(row["contacts"] or 0)
+        if len(keys) > 1:
+            _join(joined, set(keys))
     near = neighbours(judged)
-    return links + [({node, *(("key", key) for key in near[node[1]])}, 0) for nodes, _ in links for node in nodes
-                    if node[0] == "key" and node[1] in near]
+    for key in near.keys() & weights.keys():
+        _join(joined, {key, *near[key]})
+    return _batched(weights, joined)
 
 
-def _numbers(number: str | None) -> list[Node]:
-    return [("number", number)] if number else []
+def _join(joined: dict[str, set[str]], keys: set[str]) -> None:
+    """Make the sets that keys are in one; the smaller ones go into the largest."""
+    found = {id(one): one for key in keys if (one := joined.get(key))}
+    largest = max(found.values(), key=len, default=set())
+    for other in (*found.values(), keys):
+        if other is not largest:
+            largest |= other
+            joined.update(dict.fromkeys(other, largest))
 
 
-def _groups(links: Iterable[tuple[set[Node], int]]) -> Iterator[list[str]]:
-    """The name keys in groups that no link crosses, each of some BATCH contacts.
-
-    >>> list(_groups([({("key", "a"), ("number", "1")}, 3000), ({("key", "b"), ("number", "1")}, 2), ({("key", "c")}, 1)]))
-    [['a', 'b', 'c']]
-    """
-    group_of: dict[Node, set[Node]] = {}
-    weights: Counter[Node] = Counter()
-    for nodes, weight in links:
-        found = {id(group): group for node in nodes if (group := group_of.get(node))}
-        largest = max(found.values(), key=len, default=set())
-        for other in (*found.values(), nodes):
-            if other is not largest:
-                largest |= other
-                group_of.update(dict.fromkeys(other, largest))
-        for node in sorted(nodes)[:1]:
-            weights[node] += weight
-    keys: list[str] = []
+def _batched(weights: Mapping[str, int], joined: Mapping[str, set[str]]) -> Iterator[list[str]]:
+    batch: list[str] = []
     size = 0
-    for group in {id(group): group for group in group_of.values()}.values():
-        keys += sorted(value for kind, value in group if kind == "key")
-        size += sum(weights[node] for node in group)
+    seen: set[str] = set()
+    for key in weights:
+        if key in seen:
+            continue
+        group = joined.get(key)
+        if group:
+            seen |= group
+        batch += sorted(group) if group else [key]
+        size += sum(weights.get(one, 0) for one in group or (key,))
         if size >= BATCH:
-            yield keys
-            keys, size = [], 0
-    if keys:
-        yield keys
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def _derive(reader: Reader, write: Write, rows: Sequence[Row], due: set[str], pairs: Sequence[Judgement],

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
+
+import networkx as nx
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graph import demand
 from graph.check import differences
@@ -69,7 +74,32 @@ def test_a_text_may_mean_no_need_and_then_nothing_follows(engine: Engine) -> Non
 
 
 def test_a_group_that_no_key_crosses_may_be_larger_than_a_batch() -> None:
-    links = [({("key", f"k{number:05}"), ("number", str(number % 2))}, 1) for number in range(9_000)]
-    groups = list(demand._groups(links))
+    pending = [{"key": f"k{number:05}", "number": str(number % 2), "contacts": 1} for number in range(9_000)]
+    groups = list(demand._groups(pending, [], []))
     assert [len(keys) for keys in groups] == [4_500, 4_500]
     assert {int(key[1:]) % 2 for key in groups[0]} == {0}
+
+
+keys = st.sampled_from("abcdefgh")
+rows = st.lists(st.fixed_dictionaries({"key": keys, "number": st.sampled_from(["1", "2", "3", None]),
+                                       "contacts": st.integers(1, 3000)}), max_size=12)
+firms = st.lists(st.fixed_dictionaries({"keys": st.lists(keys, max_size=3), "contacts": st.integers(0, 3000)}), max_size=4)
+pairs = st.lists(st.builds(lambda a, b: Pair(Ref("Firm", a), Ref("Firm", b), True), keys, keys), max_size=3)
+
+
+@given(rows, firms, pairs)
+def test_no_group_is_crossed_and_none_left_out(pending: list[dict[str, Any]], stale: list[dict[str, Any]],
+                                               judged: list[Pair]) -> None:
+    groups = list(demand._groups(pending, stale, judged))
+    told = [key for group in groups for key in group]
+    assert len(told) == len(set(told))
+    graph = nx.Graph()
+    changed = {row["key"] for row in pending} | {key for row in stale for key in row["keys"]}
+    graph.add_nodes_from(("key", key) for key in changed)
+    graph.add_edges_from((("key", row["key"]), ("number", row["number"])) for row in pending if row["number"])
+    graph.add_edges_from((("key", row["keys"][0]), ("key", key)) for row in stale for key in row["keys"])
+    graph.add_edges_from((("key", one.left.key), ("key", one.right.key)) for one in judged)
+    wanted = [{key for kind, key in part if kind == "key"} for part in nx.connected_components(graph)]
+    assert set(told) == set().union(*(part for part in wanted if part & changed))
+    for part in wanted:
+        assert sum(not part.isdisjoint(group) for group in groups) <= 1
