@@ -18,6 +18,7 @@ from loaders.extraction.context import Context, Sentence, group_name, need_name,
 from loaders.extraction.layout import Part, Passage
 from loaders.extraction.rules import lowered, rules
 from loaders.extraction.spans import Placed
+from loaders.extraction.wording import undertaking_nouns
 
 __all__ = [
     "KINDS_OF_HELP",
@@ -212,6 +213,8 @@ def offer_said(context: Context, offer: Offer) -> Iterator[Statement]:
     key = f"{offer.provider.key}|{normal_form('Service', words)}"
     service = Name("Service", words, key, None, None, offer.provider.key)
     about = (offer.part, offer.rule, offer.confidence, offer.certainty)
+    if not offer.needs and _points_back(words):
+        return
     yield context.say(offer.provider, "offers", service, *about)
     yield context.say(service, "named", words, *about)
     for need in dict.fromkeys([mention.id for mention in offer.needs] + offer.need_ids):
@@ -231,6 +234,17 @@ def offer_said(context: Context, offer: Offer) -> Iterator[Statement]:
 
 def _named(offer: Offer) -> str:
     """What an offer is called: its words, or the word for its need where they begin in the middle or hold the provider."""
-    if offer.needs and (NO_NAME.match(offer.words) or offer.provider.surface in offer.words or len(offer.words) < 4):
+    if offer.needs and (
+        NO_NAME.match(offer.words) or offer.provider.surface in offer.words or len(offer.words) < 4 or _points_back(offer.words)
+    ):
         return " ".join(offer.needs[0].surface.split())
     return offer.words
+
+
+def _points_back(words: str) -> bool:
+    """Whether words are but one for an undertaking told of before: «Projektet drivs av Almi» names no service.
+
+    >>> _points_back("Projektet"), _points_back("Programmet"), _points_back("Projektet Granskog"), _points_back("Lån")
+    (True, True, False, False)
+    """
+    return re.fullmatch(undertaking_nouns("definite"), words.casefold()) is not None

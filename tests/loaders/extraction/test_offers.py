@@ -190,3 +190,15 @@ def test_answers_applications_and_verbs_of_offering(text: str, who: str) -> None
 )
 def test_wishes_and_what_projects_do_are_no_offers(text: str) -> None:
     assert offers(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Kvarnlyftet\n\nProjektägare: Region Dalarna\nProjektet drivs av Falu kommun och erbjuder lån i Mora.", ["lån"]),
+        ("Kvarnlyftet\n\nProjektet drivs av Falu kommun.", []),
+        ("Møllen\n\nProsjektet er drevet av Innlandet fylkeskommune.", []),
+    ],
+)
+def test_a_word_for_what_was_told_of_before_names_no_service(text: str, expected: list[str]) -> None:
+    assert [service for _, service in offers(text)] == expected
