@@ -324,7 +324,7 @@ def _evidence(context: Context, here: Part) -> Iterator[Evidence]:
         if match := pattern.match(plain, after, passage.end):
             yield Evidence(rule, weight, _sort(match["noun"]))
             break
-    if match := _noun_before().search(plain, max(passage.start, here.start - 60), here.start):
+    if match := _told_before(plain, max(passage.start, here.start - 60), here.start):
         yield Evidence("undertaking-noun", 0.75, _sort(match["definite"] or ""))
     yield from _said_of(context, here, passage, after)
     if any(char.isdigit() or (char.isupper() and index) for index, char in enumerate(plain[here.start : here.end])):
@@ -340,6 +340,21 @@ def _evidence(context: Context, here: Part) -> Iterator[Evidence]:
             yield Evidence("undertaking-title", 0.45 if alone else 0.35)
     elif passage.start == context.page.passages[0].start and passage.end - passage.start < LONGEST_TITLE:
         yield Evidence("undertaking-title", 0.35)
+
+
+def _told_before(plain: str, start: int, end: int) -> re.Match[str] | None:
+    """The word for an undertaking right before a place. Most words are none, and the last one tells that at once."""
+    last = plain[start:end].rstrip(f" {QUOTES}").rpartition(" ")[2].casefold()
+    if not last.endswith(_last_words()):
+        return None
+    return _noun_before().search(plain, start, end)
+
+
+@cache
+def _last_words() -> tuple[str, ...]:
+    """What the last word before a name ends with where `_noun_before` finds something."""
+    nouns = tuple(trigger.stem for trigger in rules().triggers["undertaking"] if trigger.direction == "definite")
+    return (*nouns, "kallat", "kallad", "heter", "namnet", "kaldet", "kalt", "heiter", "called", "named")
 
 
 @cache
