@@ -32,6 +32,7 @@ DATED = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?!\d)|(?:0[1-9]|1[0-2])(
 DIGITS = re.compile(r"(?<![\w.,])\+?\(?\d[\d ()/–-]{5,18}\d(?!\w|,\d)")
 MONEY = re.compile(r"[ ]?(?:kronor|kroner|kr\b|SEK|NOK|DKK|EUR|euro|€|tkr|mkr|mio|mill|milj)")
 AS_TITLE = re.compile(r"[ ](?:\w+[ ]){1,4}(?:som|as)[ ](?:(?:ny|nye|nya|new|its new|the new)[ ])?")
+TITLE_END = re.compile(r"[,;(\n]|\.(?!\w)|[ ](?=(?:[A-ZÅÄÖÆØ]\.){2})|[ ](?:på|vid|hos|i)[ ]")  # «projektledare K.R.O.K»
 IN_BRACKETS = re.compile(r"[ ]\(")
 TITLE_GAP = re.compile(
     r"\w{0,12}(?:[ ](?:at|hos|på|vid|ved|i|for|för)[ ][\w&. -]{2,30})?[ ]?:?[ ]+(?:(?:är|var|er|is"
@@ -191,7 +192,7 @@ def _title_after(context: Context, start: int, limit: int) -> tuple[Part, str] |
     hit = next(iter(context.hit("title", Part(start, min(limit, start + 45)))), None)
     if hit is None:
         return None
-    words = re.split(r"[,;.(\n]|[ ](?:på|vid|hos|i)[ ]", context.page.plain[start:limit], maxsplit=1)[0]
+    words = TITLE_END.split(context.page.plain[start:limit], maxsplit=1)[0]
     end = start + len(words.rstrip())
     for actor in context.actors:
         if start < actor.start < end:

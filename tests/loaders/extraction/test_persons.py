@@ -41,7 +41,9 @@ def test_no_persons(text: str) -> None:
         ("Projektledare Ada Ek svarar.\n\nEtt\n\nTvå\n\nTre\n\nFyra\n\nSkriv till ada.ek@example.se eller 070-174 06 26.",
          "phone", "070-174 06 26"),
         ("Projektleder Bo Holm, tlf. 20 00 00 67", "phone", "20 00 00 67"),
+        ("S.T.E.G\n\nAda Ek, projektledare S.T.E.G, ada@example.se", "title", "projektledare"),
+        ("Ada Ek, projektledare. Hon svarar på ada@example.se", "title", "projektledare"),
     ],
 )
-def test_whose_an_address_is(text: str, predicate: str, value: str) -> None:
+def test_whose_an_address_or_title_is(text: str, predicate: str, value: str) -> None:
     assert [target(s) for s in said(text, predicate)] == [value]
