@@ -43,6 +43,7 @@ PROGRAMME_FIRST = re.compile(
     r"[^\W\d_]{2,6}[ -](?=co-financing|medfinansiering|funding|budget|tilskud|stöd"
     r"|støtte)")  # «NPA Co-Financing»
 SHOUTED_LAST = re.compile(r"^[^:]{3,30}:[ ][A-ZÅÄÖÆØ]{4,}$")  # «The forerunner: GRANLJUS»
+ACRONYM = re.compile(r"[A-ZÅÄÖÆØ]{4,}")
 NUMBERED_LAST = re.compile(r"[ ](?:nr\.?|no\.?|nummer)[ ]\d{1,2}$")  # «Prioritering nr 1» heads a section
 ASKED_FOR = frozenset({"lead", "partners", "funders"})  # «Vilka är med?»
 NAME_OF = re.compile(r"(?:namn på|namnet på|navn på|navnet på|name of(?: the)?|tittel på|titel på|title of(?: the)?)[ ]")
@@ -140,7 +141,8 @@ def page_of(text: str) -> Page:
     [('heading', None, []), ('label', 'period', ['2020–2022']), ('label', 'partners', ['Almi', 'IUC'])]
     """
     plain = _without_markup(text)
-    lines = _with_tables(plain, [_line(plain, start, end) for start, end in _line_spans(plain)])
+    lines = [_line(plain, start, end) for start, end in _line_spans(plain)]
+    lines = _with_tables(plain, _with_acronym_as_title(plain, lines))
     low = lowered(plain)
     hits = tuple(rules().hits(low))
     passages = _instructions_apart(plain, [*_with_inline_labels(plain, _passages(plain, lines))], hits)
@@ -170,6 +172,15 @@ def _blank_emphasis(match: re.Match[str]) -> str:
     line = match.string.rfind("\n", 0, match.start()) + 1
     opens = not match.string[line : match.start()].strip() and match.string[match.end() : match.end() + 1] in " \t"
     return match.group() if match.group() == "*" and opens else " " * len(match.group())
+
+
+def _with_acronym_as_title(plain: str, lines: list[_Line]) -> list[_Line]:
+    """A page that begins with «SUPPORT» is about that, though a line of «Support» further down is a label."""
+    first = next((line for line in lines if line.kind != "blank"), None)
+    named = first and first.kind == "text" and first.label and first.label.field != "contact"
+    if first and named and ACRONYM.fullmatch(plain, first.start, first.end):
+        first.label = first.value = None
+    return lines
 
 
 def _line_spans(plain: str) -> Iterator[tuple[int, int]]:

@@ -165,3 +165,8 @@ def test_potential_partners_of_a_priority_are_not_of_a_project() -> None:
         "Prioritering 2 – Lån\n\nPotentiella partners: Ekobanken"
     )
     assert {project for _, _, project, certainty in roles(text) if certainty == "potential"} == {"Råd", "Lån"}
+
+
+def test_a_page_that_begins_with_an_acronym_is_about_that_though_it_is_the_word_of_a_label() -> None:
+    text = "SUPPORT\n\nDet vil bygge bro.\n\nProjektperiode: 2014–2015\nPartnere: Region Nordjylland"
+    assert projects(text) == {"SUPPORT"}
