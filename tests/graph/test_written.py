@@ -36,7 +36,7 @@ names = every(Name, kind=st.sampled_from(["Actor", "Project"]), surface=word, ke
 qualifiers = st.dictionaries(st.sampled_from(["role", "amount", "places", "start"]), word | number | st.floats(0, 1e6)
                              | st.lists(word, min_size=1, max_size=2).map(tuple)).map(lambda d: tuple(sorted(d.items())))
 evidence = every(Evidence, quote=text, start=st.none() | number, end=st.none() | number, page=st.none() | number,
-                     row=st.none() | number, column=maybe, sheet=maybe)
+                 row=st.none() | number, column=maybe, sheet=maybe, element=maybe)
 sources = every(
     Source, sha256=word, path=word, kind=st.sampled_from(["document", "contacts"]), title=maybe, language=maybe, date=maybe,
     encoding=maybe, rules=word, mapping=maybe, inventories=st.lists(inventories, max_size=3).map(tuple))

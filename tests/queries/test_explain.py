@@ -69,7 +69,8 @@ def test_every_statement_about_a_thing_with_its_place_and_words(engine: Engine) 
     for one in told["statements"]:
         said = expected[one["id"]]
         assert (one["predicate"], one["certainty"], one["rule"]) == (said.predicate, said.certainty.value, said.rule)
-        assert (one["quote"], one["locator"]) == (said.evidence.quote, f"chars {said.evidence.start}-{said.evidence.end}")
+        place = f"{said.evidence.element}, chars {said.evidence.start}-{said.evidence.end}"
+        assert (one["quote"], one["locator"]) == (said.evidence.quote, place)
         assert one["source"] == said.source
         assert one["path"] == ("/documents/ett.md" if said.source == documents[0].source.id else "/documents/två.md")
         assert one["judged"] is None
