@@ -21,7 +21,7 @@ from graph.lexicon.needs import found as words_in
 from graph.packs import TABLES, Pack, Row, in_force, merged, problems, read_rows, register, rows
 from graph.vocabulary import vocabulary
 from loaders.extraction.layout import known_label
-from loaders.extraction.names import _head_patterns
+from loaders.extraction.names import head_patterns
 from loaders.extraction.rules import lowered, rules
 
 __all__ = ["Checked", "Failure", "Shadow", "check", "counted", "listed", "packs"]
@@ -258,7 +258,7 @@ def _labels_in(text: str) -> set[str]:
 
 
 def _heads_in(text: str) -> set[str]:
-    return {heads[match["head"].casefold()].id for pattern, heads, _ in _head_patterns() for match in pattern.finditer(text)
+    return {heads[match["head"].casefold()].id for pattern, heads, _ in head_patterns() for match in pattern.finditer(text)
             if match["head"].casefold() in heads}
 
 

@@ -25,6 +25,7 @@ __all__ = [
     "ActorMention",
     "abbreviations",
     "actor_mentions",
+    "head_patterns",
     "is_title",
     "items",
     "made",
@@ -329,8 +330,13 @@ def _legal(page: Page) -> Iterator[ActorMention]:
 
 
 @cache
-def _head_patterns() -> tuple[tuple[re.Pattern[str], dict[str, Head], str], ...]:
-    """One pattern per position of the head word; the group `head` leads to the entry of the table."""
+def head_patterns() -> tuple[tuple[re.Pattern[str], dict[str, Head], str], ...]:
+    """One pattern per position of the head word, with the entries by the words of its group `head`, and the position.
+
+    >>> [(heads[match["head"].casefold()].kind, position) for pattern, heads, position in head_patterns()
+    ...  for match in pattern.finditer("Nu leder Region Dalarna.")]
+    [('region', 'first')]
+    """
     by_position: dict[str, dict[str, Head]] = {"first": {}, "last": {}, "suffix": {}}
     for head in rules().heads:
         form = head.form.lstrip("-").casefold()
@@ -369,7 +375,7 @@ def _named_for(page: Page) -> Iterator[ActorMention]:
 
 def _headed(page: Page) -> Iterator[ActorMention]:
     common = {match.group() for match in LOWER_WORD.finditer(page.plain)}
-    for pattern, heads, position in _head_patterns():
+    for pattern, heads, position in head_patterns():
         for match in pattern.finditer(page.plain):
             head = heads.get(match["head"].casefold())
             if head is None or head.weight < LEAST_HEAD:

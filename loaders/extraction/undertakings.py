@@ -38,9 +38,8 @@ ARTICLED = re.compile(r"(?:Det|Den|De)[ ][a-zåäöæø]{4,}[ ][A-ZÅÄÖÆØ]")
 GLUED_NOUN = re.compile(r"[A-ZÅÄÖÆØ][\w-]*?(?:projektet|prosjektet|projekt|prosjekt|satsningen|programmet)[ ](?=[A-ZÅÄÖÆØ])")
 JOINED = re.compile(rf"[ ]{AND}[ ](?=[A-ZÅÄÖÆØ])")
 SUBJECT_VERB = (
-    r"(?:var|hette|heter|kallades|kallas|pågick|drevs|leddes|ingick|blev|bestod|hed|hedder|kaldtes|blev|forløb|het"
-    r"|kalles|varte|løp"
-    r"|ble|was|ran|is[ ]called|was[ ]called|lasted)"
+    r"(?:var|hette|heter|kallades|kallas|pågick|drevs|leddes|ingick|blev|bestod|hed|hedder|kaldtes|forløb|het"
+    r"|kalles|varte|løp|ble|was|ran|is[ ]called|was[ ]called|lasted)"
 )
 # «Sociala ekonomin i Norrby var en del av samma satsning», «Norrbymodellen – för fler företag pågick 2013»
 SUBJECT = re.compile(
