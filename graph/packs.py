@@ -74,6 +74,7 @@ TABLES: Mapping[str, Table] = {table.name: table for table in (
     Table("label_lexicon", "label", ("id", "language", "label", "field"), same=("field",)),
     Table("head_words", "form", ("id", "language", "form", "position", "kind", "weight"), ("example", "note"),
           closed={"position": frozenset({"first", "last", "suffix"})}, same=("kind",)),
+    Table("evidence", "weight", ("id", "weight"), ("note",), same=("id",)),
     Table("needs", "title_sv", ("id", "group", "title_sv", "title_en", "stems"), ("title_da", "title_nb", "note")),
     Table("examples", "text", ("entry", "language", "match", "text"), closed={"match": frozenset({"yes", "no"})}),
 )}

@@ -91,6 +91,11 @@ class Context:
                         yield Sentence(begin, piece.end, passage)
                         begin = None
 
+    def sentences_after(self, place: int) -> Sequence[Sentence]:
+        """The sentences that begin at a place or after it, as far as the second."""
+        first = bisect_left(self.sentences, place, key=lambda sentence: sentence.start)
+        return self.sentences[first : first + 2]
+
     def found(self, kind: str, part: Placed) -> Sequence[Mention]:
         """The lexicon's mentions of a kind inside a part."""
         return within(self.mentions.get(kind, ()), part)

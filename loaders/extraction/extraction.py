@@ -95,9 +95,13 @@ def extract(text: str, *, source: str, path: str = "", title: str | None = None)
     """
     context = context_of(text, source)
     language = language_of(context.page.plain)
-    projects = projects_of(context)
-    context = _without_parts_of(context, projects)
-    people = [person for person in persons(context, language) if not _is_in_name(projects.mentions, person)]
+    people = persons(context, language)
+    projects = projects_of(context, people)
+    reduced = _without_parts_of(context, projects)
+    if len(reduced.actors) != len(context.actors):
+        context = reduced
+        people = persons(context, language)
+    people = [person for person in people if not _is_in_name(projects.mentions, person)]
     stated = _without_idle_programmes(
         _surest(
             [

@@ -142,8 +142,8 @@ def _in_brackets(plain: str, sentence: Sentence, mention: Placed) -> bool:
     )
 
 
-def projects_of(context: Context) -> Projects:
-    """All projects of a page and what they are the subject of."""
+def projects_of(context: Context, people: Sequence[Placed] = ()) -> Projects:
+    """All projects of a page and what they are the subject of. `people` are the places of persons' names: no projects."""
     title = _title(context)
     plan = _plan(context, title)
     named = sorted(named_in_text(context), key=lambda m: (m.start, -m.end))
@@ -153,7 +153,7 @@ def projects_of(context: Context) -> Projects:
     named += named_in_lists(context)
     named += named_agreements(context)
     named += _call(context, named)
-    named += named_by_evidence(context, [*named, *of_section.values()])
+    named += named_by_evidence(context, [*named, *of_section.values()], people)
     named += (
         [
             ProjectMention(*m.span("name"), project_name(m["name"], "Plan", "plan"), "plan-with-years", 0.8, "plan")

@@ -4,6 +4,7 @@
     role_triggers.csv   words that give an organisation a role, and on which side of them it stands
     head_words.csv      words that make a name the name of an organisation
     phrases.csv         every other kind of wording, by use: offer, lack, start, end, planned, title …
+    evidence.csv        what tells that a name is that of an undertaking, and how much (log-odds)
 
 A stem matches at the beginning of a word, in lower or upper case; one that ends in `_` matches whole words only.
 """
@@ -27,7 +28,7 @@ __all__ = ["Head", "Hit", "Label", "Rules", "Trigger", "lowered", "rules", "vers
 
 ROLES = frozenset({"lead", "partner", "coordinator", "funder", "supplier", "participant", "target"})
 NEEDS = frozenset({"need", "provider_need"})  # uses of phrases whose value is a need
-TABLES = ("label_lexicon", "role_triggers", "head_words", "phrases")
+TABLES = ("label_lexicon", "role_triggers", "head_words", "phrases", "evidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class Rules:
     heads: tuple[Head, ...]
     stop_words: frozenset[str]
     triggers: Mapping[str, tuple[Trigger, ...]]
+    evidence: Mapping[str, float]
     automaton: ahocorasick.Automaton = field(repr=False)
 
     def hits(self, low: str) -> Iterator[Hit]:
@@ -126,6 +128,7 @@ def rules() -> Rules:
             use: tuple(t for found in triggers.values() for t in found if t.use == use)
             for use in {t.use for found in triggers.values() for t in found}
         },
+        evidence={row["id"]: float(row["weight"]) for row in _table("evidence")},
         automaton=_automaton(triggers),
     )
 

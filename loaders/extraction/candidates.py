@@ -1,0 +1,201 @@
+"""Spans of a page that may be the name of an undertaking: what layout, marks and capitals set apart. Nothing is decided here.
+
+A name is set apart in few ways: it heads a unit (a bullet, a section, a row, the value of a label), it is quoted,
+emphasised or put in brackets, it has capitals, or words in lower case follow its capital up to a stop or a verb.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from loaders.extraction.context import Context
+from loaders.extraction.layout import Part, Passage
+from loaders.extraction.names import opens
+from loaders.extraction.wording import AND, CAP, JOIN
+
+__all__ = ["Candidate", "candidates", "index_at", "unit_of"]
+
+LONGEST, SHORTEST = 80, 3  # characters
+MOST_WORDS = 9
+SHORT_LINE = 60  # characters of a line that may be nothing but a name
+EDGES = " \t\"“”„»«'’.,:;–-"
+# What stands before a head and is no part of it: «§ 34 », «10.30 », «Sak 22/24 », «a) »
+NUMBER = re.compile(
+    r"(?:§[ ]?\d{1,3}[.:]?|\d{1,2}[.:]\d\d(?:[–-]\d{1,2}[.:]\d\d)?|[Ss]ak[ ]\d+/\d+[.:–-]?|(?:[A-Za-z]|\d{1,2})[.)])[ ]+"
+)
+HEAD_END = re.compile(r"(?P<stop>(?<![ ]\w)\.(?=\s|$)|[!?](?=\s|$)|[ ][–-][ ]|[ ]?\(|,[ ]|:(?=\s|$)|;|[ ]?\||\t|$)")
+SEPARATOR = re.compile(r":[ ]|[ ][–-][ ]")
+NAME = re.compile(
+    rf"(?<![\w.-])(?:(?:Det|Den|De)[ ][a-zåäöæø]{{4,}}[ ](?={CAP})|)(?:{CAP}"
+    rf"|[a-z]{{1,2}}[A-Z]\w+)(?:[ ](?:(?:{JOIN}|&)[ ]){{0,2}}{CAP}"
+    rf"|[ ](?:\d{{1,2}}(?:\.0)?|(?:19|20)\d\d(?:[-–]\d{{4}})?|[IVX]+)(?![\w%]|[ ]?\d|[ ][a-z]))*(?!\w)"
+)
+JOINED = re.compile(rf"[ ]{AND}[ ](?=[A-ZÅÄÖÆØ])")
+ARTICLED = re.compile(r"(?:Det|Den|De)[ ][a-zåäöæø]{4,}[ ][A-ZÅÄÖÆØ]")
+GLUED_NOUN = re.compile(r"[A-ZÅÄÖÆØ][\w-]*?(?:projektet|prosjektet|projekt|prosjekt|satsningen|programmet)[ ](?=[A-ZÅÄÖÆØ])")
+STOP = re.compile(r"[.!?]\s+")
+YEARS = re.compile(r"[ ](?:19|20)\d\d[-–](?:19|20)?\d\d$")
+QUOTED = re.compile(r"[\"“”„»«]{1,2}(?P<name>[A-ZÅÄÖÆØÉ0-9][^\"“”„»«\n]{1,70}?)[\"“”„»«]{1,2}")
+EMPHASISED = re.compile(r"(?<![*\w])(?P<stars>\*{1,3})(?P<name>[A-ZÅÄÖÆØÉ][^*\n]{1,80}?)(?P=stars)(?![*\w])")
+BRACKETED = re.compile(r"\((?P<name>[A-ZÅÄÖÆØÉ][^()\n\d][^()\n]{2,50})\)")
+VERBS = (
+    r"(?:drivs|leds|ägs|är|var|pågår|pågick|startade|startar|genomförs|finansieras|syftar|ska|skulle|vill|får|fick|ger"
+    r"|hjälper|stöder|erbjuder|omfattar|vänder|riktar|handlar|kom|ledes|drives|er|løper|løber|varer|gjennomføres"
+    r"|gennemføres|finansieres|skal|vil|fik|fikk|gir|giver|hjælper|hjelper|støtter|tilbyder|tilbyr|omfatter|henvender|retter"
+    r"|handler|vender|blei|vart|ble|blev|is|was|runs|aims|helps|will|offers|supports|has|har)"
+)
+# «leder hon Året om i skären, där»: words in lower case behind a capital inside a sentence, to a stop
+TAIL = re.compile(
+    r"(?<=[a-zåäöæø,0-9][ ])(?P<name>[A-ZÅÄÖÆØ][\wåäöæø-]+(?:[ ][\w-]+){1,5}?)"
+    rf"(?=[,.;:)!?]|[ ]\(|[ ](?:som|där|der|hvor|which|that|{VERBS})[ ]|$)",
+    re.MULTILINE,
+)
+# «Ytterligare ett steg vänder sig till»: what a sentence begins with, to a verb
+SUBJECT = re.compile(rf"(?P<name>[A-ZÅÄÖÆØ][^.,;:!?()\"»\n]{{2,60}}?)(?=[ ]{VERBS}[ ])")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A span that may be a name. `form` is what sets it apart: head, quoted, emphasised, bracketed, capitals, tail, subject.
+
+    `unit` is what a head stands over, itself included; `after_separator` is true for what stands behind a colon or dash.
+    """
+
+    start: int
+    end: int
+    form: str
+    passage: Passage
+    unit: Part | None = None
+    after_separator: bool = False
+
+
+def candidates(context: Context) -> Iterator[Candidate]:
+    """The spans of the content that may be names of undertakings; the same span may come in several forms.
+
+    >>> from loaders.extraction.context import context_of
+    >>> page = context_of("Vi leder Året om i skären, där öarna samarbetar med »Sälkraft«.", "s")
+    >>> sorted({page.words(found) for found in candidates(page)})
+    ['Sälkraft', 'Året', 'Året om i skären']
+    """
+    passages = [passage for passage in context.page.passages if passage.content and passage.kind != "noise"]
+    for index, passage in enumerate(passages):
+        for form, part, unit, behind in _spans(context, passages, index):
+            if (trimmed := _trimmed(context.page.plain, part)) is not None:
+                yield Candidate(trimmed.start, trimmed.end, form, passage, unit, behind)
+
+
+def _spans(
+    context: Context, passages: list[Passage], index: int
+) -> Iterator[tuple[str, Part, Part | None, bool]]:
+    plain, passage = context.page.plain, passages[index]
+    for head, unit in _heads(context, passages, index):
+        yield "head", head, unit, False
+        if passage.kind in ("heading", "bullet") and (separator := SEPARATOR.search(plain, head.end, passage.end)):
+            end = HEAD_END.search(plain, separator.end(), passage.end)
+            yield "head", Part(separator.end(), end.start() if end else passage.end), unit, True
+    if passage.kind != "row":
+        for match in NAME.finditer(plain, passage.start, passage.end):
+            for part in _with_joined(match):
+                if (named := _without_opening(plain, part.start, part.end)) is not None:
+                    yield "capitals", named, None, False
+        for match in TAIL.finditer(plain, passage.start, passage.end):
+            yield "tail", Part(*match.span("name")), None, False
+    for match in QUOTED.finditer(plain, passage.start, passage.end):
+        yield "quoted", Part(*match.span("name")), None, False
+    for match in BRACKETED.finditer(plain, passage.start, passage.end):
+        yield "bracketed", Part(*match.span("name")), None, False
+    for match in EMPHASISED.finditer(context.page.text, max(0, passage.start - 3), passage.end + 3):
+        if passage.start <= match.start("name") and match.end("name") <= passage.end:
+            yield "emphasised", Part(*match.span("name")), None, False
+    if passage.kind in ("text", "bullet", "label"):
+        yield from (("subject", part, None, False) for part in _subjects(plain, passage))
+
+
+def _subjects(plain: str, passage: Passage) -> Iterator[Part]:
+    """What the sentences of a passage begin with, up to a verb."""
+    begins = [part.start for part in passage.parts] or [passage.start]
+    begins += [stop.end() for stop in STOP.finditer(plain, passage.start, passage.end)]
+    for begin in begins:
+        if subject := SUBJECT.match(plain, begin, passage.end):
+            yield Part(*subject.span("name"))
+
+
+def _heads(context: Context, passages: list[Passage], index: int) -> Iterator[tuple[Part, Part]]:
+    """What a passage begins with, up to its first stop, with what it stands over."""
+    plain, passage = context.page.plain, passages[index]
+    if passage.kind == "label":
+        begins = [(part.start, part.end) for part in passage.parts]
+    elif passage.kind == "row":
+        begins = [(cell.start, cell.end) for cell in passage.cells[:1]]
+    elif passage.kind == "text":
+        lines = _lines(plain, passage)
+        begins = [(start, end) for start, end in lines if end - start <= SHORT_LINE or plain[end - 1] == ")"]
+    else:
+        begins = [(passage.start, passage.end)]
+    for start, end in begins:
+        start += len(plain[start:end]) - len(plain[start:end].lstrip(EDGES))
+        if number := NUMBER.match(plain, start, end):
+            start = number.end()
+        stop = HEAD_END.search(plain, start, end)
+        until = end if stop is None else stop.start() + (stop["stop"] in ("!", "?"))
+        whole = unit_of(passages, index) if passage.kind != "text" else Part(start, passage.end)
+        yield Part(start, until), whole
+
+
+def _lines(plain: str, passage: Passage) -> Iterator[tuple[int, int]]:
+    start = passage.start
+    for line in plain[passage.start : passage.end].split("\n"):
+        if line:
+            yield start, start + len(line)
+        start += len(line) + 1
+
+
+def unit_of(passages: list[Passage], index: int) -> Part:
+    """What a passage stands over: a heading over all to the next heading, another passage over itself."""
+    passage, last = passages[index], index
+    while passage.kind == "heading" and last + 1 < len(passages) and passages[last + 1].kind != "heading":
+        last += 1
+    return Part(passage.start, passages[last].end)
+
+
+def _with_joined(match: re.Match[str]) -> Iterator[Part]:
+    """A span and, where «och» joins two names in it, each of them."""
+    yield Part(match.start(), match.end())
+    if joined := JOINED.search(match.group()):
+        yield Part(match.start(), match.start() + joined.start())
+        yield Part(match.start() + joined.end(), match.end())
+
+
+def _without_opening(plain: str, start: int, end: int) -> Part | None:
+    """A span without the words that only open a sentence, without the years behind it; None where nothing is left."""
+    words = plain[start:end]
+    if ARTICLED.match(words):
+        return Part(start, end)
+    if noun := GLUED_NOUN.match(words):
+        start, words = start + noun.end(), words[noun.end() :]
+    while opens(first := words.split(" ", 1)[0]):
+        if " " not in words:
+            return None
+        start += len(first) + 1
+        words = plain[start:end]
+    end = start + len(YEARS.sub("", words).rstrip(" –-"))
+    return Part(start, end) if words[:1].isupper() or words[:1].isdigit() or words[1:3] != words[1:3].lower() else None
+
+
+def _trimmed(plain: str, part: Part) -> Part | None:
+    """A span without the marks around it; None where it is too short, too long or begins like no name."""
+    words = plain[part.start : part.end]
+    start = part.start + len(words) - len(words.lstrip(EDGES))
+    words = words.strip(EDGES)
+    if not SHORTEST <= len(words) <= LONGEST or "\n" in words or len(words.split()) > MOST_WORDS:
+        return None
+    like_name = words[0].isupper() or words[0].isdigit() or re.match(r"[a-z]{1,2}[A-Z]", words)
+    return Part(start, start + len(words)) if like_name and any(char.isalpha() for char in words) else None
+
+
+def index_at(passages: list[Passage], place: int) -> int:
+    """The number of the passage that begins at or last before a place."""
+    return bisect_right(passages, place, key=lambda passage: passage.start) - 1

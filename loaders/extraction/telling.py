@@ -1,0 +1,449 @@
+"""What a page tells of a span that may be the name of an undertaking: each piece of evidence by the id of its entry.
+
+The entries and their weights lie in `rules/evidence.csv`. Weights add up like log-odds: 0 is no evidence, 3 makes a doubtful
+name a likely one, and the start (`ev-start`) is what an arbitrary span has against it. So each decision can be read as a sum.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from math import exp
+
+from graph.normal import normal_form
+from loaders.extraction.candidates import Candidate, index_at, unit_of
+from loaders.extraction.context import Context, within_reach
+from loaders.extraction.layout import Part, Passage
+from loaders.extraction.names import opens
+from loaders.extraction.rules import Hit, rules
+from loaders.extraction.spans import Placed, stands_in, within, written_at
+from loaders.extraction.wording import IS, JOIN, QUOTES, A, undertaking_nouns
+
+__all__ = ["Telling", "likelihood", "sort_of"]
+
+NEAR = 60  # characters before a name in which words tell of it
+UNIT = 600  # characters of a unit that are read
+NAMED_FIELDS = frozenset({"project", "activities"})  # labels whose value is an undertaking
+FACTS = frozenset({"money", "period", "end", "lead", "partner"})
+MONEY = re.compile(
+    r"(?i)\d[\d .,]*(?:miljon|million|mill\b|mio\b|mkr|tkr|kr\b|kronor|kroner|euro|sek\b|nok\b|dkk\b|meur|ksek)"
+    r"|(?:kr|sek|nok|dkk|eur|€)[ .]{0,2}\d|(?:miljon|million)(?:er|ar|s)?[ ](?:kr|euro)"
+)
+SPAN_OF_YEARS = re.compile(r"(?:19|20)\d\d[ ]?[-–][ ]?(?:(?:19|20)?\d\d\b|[a-z])")
+YEAR = re.compile(r"20\d\d")
+YEARS_AFTER = re.compile(rf"[{QUOTES}]?[ ]\((?:[^()\n]{{0,40}}[ ,])?(?:19|20)\d\d")
+CAMEL = re.compile(r"[a-zåäöæø][A-ZÅÄÖÆØ]|\w[:.]\w")
+VERSION = re.compile(r"[ ](?:\d(?:\.\d)?|II|III|[XVI]+)$")
+ORDINARY = re.compile(r"[A-ZÅÄÖÆØ][a-zåäöæø]+(?:en|et|na|ne|er|ar|or|ande|ende|ning|ing)")
+CRUMBS = re.compile(r"[ ][>/›][ ]")
+TITLE_PARTS = re.compile(r"[ ][–-][ ]|:[ ]|[ ][>/›][ ]")
+CONTACT = re.compile(r"@|\b(?:tlf|tel|tfn)\b|\+4\d")
+# Up to two small words may stand between what tells of a name and the name: «til gjennomføring av «X»», «leder hon X».
+GAP = re.compile(rf"\w{{0,4}}[ ](?:[\w-]{{1,14}}[ ]){{0,2}}[{QUOTES}*]{{0,2}}$")
+TIGHT = re.compile(rf"\w{{0,3}}[ ](?:det[ ])?[{QUOTES}*]{{0,2}}$")
+LINK = re.compile(rf"[{QUOTES}*]{{0,2}}(?:[ ]\([^()\n]{{1,40}}\))?[ ](?:(?:har|has|have|også|också|også|är|er|is)[ ])?")
+CLAUSE = re.compile(rf"[{QUOTES}*]{{0,2}},?[ ](?:(?:den|det)[ ])?(?:som|der|which|that)[ ]")
+DETERMINED = re.compile(r"(?:Det|Dette|Detta|It|This)[ ](?:är|er|is|var|was)[ ](?:ett|et|eit|en|ein|a|an)[ ]")
+LISTED = re.compile(r"[ ]?(?:,|og|och|and|samt|,[ ]?(?:og|och|and))[ ]")
+FROM_BODY = re.compile(
+    r"(?i)(?:^|[ ])(?:hos|från|fra|frå|from|by|at|tillsammans med|sammen med|saman med|together with)[ ]$")
+FINITE = re.compile(
+    r"[ ](?:får|fick|fikk|fik|har|ska|skal|vil|vill|blir|bliver|är|er|startar|starter|söker|søker|søger|satsar|satser|gir|giver"
+    r"|ger|hjälper|hjelper|hjælper|tar|tager|vinner|växer|vokser|går|kan|is|are|has|have|will|gets|get|starts|helps|wins|var"
+    r"|was|kommer|finns|finnes|findes)(?:[ ]|$)")
+BODY = re.compile(
+    r"(?i)\b(?:AB|AS|A/S|SA|IKS|ApS|kommun|kommune|kommunar|universitet|university|högskola\w*|høgskole\w*|region|regionen"
+    r"|fylkeskommune|förening\w*|forening\w*|stiftelse\w*|fonden|fund|foundation|myndighet\w*|verket|styrelsen|institut\w*"
+    r"|centrum|center|centre|incubator|inkubator|science|park|klynge\w*|klyng\w*|kluster\w*|cluster|bank|sparbank\w*|erhverv"
+    r"|næringshage|näringsliv|council|board|agency|authority|municipality|academy|akademi\w*|skole|skola|forbund\w*|förbund\w*"
+    r"|råd|rådet|innovation|utvikling)$"
+    r"|\b(?:universitet|kommun|kommune|högskolan|länsstyrelsen|erhvervshus|næringshage|almi|innovasjon|university|sparebanken)\b")
+SERVICE = re.compile(
+    r"(?i)rådgiv|kurs|lån\b|veiled|vejled|workshop|course|coachning|seminar|webinar|frukost|frokost|konsult|nyhetsbrev|kontakt"
+    r"|advice|training|utbildning|opplæring|besök")
+GENERIC = re.compile(
+    r"(?i)(?:kontakt\w*|contact|bakgrunn?d?|baggrund|background|mål|goals?|resultat\w*|results|(?:om|about|fakta|facts)\b.*"
+    r"|program\w*|partners?|partnere|partnarar|nyheter|news|hem|home|meny|menu|sammanfattning|summary|sammendrag|resumé"
+    r"|samandrag|inledning|innledning|indledning|beslut|vedtak|ärendet|saken|\w*opplysninger|forlengelse|förlängning"
+    r"|information|notat|referat|protokoll|protokol|møtebok|utlysning(?:en)?|utlysing\w*|programmet|projekt\w*|prosjekt\w*"
+    r"|projects?|period\w*|varaktighet|varighet|tid|datum|dato|date|plats|sted|place|budget|ekonomi|økonomi|status|styret"
+    r"|styrelsen|bestyrelsen|medlemmer|medlemmar|members|medarbetare|(?:foto|bild|photo|publicer|publisert|senast|oppdatert"
+    r"|opdateret|läs mer|les mer|read more)\b.*|publicer\w+[ ]\d*|övrigt|eventuelt|ymse|anmält|närvarande|til stede"
+    r"|(?:till )?ansökan.*|søknad.*|vil+kår.*|krönika|kronikk|ledare|leder|slutrapport.*|sluttrapport.*|klustret|klyngen|klyngja)")
+
+
+@dataclass(frozen=True)
+class Telling:
+    """Gathers what a page tells of candidates. `people` are the places of persons' names."""
+
+    context: Context
+    people: Sequence[Placed]
+
+    # -- what is the same for all candidates of a page
+
+    @cached_property
+    def passages(self) -> list[Passage]:
+        """What is content."""
+        return [passage for passage in self.context.page.passages if passage.content and passage.kind != "noise"]
+
+    @cached_property
+    def titles(self) -> frozenset[str]:
+        """What the first lines are or consist of, as keys."""
+        return frozenset(normal_form("Project", form) for words in self._opening for form in (words, *TITLE_PARTS.split(words)))
+
+    @cached_property
+    def crumbs(self) -> frozenset[str]:
+        """What a path of links over a page ends with, as keys."""
+        return frozenset(normal_form("Project", CRUMBS.split(w)[-1]) for w in self._opening if CRUMBS.search(w))
+
+    @cached_property
+    def _opening(self) -> list[str]:
+        words = [self.context.words(passage) for passage in self.context.page.passages[:4]]
+        return [each for each in words if len(each) < 140]
+
+    # -- one name
+
+    def of(self, surface: str, found: Sequence[Candidate]) -> frozenset[str]:
+        """The ids of the evidence for and against a name, from all the places where it is a candidate or is written.
+
+        Empty where it cannot be one: a place, a person, an amount, an ordinary word, a heading of every page.
+        """
+        if self._is_none(surface, found):
+            return frozenset()
+        told = set(self._shape(surface)) | set(self._position(surface, found))
+        for candidate in found:
+            told.update(self._beside(candidate))
+            if candidate.form == "head":
+                told.update(self._headed(candidate))
+        places = [*written_at(self.context.page.plain, surface)]
+        if len(places) > 1:
+            told.add("ev-written-again")
+        for start in places:
+            told.update(self._said(Part(start, start + len(surface))))
+        return frozenset(told)
+
+    def _is_none(self, surface: str, found: Sequence[Candidate]) -> bool:
+        """Whether a span is surely no name of an undertaking."""
+        context, words = self.context, surface.split()
+        plain = context.page.plain
+        if surface in rules().stop_words or MONEY.search(surface) or GENERIC.fullmatch(surface):
+            return True
+        if len(words) == 1 and (opens(surface) or (surface[1:].islower() and _in_lower_case(plain, surface))):
+            return True
+        if len(words) > 1 and (stands_in(plain, surface.lower()) or FINITE.search(f"{surface} ")):
+            return True
+        for candidate in found:
+            label = candidate.passage.label
+            if candidate.form == "head" and candidate.passage.kind == "label" and label and label.field not in NAMED_FIELDS:
+                return True
+            if context.has("generic_title", candidate) or context.has("offer_heading", candidate):
+                return True
+            if any(p.start <= candidate.start and candidate.end <= p.end for p in _near(context, "place", candidate)):
+                return True
+            inside = [a for a in within_reach(context.actors, candidate) if a.start <= candidate.start and candidate.end <= a.end]
+            if any((a.start, a.end) != (candidate.start, candidate.end) for a in inside):
+                return True
+        return all(any(p.start < c.end and c.start < p.end for p in self.people) for c in found)
+
+    @staticmethod
+    def _shape(surface: str) -> Iterator[str]:
+        """How a name looks."""
+        words = surface.split()
+        if surface.isupper() and len(surface) >= 5:
+            yield "ev-all-capitals"
+        elif CAMEL.search(surface):
+            yield "ev-capital-inside"
+        if VERSION.search(surface):
+            yield "ev-version"
+        if len(words) >= 7:
+            yield "ev-many-words"
+        if len(words) == 1 and ORDINARY.fullmatch(surface):
+            yield "ev-ordinary-ending"
+        if _own_noun().fullmatch(surface):
+            yield "ev-own-noun"
+        if len(words) > 1 and opens(words[0]):
+            yield "ev-opens-sentence"
+        if BODY.search(surface):
+            yield "ev-body-word"
+        if SERVICE.search(surface):
+            yield "ev-service-word"
+        if surface.endswith("?"):
+            yield "ev-question"
+        if surface[0].isdigit():
+            yield "ev-begins-with-number"
+        if len(words) > 1 and all(word[0].isupper() or re.fullmatch(JOIN, word) for word in words):
+            yield "ev-capitals-all-over"
+
+    def _position(self, surface: str, found: Sequence[Candidate]) -> Iterator[str]:
+        """Where a page has a name, and marked how."""
+        key = normal_form("Project", surface)
+        forms = {candidate.form for candidate in found}
+        yield from (f"ev-{form}" for form in sorted(forms & {"quoted", "emphasised", "bracketed"}))
+        if key in self.titles:
+            yield "ev-title"
+            if len([*written_at(self.context.page.plain, surface)]) > 1:
+                yield "ev-title-again"
+        if key in self.crumbs:
+            yield "ev-path-of-links"
+
+    def _beside(self, here: Candidate) -> Iterator[str]:
+        """Bodies, persons, roles and dates in a span or right beside it."""
+        context = self.context
+        for actor in within_reach(context.actors, here):
+            if (actor.start, actor.end) == (here.start, here.end):
+                yield "ev-body-of-register" if actor.id else "ev-body"
+            elif actor.start < here.end and here.start < actor.end:
+                yield "ev-holds-body"
+        if context.has("role", here):
+            yield "ev-holds-role"
+        if context.found("date", here):
+            yield "ev-holds-date"
+        if any(p.start < here.end and here.start < p.end for p in self.people):
+            yield "ev-person"
+        before, after = Part(max(0, here.start - 40), here.start), Part(here.end, here.end + 40)
+        if any(here.start - hit.end <= 1 for hit in context.hit("title", before)) or any(hit.start == here.end + 2 for hit in context.hit("title", after)):
+            yield "ev-title-of-person"
+
+    # -- what a unit tells of its head
+
+    def _headed(self, here: Candidate) -> Iterator[str]:
+        context, plain, passage = self.context, self.context.page.plain, here.passage
+        if here.unit is None:
+            return
+        yield "ev-head"
+        if here.after_separator:
+            yield "ev-after-separator"
+        if passage.kind == "label":
+            yield "ev-field"
+        if passage.kind == "row":
+            yield from self._column(here)
+        told = self._told(here.end, here.unit.end)
+        yield from (f"ev-unit-{fact}" for fact in sorted(told & {"money", "definite"}))
+        if len(told & FACTS) >= 2:
+            yield "ev-unit-facts"
+        rest = Part(here.end, min(here.unit.end, here.end + 200))
+        bodies = within(context.actors, rest)
+        if bodies and bodies[0].start <= here.end + 4:
+            yield "ev-body-next"
+        if YEARS_AFTER.match(plain, here.end, here.unit.end):
+            yield "ev-years-next"
+        if context.has("offer", rest):
+            yield "ev-unit-offers"
+        if CONTACT.search(plain, rest.start, min(rest.end, rest.start + 160)):
+            yield "ev-unit-contact"
+        yield from self._among(here)
+
+    def _column(self, here: Candidate) -> Iterator[str]:
+        for label, cell in zip(here.passage.fields, here.passage.cells, strict=False):
+            if cell.start <= here.start < cell.end and label:
+                yield "ev-field" if label.field in NAMED_FIELDS else "ev-other-column"
+
+    def _told(self, start: int, end: int) -> frozenset[str]:
+        """What kinds of facts of an undertaking a unit tells."""
+        context, part = self.context, Part(start, min(end, start + UNIT))
+        plain = context.page.plain
+        told: set[str] = set()
+        if MONEY.search(plain, part.start, part.end):
+            told.add("money")
+        if context.has("period", part) or SPAN_OF_YEARS.search(plain, part.start, part.end):
+            told.add("period")
+        if context.has("end", part) and YEAR.search(plain, part.start, part.end):
+            told.add("end")
+        given = {hit.trigger.value for hit in context.hit("role", part)}
+        if given & {"lead", "coordinator"}:
+            told.add("lead")
+        if given & {"partner", "funder", "participant"}:
+            told.add("partner")
+        if context.has("definite", part):
+            told.add("definite")
+        return frozenset(told)
+
+    def _among(self, here: Candidate) -> Iterator[str]:
+        """Whether a list is announced as one of undertakings, and whether the units beside this one tell facts of such."""
+        context, index = self.context, index_at(self.passages, here.passage.start)
+        if index < 0:
+            return
+        first = index
+        while first and self.passages[first].kind in ("bullet", "row"):
+            first -= 1
+        announcing = self.passages[first]
+        if first != index and _many().search(context.page.low, max(announcing.start, announcing.end - 160), announcing.end):
+            yield "ev-announced"
+        for section in context.page.path(self.passages[index].section):
+            heading = context.page.headings.get(section)
+            if heading and heading.start != here.passage.start and _many().search(context.page.low, heading.start, heading.end):
+                yield "ev-announced-by-heading"
+        beside = [part for part in self._units(index) if part.start != self.passages[index].start]
+        telling = sum(1 for part in beside if self._told(part.start, part.end) & (FACTS - {"partner"}))
+        if beside and telling * 2 >= len(beside):
+            yield "ev-among-others"
+
+    def _units(self, index: int) -> list[Part]:
+        """The units of the list or level that a passage belongs to, itself included."""
+        passages, passage = self.passages, self.passages[index]
+        if passage.kind == "heading":
+            parents, own = self.context.page.parents, self.context.page.parents[passage.section]
+            return [
+                unit_of(passages, number) for number, other in enumerate(passages)
+                if other.kind == "heading" and other.level == passage.level and parents[other.section] == own
+            ]
+        if passage.kind not in ("bullet", "row"):
+            return []
+        first = last = index
+        while first and passages[first - 1].kind == passage.kind:
+            first -= 1
+        while last + 1 < len(passages) and passages[last + 1].kind == passage.kind:
+            last += 1
+        return [Part(other.start, other.end) for other in passages[first : last + 1]]
+
+    # -- what sentences say of a name
+
+    def _said(self, here: Part) -> Iterator[str]:
+        context, plain = self.context, self.context.page.plain
+        passage = context.page.at(here.start)
+        if passage is None or not passage.content:
+            return
+        yield from self._before(here, passage)
+        yield from self._after(here, passage)
+        if here.start > passage.start + 2 and (plain[here.start - 2].isalnum() or plain[here.start - 2] == ","):
+            yield "ev-inside-sentence"
+        for actor in context.actors[max(0, bisect_left(context.actors, here.start, key=lambda a: a.start) - 2) :][:4]:
+            gap = plain[here.end : actor.start] if actor.start >= here.end else plain[actor.end : here.start]
+            if LISTED.fullmatch(gap):
+                yield "ev-listed-with-body"
+
+    def _before(self, here: Part, passage: Passage) -> Iterator[str]:
+        context, plain = self.context, self.context.page.plain
+        window = Part(max(passage.start, here.start - NEAR), here.start)
+        if _noun_before().search(plain, window.start, here.start):
+            yield "ev-noun-before"
+        for hit in context.hit("told_before", window):
+            between = TIGHT if hit.trigger.value in ("named", "about", "runs") else GAP
+            if between.fullmatch(plain, hit.end, here.start):
+                yield f"ev-{hit.trigger.value}-before"
+        if any(1 <= here.start - hit.end <= 2 for hit in context.hit("undertaking_before", window)):
+            yield "ev-about-before"
+        if FROM_BODY.search(plain, window.start, here.start):
+            yield "ev-from-body"
+
+    def _after(self, here: Part, passage: Passage) -> Iterator[str]:
+        context, plain = self.context, self.context.page.plain
+        quoted = here.end < len(plain) and plain[here.end] in QUOTES
+        if any(pattern.match(plain, here.end + quoted, passage.end) for pattern in _definitions()):
+            yield "ev-defined"
+        if YEARS_AFTER.match(plain, here.end, passage.end):
+            yield "ev-years-next"
+        if (link := LINK.match(plain, here.end, passage.end)) is not None:
+            follows = context.hit("told_after", Part(here.end, min(passage.end, link.end() + 40)))
+            yield from (f"ev-{hit.trigger.value}-after" for hit in follows if _begins(hit, here, link.end()))
+            given = context.hit("role", Part(here.end, min(passage.end, link.end() + 40)))
+            if any(_begins(hit, here, link.end()) and hit.trigger.direction == "after" for hit in given):
+                yield "ev-run_by-after"
+        if (clause := CLAUSE.match(plain, here.end, passage.end)) is not None:
+            yield from self._clause(clause.end(), passage)
+        nxt = next((s for s in context.sentences_after(here.end)), None)
+        if nxt is not None and nxt.start - here.end < 200:
+            hits = context.hit("definite", Part(nxt.start, min(nxt.end, nxt.start + 20)))
+            if hits and hits[0].start < nxt.start + 3:
+                yield "ev-spoken-of-next"
+            if nxt.start - here.end < 30 and DETERMINED.match(plain, nxt.start):
+                yield "ev-explained-next"
+
+    def _clause(self, start: int, passage: Passage) -> Iterator[str]:
+        """«X, som Almi driver»: what a clause right behind a name says of it."""
+        context = self.context
+        stops = [at for at in (context.page.plain.find(mark, start, passage.end) for mark in ".;") if at >= 0]
+        end = min([*stops, passage.end, start + 110])
+        bodies = within(context.actors, Part(start, end))
+        if bodies and bodies[0].start < start + 25:
+            if any(h.trigger.direction == "before" for h in context.hit("role", Part(bodies[0].end, end))) or any(h.trigger.value in ("runs", "acts") for use in ("told_before", "told_after")
+                     for h in context.hit(use, Part(bodies[0].end, min(end + 2, len(context.page.plain))))):
+                yield "ev-run-in-clause"
+        elif any(hit.start == start and hit.trigger.value != "acts" for hit in context.hit("told_after", Part(start, end))):
+            yield "ev-purpose-after"
+
+
+def likelihood(told: frozenset[str]) -> float:
+    """How likely a name with this evidence is that of an undertaking, from 0 to 1.
+
+    >>> likelihood(frozenset()) < 0.01 < likelihood(frozenset({"ev-defined", "ev-inside-sentence"}))
+    True
+    """
+    weights = rules().evidence
+    return 1 / (1 + exp(-weights["ev-start"] - sum(weights.get(each, 0.0) for each in sorted(told))))
+
+
+def sort_of(plain: str, here: Placed) -> str | None:
+    """The finer kind of undertaking («plattform», «program») that the words beside a name show."""
+    before = _noun_before().search(plain, max(0, here.start - NEAR), here.start)
+    if before and before["definite"]:
+        return _sort(before["definite"])
+    match = next((m for pattern in _definitions() if (m := pattern.match(plain, here.end))), None)
+    return _sort(match["noun"]) if match else None
+
+
+def _sort(noun: str) -> str | None:
+    found = [t for t in rules().triggers["undertaking"] if noun.casefold().endswith(t.stem)]
+    value = max(found, key=lambda t: len(t.stem)).value if found else "projekt"
+    return value if value != "projekt" else None
+
+
+def _begins(hit: Hit, here: Part, start: int) -> bool:
+    return hit.start in (here.end + 1, start)
+
+
+def _near(context: Context, kind: str, here: Placed) -> Sequence[Placed]:
+    return within_reach(context.mentions.get(kind, ()), here)
+
+
+def _in_lower_case(plain: str, word: str) -> bool:
+    low = word.lower()
+    return stands_in(plain, low) or stands_in(plain, f"{low}s")
+
+
+@cache
+def _own_noun() -> re.Pattern[str]:
+    """«Virksomhedsprogrammet»: one word that says by itself that it names an undertaking."""
+    return re.compile(rf"[A-ZÅÄÖÆØ]\w{{3,}}(?:{undertaking_nouns('definite')})")
+
+
+@cache
+def _many() -> re.Pattern[str]:
+    """Words that announce several undertakings: «fire nye indsatser», «beviljade projekt», «Tiltak»."""
+    return re.compile(
+        r"(?<!\w)[\w-]*(?:projekt|projekten|projekter|projekterne|prosjekt|prosjekter|prosjektene|prosjekta|projects"
+        r"|prosjektkort|satsningar|satsninger|satsinger|indsatser|insatser|beviljade|bevillinger|bevilget|tiltak|tildelinger"
+        r"|initiatives|efforts|förstudier|forstudier|forundersøgelser|ansökningar|søknader|ansøgninger|granted|awarded"
+        r"|öv?riga|øvrige)(?!\w)"
+    )
+
+
+@cache
+def _definitions() -> tuple[re.Pattern[str], ...]:
+    """What may follow a name and say what it is."""
+    noun = undertaking_nouns("indefinite")
+    more = r"(?:samarbete|samarbejde|samarbeid|collaboration|co-operation|cooperation|försök|forsøk|forsøg|attempt|study|studie)"
+    what = rf"{A}[ ](?:[\w-]+[ ]){{0,4}}?[\w-]*?(?P<noun>{noun}|{more})(?!\w)"
+    return (
+        re.compile(rf"[ ](?:\([^()\n]{{1,30}}\)[ ])?{IS}[ ]{what}"),
+        re.compile(rf",[ ](?:(?:som|der|which)[ ]{IS}[ ])?{what}"),
+        re.compile(rf",[ ](?:det|den)[ ][\w-]*?(?P<noun>{noun})(?!\w)"),
+        re.compile(rf"[ ]\((?:{A}[ ])?[\w-]*?(?P<noun>{noun})\)"),
+        re.compile(rf"[ ](?:\w+[ ])?(?:startade|startades|började|startede|begyndte|startet|begynte|started|began)[ ]"
+                   rf"[^.;\n]{{0,40}}?(?:som|as)[ ]{what}"),
+    )
+
+
+@cache
+def _noun_before() -> re.Pattern[str]:
+    """A word for undertakings, or «ett projekt som heter», right before a name."""
+    definite, indefinite = undertaking_nouns("definite"), undertaking_nouns("indefinite")
+    called = (
+        r"(?:kallat|kallad|som[ ]heter|der[ ]hedder|der[ ]hed|som[ ]heiter|med[ ]namnet|kaldet|kalt|called|named|under[ ]namnet)"
+    )
+    return re.compile(
+        rf"(?<!\w)(?:(?P<definite>[\w-]*{definite})|[\w-]*{indefinite},?[ ]{called})[ ][{QUOTES}*]{{0,2}}$", re.IGNORECASE
+    )
