@@ -21,21 +21,24 @@ __all__ = ["Candidate", "candidates", "index_at", "unit_of"]
 LONGEST, SHORTEST = 80, 3  # characters
 MOST_WORDS = 9
 SHORT_LINE = 60  # characters of a line that may be nothing but a name
+SHORT_HEAD = 40
 EDGES = " \t\"“”„»«'’.,:;–-"
 # What stands before a head and is no part of it: «§ 34 », «10.30 », «Sak 22/24 », «a) »
 NUMBER = re.compile(
     r"(?:§[ ]?\d{1,3}[.:]?|\d{1,2}[.:]\d\d(?:[–-]\d{1,2}[.:]\d\d)?|[Ss]ak[ ]\d+/\d+[.:–-]?|(?:[A-Za-z]|\d{1,2})[.)])[ ]+"
 )
 HEAD_END = re.compile(r"(?P<stop>(?<![ ]\w)\.(?=\s|$)|[!?](?=\s|$)|[ ][–-][ ]|[ ]?\(|,[ ]|:(?=\s|$)|;|[ ]?\||\t|$)")
-SEPARATOR = re.compile(r":[ ]|[ ][–-][ ]")
+SEPARATOR = re.compile(r":[ ]|[ ][–-][ ]|,[ ](?=[A-ZÅÄÖÆØ])")
 NAME = re.compile(
     rf"(?<![\w.-])(?:(?:Det|Den|De)[ ][a-zåäöæø]{{4,}}[ ](?={CAP})|)(?:{CAP}"
     rf"|[a-z]{{1,2}}[A-Z]\w+)(?:[ ](?:(?:{JOIN}|&)[ ]){{0,2}}{CAP}"
-    rf"|[ ](?:\d{{1,2}}(?:\.0)?|(?:19|20)\d\d(?:[-–]\d{{4}})?|[IVX]+)(?![\w%]|[ ]?\d|[ ][a-z]))*(?!\w)"
+    rf"|[ ]\d\.\d(?!\w)|[ ](?:\d{{1,2}}|(?:19|20)\d\d(?:[-–]\d{{4}})?|[IVX]+)(?![\w%]|[ ]?\d|[ ][a-z]))*(?!\w)"
 )
 JOINED = re.compile(rf"[ ]{AND}[ ](?=[A-ZÅÄÖÆØ])")
 ARTICLED = re.compile(r"(?:Det|Den|De)[ ][a-zåäöæø]{4,}[ ][A-ZÅÄÖÆØ]")
 GLUED_NOUN = re.compile(r"[A-ZÅÄÖÆØ][\w-]*?(?:projektet|prosjektet|projekt|prosjekt|satsningen|programmet)[ ](?=[A-ZÅÄÖÆØ])")
+# «Heim til havet og»: small words that a name cannot end with
+LOOSE_END = re.compile(r"(?:[ ](?:och|og|and|samt|som|der|men|but|med|with|for|för|till|til|to|av|af|of|via))+$")
 STOP = re.compile(r"[.!?]\s+")
 YEARS = re.compile(r"[ ](?:19|20)\d\d[-–](?:19|20)?\d\d$")
 QUOTED = re.compile(r"[\"“”„»«]{1,2}(?P<name>[A-ZÅÄÖÆØÉ0-9][^\"“”„»«\n]{1,70}?)[\"“”„»«]{1,2}")
@@ -49,7 +52,7 @@ VERBS = (
 )
 # «leder hon Året om i skären, där»: words in lower case behind a capital inside a sentence, to a stop
 TAIL = re.compile(
-    r"(?<=[a-zåäöæø,0-9][ ])(?P<name>[A-ZÅÄÖÆØ][\wåäöæø-]+(?:[ ][\w-]+){1,5}?)"
+    r"(?<=[a-zåäöæø,0-9][ ])(?P<name>[A-ZÅÄÖÆØ][\w-]+(?:[ ](?!(?:som|där|der|hvor|which|that)\b)[\w-]+){1,5}?)"
     rf"(?=[,.;:)!?]|[ ]\(|[ ](?:som|där|der|hvor|which|that|{VERBS})[ ]|$)",
     re.MULTILINE,
 )
@@ -108,10 +111,18 @@ def _spans(
     for match in BRACKETED.finditer(plain, passage.start, passage.end):
         yield "bracketed", Part(*match.span("name")), None, False
     for match in EMPHASISED.finditer(context.page.text, max(0, passage.start - 3), passage.end + 3):
-        if passage.start <= match.start("name") and match.end("name") <= passage.end:
+        if passage.start <= match.start("name") and match.end("name") <= passage.end and _is_inline(context.page.text, match):
             yield "emphasised", Part(*match.span("name")), None, False
     if passage.kind in ("text", "bullet", "label"):
         yield from (("subject", part, None, False) for part in _subjects(plain, passage))
+
+
+def _is_inline(text: str, match: re.Match[str]) -> bool:
+    """Whether emphasised words stand among others and are no heading, lead-in or label: «**Kontakt:**», «**Avslag**»."""
+    line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip(" -*•>0123456789.")
+    rest = text[match.end() : match.end() + 3]
+    labels = match["name"].rstrip().endswith(":") or rest.startswith(":")
+    return not labels and (bool(line) or (rest[:1] not in ("", "\n") and rest.strip(" ") != ""))
 
 
 def _subjects(plain: str, passage: Passage) -> Iterator[Part]:
@@ -132,7 +143,7 @@ def _heads(context: Context, passages: list[Passage], index: int) -> Iterator[tu
         begins = [(cell.start, cell.end) for cell in passage.cells[:1]]
     elif passage.kind == "text":
         lines = _lines(plain, passage)
-        begins = [(start, end) for start, end in lines if end - start <= SHORT_LINE or plain[end - 1] == ")"]
+        begins = [(start, end) for start, end in lines if _is_short(plain, start, end)]
     else:
         begins = [(passage.start, passage.end)]
     for start, end in begins:
@@ -143,6 +154,16 @@ def _heads(context: Context, passages: list[Passage], index: int) -> Iterator[tu
         until = end if stop is None else stop.start() + (stop["stop"] in ("!", "?"))
         whole = unit_of(passages, index) if passage.kind != "text" else Part(start, passage.end)
         yield Part(start, until), whole
+
+
+def _is_short(plain: str, start: int, end: int) -> bool:
+    """Whether a line is short, ends with a bracket, or begins with a few words and a stop: «Byakraft. Sex byalag vill …»."""
+    stop = HEAD_END.search(plain, start, end)
+    return (
+        end - start <= SHORT_LINE
+        or plain[end - 1] == ")"
+        or (stop is not None and stop["stop"] in (".", ":", "!") and stop.start() - start <= SHORT_HEAD)
+    )
 
 
 def _lines(plain: str, passage: Passage) -> Iterator[tuple[int, int]]:
@@ -189,7 +210,7 @@ def _trimmed(plain: str, part: Part) -> Part | None:
     """A span without the marks around it; None where it is too short, too long or begins like no name."""
     words = plain[part.start : part.end]
     start = part.start + len(words) - len(words.lstrip(EDGES))
-    words = words.strip(EDGES)
+    words = LOOSE_END.sub("", words.strip(EDGES))
     if not SHORTEST <= len(words) <= LONGEST or "\n" in words or len(words.split()) > MOST_WORDS:
         return None
     like_name = words[0].isupper() or words[0].isdigit() or re.match(r"[a-z]{1,2}[A-Z]", words)

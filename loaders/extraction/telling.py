@@ -22,11 +22,14 @@ from loaders.extraction.rules import Hit, rules
 from loaders.extraction.spans import Placed, stands_in, within, written_at
 from loaders.extraction.wording import IS, JOIN, QUOTES, A, undertaking_nouns
 
-__all__ = ["Telling", "likelihood", "sort_of"]
+__all__ = ["MONEY", "Telling", "likelihood", "sort_of"]
 
 NEAR = 60  # characters before a name in which words tell of it
+MONTH = 7  # characters of a date that names its month
+SHOUTED = 3  # headings in capitals
 UNIT = 600  # characters of a unit that are read
 NAMED_FIELDS = frozenset({"project", "activities"})  # labels whose value is an undertaking
+MARKED = frozenset({"quoted", "emphasised", "bracketed"})
 FACTS = frozenset({"money", "period", "end", "lead", "partner"})
 MONEY = re.compile(
     r"(?i)\d[\d .,]*(?:miljon|million|mill\b|mio\b|mkr|tkr|kr\b|kronor|kroner|euro|sek\b|nok\b|dkk\b|meur|ksek)"
@@ -35,21 +38,30 @@ MONEY = re.compile(
 SPAN_OF_YEARS = re.compile(r"(?:19|20)\d\d[ ]?[-–][ ]?(?:(?:19|20)?\d\d\b|[a-z])")
 YEAR = re.compile(r"20\d\d")
 YEARS_AFTER = re.compile(rf"[{QUOTES}]?[ ]\((?:[^()\n]{{0,40}}[ ,])?(?:19|20)\d\d")
-CAMEL = re.compile(r"[a-zåäöæø][A-ZÅÄÖÆØ]|\w[:.]\w")
+CAMEL = re.compile(r"[a-zåäöæø][A-ZÅÄÖÆØ]|[^\W\d][:.][^\W\d]")
 VERSION = re.compile(r"[ ](?:\d(?:\.\d)?|II|III|[XVI]+)$")
-ORDINARY = re.compile(r"[A-ZÅÄÖÆØ][a-zåäöæø]+(?:en|et|na|ne|er|ar|or|ande|ende|ning|ing)")
 CRUMBS = re.compile(r"[ ][>/›][ ]")
 TITLE_PARTS = re.compile(r"[ ][–-][ ]|:[ ]|[ ][>/›][ ]")
 CONTACT = re.compile(r"@|\b(?:tlf|tel|tfn)\b|\+4\d")
-# Up to two small words may stand between what tells of a name and the name: «til gjennomføring av «X»», «leder hon X».
-GAP = re.compile(rf"\w{{0,4}}[ ](?:[\w-]{{1,14}}[ ]){{0,2}}[{QUOTES}*]{{0,2}}$")
+# «till X», «til gjennomføring av X», «for at videreføre X», «ansøgning om X»
+TO_NAME = re.compile(
+    rf"(?:till|til|to|for|för|om|under|–)[ ](?:(?:at|att|å|to)[ ]\w+[ ]|[\w-]+[ ](?:(?:av|af|of)[ ])?)?[{QUOTES}*]{{0,2}}$")
 TIGHT = re.compile(rf"\w{{0,3}}[ ](?:det[ ])?[{QUOTES}*]{{0,2}}$")
 LINK = re.compile(rf"[{QUOTES}*]{{0,2}}(?:[ ]\([^()\n]{{1,40}}\))?[ ](?:(?:har|has|have|også|också|også|är|er|is)[ ])?")
 CLAUSE = re.compile(rf"[{QUOTES}*]{{0,2}},?[ ](?:(?:den|det)[ ])?(?:som|der|which|that)[ ]")
+SOMEBODY = re.compile(r"(?:vi|we|hon|han|hun|she|he|(?:regionen|kommunen|fylkeskommunen|kommunene|länet))[ ]")
 DETERMINED = re.compile(r"(?:Det|Dette|Detta|It|This)[ ](?:är|er|is|var|was)[ ](?:ett|et|eit|en|ein|a|an)[ ]")
+NEXT_WORD = re.compile(r"[ ](?P<word>[a-zåäöæø][\w-]*)")
+# What may follow a whole name: small words and common verbs
+SMALL = re.compile(
+    r"(?:och|og|and|samt|som|der|där|hvor|which|that|i|in|på|on|at|av|af|of|by|för|for|fra|från|frå|from|till|til|to|med|with"
+    r"|mellan|mellom|mellem|between|under|över|over|via|genom|gjennom|gennem|through|om|når|när|when|inte|ikke|ikkje|not|också"
+    r"|også|og|även|also|men|but|eller|or|är|er|is|was|var|har|has|have|ska|skal|skulle|vil|vill|will|kan|can|får|fick|fikk|fik"
+    r"|ble|blev|blir|bliver|vart|blei|the|den|det|de|vi|we|you|du|nu|nå|now|sedan|siden|since|hos|inom|innen|within|mot|mod|as"
+    r"|\w+(?:ar|er|as|es|ade|ede|te|de|s))")
 LISTED = re.compile(r"[ ]?(?:,|og|och|and|samt|,[ ]?(?:og|och|and))[ ]")
 FROM_BODY = re.compile(
-    r"(?i)(?:^|[ ])(?:hos|från|fra|frå|from|by|at|tillsammans med|sammen med|saman med|together with)[ ]$")
+    r"(?i)(?:^|[ ])(?:hos|från|fra|frå|from|by|tillsammans med|sammen med|saman med|together with)[ ]$")
 FINITE = re.compile(
     r"[ ](?:får|fick|fikk|fik|har|ska|skal|vil|vill|blir|bliver|är|er|startar|starter|söker|søker|søger|satsar|satser|gir|giver"
     r"|ger|hjälper|hjelper|hjælper|tar|tager|vinner|växer|vokser|går|kan|is|are|has|have|will|gets|get|starts|helps|wins|var"
@@ -72,7 +84,11 @@ GENERIC = re.compile(
     r"|projects?|period\w*|varaktighet|varighet|tid|datum|dato|date|plats|sted|place|budget|ekonomi|økonomi|status|styret"
     r"|styrelsen|bestyrelsen|medlemmer|medlemmar|members|medarbetare|(?:foto|bild|photo|publicer|publisert|senast|oppdatert"
     r"|opdateret|läs mer|les mer|read more)\b.*|publicer\w+[ ]\d*|övrigt|eventuelt|ymse|anmält|närvarande|til stede"
-    r"|(?:till )?ansökan.*|søknad.*|vil+kår.*|krönika|kronikk|ledare|leder|slutrapport.*|sluttrapport.*|klustret|klyngen|klyngja)")
+    r"|(?:till )?ansökan.*|søknad.*|vil+kår.*|krönika|kronikk|ledare|leder|slutrapport.*|sluttrapport.*"
+    r"|klustret|klyngen|klyngja|saker.*|noter.*|avslag\b.*|afslag\b.*|nyhed|nyhet|bokslut|regnskap|te[kx]st\b.*|dates?"
+    r"|kort om.*|aktivitet\w*|secretariat|sekretariat\w*|förstudie|forstudie|ansök .*|søk .*|bli medlem|frågor.*|spørsmål.*|spørgsmål.*"
+    r"|questions?.*|\w+ den \d.*|(?:vad|hva|kva|hvad|what|how|hur|hvordan|korleis|vem|who|hvem|kven|när|når|when|så|slik|sådan"
+    r"|why|varför|hvorfor|kvifor|hvor|var|where|vilka|hvilke|which|dessutom|heraf|herav|härav|bor)\b.*)")
 
 
 @dataclass(frozen=True)
@@ -104,16 +120,24 @@ class Telling:
         words = [self.context.words(passage) for passage in self.context.page.passages[:4]]
         return [each for each in words if len(each) < 140]
 
+    @cached_property
+    def shouting(self) -> bool:
+        """Whether a page writes its headings in capitals: then they show nothing."""
+        lines = [self.context.page.plain[each.start : each.end] for each in self.passages if each.kind in ("heading", "text")]
+        return sum(1 for words in lines if words.isupper() and len(words) > 4) >= SHOUTED
+
     # -- one name
 
-    def of(self, surface: str, found: Sequence[Candidate]) -> frozenset[str]:
+    def of(self, surface: str, found: Sequence[Candidate]) -> frozenset[str] | None:
         """The ids of the evidence for and against a name, from all the places where it is a candidate or is written.
 
-        Empty where it cannot be one: a place, a person, an amount, an ordinary word, a heading of every page.
+        None where it cannot be one: a place, a person, an amount, an ordinary word, a heading of every page.
         """
         if self._is_none(surface, found):
-            return frozenset()
+            return None
         told = set(self._shape(surface)) | set(self._position(surface, found))
+        if self.shouting:
+            told -= {"ev-all-capitals", "ev-capitals-all-over"}
         for candidate in found:
             told.update(self._beside(candidate))
             if candidate.form == "head":
@@ -135,6 +159,8 @@ class Telling:
             return True
         if len(words) > 1 and (stands_in(plain, surface.lower()) or FINITE.search(f"{surface} ")):
             return True
+        if "@" in surface or any(len(date.id) >= MONTH for c in found for date in context.found("date", c)):
+            return True
         for candidate in found:
             label = candidate.passage.label
             if candidate.form == "head" and candidate.passage.kind == "label" and label and label.field not in NAMED_FIELDS:
@@ -143,10 +169,10 @@ class Telling:
                 return True
             if any(p.start <= candidate.start and candidate.end <= p.end for p in _near(context, "place", candidate)):
                 return True
-            inside = [a for a in within_reach(context.actors, candidate) if a.start <= candidate.start and candidate.end <= a.end]
-            if any((a.start, a.end) != (candidate.start, candidate.end) for a in inside):
+            bodies = within_reach(context.actors, candidate)
+            if any(a.start <= candidate.start and candidate.end <= a.end and a.end - a.start > len(surface) for a in bodies):
                 return True
-        return all(any(p.start < c.end and c.start < p.end for p in self.people) for c in found)
+        return False
 
     @staticmethod
     def _shape(surface: str) -> Iterator[str]:
@@ -160,8 +186,6 @@ class Telling:
             yield "ev-version"
         if len(words) >= 7:
             yield "ev-many-words"
-        if len(words) == 1 and ORDINARY.fullmatch(surface):
-            yield "ev-ordinary-ending"
         if _own_noun().fullmatch(surface):
             yield "ev-own-noun"
         if len(words) > 1 and opens(words[0]):
@@ -174,17 +198,21 @@ class Telling:
             yield "ev-question"
         if surface[0].isdigit():
             yield "ev-begins-with-number"
-        if len(words) > 1 and all(word[0].isupper() or re.fullmatch(JOIN, word) for word in words):
+        if len(words) > 1 and not surface.isupper() and all(word[0].isupper() or re.fullmatch(JOIN, word) for word in words):
             yield "ev-capitals-all-over"
 
     def _position(self, surface: str, found: Sequence[Candidate]) -> Iterator[str]:
         """Where a page has a name, and marked how."""
         key = normal_form("Project", surface)
         forms = {candidate.form for candidate in found}
-        yield from (f"ev-{form}" for form in sorted(forms & {"quoted", "emphasised", "bracketed"}))
+        yield from (f"ev-{form}" for form in sorted(forms & MARKED))
+        if forms & MARKED and "head" not in forms:
+            announced = (c for c in found if c.passage.kind == "bullet")
+            if any(self._is_announced(index_at(self.passages, each.passage.start)) for each in announced):
+                yield "ev-in-announced"
         if key in self.titles:
             yield "ev-title"
-            if len([*written_at(self.context.page.plain, surface)]) > 1:
+            if len([*written_at(self.context.page.low, surface.lower())]) > 1:
                 yield "ev-title-again"
         if key in self.crumbs:
             yield "ev-path-of-links"
@@ -197,14 +225,16 @@ class Telling:
                 yield "ev-body-of-register" if actor.id else "ev-body"
             elif actor.start < here.end and here.start < actor.end:
                 yield "ev-holds-body"
-        if context.has("role", here):
+        if any(not context.page.plain[hit.end : hit.end + 1].isalnum() for hit in context.hit("role", here)):
             yield "ev-holds-role"
         if context.found("date", here):
             yield "ev-holds-date"
         if any(p.start < here.end and here.start < p.end for p in self.people):
             yield "ev-person"
         before, after = Part(max(0, here.start - 40), here.start), Part(here.end, here.end + 40)
-        if any(here.start - hit.end <= 1 for hit in context.hit("title", before)) or any(hit.start == here.end + 2 for hit in context.hit("title", after)):
+        ends = [hit.end + 1 for hit in context.hit("title", before)]
+        begins = [hit.start - 2 for hit in context.hit("title", after)]
+        if here.start in ends or here.end in begins:
             yield "ev-title-of-person"
 
     # -- what a unit tells of its head
@@ -230,8 +260,6 @@ class Telling:
             yield "ev-body-next"
         if YEARS_AFTER.match(plain, here.end, here.unit.end):
             yield "ev-years-next"
-        if context.has("offer", rest):
-            yield "ev-unit-offers"
         if CONTACT.search(plain, rest.start, min(rest.end, rest.start + 160)):
             yield "ev-unit-contact"
         yield from self._among(here)
@@ -266,20 +294,36 @@ class Telling:
         context, index = self.context, index_at(self.passages, here.passage.start)
         if index < 0:
             return
-        first = index
-        while first and self.passages[first].kind in ("bullet", "row"):
-            first -= 1
-        announcing = self.passages[first]
-        if first != index and _many().search(context.page.low, max(announcing.start, announcing.end - 160), announcing.end):
+        if self._is_announced(index):
             yield "ev-announced"
-        for section in context.page.path(self.passages[index].section):
-            heading = context.page.headings.get(section)
-            if heading and heading.start != here.passage.start and _many().search(context.page.low, heading.start, heading.end):
-                yield "ev-announced-by-heading"
+        if any(_many().search(context.page.low, heading.start, heading.end) for heading in self._over(index)):
+            yield "ev-announced-by-heading"
         beside = [part for part in self._units(index) if part.start != self.passages[index].start]
-        telling = sum(1 for part in beside if self._told(part.start, part.end) & (FACTS - {"partner"}))
+        telling = sum(1 for part in beside if len(self._told(part.start, part.end) & FACTS) >= 2)
         if beside and telling * 2 >= len(beside):
             yield "ev-among-others"
+
+    def _is_announced(self, index: int) -> bool:
+        """Whether the line before a list says that its items are undertakings."""
+        first = index
+        while first > 0 and self.passages[first].kind in ("bullet", "row"):
+            first -= 1
+        line = self.passages[first]
+        return first != index and bool(_many().search(self.context.page.low, max(line.start, line.end - 160), line.end))
+
+    def _over(self, index: int) -> Iterator[Passage]:
+        """The headings over a passage, and the nearest one before it of the same level that has nothing under it."""
+        context, passage = self.context, self.passages[index]
+        for section in context.page.path(passage.section):
+            heading = context.page.headings.get(section)
+            if heading and heading.start != passage.start:
+                yield heading
+        for number in range(index - 1, -1, -1):
+            before, after = self.passages[number], self.passages[number + 1]
+            if before.kind == after.kind == "heading":
+                if before.level == after.level:
+                    yield before
+                return
 
     def _units(self, index: int) -> list[Part]:
         """The units of the list or level that a passage belongs to, itself included."""
@@ -308,7 +352,8 @@ class Telling:
             return
         yield from self._before(here, passage)
         yield from self._after(here, passage)
-        if here.start > passage.start + 2 and (plain[here.start - 2].isalnum() or plain[here.start - 2] == ","):
+        before = plain[here.start - 2 : here.start - 1] if here.start > passage.start + 2 else ""
+        if passage.kind != "heading" and (before.isalnum() or before == ","):
             yield "ev-inside-sentence"
         for actor in context.actors[max(0, bisect_left(context.actors, here.start, key=lambda a: a.start) - 2) :][:4]:
             gap = plain[here.end : actor.start] if actor.start >= here.end else plain[actor.end : here.start]
@@ -320,9 +365,15 @@ class Telling:
         window = Part(max(passage.start, here.start - NEAR), here.start)
         if _noun_before().search(plain, window.start, here.start):
             yield "ev-noun-before"
+        if TO_NAME.search(plain, window.start, here.start):
+            sentence = Part(max(passage.start, plain.rfind(". ", passage.start, here.start), here.start - 160), here.start)
+            paid = [hit for hit in context.hit("told_before", sentence) if hit.trigger.value == "pays"]
+            if paid or MONEY.search(plain, sentence.start, sentence.end):
+                yield "ev-pays-before"
+                if within(context.actors, sentence):
+                    yield "ev-body-paid"
         for hit in context.hit("told_before", window):
-            between = TIGHT if hit.trigger.value in ("named", "about", "runs") else GAP
-            if between.fullmatch(plain, hit.end, here.start):
+            if hit.trigger.value != "pays" and TIGHT.fullmatch(plain, hit.end, here.start):
                 yield f"ev-{hit.trigger.value}-before"
         if any(1 <= here.start - hit.end <= 2 for hit in context.hit("undertaking_before", window)):
             yield "ev-about-before"
@@ -336,6 +387,10 @@ class Telling:
             yield "ev-defined"
         if YEARS_AFTER.match(plain, here.end, passage.end):
             yield "ev-years-next"
+        if (word := NEXT_WORD.match(plain, here.end, passage.end)) is not None and not SMALL.fullmatch(word["word"]):
+            begin = word.start("word")
+            if not any(h.start == begin for use in ("told_after", "role") for h in context.hit(use, Part(begin, passage.end))):
+                yield "ev-goes-on"
         if (link := LINK.match(plain, here.end, passage.end)) is not None:
             follows = context.hit("told_after", Part(here.end, min(passage.end, link.end() + 40)))
             yield from (f"ev-{hit.trigger.value}-after" for hit in follows if _begins(hit, here, link.end()))
@@ -344,13 +399,9 @@ class Telling:
                 yield "ev-run_by-after"
         if (clause := CLAUSE.match(plain, here.end, passage.end)) is not None:
             yield from self._clause(clause.end(), passage)
-        nxt = next((s for s in context.sentences_after(here.end)), None)
-        if nxt is not None and nxt.start - here.end < 200:
-            hits = context.hit("definite", Part(nxt.start, min(nxt.end, nxt.start + 20)))
-            if hits and hits[0].start < nxt.start + 3:
-                yield "ev-spoken-of-next"
-            if nxt.start - here.end < 30 and DETERMINED.match(plain, nxt.start):
-                yield "ev-explained-next"
+        after = context.sentences_after(here.end)
+        if after and after[0].start - here.end < 30 and DETERMINED.match(plain, after[0].start):
+            yield "ev-explained-next"
 
     def _clause(self, start: int, passage: Passage) -> Iterator[str]:
         """«X, som Almi driver»: what a clause right behind a name says of it."""
@@ -358,11 +409,15 @@ class Telling:
         stops = [at for at in (context.page.plain.find(mark, start, passage.end) for mark in ".;") if at >= 0]
         end = min([*stops, passage.end, start + 110])
         bodies = within(context.actors, Part(start, end))
-        if bodies and bodies[0].start < start + 25:
-            if any(h.trigger.direction == "before" for h in context.hit("role", Part(bodies[0].end, end))) or any(h.trigger.value in ("runs", "acts") for use in ("told_before", "told_after")
-                     for h in context.hit(use, Part(bodies[0].end, min(end + 2, len(context.page.plain))))):
+        somebody = SOMEBODY.match(context.page.plain, start, end)
+        if somebody or (bodies and bodies[0].start < start + 25):
+            rest = Part(somebody.end() - 1 if somebody else bodies[0].end, min(end + 2, len(context.page.plain)))
+            verbs = [hit.trigger.direction == "before" for hit in context.hit("role", rest)]
+            verbs += [hit.trigger.value == "runs" for hit in context.hit("told_before", rest)]
+            verbs += [hit.trigger.value == "acts" for hit in context.hit("told_after", rest)]
+            if any(verbs):
                 yield "ev-run-in-clause"
-        elif any(hit.start == start and hit.trigger.value != "acts" for hit in context.hit("told_after", Part(start, end))):
+        elif any(hit.start < start + 34 and hit.trigger.value != "acts" for hit in context.hit("told_after", Part(start, end))):
             yield "ev-purpose-after"
 
 
@@ -416,7 +471,7 @@ def _many() -> re.Pattern[str]:
     return re.compile(
         r"(?<!\w)[\w-]*(?:projekt|projekten|projekter|projekterne|prosjekt|prosjekter|prosjektene|prosjekta|projects"
         r"|prosjektkort|satsningar|satsninger|satsinger|indsatser|insatser|beviljade|bevillinger|bevilget|tiltak|tildelinger"
-        r"|initiatives|efforts|förstudier|forstudier|forundersøgelser|ansökningar|søknader|ansøgninger|granted|awarded"
+        r"|initiatives|efforts|förstudier|forstudier|forundersøgelser|granted|awarded"
         r"|öv?riga|øvrige)(?!\w)"
     )
 
@@ -425,10 +480,14 @@ def _many() -> re.Pattern[str]:
 def _definitions() -> tuple[re.Pattern[str], ...]:
     """What may follow a name and say what it is."""
     noun = undertaking_nouns("indefinite")
-    more = r"(?:samarbete|samarbejde|samarbeid|collaboration|co-operation|cooperation|försök|forsøk|forsøg|attempt|study|studie)"
+    more = (
+        r"(?:samarbete|samarbejde|samarbeid|collaboration|co-?operation|försök|forsøk|forsøg|attempt|study|studie)"
+    )
     what = rf"{A}[ ](?:[\w-]+[ ]){{0,4}}?[\w-]*?(?P<noun>{noun}|{more})(?!\w)"
+    whose = rf"(?:[A-ZÅÄÖÆØ][\w-]+[ ]){{1,4}}(?:(?:eget|egen|own)[ ])?[\w-]*?(?P<noun>{noun})(?!\w)"
     return (
         re.compile(rf"[ ](?:\([^()\n]{{1,30}}\)[ ])?{IS}[ ]{what}"),
+        re.compile(rf"[ ]{IS}[ ]{whose}"),
         re.compile(rf",[ ](?:(?:som|der|which)[ ]{IS}[ ])?{what}"),
         re.compile(rf",[ ](?:det|den)[ ][\w-]*?(?P<noun>{noun})(?!\w)"),
         re.compile(rf"[ ]\((?:{A}[ ])?[\w-]*?(?P<noun>{noun})\)"),
@@ -442,7 +501,8 @@ def _noun_before() -> re.Pattern[str]:
     """A word for undertakings, or «ett projekt som heter», right before a name."""
     definite, indefinite = undertaking_nouns("definite"), undertaking_nouns("indefinite")
     called = (
-        r"(?:kallat|kallad|som[ ]heter|der[ ]hedder|der[ ]hed|som[ ]heiter|med[ ]namnet|kaldet|kalt|called|named|under[ ]namnet)"
+        r"(?:kallat|kallad|som[ ]heter|der[ ]hedder|der[ ]hed|som[ ]heiter|med[ ]namnet|kaldet|kalt|called|named"
+        r"|under[ ]namnet)"
     )
     return re.compile(
         rf"(?<!\w)(?:(?P<definite>[\w-]*{definite})|[\w-]*{indefinite},?[ ]{called})[ ][{QUOTES}*]{{0,2}}$", re.IGNORECASE

@@ -14,15 +14,18 @@ from dataclasses import dataclass
 from graph.normal import normal_form
 from loaders.extraction.candidates import Candidate, candidates
 from loaders.extraction.context import Context, ProjectMention
-from loaders.extraction.layout import Part
+from loaders.extraction.layout import Part, Passage
 from loaders.extraction.project_names import project_name
 from loaders.extraction.rules import rules
-from loaders.extraction.spans import Placed
-from loaders.extraction.telling import Telling, likelihood, sort_of
+from loaders.extraction.spans import Placed, within
+from loaders.extraction.telling import MONEY, Telling, likelihood, sort_of
 from loaders.extraction.wording import AND, CAP
 
 __all__ = ["named_agreements", "named_by_evidence"]
 
+# What shows that a name is that of an organisation or a person
+SOMEBODY = frozenset({"ev-body", "ev-body-of-register", "ev-holds-body", "ev-person", "ev-title-of-person", "ev-from-body",
+                      "ev-acts-after", "ev-listed-with-body", "ev-body-word"})
 LIKELY = 0.3  # from here on a name is given as that of an undertaking
 SUREST = 0.85  # evidence alone is never surer
 AGREEMENT = (
@@ -74,6 +77,8 @@ def named_by_evidence(
         free = [c for c in weighed.found if not any(p.start < c.end and c.start < p.end for p in places)]
         if weighed.likely < LIKELY or not free or key in taken:
             continue
+        if all(c.form == "head" and c.passage.kind == "bullet" and within(sorted(places, key=_start), c.passage) for c in free):
+            continue  # An item of a list is about one undertaking, and the likelier name is that.
         taken.add(key)
         places += weighed.found
         here = free[0]
@@ -81,6 +86,34 @@ def named_by_evidence(
         name = project_name(weighed.surface, "Project", sort)
         rule = max(weighed.told, key=lambda each: (rules().evidence.get(each, 0.0), each))
         yield ProjectMention(here.start, here.end, name, rule, round(min(weighed.likely, SUREST), 2), sort)
+
+
+def _together(context: Context, found: list[Weighed]) -> list[Weighed]:
+    """The names with the evidence of their paragraph: that it names an amount, and no other name."""
+    more: dict[str, set[str]] = {}
+    for passage in context.page.passages:
+        if passage.kind not in ("text", "bullet") or not MONEY.search(context.page.plain, passage.start, passage.end):
+            continue
+        inside = [one for one in found if any(c.passage is passage and c.form != "head" for c in one.found)]
+        named = [one for one in inside if not one.told & SOMEBODY and one.told & {"ev-inside-sentence"}]
+        for one in named:
+            more.setdefault(one.surface, set()).add("ev-paragraph-money")
+        if len({_place(one, passage) for one in named}) == 1:
+            for one in named:
+                more.setdefault(one.surface, set()).add("ev-only-name")
+    return [
+        Weighed(one.surface, one.found, told, likelihood(told))
+        for one in found
+        for told in [one.told | frozenset(more.get(one.surface, ()))]
+    ]
+
+
+def _place(one: Weighed, passage: Passage) -> int:
+    return min(c.start for c in one.found if c.passage is passage)
+
+
+def _start(place: Placed) -> int:
+    return place.start
 
 
 def weigh(context: Context, people: Sequence[Placed] = ()) -> list[Weighed]:
@@ -94,8 +127,9 @@ def weigh(context: Context, people: Sequence[Placed] = ()) -> list[Weighed]:
     for group in groups.values():
         surface = Counter(project_name(context.words(c)).surface for c in group).most_common(1)[0][0]
         told = telling.of(surface, group)
-        if told:
+        if told is not None:
             found.append(Weighed(surface, tuple(group), told, likelihood(told)))
+    found = _together(context, found)
     return sorted(found, key=lambda one: (-one.likely, -len(one.surface), one.surface))
 
 
