@@ -14,18 +14,25 @@ from dataclasses import dataclass
 from loaders.extraction.context import Context
 from loaders.extraction.layout import Part, Passage
 from loaders.extraction.names import opens
+from loaders.extraction.spans import written_at
 from loaders.extraction.wording import AND, CAP, JOIN
 
-__all__ = ["Candidate", "candidates", "index_at", "unit_of"]
+__all__ = ["Candidate", "after_matter", "candidates", "index_at", "unit_of"]
 
 LONGEST, SHORTEST = 80, 3  # characters
 MOST_WORDS = 9
 SHORT_LINE = 60  # characters of a line that may be nothing but a name
 SHORT_HEAD = 40
-EDGES = " \t\"“”„»«'’.,:;–-"
+EDGES = " \t\"“”„»«'’.,:;–->"
 # What stands before a head and is no part of it: «§ 34 », «10.30 », «Sak 22/24 », «a) »
 NUMBER = re.compile(
     r"(?:§[ ]?\d{1,3}[.:]?|\d{1,2}[.:]\d\d(?:[–-]\d{1,2}[.:]\d\d)?|[Ss]ak[ ]\d+/\d+[.:–-]?|(?:[A-Za-z]|\d{1,2})[.)])[ ]+"
+)
+# What minutes say before a name: «Ansökan om projektmedel – », «Medfinansiering av », «Søknad om støtte – »
+MATTER = re.compile(
+    r"(?:(?:(?:Ansökan|Søknad|Ansøgning|Application|Begäran|Yttrande|Slutrapport|Sluttrapport|Redovisning|Förlängning"
+    r"|Forlengelse|Ändring|Endring)\b[^–:,\n]{0,50}?|(?:Med)?finansiering|Tilskudd|Tilskot|Tilskud|Stöd|Støtte|Bidrag)"
+    r"(?:[ ]?[–:,][ ]|[ ](?:av|af|till|til|for|för|of)[ ](?=[A-ZÅÄÖÆØ»«\"])))"
 )
 HEAD_END = re.compile(r"(?P<stop>(?<![ ]\w)\.(?=\s|$)|[!?](?=\s|$)|[ ][–-][ ]|[ ]?\(|,[ ]|:(?=\s|$)|;|[ ]?\||\t|$)")
 SEPARATOR = re.compile(r":[ ]|[ ][–-][ ]|,[ ](?=[A-ZÅÄÖÆØ])")
@@ -62,7 +69,9 @@ SUBJECT = re.compile(rf"(?P<name>[A-ZÅÄÖÆØ][^.,;:!?()\"»\n]{{2,60}}?)(?=[ 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A span that may be a name. `form` is what sets it apart: head, quoted, emphasised, bracketed, capitals, tail, subject.
+    """A span that may be a name. `form` is what sets it apart.
+
+    Forms: head, quoted, emphasised, leading, bracketed, capitals, tail, subject, again.
 
     `unit` is what a head stands over, itself included; `after_separator` is true for what stands behind a colon or dash.
     """
@@ -99,6 +108,8 @@ def _spans(
         if passage.kind in ("heading", "bullet") and (separator := SEPARATOR.search(plain, head.end, passage.end)):
             end = HEAD_END.search(plain, separator.end(), passage.end)
             yield "head", Part(separator.end(), end.start() if end else passage.end), unit, True
+    if passage.kind == "heading" and (again := _again(plain, passage)):
+        yield "again", again, None, False
     if passage.kind != "row":
         for match in NAME.finditer(plain, passage.start, passage.end):
             for part in _with_joined(match):
@@ -111,18 +122,33 @@ def _spans(
     for match in BRACKETED.finditer(plain, passage.start, passage.end):
         yield "bracketed", Part(*match.span("name")), None, False
     for match in EMPHASISED.finditer(context.page.text, max(0, passage.start - 3), passage.end + 3):
-        if passage.start <= match.start("name") and match.end("name") <= passage.end and _is_inline(context.page.text, match):
-            yield "emphasised", Part(*match.span("name")), None, False
+        marked = _emphasis(context.page.text, match)
+        if passage.start <= match.start("name") and match.end("name") <= passage.end and marked:
+            yield marked, Part(*match.span("name")), None, False
     if passage.kind in ("text", "bullet", "label"):
         yield from (("subject", part, None, False) for part in _subjects(plain, passage))
 
 
-def _is_inline(text: str, match: re.Match[str]) -> bool:
-    """Whether emphasised words stand among others and are no heading, lead-in or label: «**Kontakt:**», «**Avslag**»."""
+def _again(plain: str, heading: Passage) -> Part | None:
+    """The first words of a heading that the text under it writes again: «Digital kust» in «Digital kust får mer»."""
+    ends = [word.end() for word in re.finditer(r"\S+", plain[heading.start : heading.end])][:5]
+    for end in reversed(ends[1:-1] if len(ends) < 5 else ends[1:]):
+        words = plain[heading.start : heading.start + end]
+        inside = (at for at in written_at(plain, words) if at > heading.end and plain[at - 2].isalnum())
+        if words[-1].isalnum() and any(inside):
+            return Part(heading.start, heading.start + end)
+    return None
+
+
+def _emphasis(text: str, match: re.Match[str]) -> str | None:
+    """How words are emphasised: among others, leading a line, or (None) as a heading or label: «**Kontakt:**», «**Avslag**»."""
     line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip(" -*•>0123456789.")
     rest = text[match.end() : match.end() + 3]
-    labels = match["name"].rstrip().endswith(":") or rest.startswith(":")
-    return not labels and (bool(line) or (rest[:1] not in ("", "\n") and rest.strip(" ") != ""))
+    if match["name"].rstrip().endswith(":") or rest.startswith(":"):
+        return None
+    if line:
+        return "emphasised"
+    return "leading" if rest[:1] not in ("", "\n") and rest.strip(" ") else None
 
 
 def _subjects(plain: str, passage: Passage) -> Iterator[Part]:
@@ -148,12 +174,23 @@ def _heads(context: Context, passages: list[Passage], index: int) -> Iterator[tu
         begins = [(passage.start, passage.end)]
     for start, end in begins:
         start += len(plain[start:end]) - len(plain[start:end].lstrip(EDGES))
-        if number := NUMBER.match(plain, start, end):
-            start = number.end()
+        start = after_matter(plain, start, end)
         stop = HEAD_END.search(plain, start, end)
         until = end if stop is None else stop.start() + (stop["stop"] in ("!", "?"))
         whole = unit_of(passages, index) if passage.kind != "text" else Part(start, passage.end)
         yield Part(start, until), whole
+
+
+def after_matter(plain: str, start: int, end: int) -> int:
+    """Where a heading begins behind its number and the matter that it is about.
+
+    >>> "§ 12 Ansökan om projektmedel – Glasklart"[after_matter("§ 12 Ansökan om projektmedel – Glasklart", 0, 40):]
+    'Glasklart'
+    """
+    for before in (NUMBER, MATTER):
+        if match := before.match(plain, start, end):
+            start = match.end()
+    return start
 
 
 def _is_short(plain: str, start: int, end: int) -> bool:

@@ -15,7 +15,7 @@ from loaders.extraction.layout import Part, Passage, known_label
 from loaders.extraction.names import CAP, items, opens
 from loaders.extraction.rules import Hit, rules
 from loaders.extraction.spans import Placed, within
-from loaders.extraction.wording import JOIN, undertaking_nouns
+from loaders.extraction.wording import JOIN, SMALL, undertaking_nouns
 
 __all__ = ["named_in_lists", "named_in_rows", "named_in_text", "named_unmarked", "project_name"]
 
@@ -121,6 +121,8 @@ ADJECTIVE_REST = re.compile(
     rf"|[ ](?:i|för|på|for|med|och|og)[ ](?:[A-ZÅÄÖÆØ]\w+|[a-zåäöæø]+(?=[ ]?[.,;:)\n]))){{1,3}}?"
     rf"(?=[.,;:)\n]|$|[ ](?:som|der|där|hvor|{VERB})[ ]|[ ](?:med|på|om|til|till)[ ]\d)"
 )
+# «förstudien Skånsk humle»: words in lower case that end at a stop or a small word belong to the name
+GOES_ON = re.compile(rf"(?:[ ](?!{SMALL}\b)[a-zåäöæø][\w-]+){{1,2}}(?=[.,;:()\n]|$|[ ]{SMALL}\b)")
 EDGES = " \t\n\"“”„»«'’.,:;–-"
 
 
@@ -210,6 +212,8 @@ def _whole_name(context: Context, match: re.Match[str]) -> str:
     """The name without the years behind it; as long as the heading of the page that it begins."""
     words = re.sub(r"[ ](?:19|20)\d\d[-–](?:19|20)?\d\d$", "", match["name"])
     start = match.start("name")
+    if " " not in words and (more := GOES_ON.match(context.page.plain, start + len(words))):
+        words += more.group()
     first = Part(start, start + len(words))
     adjective = " " not in words and any(hit.end == first.end for hit in context.hit("name_adjective", first))
     if adjective and (rest := ADJECTIVE_REST.match(context.page.plain, first.end)):

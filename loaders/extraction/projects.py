@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from graph.normal import normal_form
+from loaders.extraction.candidates import after_matter
 from loaders.extraction.context import Context, ProjectMention, Sentence
 from loaders.extraction.layout import Part, Passage
 from loaders.extraction.names import ABBREVIATED
@@ -66,6 +67,7 @@ CALL = re.compile(
     re.MULTILINE,
 )
 TRAILING = re.compile(r"[ ]\([^()\n]{2,80}\)$")
+REFERENCE = re.compile(r"(?i)\b(?:dnr|diarienr|journalnr|journalnummer|sak|ref|id)\b")
 SEQUEL = re.compile(r"[ ](?:III|II|IV|2\.0|3\.0|2|3)(?![\w.,]?\w)")
 PASSING = re.compile(r"(?:efter|etter|after|bygger(?: vidare| videre)? på|builds on|viderefører|efterföljer) $")
 YEARS = re.compile(
@@ -269,7 +271,9 @@ def _by_heading(context: Context, title: Passage | None) -> dict[int, ProjectMen
         labelled = bool(fields & {"lead", "partners", "period", "start", "grant"}) and not fields & {"service", "provider"}
         if not labelled and not (several and (fields & {"budget", "programme"} or _tells_of_project(context, heading))):
             continue
-        name = Part(heading.start, heading.end - len(_bracket(context, heading)))
+        name = Part(
+            after_matter(context.page.plain, heading.start, heading.end), heading.end - len(_bracket(context, heading))
+        )
         if last := SHOUTED_LAST.search(context.page.plain, heading.start, heading.end):
             name = Part(*last.span("name"))
         found[heading.section] = ProjectMention(
@@ -284,7 +288,8 @@ def _bracket(context: Context, heading: Passage) -> str:
     if match is None:
         return ""
     inside = Part(match.start(), match.end())
-    told = within(context.actors, inside) or context.found("date", inside) or context.hit("undertaking", inside)
+    told = bool(within(context.actors, inside) or context.found("date", inside) or context.hit("undertaking", inside))
+    told = told or bool(REFERENCE.search(match.group()))
     initials = "".join(word[0] for word in context.page.plain[heading.start : match.start()].split() if word[0].isupper())
     letters = match.group().strip(" ()").casefold()
     short = len(letters) > 1 and (initials.casefold() == letters or _in_order(letters, initials.casefold()))

@@ -20,7 +20,7 @@ from loaders.extraction.layout import Part, Passage
 from loaders.extraction.names import opens
 from loaders.extraction.rules import Hit, rules
 from loaders.extraction.spans import Placed, stands_in, within, written_at
-from loaders.extraction.wording import IS, JOIN, QUOTES, A, undertaking_nouns
+from loaders.extraction.wording import IS, JOIN, QUOTES, SMALL, A, undertaking_nouns
 
 __all__ = ["MONEY", "Telling", "likelihood", "sort_of"]
 
@@ -28,8 +28,7 @@ NEAR = 60  # characters before a name in which words tell of it
 MONTH = 7  # characters of a date that names its month
 SHOUTED = 3  # headings in capitals
 UNIT = 600  # characters of a unit that are read
-NAMED_FIELDS = frozenset({"project", "activities"})  # labels whose value is an undertaking
-MARKED = frozenset({"quoted", "emphasised", "bracketed"})
+MARKED = frozenset({"quoted", "emphasised", "leading", "bracketed"})
 FACTS = frozenset({"money", "period", "end", "lead", "partner"})
 MONEY = re.compile(
     r"(?i)\d[\d .,]*(?:miljon|million|mill\b|mio\b|mkr|tkr|kr\b|kronor|kroner|euro|sek\b|nok\b|dkk\b|meur|ksek)"
@@ -37,7 +36,11 @@ MONEY = re.compile(
 )
 SPAN_OF_YEARS = re.compile(r"(?:19|20)\d\d[ ]?[-–][ ]?(?:(?:19|20)?\d\d\b|[a-z])")
 YEAR = re.compile(r"20\d\d")
-YEARS_AFTER = re.compile(rf"[{QUOTES}]?[ ]\((?:[^()\n]{{0,40}}[ ,])?(?:19|20)\d\d")
+# «X (2017–2020)», «X (ESF, 2019-05 – 2021-06)», but no day: «X (2025-05-13)»
+YEARS_AFTER = re.compile(
+    rf"[{QUOTES}]?[ ]\((?:[^()\n]{{0,40}}[ ,])?(?:19|20)\d\d"
+    r"(?:[ ]?–[ ]?(?:(?:19|20)?\d\d)?|-(?:19|20)\d\d|-\d\d(?:[ ]?–[ ]?(?:19|20)\d\d-\d\d)?)?(?=[ ,);])"
+)
 CAMEL = re.compile(r"[a-zåäöæø][A-ZÅÄÖÆØ]|[^\W\d][:.][^\W\d]")
 VERSION = re.compile(r"[ ](?:\d(?:\.\d)?|II|III|[XVI]+)$")
 CRUMBS = re.compile(r"[ ][>/›][ ]")
@@ -51,14 +54,9 @@ LINK = re.compile(rf"[{QUOTES}*]{{0,2}}(?:[ ]\([^()\n]{{1,40}}\))?[ ](?:(?:har|h
 CLAUSE = re.compile(rf"[{QUOTES}*]{{0,2}},?[ ](?:(?:den|det)[ ])?(?:som|der|which|that)[ ]")
 SOMEBODY = re.compile(r"(?:vi|we|hon|han|hun|she|he|(?:regionen|kommunen|fylkeskommunen|kommunene|länet))[ ]")
 DETERMINED = re.compile(r"(?:Det|Dette|Detta|It|This)[ ](?:är|er|is|var|was)[ ](?:ett|et|eit|en|ein|a|an)[ ]")
+SHOUT = re.compile(r"[A-ZÅÄÖÆØ][^a-zåäöæø\n]{5,}(?=[.:\n]|$|[ ][A-ZÅÄÖÆØ][a-zåäöæø])")
 NEXT_WORD = re.compile(r"[ ](?P<word>[a-zåäöæø][\w-]*)")
-# What may follow a whole name: small words and common verbs
-SMALL = re.compile(
-    r"(?:och|og|and|samt|som|der|där|hvor|which|that|i|in|på|on|at|av|af|of|by|för|for|fra|från|frå|from|till|til|to|med|with"
-    r"|mellan|mellom|mellem|between|under|över|over|via|genom|gjennom|gennem|through|om|når|när|when|inte|ikke|ikkje|not|också"
-    r"|også|og|även|also|men|but|eller|or|är|er|is|was|var|har|has|have|ska|skal|skulle|vil|vill|will|kan|can|får|fick|fikk|fik"
-    r"|ble|blev|blir|bliver|vart|blei|the|den|det|de|vi|we|you|du|nu|nå|now|sedan|siden|since|hos|inom|innen|within|mot|mod|as"
-    r"|\w+(?:ar|er|as|es|ade|ede|te|de|s))")
+EACH = re.compile(r"[A-ZÅÄÖÆØ][\w-]+(?:[ ][A-ZÅÄÖÆØ][\w-]+)*")
 LISTED = re.compile(r"[ ]?(?:,|og|och|and|samt|,[ ]?(?:og|och|and))[ ]")
 FROM_BODY = re.compile(
     r"(?i)(?:^|[ ])(?:hos|från|fra|frå|from|by|tillsammans med|sammen med|saman med|together with)[ ]$")
@@ -86,9 +84,10 @@ GENERIC = re.compile(
     r"|opdateret|läs mer|les mer|read more)\b.*|publicer\w+[ ]\d*|övrigt|eventuelt|ymse|anmält|närvarande|til stede"
     r"|(?:till )?ansökan.*|søknad.*|vil+kår.*|krönika|kronikk|ledare|leder|slutrapport.*|sluttrapport.*"
     r"|klustret|klyngen|klyngja|saker.*|noter.*|avslag\b.*|afslag\b.*|nyhed|nyhet|bokslut|regnskap|te[kx]st\b.*|dates?"
-    r"|kort om.*|aktivitet\w*|secretariat|sekretariat\w*|förstudie|forstudie|ansök .*|søk .*|bli medlem|frågor.*|spørsmål.*|spørgsmål.*"
-    r"|questions?.*|\w+ den \d.*|(?:vad|hva|kva|hvad|what|how|hur|hvordan|korleis|vem|who|hvem|kven|när|når|when|så|slik|sådan"
-    r"|why|varför|hvorfor|kvifor|hvor|var|where|vilka|hvilke|which|dessutom|heraf|herav|härav|bor)\b.*)")
+    r"|kort om.*|notis\w*|ur arkivet|aktivitet\w*|secretariat|sekretariat\w*|förstudie|forstudie|ansök .*|søk .*"
+    r"|bli medlem|frågor.*|spørsmål.*|spørgsmål.*|questions?.*|\w+ den \d.*|programperiod.*|(?:stöd|støtte|bidrag|tilskud\w*) till? .*"
+    r"|(?:vad|hva|kva|hvad|what|how|hur|hvordan|korleis|vem|who|hvem|kven|när|når|when|så|slik|sådan"
+    r"|why|varför|hvorfor|kvifor|hvor|var|where|vilka|hvilke|which|dessutom|heraf|herav|bor)\b.*)")
 
 
 @dataclass(frozen=True)
@@ -123,8 +122,8 @@ class Telling:
     @cached_property
     def shouting(self) -> bool:
         """Whether a page writes its headings in capitals: then they show nothing."""
-        lines = [self.context.page.plain[each.start : each.end] for each in self.passages if each.kind in ("heading", "text")]
-        return sum(1 for words in lines if words.isupper() and len(words) > 4) >= SHOUTED
+        plain = self.context.page.plain
+        return sum(1 for each in self.passages if SHOUT.match(plain, each.start, each.end)) >= SHOUTED
 
     # -- one name
 
@@ -140,7 +139,7 @@ class Telling:
             told -= {"ev-all-capitals", "ev-capitals-all-over"}
         for candidate in found:
             told.update(self._beside(candidate))
-            if candidate.form == "head":
+            if candidate.form == "head" and not self._is_headline(candidate):
                 told.update(self._headed(candidate))
         places = [*written_at(self.context.page.plain, surface)]
         if len(places) > 1:
@@ -149,21 +148,29 @@ class Telling:
             told.update(self._said(Part(start, start + len(surface))))
         return frozenset(told)
 
+    def _is_headline(self, here: Candidate) -> bool:
+        """Whether a head is that of the page: what stands under it is all that the page tells, not of one undertaking."""
+        first = next((passage for passage in self.passages if passage.kind == "heading"), None)
+        return first is not None and here.passage.start <= first.start
+
     def _is_none(self, surface: str, found: Sequence[Candidate]) -> bool:
         """Whether a span is surely no name of an undertaking."""
         context, words = self.context, surface.split()
         plain = context.page.plain
         if surface in rules().stop_words or MONEY.search(surface) or GENERIC.fullmatch(surface):
             return True
+        if _many().search(surface.lower()):
+            return True
         if len(words) == 1 and (opens(surface) or (surface[1:].islower() and _in_lower_case(plain, surface))):
             return True
         if len(words) > 1 and (stands_in(plain, surface.lower()) or FINITE.search(f"{surface} ")):
             return True
-        if "@" in surface or any(len(date.id) >= MONTH for c in found for date in context.found("date", c)):
+        dates = [date for c in found for date in context.found("date", c)]
+        if self._is_places(found[0]) or "@" in surface or any(len(date.id) >= MONTH for date in dates):
             return True
         for candidate in found:
             label = candidate.passage.label
-            if candidate.form == "head" and candidate.passage.kind == "label" and label and label.field not in NAMED_FIELDS:
+            if candidate.form == "head" and candidate.passage.kind == "label" and label and not _names(context, candidate.passage):
                 return True
             if context.has("generic_title", candidate) or context.has("offer_heading", candidate):
                 return True
@@ -173,6 +180,12 @@ class Telling:
             if any(a.start <= candidate.start and candidate.end <= a.end and a.end - a.start > len(surface) for a in bodies):
                 return True
         return False
+
+    def _is_places(self, here: Candidate) -> bool:
+        """Whether a span is a list of places: «Nora och Ljusnarsberg»."""
+        parts = list(EACH.finditer(self.context.page.plain, here.start, here.end))
+        places = _near(self.context, "place", here)
+        return len(parts) > 1 and all(any(p.start <= m.start() and m.end() <= p.end for p in places) for m in parts)
 
     @staticmethod
     def _shape(surface: str) -> Iterator[str]:
@@ -210,10 +223,11 @@ class Telling:
             announced = (c for c in found if c.passage.kind == "bullet")
             if any(self._is_announced(index_at(self.passages, each.passage.start)) for each in announced):
                 yield "ev-in-announced"
+        again = len([*written_at(self.context.page.low, surface.lower())]) > 1
         if key in self.titles:
             yield "ev-title"
-            if len([*written_at(self.context.page.low, surface.lower())]) > 1:
-                yield "ev-title-again"
+        if again and (key in self.titles or "again" in forms):
+            yield "ev-title-again"
         if key in self.crumbs:
             yield "ev-path-of-links"
 
@@ -227,6 +241,8 @@ class Telling:
                 yield "ev-holds-body"
         if any(not context.page.plain[hit.end : hit.end + 1].isalnum() for hit in context.hit("role", here)):
             yield "ev-holds-role"
+        if any(hit.start > here.start and hit.trigger.value == "acts" for hit in context.hit("told_after", here)):
+            yield "ev-holds-verb"
         if context.found("date", here):
             yield "ev-holds-date"
         if any(p.start < here.end and here.start < p.end for p in self.people):
@@ -267,7 +283,7 @@ class Telling:
     def _column(self, here: Candidate) -> Iterator[str]:
         for label, cell in zip(here.passage.fields, here.passage.cells, strict=False):
             if cell.start <= here.start < cell.end and label:
-                yield "ev-field" if label.field in NAMED_FIELDS else "ev-other-column"
+                yield "ev-field" if label.field == "project" else "ev-other-column"
 
     def _told(self, start: int, end: int) -> frozenset[str]:
         """What kinds of facts of an undertaking a unit tells."""
@@ -387,7 +403,7 @@ class Telling:
             yield "ev-defined"
         if YEARS_AFTER.match(plain, here.end, passage.end):
             yield "ev-years-next"
-        if (word := NEXT_WORD.match(plain, here.end, passage.end)) is not None and not SMALL.fullmatch(word["word"]):
+        if (word := NEXT_WORD.match(plain, here.end, passage.end)) is not None and not re.fullmatch(SMALL, word["word"]):
             begin = word.start("word")
             if not any(h.start == begin for use in ("told_after", "role") for h in context.hit(use, Part(begin, passage.end))):
                 yield "ev-goes-on"
@@ -424,7 +440,7 @@ class Telling:
 def likelihood(told: frozenset[str]) -> float:
     """How likely a name with this evidence is that of an undertaking, from 0 to 1.
 
-    >>> likelihood(frozenset()) < 0.01 < likelihood(frozenset({"ev-defined", "ev-inside-sentence"}))
+    >>> likelihood(frozenset()) < 0.1 < likelihood(frozenset({"ev-defined", "ev-inside-sentence"}))
     True
     """
     weights = rules().evidence
@@ -444,6 +460,13 @@ def _sort(noun: str) -> str | None:
     found = [t for t in rules().triggers["undertaking"] if noun.casefold().endswith(t.stem)]
     value = max(found, key=lambda t: len(t.stem)).value if found else "projekt"
     return value if value != "projekt" else None
+
+
+def _names(context: Context, passage: Passage) -> bool:
+    """Whether the value of a label is an undertaking; measures in a list under a label are things to do, no names."""
+    field = passage.label.field if passage.label else None
+    inline = len(passage.parts) == 1 and "\n" not in context.page.plain[passage.start : passage.parts[0].start]
+    return field == "project" or (field == "activities" and inline)
 
 
 def _begins(hit: Hit, here: Part, start: int) -> bool:

@@ -26,6 +26,7 @@ __all__ = ["named_agreements", "named_by_evidence"]
 # What shows that a name is that of an organisation or a person
 SOMEBODY = frozenset({"ev-body", "ev-body-of-register", "ev-holds-body", "ev-person", "ev-title-of-person", "ev-from-body",
                       "ev-acts-after", "ev-listed-with-body", "ev-body-word"})
+SEVERAL = 3  # paragraphs with amounts, from which on a page tells of grants
 LIKELY = 0.3  # from here on a name is given as that of an undertaking
 SUREST = 0.85  # evidence alone is never surer
 AGREEMENT = (
@@ -91,16 +92,21 @@ def named_by_evidence(
 def _together(context: Context, found: list[Weighed]) -> list[Weighed]:
     """The names with the evidence of their paragraph: that it names an amount, and no other name."""
     more: dict[str, set[str]] = {}
-    for passage in context.page.passages:
-        if passage.kind not in ("text", "bullet") or not MONEY.search(context.page.plain, passage.start, passage.end):
-            continue
+    paid = [
+        passage
+        for passage in context.page.passages
+        if passage.kind in ("text", "bullet") and MONEY.search(context.page.plain, passage.start, passage.end)
+    ]
+    of_grants = len(paid) >= SEVERAL
+    for passage in paid:
         inside = [one for one in found if any(c.passage is passage and c.form != "head" for c in one.found)]
-        named = [one for one in inside if not one.told & SOMEBODY and one.told & {"ev-inside-sentence"}]
+        named = [one for one in inside if not one.told & SOMEBODY and "ev-inside-sentence" in one.told]
+        alone = len({_place(one, passage) for one in named}) == 1
         for one in named:
-            more.setdefault(one.surface, set()).add("ev-paragraph-money")
-        if len({_place(one, passage) for one in named}) == 1:
-            for one in named:
-                more.setdefault(one.surface, set()).add("ev-only-name")
+            told = more.setdefault(one.surface, set())
+            told.add("ev-among-grants" if of_grants else "ev-paragraph-money")
+            if alone:
+                told.add("ev-only-name-among-grants" if of_grants else "ev-only-name")
     return [
         Weighed(one.surface, one.found, told, likelihood(told))
         for one in found

@@ -7,13 +7,20 @@ from functools import cache
 
 from loaders.extraction.rules import rules
 
-__all__ = ["AND", "CAP", "IS", "JOIN", "QUOTES", "A", "undertaking_nouns"]
+__all__ = ["AND", "CAP", "IS", "JOIN", "QUOTES", "SMALL", "A", "undertaking_nouns"]
 
 CAP = r"(?:[A-ZÅÄÖÆØÉÜ][\w'’&/-]*(?:[.!:]\w+)*)"
 AND = r"(?:och|og|and|samt)"
 JOIN = r"(?:av|för|i|på|och|og|for|til|of|and|the|med|en|–|-)"
 A = r"(?:ett|et|eit|en|ein|ei|a|an)"
 IS = r"(?:är|er|is|var|was|blir|blev|ble|becomes|became)"
+# What may follow a whole name: small words and common verbs
+SMALL = (
+    r"(?:och|og|and|samt|som|der|där|hvor|which|that|i|in|på|on|at|av|af|of|by|för|for|fra|från|frå|from|till|til|to|med|with"
+    r"|mellan|mellom|mellem|between|under|över|over|via|genom|gjennom|gennem|through|om|når|när|when|inte|ikke|ikkje|not|också"
+    r"|også|og|även|also|men|but|eller|or|är|er|is|was|var|har|has|have|ska|skal|skulle|vil|vill|will|kan|can|får|fick|fikk|fik"
+    r"|ble|blev|blir|bliver|vart|blei|the|den|det|de|vi|we|you|du|nu|nå|now|sedan|siden|since|hos|inom|innen|within|mot|mod|as"
+    r"|\w+(?:ar|er|as|es|ade|ede|te|de|s))")
 QUOTES = "\"“”„»«‘’'"
 
 
