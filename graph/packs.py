@@ -74,7 +74,7 @@ TABLES: Mapping[str, Table] = {table.name: table for table in (
     Table("label_lexicon", "label", ("id", "language", "label", "field"), same=("field",)),
     Table("head_words", "form", ("id", "language", "form", "position", "kind", "weight"), ("example", "note"),
           closed={"position": frozenset({"first", "last", "suffix"})}, same=("kind",)),
-    Table("evidence", "weight", ("id", "weight"), ("note",), same=("id",)),
+    Table("evidence", "log_odds", ("id", "log_odds"), ("note",), same=("id",)),
     Table("needs", "title_sv", ("id", "group", "title_sv", "title_en", "stems"), ("title_da", "title_nb", "note")),
     Table("examples", "text", ("entry", "language", "match", "text"), closed={"match": frozenset({"yes", "no"})}),
 )}
@@ -331,6 +331,8 @@ def _wrong_value(shape: Table, row: Row) -> str:
             return f"{column} {row[column]!r} is unknown; use one of {', '.join(sorted(allowed))}"
     if "weight" in shape.columns and not re.fullmatch(r"0(?:\.\d+)?|1(?:\.0+)?|\.\d+", row["weight"].strip()):
         return f"weight {row['weight']!r} is no number from 0 to 1; write one such as 0.8"
+    if "log_odds" in shape.columns and not re.fullmatch(r"-?\d{1,2}(?:\.\d+)?", row["log_odds"].strip()):
+        return f"log_odds {row['log_odds']!r} is no number; write one such as 1.5 or -0.8"
     if shape.name in ("phrases", "role_triggers") and row["stem"] != row["stem"].lower():
         return f"the stem {row['stem']!r} has capitals; write it in lower case, it is found in either"
     return ""

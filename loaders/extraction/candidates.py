@@ -121,7 +121,8 @@ def _spans(
         yield "quoted", Part(*match.span("name")), None, False
     for match in BRACKETED.finditer(plain, passage.start, passage.end):
         yield "bracketed", Part(*match.span("name")), None, False
-    for match in EMPHASISED.finditer(context.page.text, max(0, passage.start - 3), passage.end + 3):
+    marks = EMPHASISED.finditer(context.page.text, max(0, passage.start - 3), passage.end + 3)
+    for match in marks if passage.kind != "heading" else ():
         marked = _emphasis(context.page.text, match)
         if passage.start <= match.start("name") and match.end("name") <= passage.end and marked:
             yield marked, Part(*match.span("name")), None, False

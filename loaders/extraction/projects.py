@@ -155,7 +155,7 @@ def projects_of(context: Context, people: Sequence[Placed] = ()) -> Projects:
     named += named_in_lists(context)
     named += named_agreements(context)
     named += _call(context, named)
-    named += named_by_evidence(context, [*named, *of_section.values()], people)
+    named += named_by_evidence(context, [*named, *of_section.values()], people, heads=not plan)
     named += (
         [
             ProjectMention(*m.span("name"), project_name(m["name"], "Plan", "plan"), "plan-with-years", 0.8, "plan")

@@ -128,7 +128,7 @@ def rules() -> Rules:
             use: tuple(t for found in triggers.values() for t in found if t.use == use)
             for use in {t.use for found in triggers.values() for t in found}
         },
-        evidence={row["id"]: float(row["weight"]) for row in _table("evidence")},
+        evidence={row["id"]: float(row["log_odds"]) for row in _table("evidence")},
         automaton=_automaton(triggers),
     )
 

@@ -25,6 +25,7 @@ from loaders.extraction.wording import IS, JOIN, QUOTES, SMALL, A, undertaking_n
 __all__ = ["MONEY", "Telling", "likelihood", "sort_of"]
 
 NEAR = 60  # characters before a name in which words tell of it
+MANY_WORDS = 6
 MONTH = 7  # characters of a date that names its month
 SHOUTED = 3  # headings in capitals
 UNIT = 600  # characters of a unit that are read
@@ -85,7 +86,8 @@ GENERIC = re.compile(
     r"|(?:till )?ansökan.*|søknad.*|vil+kår.*|krönika|kronikk|ledare|leder|slutrapport.*|sluttrapport.*"
     r"|klustret|klyngen|klyngja|saker.*|noter.*|avslag\b.*|afslag\b.*|nyhed|nyhet|bokslut|regnskap|te[kx]st\b.*|dates?"
     r"|kort om.*|notis\w*|ur arkivet|aktivitet\w*|secretariat|sekretariat\w*|förstudie|forstudie|ansök .*|søk .*"
-    r"|bli medlem|frågor.*|spørsmål.*|spørgsmål.*|questions?.*|\w+ den \d.*|programperiod.*|(?:stöd|støtte|bidrag|tilskud\w*) till? .*"
+    r"|bli medlem|frågor.*|spørsmål.*|spørgsmål.*|questions?.*|\w+ den \d.*|programperiod.*"
+    r"|(?:stöd|støtte|bidrag|tilskud\w*) till? .*"
     r"|(?:vad|hva|kva|hvad|what|how|hur|hvordan|korleis|vem|who|hvem|kven|när|når|when|så|slik|sådan"
     r"|why|varför|hvorfor|kvifor|hvor|var|where|vilka|hvilke|which|dessutom|heraf|herav|bor)\b.*)")
 
@@ -108,6 +110,11 @@ class Telling:
     def titles(self) -> frozenset[str]:
         """What the first lines are or consist of, as keys."""
         return frozenset(normal_form("Project", form) for words in self._opening for form in (words, *TITLE_PARTS.split(words)))
+
+    @cached_property
+    def first_names(self) -> frozenset[str]:
+        """The single words of persons' names: «Anna» is the Anna Lind of another line."""
+        return frozenset(word for person in self.people for word in self.context.words(Part(person.start, person.end)).split())
 
     @cached_property
     def crumbs(self) -> frozenset[str]:
@@ -166,11 +173,13 @@ class Telling:
         if len(words) > 1 and (stands_in(plain, surface.lower()) or FINITE.search(f"{surface} ")):
             return True
         dates = [date for c in found for date in context.found("date", c)]
+        if surface in self.first_names:
+            return True
         if self._is_places(found[0]) or "@" in surface or any(len(date.id) >= MONTH for date in dates):
             return True
         for candidate in found:
-            label = candidate.passage.label
-            if candidate.form == "head" and candidate.passage.kind == "label" and label and not _names(context, candidate.passage):
+            in_label = candidate.form == "head" and candidate.passage.kind == "label" and candidate.passage.label
+            if in_label and not _names(context, candidate.passage):
                 return True
             if context.has("generic_title", candidate) or context.has("offer_heading", candidate):
                 return True
@@ -197,7 +206,7 @@ class Telling:
             yield "ev-capital-inside"
         if VERSION.search(surface):
             yield "ev-version"
-        if len(words) >= 7:
+        if len(words) >= MANY_WORDS:
             yield "ev-many-words"
         if _own_noun().fullmatch(surface):
             yield "ev-own-noun"

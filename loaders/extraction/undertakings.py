@@ -26,6 +26,7 @@ __all__ = ["named_agreements", "named_by_evidence"]
 # What shows that a name is that of an organisation or a person
 SOMEBODY = frozenset({"ev-body", "ev-body-of-register", "ev-holds-body", "ev-person", "ev-title-of-person", "ev-from-body",
                       "ev-acts-after", "ev-listed-with-body", "ev-body-word"})
+LEADS = frozenset({"head", "leading", "again"})
 SEVERAL = 3  # paragraphs with amounts, from which on a page tells of grants
 LIKELY = 0.3  # from here on a name is given as that of an undertaking
 SUREST = 0.85  # evidence alone is never surer
@@ -60,11 +61,12 @@ class Weighed:
 
 
 def named_by_evidence(
-    context: Context, known: Sequence[ProjectMention], people: Sequence[Placed] = ()
+    context: Context, known: Sequence[ProjectMention], people: Sequence[Placed] = (), heads: bool = True
 ) -> Iterator[ProjectMention]:
     """Names for which a page gives enough evidence that they are those of undertakings; `known` ones are left out.
 
-    Of names that lie in one another the likelier one is given.
+    Of names that lie in one another the likelier one is given. `heads` is False for plans, whose headings and leads name
+    their parts.
 
     >>> from loaders.extraction.context import context_of
     >>> page = context_of("Nämnden ger 2 miljoner kronor till Sensorkraft, som Almi driver.", "s")
@@ -73,7 +75,7 @@ def named_by_evidence(
     """
     taken = {mention.name.key for mention in known}
     places: list[Placed] = [*known]
-    for weighed in weigh(context, people):
+    for weighed in weigh(context, people, heads):
         key = normal_form("Project", weighed.surface)
         free = [c for c in weighed.found if not any(p.start < c.end and c.start < p.end for p in places)]
         if weighed.likely < LIKELY or not free or key in taken:
@@ -122,10 +124,12 @@ def _start(place: Placed) -> int:
     return place.start
 
 
-def weigh(context: Context, people: Sequence[Placed] = ()) -> list[Weighed]:
+def weigh(context: Context, people: Sequence[Placed] = (), heads: bool = True) -> list[Weighed]:
     """All names that may be those of undertakings, with their evidence; likeliest first, longer ones before shorter ones."""
     groups: dict[str, list[Candidate]] = {}
     for candidate in candidates(context):
+        if candidate.form in LEADS and not heads:
+            continue
         key = normal_form("Project", project_name(context.words(candidate)).surface)
         groups.setdefault(key, []).append(candidate)
     telling = Telling(context, people)
