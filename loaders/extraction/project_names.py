@@ -34,6 +34,7 @@ STUDY = re.compile(
 )
 OWNED = re.compile(r"(?P<name>[A-ZÅÄÖÆØ][^.:!\n]{2,80}(?:!|(?=[.:])))[.:]?[ ](?=[^.:\n]{3,40}:[ ])")
 LISTED = re.compile(r"(?i)(?:projekt|projekten|projekter|prosjekter|prosjektene|projects)$")
+MARKED_NAME = re.compile(r"[\"“”„»«](?P<name>[A-ZÅÄÖÆØ][^\"“”„»«\n]{2,70})[\"“”„»«]")  # «Almi – «Fem årstider». 2 mkr»
 ITEM_END = re.compile(r"[.,;](?=\s)|[ ]-[ ]|:")
 RUN_BY = re.compile(
     r"(?P<name>[A-ZÅÄÖÆØ][^.,:;!?\n]{5,70}?)[ ]+(?:drivs|drevs|leds|leddes|ägs|ägdes|genomförs|genomfördes|ledes|drives"
@@ -353,11 +354,11 @@ def named_in_lists(context: Context) -> list[ProjectMention]:
                 passage if LISTED.search(words.rstrip(": ")) and (passage.kind == "heading" or words.endswith(":")) else None
             )
         elif passage.kind == "bullet" and announced is not None and passage.content:
-            words = _item(context.page.plain[passage.start : passage.end])
+            quoted = MARKED_NAME.search(context.page.plain, passage.start, passage.end)
+            words = quoted["name"] if quoted else _item(context.page.plain[passage.start : passage.end])
+            start = quoted.start("name") if quoted else passage.start
             if 3 < len(words) < 100 and words[0].isupper():
-                found.append(
-                    ProjectMention(passage.start, passage.start + len(words), project_name(words), "project-list", 0.65)
-                )
+                found.append(ProjectMention(start, start + len(words), project_name(words), "project-list", 0.65))
     return found
 
 

@@ -80,7 +80,8 @@ def named_by_evidence(
         free = [c for c in weighed.found if not any(p.start < c.end and c.start < p.end for p in places)]
         if weighed.likely < LIKELY or not free or key in taken:
             continue
-        if all(c.form == "head" and c.passage.kind == "bullet" and within(sorted(places, key=_start), c.passage) for c in free):
+        bullets = [c.passage for c in free if c.form == "head" and c.passage.kind == "bullet"]
+        if any(within(sorted(places, key=_start), bullet) for bullet in bullets):
             continue  # An item of a list is about one undertaking, and the likelier name is that.
         taken.add(key)
         places += weighed.found

@@ -16,6 +16,11 @@ def roles(text: str) -> set[tuple[str, str, str, str]]:
     return {(s.subject.surface, str(s.qualifier("role")), target(s), s.certainty.value) for s in said(text, "takes_part")}
 
 
+def projects(text: str) -> set[str]:
+    """The undertakings that a text names."""
+    return {s.subject.surface for s in said(text, "named") if s.subject.kind == "Project"}
+
+
 def target(statement: Statement) -> str:
     """What a statement is about at its other end, as text: the surface of a name, or the value."""
     return statement.object.surface if isinstance(statement.object, Name) else str(statement.object)

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.loaders.extraction.said import roles, said
-
-
-def projects(text: str) -> set[str]:
-    """The undertakings that a text names."""
-    return {s.subject.surface for s in said(text, "named") if s.subject.kind == "Project"}
+from tests.loaders.extraction.said import projects, roles
 
 
 def parts(text: str) -> set[tuple[str, str, str]]:
