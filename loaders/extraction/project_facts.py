@@ -9,15 +9,16 @@ from graph.lexicon import parse_period
 from graph.model import Name, Statement
 from graph.normal import normal_form
 from loaders.extraction.context import Context, ProjectMention, group_name, need_name, place_name
-from loaders.extraction.layout import Part
+from loaders.extraction.layout import Part, Passage
 from loaders.extraction.names import CAP
-from loaders.extraction.project_money import money_statements, of_budget
+from loaders.extraction.project_money import ASKED, LEAST, SHARE, money_statements, of_budget
 from loaders.extraction.project_names import project_name
 from loaders.extraction.project_times import period_statements, periods_above
 from loaders.extraction.projects import line_under
+from loaders.extraction.rules import Label
 from loaders.extraction.spans import within
 from loaders.extraction.subjects import Projects
-from loaders.extraction.values import amounts
+from loaders.extraction.values import amounts, unit_of
 
 __all__ = ["project_statements"]
 
@@ -88,6 +89,7 @@ def _by_label(context: Context, projects: Projects, language: str | None) -> Ite
         if passage.kind != "label" or not passage.label or not passage.parts or not passage.content:
             continue
         project = projects.in_section(context, passage.section) or projects.plan
+        project = project or projects.of_label(context, passage, passage.section)
         if project is None:
             continue
         here = Part(passage.start, passage.parts[-1].end)
@@ -99,15 +101,13 @@ def _by_label(context: Context, projects: Projects, language: str | None) -> Ite
                 yield context.say(project.name, "start", start, here, rule, 0.95)
             if field != "start" and (end or start):
                 yield context.say(project.name, "end", end or start or "", here, rule, 0.95)
-        elif field == "budget":
-            found = next(
-                amounts(
-                    context.page.plain, passage.parts[0].start, passage.parts[-1].end, _language_of(words, language), bare=True
-                ),
-                None,
-            )
-            if found:
-                yield of_budget(context, project.name, found, "total", here, rule, 0.95)
+        elif field in ("budget", "grant") and project.name.kind == "Project":
+            first, last = passage.parts[0].start, passage.parts[-1].end
+            found = next(amounts(context.page.plain, first, last, language, bare=True), None)
+            asked = ASKED.search(context.page.low, passage.start, first)
+            if found and not SHARE.search(context.page.low, passage.start, first):
+                kind = "total" if field == "budget" else "applied_grant" if asked else "grant"
+                yield of_budget(context, project.name, found, kind, here, rule, {"total": 0.95, "grant": 0.9}.get(kind, 0.5))
         elif field == "programme" and project.name.kind == "Project" and len(words) < 90:
             programme = Name("Programme", words, normal_form("Programme", words))
             yield context.say(project.name, "under_programme", programme, passage.parts[0], rule, 0.8)
@@ -116,10 +116,6 @@ def _by_label(context: Context, projects: Projects, language: str | None) -> Ite
         elif field == "target_group" and project.name.kind == "Project":
             for group in context.found("target_group", here):
                 yield context.say(project.name, "for_group", group_name(group), here, rule, 0.85)
-
-
-def _language_of(words: str, language: str | None) -> str | None:
-    return language
 
 
 def _kin(context: Context, projects: Projects) -> Iterator[Statement]:
@@ -171,22 +167,19 @@ def _reach(context: Context, projects: Projects) -> Iterator[Statement]:
 
 def _row_values(context: Context, projects: Projects, language: str | None) -> Iterator[Statement]:
     """Periods, amounts, places and needs that stand in the same row as a project."""
+    head: Passage | None = None
     for passage in context.page.passages:
+        head = passage if passage.kind == "noise" and passage.cells else head if passage.kind == "row" else None
         project = next(iter(within(projects.mentions, passage)), None) if passage.kind == "row" else None
         if project is None:
             continue
         here = Part(passage.start, passage.end)
-        for label, cell in zip(passage.fields, passage.cells, strict=False):
+        for place, (label, cell) in enumerate(zip(passage.fields, passage.cells, strict=False)):
             if label is None:
                 continue
-            if label.field in ("budget", "grant"):
-                if PART_OF.match(context.page.plain, cell.start, cell.end):
-                    continue
-                found = next(amounts(context.page.plain, cell.start, cell.end, language, bare=True), None)
-                if found:
-                    yield of_budget(
-                        context, project.name, found, "grant" if label.field == "grant" else "total", here, label.id, 0.9
-                    )
+            if label.field in ("budget", "grant", "funders"):
+                over = context.words(head.cells[place]) if head and place < len(head.cells) else ""
+                yield from _row_money(context, project, label, cell, here, unit_of(over), language)
             elif label.field in ("period", "valid", "start", "end"):
                 start, end = parse_period(context.words(cell))
                 if start and label.field != "end":
@@ -197,5 +190,27 @@ def _row_values(context: Context, projects: Projects, language: str | None) -> I
                 for need in context.found("need", cell):
                     yield context.say(project.name, "covers", need_name(need.id), here, label.id, 0.85)
             elif label.field == "area":
-                for place in context.found("place", cell):
-                    yield context.say(project.name, "in_place", place_name(place), here, label.id, 0.9)
+                for place_found in context.found("place", cell):
+                    yield context.say(project.name, "in_place", place_name(place_found), here, label.id, 0.9)
+
+
+def _row_money(
+    context: Context,
+    project: ProjectMention,
+    label: Label,
+    cell: Part,
+    here: Part,
+    unit: float,
+    language: str | None,
+) -> Iterator[Statement]:
+    """The amount of a cell; `unit` is what the head of its column counts in («tkr»). Funders' cells may tell a grant."""
+    if PART_OF.match(context.page.plain, cell.start, cell.end):
+        return
+    bare = label.field != "funders"
+    found = next(amounts(context.page.plain, cell.start, cell.end, language, bare=bare, unit=unit if bare else 1.0), None)
+    if found is None or (not bare and found.value < LEAST):
+        return
+    total = label.field == "budget"
+    yield of_budget(
+        context, project.name, found, "total" if total else "grant", here, label.id, 0.9 if total else 0.85 if bare else 0.7
+    )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from graph.model import Name, Statement
 from loaders.extraction.context import Context, Sentence
@@ -13,9 +14,10 @@ from loaders.extraction.spans import within
 from loaders.extraction.subjects import Projects
 from loaders.extraction.values import Amount, amounts
 
-__all__ = ["money_statements", "of_budget"]
+__all__ = ["ASKED", "LEAST", "SHARE", "money_statements", "of_budget"]
 
 LEAST = 10_000
+ASIDE_FIELDS = frozenset({"aim", "activities", "lead", "status"})  # values of these labels are told in sentences
 # A share of what was told before: «heraf 10 fra Regionalfonden», «of which …»
 SHARE = re.compile(
     r"(?:varav|därav|heraf|hvoraf|herav|hvorav|derav|deraf|of which|of this|including|inklusive|inkl\.|inkludert|inclusive)\b"
@@ -39,6 +41,14 @@ PAID = re.compile(
     r"|leie|leje|fee\b|price|salary|revenue|kredit|invest(?:ering|ment)|köpesumma|böter|vinst|overskudd|overskud|profit"
     r"|biljett|billett|omkring befolkning|skatt|skuld|gæld|gjeld)"
 )
+# What one of those behind a project adds: its own share
+OWN_SHARE = re.compile(
+    r"(?:medfinansiär|medfinansiører|medfinansierar|medfinansierer|medfinansiering\w*|medfinansiør|skjuter till|skyter inn"
+    r"|skjuter själv|bidrar|bidrager|ställer upp|stiller|lägger in|lägger till|legg inn|egen insats|egeninsats|egenandel|egne"
+    r"|egna medel|egen tid|egeninnsats|garanter\w*|co-finances|co-financing|contribut\w+|own resources|forutsetter|förutsatt"
+    r"|forutsætter|forutset)[^.;]{0,40}$"
+)
+OWN_SHARE_AFTER = re.compile(r"[^.;,]{0,25}(?:i egen tid|i egne timer|egen insats|egeninnsats|in kind)")
 # What was asked for, or not given
 ASKED = re.compile(
     r"(?:(?<!\w)(?:sökt|sökte|söker|søkt|søker|søkte|søgt|søger|søgte|søkjer|ansökt|ansøgt|ansøger|ansøgte|omsøkte?|omsøgte?"
@@ -55,29 +65,54 @@ WORD_BEFORE, WORD_AFTER = 110, 40
 def money_statements(context: Context, projects: Projects, language: str | None) -> Iterator[Statement]:
     """Budgets and grants in running text: an amount where a word says what it is, or where one project alone is told of."""
     for sentence in context.sentences:
-        if sentence.passage.kind == "label" and sentence.passage.label and sentence.passage.label.field != "aim":
+        label = sentence.passage.label if sentence.passage.kind == "label" else None
+        if label and label.field not in ASIDE_FIELDS:
             continue
         if SEVERAL.search(context.page.low, sentence.start, sentence.end) and not within(projects.mentions, sentence):
             continue
-        for amount in amounts(context.page.plain, sentence.start, sentence.end, language):
-            if amount.value >= LEAST and _may_be_of_project(context, sentence, amount):
-                yield from _told(context, projects, sentence, amount)
+        told = [
+            money
+            for amount in amounts(context.page.plain, sentence.start, sentence.end, language)
+            if amount.value >= LEAST and _may_be_of_project(context, sentence, amount)
+            if (money := _told(context, projects, sentence, amount, language))
+        ]
+        for money in _first_of_each(told):
+            here = Part(sentence.start, sentence.end)
+            yield of_budget(context, money.project, money.amount, money.kind, here, money.rule, money.confidence)
 
 
-def _told(context: Context, projects: Projects, sentence: Sentence, amount: Amount) -> Iterator[Statement]:
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount that a sentence tells of a project, as what and how surely."""
+
+    project: Name
+    amount: Amount
+    kind: str
+    rule: str
+    confidence: float
+
+
+def _first_of_each(told: Sequence[Money]) -> list[Money]:
+    """Of what a sentence tells of one project, the surest; of equals the first: what follows are shares and conditions."""
+    best: dict[str, Money] = {}
+    for money in told:
+        known = best.get(money.project.id)
+        if known is None or (money.kind == "total" and known.kind != "total"):
+            best[money.project.id] = money
+    return list(best.values())
+
+
+def _told(context: Context, projects: Projects, sentence: Sentence, amount: Amount, language: str | None) -> Money | None:
     """The budget or grant that an amount of a sentence is, and of which project."""
-    hit = _word_for(context, sentence, amount)
-    use = hit[0] if hit else None
+    use, rule = _word_for(context, sentence, amount) or (None, "budget-alone")
     project = projects.at(context, sentence, amount)
-    if project is None:
+    if project is None and _is_only_amount(context, sentence, language):
         project = projects.of_passage(context, sentence)
     if project is None or project.name.kind != "Project":
-        return
-    owned = projects.is_owned(context, sentence, project)
-    if use is None and not owned:
-        return
-    kind = "total" if use == "budget" else "grant"
-    confidence = 0.7 if use == "budget" else 0.6 if use == "grant" else 0.55
+        return None
+    if use is None and not projects.is_owned(context, sentence, project, amount):
+        return None
+    kind, confidence = ("total", 0.7) if use == "budget" else ("grant", 0.6 if use else 0.55)
     low = context.page.low
     before = low[max(sentence.start, amount.start - 70) : amount.start]
     if ASKED.search(before) or REFUSED.search(low, sentence.start, sentence.end):
@@ -86,10 +121,15 @@ def _told(context: Context, projects: Projects, sentence: Sentence, amount: Amou
         kind, confidence = "yearly", 0.5
     elif use != "budget" and AT_MOST.search(low, max(sentence.start, amount.start - 30), amount.start):
         if not within(projects.mentions, sentence):
-            return  # what each of many may get
-        confidence = min(confidence, 0.55)
-    rule = hit[1] if hit else "budget-alone"
-    yield of_budget(context, project.name, amount, kind, Part(sentence.start, sentence.end), rule, confidence)
+            return None  # what each of many may get
+    elif use != "budget" and (OWN_SHARE.search(before) or OWN_SHARE_AFTER.match(low, amount.end)):
+        confidence = 0.5
+    return Money(project.name, amount, kind, rule, confidence)
+
+
+def _is_only_amount(context: Context, sentence: Sentence, language: str | None) -> bool:
+    """Whether the passage of a sentence holds one amount of money and no more."""
+    return len(list(amounts(context.page.plain, sentence.passage.start, sentence.passage.end, language))) == 1
 
 
 def _word_for(context: Context, sentence: Sentence, amount: Amount) -> tuple[str, str] | None:

@@ -34,7 +34,9 @@ NOT_OF_PROJECT = re.compile(
     r"landsbygdsprogram\w*|utvecklingsprogram\w*|framework programme|agenda|möte\w*|møte\w*|publicer\w*|publisert|"
     r"udgivet|updated|uppdatera\w*|oppdater\w*|opdater\w*)[^.;]{0,30}$"
 )
-PART_OF_NAME = re.compile(r"(?:[A-ZÅÄÖÆØ][\w+-]*|\w*(?:program|programmet|plan|planen|strategi|strategin|agenda|vision|visjon))[ ]$")
+PART_OF_NAME = re.compile(
+    r"(?:[A-ZÅÄÖÆØ][\w+-]*|\w*(?:program|programmet|plan|planen|strategi|strategin|agenda|vision|visjon))[ ]$"
+)
 ASIDE_FIELDS = frozenset({"aim", "activities", "lead", "status"})  # values of these labels are told in sentences
 
 
@@ -115,7 +117,8 @@ def _two_years(context: Context, sentence: Sentence, dates: Sequence[Mention]) -
     spans = context.hit("period", Part(max(sentence.start, dates[0].start - 30), dates[0].start))
     if spans:
         return spans[-1].trigger.id
-    return "period-during" if DURING.search(context.page.low, max(sentence.start, dates[0].start - 25), dates[0].start) else None
+    during = DURING.search(context.page.low, max(sentence.start, dates[0].start - 25), dates[0].start)
+    return "period-during" if during else None
 
 
 def _uses_of(

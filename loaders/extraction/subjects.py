@@ -23,7 +23,7 @@ PASSING = re.compile(
 )
 PRONOUNS = frozenset({"det", "den", "it"})
 PARENTHESIS = re.compile(r"\([^()\n]{0,200}\)")
-AT_HEAD = 24  # so near its beginning a name is what a passage is about
+BESIDE = 8  # characters between a name and what is told of it: «21 mio. kr. til X», «X (2022–2024)»
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,13 @@ class Projects:
             if step in self.of_section:
                 return self.of_section[step]
         return self.main
+
+    def of_label(self, context: Context, passage: Placed, section: int) -> ProjectMention | None:
+        """The project that a label with its value is about: that of the section, else the only one named before it."""
+        if owner := self.in_section(context, section):
+            return owner
+        named = {m.name.id: m for m in self.mentions if m.start < passage.start and m.name.kind == "Project"}
+        return next(iter(named.values())) if len(named) == 1 else None
 
     def is_before(self, place: Placed) -> bool:
         """Whether a place stands before a page first speaks of what it is about: of whoever writes it, perhaps."""
@@ -78,17 +85,26 @@ class Projects:
             return None
         return named[0]
 
-    def is_owned(self, context: Context, sentence: Sentence, project: ProjectMention) -> bool:
+    def is_owned(
+        self, context: Context, sentence: Sentence, project: ProjectMention, place: Placed | None = None
+    ) -> bool:
         """Whether a sentence stands where a page speaks of one project and of no other: its item, paragraph or section.
 
-        What is told there needs no word that says of what: «• X, 2,1 mkr. 2023–2025.»
+        What is told there needs no word that says of what: «• X, 2,1 mkr. 2023–2025.» A place right beside a name
+        is about it whatever else is named: «8,4 mio. kr. til X, som …».
         """
-        inside = [m for m in within(self.mentions, sentence.passage) if not _named_in_passing(context.page.plain, m)]
-        if inside:
-            ids = {m.name.id for m in inside}
-            return ids == {project.name.id} or (sentence.passage.kind == "bullet" and inside[-1].name.id == project.name.id)
-        section = sentence.passage.section
-        return self.of_section.get(section) == project and section not in self.opened and project is not self.main
+        plain = context.page.plain
+        inside = [m for m in within(self.mentions, sentence.passage) if not _named_in_passing(plain, m)]
+        if not inside:
+            section = sentence.passage.section
+            return self.of_section.get(section) == project and section not in self.opened and project is not self.main
+        if {m.name.id for m in inside} == {project.name.id}:
+            return True
+        if {m.name.id for m in within(inside, sentence)} == {project.name.id}:
+            return True
+        if place is not None and any(_gap(m, place) <= BESIDE for m in inside if m.name.id == project.name.id):
+            return True
+        return sentence.passage.kind == "bullet" and project.name.id in (inside[0].name.id, inside[-1].name.id)
 
 
 def _continues(context: Context, sentence: Sentence) -> bool:

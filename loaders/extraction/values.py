@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["Amount", "amounts"]
+__all__ = ["Amount", "amounts", "unit_of"]
 
 NUMBER = r"\d{1,3}(?:,\d{3})+(?![\d,])|\d{1,3}(?:[ .\u2009\u202f]\d{3})+(?:,\d{1,2}(?!\d))?|\d+(?:[.,]\d+)?"
 SCALES = {
@@ -89,6 +89,7 @@ AMOUNT = re.compile(
     rf"(?P<scale>(?:{SCALE})(?![^\W\d_k]))?\.?[ ]?(?P<after>{AFTER})?(?!\w)",
     re.IGNORECASE,
 )
+UNIT = re.compile(r"(?i)(?:[ ,(]|\bi )(?P<unit>tkr|tusen|ksek|keur|tsek|tnok|mkr|mnkr|msek|mnok|mdkk|meur|mio|mill)\b")
 COUNTED: dict[str, float] = {
     word: value
     for value, words in {
@@ -150,8 +151,12 @@ class Amount:
     about: bool = False
 
 
-def amounts(text: str, start: int, end: int, language: str | None = None, *, bare: bool = False) -> Iterator[Amount]:
+def amounts(
+    text: str, start: int, end: int, language: str | None = None, *, bare: bool = False, unit: float = 1.0
+) -> Iterator[Amount]:
     """The amounts of money in a span, in order. `bare` numbers count where a label says that they are money.
+
+    `unit` is what a bare number counts in where a column says so («tkr»).
 
     A «kr» is of the text's language: kronor in Swedish, kroner in Danish or Norwegian.
 
@@ -167,7 +172,9 @@ def amounts(text: str, start: int, end: int, language: str | None = None, *, bar
         if not counted and not bare:
             continue
         value = _number(match["number"], scaled=bool(scale)) * SCALES.get(scale, 1.0)
-        if not money and not scale and bare and (value < 1000 or (1900 <= value <= 2100 and " " not in match["number"])):
+        if not money and not scale and unit > 1:
+            value *= unit
+        elif not money and not scale and bare and (value < 1000 or (1900 <= value <= 2100 and " " not in match["number"])):
             continue
         before = text[max(start, match.start() - 16) : match.start()]
         yield Amount(
@@ -177,6 +184,16 @@ def amounts(text: str, start: int, end: int, language: str | None = None, *, bar
             _currency(match, language),
             bool(ABOUT.search(before)),
         )
+
+
+def unit_of(words: str) -> float:
+    """What the head of a column says that its numbers count in.
+
+    >>> unit_of("Total kostnad, tkr"), unit_of("Budget (mio. kr.)"), unit_of("Stöd")
+    (1000.0, 1000000.0, 1.0)
+    """
+    match = UNIT.search(words)
+    return SCALES[match["unit"].casefold()] if match else 1.0
 
 
 def _written(text: str, start: int, end: int) -> list[re.Match[str]]:
