@@ -53,12 +53,14 @@ HEADLINE = re.compile(
     r"[ ](?:får|fick|fikk|fik|har|ska|skal|vil|vill|blir|bliver|är|er|startar|starter|söker|søker|søger|satsar|satser|gir|giver"
     r"|ger|hjälper|hjelper|hjælper|tar|tager|vinner|växer|vokser|går|kan|is|are|has|have|will|gets|get|starts|helps|wins)[ ]"
 )
+CRUMBS = re.compile(r"[^›»>/|]{2,40}(?:[ ]+(?:[›»>/|]|&gt;)[ ]+[^›»>/|]{2,60}){1,}$")  # «Start › Projekt › Pågående»
 OF_MANY = frozenset({"nyhetsbrev", "nyhedsbrev", "newsletter", "protokoll"})
 # «Fakta om Granljus», «About the project Granljus»
 FACTS_ABOUT = re.compile(
     r"(?i)(?:fakta om|facts about|om projektet|om prosjektet|om satsningen|om satsingen|about the project)[ ]"
 )
 MANY_SECTIONS = 3
+SURE_ENOUGH = 0.4  # of a name that takes the place of a page's title
 LONGEST_TITLE = 8  # words
 CALL = re.compile(
     r"(?:(?:Öppen |Åpen |Åben |Open )?(?:[Uu]tlysning|[Uu]tlysing|[Oo]pslag|[Cc]all(?: for (?:proposals|projects"
@@ -135,7 +137,7 @@ def _title(context: Context) -> Passage | None:
     for passage in context.page.passages[:8]:
         words = context.words(passage)
         generic = context.hit("generic_title", passage)
-        if passage.kind in ("heading", "text") and LABELLED_DATE.match(words):
+        if passage.kind in ("heading", "text") and (LABELLED_DATE.match(words) or CRUMBS.match(words)):
             continue
         if passage.kind == "heading" and not passage.label and not (generic and generic[0].start == passage.start):
             return passage
@@ -368,6 +370,8 @@ def _main(
         return None if _is_of_one_section(context, named[0]) else named[0]
     if of_section:
         return None
+    if labelled and (told_of := _named_before_labels(context, named)):
+        return told_of
     if labelled or (definite >= 2 and not keys):
         confidence = 0.85 if labelled else 0.6
         part = _recurring_part(context, title)
@@ -377,6 +381,15 @@ def _main(
             return None
         return ProjectMention(part.start, part.end, project_name(context.words(part)), "project-title", confidence)
     return None
+
+
+def _named_before_labels(context: Context, named: Sequence[ProjectMention]) -> ProjectMention | None:
+    """The one project that a page names before the first label of projects: what the labels are about, not its headline."""
+    labels = (p.start for p in context.page.passages if p.kind == "label" and p.label and p.label.field in PROJECT_FIELDS)
+    first = min(labels, default=0)
+    before = {m.name.key: m for m in reversed(named) if m.start < first and m.name.kind == "Project"}
+    only = next(iter(before.values())) if len(before) == 1 else None
+    return only if only and only.confidence >= SURE_ENOUGH else None
 
 
 def _is_of_one_section(context: Context, mention: ProjectMention) -> bool:
