@@ -108,7 +108,7 @@ def _told(context: Context, projects: Projects, sentence: Sentence, amount: Amou
     project = projects.at(context, sentence, amount)
     if project is None and _is_only_amount(context, sentence, language):
         project = projects.of_passage(context, sentence)
-    if project is None or project.name.kind != "Project":
+    if project is None or project.name.kind != "Project" or projects.is_past_opening(context, sentence):
         return None
     if use is None and not projects.is_owned(context, sentence, project, amount):
         return None
@@ -119,11 +119,14 @@ def _told(context: Context, projects: Projects, sentence: Sentence, amount: Amou
         kind, confidence = "applied_grant", 0.5
     elif YEARLY.match(low, amount.end) or YEARLY_BEFORE.search(before):
         kind, confidence = "yearly", 0.5
-    elif use != "budget" and AT_MOST.search(low, max(sentence.start, amount.start - 30), amount.start):
-        if not within(projects.mentions, sentence):
-            return None  # what each of many may get
-    elif use != "budget" and (OWN_SHARE.search(before) or OWN_SHARE_AFTER.match(low, amount.end)):
-        confidence = 0.5
+    elif OWN_SHARE.search(before) or OWN_SHARE_AFTER.match(low, amount.end):
+        kind, confidence = "grant", 0.5
+    elif (
+        use != "budget"
+        and AT_MOST.search(low, max(sentence.start, amount.start - 30), amount.start)
+        and not within(projects.mentions, sentence)
+    ):
+        return None  # what each of many may get
     return Money(project.name, amount, kind, rule, confidence)
 
 

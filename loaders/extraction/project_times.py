@@ -32,7 +32,9 @@ NOT_OF_PROJECT = re.compile(
     r"(?:frist\w*|deadline|ansök\w*|søknad\w*|ansøgning\w*|anmäl\w*|påmeld\w*|tilmeld\w*|apply|applications?|register"
     r"|stiftet|stifta|grunda[dt]\w*|bildad\w*|founded|programperiod\w*|programme period|strategi\w*|strategy|"
     r"landsbygdsprogram\w*|utvecklingsprogram\w*|framework programme|agenda|möte\w*|møte\w*|publicer\w*|publisert|"
-    r"udgivet|updated|uppdatera\w*|oppdater\w*|opdater\w*)[^.;]{0,30}$"
+    r"fortsättning\w*|fortsættelse\w*|vidareføring\w*|videreføring\w*|tidigare|tidligere|tidlegare|förra|forrige|förre|førre"
+    r"|föregångar\w*|forløber\w*|forløper\w*|pilotarbete\w*|previous\w*|earlier|continuation|första omgången|første omgang"
+    r"|udgivet|updated|uppdatera\w*|oppdater\w*|opdater\w*)[^.;]{0,30}$"
 )
 PART_OF_NAME = re.compile(
     r"(?:[A-ZÅÄÖÆØ][\w+-]*|\w*(?:program|programmet|plan|planen|strategi|strategin|agenda|vision|visjon))[ ]$"
@@ -77,7 +79,7 @@ def period_statements(context: Context, projects: Projects) -> Iterator[Statemen
         if not dates or (label and sentence.passage.kind == "label" and label.field not in ASIDE_FIELDS):
             continue
         project = projects.at(context, sentence, dates[0])
-        if project is None:
+        if project is None or projects.is_past_opening(context, sentence):
             continue
         owned = projects.is_owned(context, sentence, project)
         if not owned and not _is_explicit(context, projects, sentence):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,7 @@ PASSING = re.compile(
 )
 PRONOUNS = frozenset({"det", "den", "it"})
 PARENTHESIS = re.compile(r"\([^()\n]{0,200}\)")
+QUOTE, LONGEST = 2, 120  # a quote may open before a name; a name is no longer
 BESIDE = 8  # characters between a name and what is told of it: «21 mio. kr. til X», «X (2022–2024)»
 
 
@@ -63,9 +65,11 @@ class Projects:
         plain = context.page.plain
         outside = [m for m in named if not _in_brackets(plain, sentence, m) and not _named_in_passing(plain, m)]
         if outside or named:
-            return min(outside or named, key=lambda m: (_gap(m, place), m.start))
+            return _bracketed(plain, sentence, outside, place) or min(
+                outside or named, key=lambda m: (_gap(m, place), m.start)
+            )
         back = context.hit("backref", Part(sentence.start, min(sentence.end, sentence.start + 40)))
-        item = sentence.passage.kind == "bullet"  # an item of a list is about one thing
+        item = self._is_of_one(sentence)
         earlier = within(self.mentions, Part(sentence.passage.start, sentence.start))
         if not (back and back[0].trigger.stem in PRONOUNS):
             earlier = [m for m in earlier if not _named_in_passing(plain, m)]
@@ -78,12 +82,28 @@ class Projects:
             return earlier[-1]
         return of_section
 
+    def _is_of_one(self, sentence: Sentence) -> bool:
+        """Whether the passage of a sentence is about one thing: an item of a list, or one that opens with a project."""
+        passage = sentence.passage
+        if passage.kind == "bullet":
+            return True
+        begin = passage.parts[0].start if passage.parts else passage.start
+        return any(m.start - begin <= QUOTE for m in within(self.mentions, Part(begin, begin + LONGEST)))
+
     def of_passage(self, context: Context, sentence: Sentence) -> ProjectMention | None:
         """The one project that a paragraph names at all, be it only after the sentence: «… Granljus heter projektet»."""
         named = [m for m in within(self.mentions, sentence.passage) if m.name.kind == "Project"]
         if len({m.name.id for m in named}) != 1 or _named_in_passing(context.page.plain, named[0]):
             return None
         return named[0]
+
+    def is_past_opening(self, context: Context, sentence: Sentence) -> bool:
+        """Whether only the first words of a section, passages ago, name the project that a sentence may be about."""
+        page, passage = context.page, sentence.passage
+        if passage.section not in self.opened or within(self.mentions, passage):
+            return False
+        at = bisect_right(page.passages, passage.start, key=lambda p: p.start) - 1
+        return not any(within(self.mentions, near) for near in page.passages[max(0, at - 1) : at])
 
     def is_owned(
         self, context: Context, sentence: Sentence, project: ProjectMention, place: Placed | None = None
@@ -119,6 +139,17 @@ def _named_in_passing(plain: str, mention: Placed) -> bool:
 
 def _gap(one: Placed, other: Placed) -> int:
     return max(0, one.start - other.end, other.start - one.end)
+
+
+def _bracketed(
+    plain: str, sentence: Sentence, named: Sequence[ProjectMention], place: Placed
+) -> ProjectMention | None:
+    """The project that brackets tell of: the last one named before them, «X (2022–2024, 400 000 kr) och Y»."""
+    for bracket in PARENTHESIS.finditer(plain, sentence.start, sentence.end):
+        if bracket.start() < place.start < bracket.end():
+            before = [m for m in named if m.end <= bracket.start()]
+            return before[-1] if before else None
+    return None
 
 
 def _in_brackets(plain: str, sentence: Sentence, mention: Placed) -> bool:
