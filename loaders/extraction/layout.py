@@ -19,6 +19,7 @@ TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,200}>|<!--.{0,2000}?-->", re.DOTALL)
 BREAKING = re.compile(r"(?i)</?(?:li|p|br|ul|ol|tr|div|h[1-6]|table)\b")
 ENTITY = re.compile(r"&(?:nbsp|amp|quot|lt|gt|#\d{1,5});")
 STARS = re.compile(r"\*{1,3}|`+|(?<!\w)__|__(?!\w)")
+QUOTED = re.compile(r"^(?:[ \t]*>)+(?=[ \t]|$)", re.MULTILINE)  # «> **Periode:** 2023–2026»
 MARKDOWN_HEADING = re.compile(r"(#{1,6})[ \t]+(.+?)[ \t]*#*$")
 BULLET = re.compile(r"(?:[•·▪‣*+–—-]|\d{1,2}[.)]|[a-zA-Z]\))(?:[ \t]*[•·])?[ \t]+(?=\S)")
 NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*\.?|[IVX]{1,4}\.|[A-ZÅÄÖ]\.)[ \t]+(?=\S)")
@@ -44,6 +45,11 @@ PROGRAMME_FIRST = re.compile(
     r"|støtte)")  # «NPA Co-Financing»
 SHOUTED_LAST = re.compile(r"^[^:]{3,30}:[ ][A-ZÅÄÖÆØ]{4,}$")  # «The forerunner: GRANLJUS»
 ACRONYM = re.compile(r"[A-ZÅÄÖÆØ]{4,}")
+# «Total kostnad, tkr», «Budget (mio. kr.)»
+UNIT_LAST = re.compile(
+    r"[ ]?(?:,|\(|[ ]i)[ ]?(?:1000 )?(?:tkr|mkr|mnkr|msek|ksek|mnok|kr|sek|nok|dkk|eur|euro|€|mio|mill|tusen|k€|m€)"
+    r"(?:\.? ?(?:kr|kronor|kroner|sek|nok|dkk|eur))?\.?\)?$"
+)
 NUMBERED_LAST = re.compile(r"[ ](?:nr\.?|no\.?|nummer)[ ]\d{1,2}$")  # «Prioritering nr 1» heads a section
 ASKED_FOR = frozenset({"lead", "partners", "funders"})  # «Vilka är med?»
 NAME_OF = re.compile(r"(?:namn på|namnet på|navn på|navnet på|name of(?: the)?|tittel på|titel på|title of(?: the)?)[ ]")
@@ -162,6 +168,8 @@ def _without_markup(text: str) -> str:
     plain = TAG.sub(blank_tag, text) if "<" in text else text
     if "&" in plain:
         plain = ENTITY.sub(lambda m: ("&" if m.group() == "&amp;" else " ").ljust(len(m.group())), plain)
+    if "\n>" in plain or plain.startswith(">"):
+        plain = QUOTED.sub(lambda match: " " * len(match.group()), plain)
     if "*" in plain or "`" in plain or "__" in plain:
         plain = STARS.sub(_blank_emphasis, plain)
     return plain.replace("\u00ad", "\u200b").replace("\u00a0", " ")
@@ -268,6 +276,7 @@ def known_label(words: str) -> Label | None:
         FORM_PREFIX.sub("", plain),
         NAME_OF.sub("", plain),
         PROGRAMME_FIRST.sub("", plain),
+        UNIT_LAST.sub("", plain),
         plain.partition(" fra ")[0],
         plain.partition(" från ")[0],
         plain.partition(" norsk")[0],
@@ -304,8 +313,13 @@ def _is_rule(plain: str, line: _Line) -> bool:
 
 
 def _are_labels(plain: str, run: Sequence[_Line]) -> bool:
-    """Whether most rows have two cells of which the first is a label; a table of two columns has one such row."""
-    return sum(1 for line in run if line.label) * 2 > len(run)
+    """Whether most rows have two cells of which the first is a label; a table of two columns has one such row.
+
+    Where the first cells all end by a colon, one known label is enough.
+    """
+    known = sum(1 for line in run if line.label)
+    closed = all(len(line.cells) == 2 and plain[line.cells[0].end - 1] == ":" for line in run if line.cells[0].end)
+    return known * 2 > len(run) or (known > 0 and closed)
 
 
 def _passages(plain: str, lines: list[_Line]) -> list[Passage]:
@@ -333,7 +347,7 @@ def _passages(plain: str, lines: list[_Line]) -> list[Passage]:
 def _table(plain: str, rows: list[_Line]) -> Iterator[Passage]:
     header = [known_label(plain[cell.start : cell.end]) for cell in rows[0].cells]
     if any(header):
-        yield Passage(rows[0].start, rows[0].end, "noise", content=False)
+        yield Passage(rows[0].start, rows[0].end, "noise", cells=rows[0].cells, content=False)
         rows = rows[1:]
     else:
         header = []

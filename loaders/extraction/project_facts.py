@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from graph.lexicon import Mention, parse_period
+from graph.lexicon import parse_period
 from graph.model import Name, Statement
 from graph.normal import normal_form
-from loaders.extraction.context import Context, ProjectMention, Sentence, group_name, need_name, place_name
-from loaders.extraction.layout import Part
+from loaders.extraction.context import Context, ProjectMention, group_name, need_name, place_name
+from loaders.extraction.layout import Part, Passage
 from loaders.extraction.names import CAP
+from loaders.extraction.project_money import ASKED, LEAST, SHARE, money_statements, of_budget
 from loaders.extraction.project_names import project_name
-from loaders.extraction.projects import SEVERAL, Projects, line_under
-from loaders.extraction.spans import Placed, within
-from loaders.extraction.values import Amount, amounts
+from loaders.extraction.project_times import period_statements, periods_above
+from loaders.extraction.projects import line_under
+from loaders.extraction.rules import Label
+from loaders.extraction.spans import within
+from loaders.extraction.subjects import Projects
+from loaders.extraction.values import amounts, unit_of
 
 __all__ = ["project_statements"]
 
 PART_OF = re.compile(r"(?i)(?:del[ ](?:av|af)|part[ ]of|andel[ ](?:av|af)|inom)[ ]")
-SPAN = re.compile(r"\d[ ]?[–-][ ]?\d|[ ](?:till|til|to|until|through|t\.o\.m\.)[ ]")  # two dates, no season
-DURING = re.compile(r"(?:under|i løbet af|i løpet av|during|gjennom|gennem)[ ](?:år(?:et)?[ ])?$")
-OVER_PROJECTS = re.compile(r"projekt|prosjekt|project|(?:19|20)\d\d$")
 YEARS_LAST = re.compile(r"((?:19|20)\d\d)\s*[–-]\s*((?:19|20)\d\d)\)?$")
 SUBTITLE = re.compile(r":[ ][A-ZÅÄÖÆØ][^.,;:\n]{4,70}?[ ](?:19|20)\d\d[ ]?[–-][ ]?(?:19|20)\d\d(?!\d)")
 SURE_NEED = 0.75  # words that alone show a need of a project
@@ -31,38 +32,12 @@ def project_statements(context: Context, projects: Projects, language: str | Non
     """What a page says of its projects: names, sort, period, budget, programme, kin, places, needs, target groups."""
     yield from _naming(context, projects)
     yield from _by_label(context, projects, language)
-    yield from _periods(context, projects)
-    yield from _budgets(context, projects, language)
+    yield from period_statements(context, projects)
+    yield from money_statements(context, projects, language)
     yield from _kin(context, projects)
     yield from _reach(context, projects)
     yield from _row_values(context, projects, language)
-    yield from _periods_above(context, projects)
-
-
-def _periods_above(context: Context, projects: Projects) -> Iterator[Statement]:
-    """A heading over several projects gives those without years of their own its period: «Fem prosjekter for 2019–2021»."""
-    for heading in context.page.passages:
-        if heading.kind != "heading" or not OVER_PROJECTS.search(context.page.low, heading.start, heading.end):
-            continue
-        dates = context.found("date", heading)
-        if len(dates) == 1 and dates[0].end - dates[0].start > heading.end - heading.start - 3:
-            continue  # the date of the page
-        joined = next((d for d in dates if d.detail and d.surface[:1].isdigit()), None)
-        start, end = (joined.id, joined.detail) if joined else parse_period(context.words(heading))
-        under = [
-            m
-            for p in context.page.passages
-            if p.kind in ("bullet", "row") and heading.section in context.page.path(p.section)[:1]
-            for m in within(projects.mentions, p)[:1]
-            if m.name.kind == "Project"
-        ]
-        if len({m.name.id for m in under}) < 2 or not (start or end):
-            continue
-        for mention in under:
-            if start:
-                yield context.say(mention.name, "start", start, heading, "period-heading", 0.6)
-            if end and end != start:
-                yield context.say(mention.name, "end", end, heading, "period-heading", 0.6)
+    yield from periods_above(context, projects)
 
 
 def _naming(context: Context, projects: Projects) -> Iterator[Statement]:
@@ -114,6 +89,7 @@ def _by_label(context: Context, projects: Projects, language: str | None) -> Ite
         if passage.kind != "label" or not passage.label or not passage.parts or not passage.content:
             continue
         project = projects.in_section(context, passage.section) or projects.plan
+        project = project or projects.of_label(context, passage, passage.section)
         if project is None:
             continue
         here = Part(passage.start, passage.parts[-1].end)
@@ -125,15 +101,13 @@ def _by_label(context: Context, projects: Projects, language: str | None) -> Ite
                 yield context.say(project.name, "start", start, here, rule, 0.95)
             if field != "start" and (end or start):
                 yield context.say(project.name, "end", end or start or "", here, rule, 0.95)
-        elif field == "budget":
-            found = next(
-                amounts(
-                    context.page.plain, passage.parts[0].start, passage.parts[-1].end, _language_of(words, language), bare=True
-                ),
-                None,
-            )
-            if found:
-                yield _budget(context, project.name, found, "total", here, rule, 0.95)
+        elif field in ("budget", "grant") and project.name.kind == "Project":
+            first, last = passage.parts[0].start, passage.parts[-1].end
+            found = next(amounts(context.page.plain, first, last, language, bare=True), None)
+            asked = ASKED.search(context.page.low, passage.start, first)
+            if found and not SHARE.search(context.page.low, passage.start, first):
+                kind = "total" if field == "budget" else "applied_grant" if asked else "grant"
+                yield of_budget(context, project.name, found, kind, here, rule, {"total": 0.95, "grant": 0.9}.get(kind, 0.5))
         elif field == "programme" and project.name.kind == "Project" and len(words) < 90:
             programme = Name("Programme", words, normal_form("Programme", words))
             yield context.say(project.name, "under_programme", programme, passage.parts[0], rule, 0.8)
@@ -142,125 +116,6 @@ def _by_label(context: Context, projects: Projects, language: str | None) -> Ite
         elif field == "target_group" and project.name.kind == "Project":
             for group in context.found("target_group", here):
                 yield context.say(project.name, "for_group", group_name(group), here, rule, 0.85)
-
-
-def _language_of(words: str, language: str | None) -> str | None:
-    return language
-
-
-def _budget(context: Context, project: Name, amount: Amount, kind: str, here: Part, rule: str, confidence: float) -> Statement:
-    value = int(amount.value) if amount.value == int(amount.value) else round(amount.value, 2)
-    return context.say(
-        project,
-        "budget",
-        value,
-        here,
-        rule,
-        confidence,
-        currency=amount.currency,
-        kind=f"approx_{kind}" if amount.about else kind,
-    )
-
-
-def _periods(context: Context, projects: Projects) -> Iterator[Statement]:
-    """Periods in running text: a date beside a word for beginning, end or duration, in a sentence about the project."""
-    for sentence in context.sentences:
-        dates = context.found("date", sentence)
-        if not dates or sentence.passage.kind == "label":
-            continue
-        explicit = (
-            bool(within(projects.mentions, sentence))
-            or context.has("definite", sentence)
-            or sentence.passage.kind == "heading"
-            or (
-                bool(context.hit("backref", Part(sentence.start, min(sentence.end, sentence.start + 40))))
-                and any(context.has(use, sentence) for use in ("period", "start", "end"))
-            )
-        )
-        project = projects.at(context, sentence, dates[0])
-        if project is None or not explicit:
-            continue
-        confidence = 0.8 if within(projects.mentions, sentence) else 0.7
-        if years := _two_years(context, sentence, dates):
-            yield context.say(project.name, "start", dates[0].id, sentence, years, confidence)
-            yield context.say(project.name, "end", dates[1].id, sentence, years, confidence)
-            continue
-        for date in dates:
-            last = date.detail or date.id
-            beside = any(0 <= date.start - m.end <= 2 for m in within(projects.mentions, sentence))
-            roles = _roles_of(context, sentence, date)
-            if beside and date.detail:
-                roles = [("period-beside-name", "start"), ("period-beside-name", "end")]
-            for use, value in roles:
-                iso = date.id if value == "start" else last
-                yield context.say(project.name, value, iso, sentence, use, confidence)
-
-
-def _two_years(context: Context, sentence: Sentence, dates: Sequence[Mention]) -> str | None:
-    """«pågick 2013 och 2014»: two years that «och» joins behind a word for duration are first and last; the rule's id."""
-    if len(dates) != 2 or any(date.detail for date in dates):
-        return None
-    between = context.page.plain[dates[0].end : dates[1].start]
-    spans = context.hit("period", Part(max(sentence.start, dates[0].start - 30), dates[0].start))
-    return spans[-1].trigger.id if spans and between in (" och ", " og ", " and ") else None
-
-
-def _roles_of(context: Context, sentence: Sentence, date: Placed) -> list[tuple[str, str]]:
-    """Whether a date is a start, an end or both, by the nearest word for it on its side of the clause."""
-    before = Part(max(sentence.start, date.start - 45), date.start)
-    after = Part(date.end, min(sentence.end, date.end + 25))
-    joined = getattr(date, "detail", None)
-    ends, starts, spans = (context.hit(use, before) for use in ("end", "start", "period"))
-    if ends and (not starts or ends[-1].end > starts[-1].start):
-        return [(ends[-1].trigger.id, "end")]
-    if spans and (joined or DURING.search(context.page.low, before.start, date.start)):
-        return [(spans[-1].trigger.id, "start"), (spans[-1].trigger.id, "end")]
-    if starts and (starts[-1].trigger.stem not in ("sedan", "siden", "since") or context.has("definite", before)):
-        both = [(starts[-1].trigger.id, "start"), (starts[-1].trigger.id, "end")]
-        return both if joined and SPAN.search(context.page.plain, date.start, date.end) else both[:1]
-    if later := context.hit("end", after):
-        return [(later[0].trigger.id, "end")]
-    if later := context.hit("start", after):
-        return [(later[0].trigger.id, "start")]
-    if sentence.passage.kind == "heading" and joined:
-        return [("period-heading", "start"), ("period-heading", "end")]
-    study = re.search(r"genomför\w*|undersök\w*", context.page.low[date.end : sentence.end])
-    if joined and study:
-        return [("period-carried-out", "start"), ("period-carried-out", "end")]
-    return []
-
-
-def _budgets(context: Context, projects: Projects, language: str | None) -> Iterator[Statement]:
-    """Budgets and grants in running text."""
-    for sentence in context.sentences:
-        if sentence.passage.kind == "label" and sentence.passage.label and sentence.passage.label.field != "aim":
-            continue
-        several = SEVERAL.search(context.page.low, sentence.start, sentence.end)
-        if several and not within(projects.mentions, sentence):
-            continue
-        for amount in amounts(context.page.plain, sentence.start, sentence.end, language):
-            near = Part(max(sentence.start, amount.start - 110), min(sentence.end, amount.end + 30))
-            listed = sentence.passage.kind == "bullet" and any(
-                m.rule == "project-list" and m.start == sentence.start for m in within(projects.mentions, sentence)
-            )
-            if listed:
-                item = within(projects.mentions, sentence)[0]
-                yield _budget(context, item.name, amount, "grant", Part(sentence.start, sentence.end), "budget-list", 0.6)
-                break
-            use = "budget" if context.has("budget", near) else "grant" if context.has("grant", near) else None
-            project = projects.at(context, sentence, amount) if use else None
-            if use and project and project.name.kind == "Project" and amount.value >= 10_000:
-                rule = context.hit(use, near)[0].trigger.id
-                yield _budget(
-                    context,
-                    project.name,
-                    amount,
-                    "total" if use == "budget" else "grant",
-                    Part(sentence.start, sentence.end),
-                    rule,
-                    0.7 if use == "budget" else 0.55,
-                )
-                break
 
 
 def _kin(context: Context, projects: Projects) -> Iterator[Statement]:
@@ -312,22 +167,19 @@ def _reach(context: Context, projects: Projects) -> Iterator[Statement]:
 
 def _row_values(context: Context, projects: Projects, language: str | None) -> Iterator[Statement]:
     """Periods, amounts, places and needs that stand in the same row as a project."""
+    head: Passage | None = None
     for passage in context.page.passages:
+        head = passage if passage.kind == "noise" and passage.cells else head if passage.kind == "row" else None
         project = next(iter(within(projects.mentions, passage)), None) if passage.kind == "row" else None
         if project is None:
             continue
         here = Part(passage.start, passage.end)
-        for label, cell in zip(passage.fields, passage.cells, strict=False):
+        for place, (label, cell) in enumerate(zip(passage.fields, passage.cells, strict=False)):
             if label is None:
                 continue
-            if label.field in ("budget", "grant"):
-                if PART_OF.match(context.page.plain, cell.start, cell.end):
-                    continue
-                found = next(amounts(context.page.plain, cell.start, cell.end, language, bare=True), None)
-                if found:
-                    yield _budget(
-                        context, project.name, found, "grant" if label.field == "grant" else "total", here, label.id, 0.9
-                    )
+            if label.field in ("budget", "grant", "funders"):
+                over = context.words(head.cells[place]) if head and place < len(head.cells) else ""
+                yield from _row_money(context, project, label, cell, here, unit_of(over), language)
             elif label.field in ("period", "valid", "start", "end"):
                 start, end = parse_period(context.words(cell))
                 if start and label.field != "end":
@@ -338,5 +190,27 @@ def _row_values(context: Context, projects: Projects, language: str | None) -> I
                 for need in context.found("need", cell):
                     yield context.say(project.name, "covers", need_name(need.id), here, label.id, 0.85)
             elif label.field == "area":
-                for place in context.found("place", cell):
-                    yield context.say(project.name, "in_place", place_name(place), here, label.id, 0.9)
+                for place_found in context.found("place", cell):
+                    yield context.say(project.name, "in_place", place_name(place_found), here, label.id, 0.9)
+
+
+def _row_money(
+    context: Context,
+    project: ProjectMention,
+    label: Label,
+    cell: Part,
+    here: Part,
+    unit: float,
+    language: str | None,
+) -> Iterator[Statement]:
+    """The amount of a cell; `unit` is what the head of its column counts in («tkr»). Funders' cells may tell a grant."""
+    if PART_OF.match(context.page.plain, cell.start, cell.end):
+        return
+    bare = label.field != "funders"
+    found = next(amounts(context.page.plain, cell.start, cell.end, language, bare=bare, unit=unit if bare else 1.0), None)
+    if found is None or (not bare and found.value < LEAST):
+        return
+    total = label.field == "budget"
+    yield of_budget(
+        context, project.name, found, "total" if total else "grant", here, label.id, 0.9 if total else 0.85 if bare else 0.7
+    )

@@ -9,16 +9,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from graph.normal import normal_form
 from loaders.extraction.candidates import after_matter
-from loaders.extraction.context import Context, ProjectMention, Sentence
+from loaders.extraction.context import Context, ProjectMention
 from loaders.extraction.layout import Part, Passage
 from loaders.extraction.names import ABBREVIATED
 from loaders.extraction.project_names import named_in_lists, named_in_rows, named_in_text, named_unmarked, project_name
 from loaders.extraction.rules import rules
 from loaders.extraction.spans import Placed, apart, stands_in, within, written_at
+from loaders.extraction.subjects import Projects
 from loaders.extraction.undertakings import named_agreements, named_by_evidence
 
 __all__ = ["PROJECT_FIELDS", "SEVERAL", "Projects", "announced_projects", "projects_of"]
@@ -53,12 +54,14 @@ HEADLINE = re.compile(
     r"[ ](?:får|fick|fikk|fik|har|ska|skal|vil|vill|blir|bliver|är|er|startar|starter|söker|søker|søger|satsar|satser|gir|giver"
     r"|ger|hjälper|hjelper|hjælper|tar|tager|vinner|växer|vokser|går|kan|is|are|has|have|will|gets|get|starts|helps|wins)[ ]"
 )
+CRUMBS = re.compile(r"[^›»>/|]{2,40}(?:[ ]+(?:[›»>/|]|&gt;)[ ]+[^›»>/|]{2,60}){1,}$")  # «Start › Projekt › Pågående»
 OF_MANY = frozenset({"nyhetsbrev", "nyhedsbrev", "newsletter", "protokoll"})
 # «Fakta om Granljus», «About the project Granljus»
 FACTS_ABOUT = re.compile(
     r"(?i)(?:fakta om|facts about|om projektet|om prosjektet|om satsningen|om satsingen|about the project)[ ]"
 )
 MANY_SECTIONS = 3
+SURE_ENOUGH = 0.4  # of a name that takes the place of a page's title
 LONGEST_TITLE = 8  # words
 CALL = re.compile(
     r"(?:(?:Öppen |Åpen |Åben |Open )?(?:[Uu]tlysning|[Uu]tlysing|[Oo]pslag|[Cc]all(?: for (?:proposals|projects"
@@ -69,79 +72,10 @@ CALL = re.compile(
 TRAILING = re.compile(r"[ ]\([^()\n]{2,80}\)$")
 REFERENCE = re.compile(r"(?i)\b(?:dnr|diarienr|journalnr|journalnummer|sak|ref|id)\b")
 SEQUEL = re.compile(r"[ ](?:III|II|IV|2\.0|3\.0|2|3)(?![\w.,]?\w)")
-PASSING = re.compile(r"(?:efter|etter|after|bygger(?: vidare| videre)? på|builds on|viderefører|efterföljer) $")
 YEARS = re.compile(
     r"(?P<name>[A-ZÅÄÖÆØ]\w+s[ ](?:\w+[ ])?\w*(?:strategi|plan|program)(?:[ ][a-zåäöæø]+){0,6}"
     r"[ ](?:19|20)\d\d[–-](?:19|20)\d\d)"
 )
-PRONOUNS = frozenset({"det", "den", "it"})
-PARENTHESIS = re.compile(r"\([^()\n]{0,200}\)")
-
-
-@dataclass(frozen=True, slots=True)
-class Projects:
-    """The projects of a page. `main` is the one that the page is about, `plan` the plan that the page is."""
-
-    mentions: Sequence[ProjectMention]
-    main: ProjectMention | None
-    plan: ProjectMention | None
-    of_section: Mapping[int, ProjectMention]
-    opened: frozenset[int] = frozenset()  # sections that only name a project as they begin, no heading says so
-
-    def in_section(self, context: Context, section: int) -> ProjectMention | None:
-        """The project that a section is about: by its own heading or one above it, else the page's."""
-        for step in context.page.path(section):
-            if step in self.of_section:
-                return self.of_section[step]
-        return self.main
-
-    def is_before(self, place: Placed) -> bool:
-        """Whether a place stands before a page first speaks of what it is about: of whoever writes it, perhaps."""
-        if self.main is None or self.main.start >= place.end:
-            first = next((m.start for m in self.mentions if self.main and m.name.id == self.main.name.id), 0)
-            return first >= place.end
-        return False
-
-    def at(self, context: Context, sentence: Sentence, place: Placed) -> ProjectMention | None:
-        """The project that a place of a sentence is about: the nearest one named there, else that of the section."""
-        named = within(self.mentions, sentence)
-        plain = context.page.plain
-        outside = [m for m in named if not _in_brackets(plain, sentence, m) and not _named_in_passing(plain, m)]
-        if outside or named:
-            return min(outside or named, key=lambda m: (_gap(m, place), m.start))
-        back = context.hit("backref", Part(sentence.start, min(sentence.end, sentence.start + 40)))
-        item = sentence.passage.kind == "bullet"  # an item of a list is about one thing
-        earlier = within(self.mentions, Part(sentence.passage.start, sentence.start))
-        if not (back and back[0].trigger.stem in PRONOUNS):
-            earlier = [m for m in earlier if not _named_in_passing(context.page.plain, m)]
-        if earlier and (back or item):
-            return earlier[-1]
-        of_section = self.in_section(context, sentence.passage.section)
-        if of_section is self.main and self.is_before(sentence):
-            of_section = None
-        if of_section is None and earlier and (_continues(context, sentence) or len({m.name.id for m in earlier}) == 1):
-            return earlier[-1]
-        return of_section
-
-
-def _continues(context: Context, sentence: Sentence) -> bool:
-    """Whether a sentence begins with words for who is behind or in what was told of before: «Bakom står …»."""
-    return bool(context.hit("role", Part(sentence.start, min(sentence.end, sentence.start + 24))))
-
-
-def _named_in_passing(plain: str, mention: Placed) -> bool:
-    """Whether a project is named only to tell another one apart: «tar över efter X», «bygger vidare på X»."""
-    return bool(PASSING.search(plain, max(0, mention.start - 40), mention.start))
-
-
-def _gap(one: Placed, other: Placed) -> int:
-    return max(0, one.start - other.end, other.start - one.end)
-
-
-def _in_brackets(plain: str, sentence: Sentence, mention: Placed) -> bool:
-    return any(
-        m.start() < mention.start and mention.end < m.end() for m in PARENTHESIS.finditer(plain, sentence.start, sentence.end)
-    )
 
 
 def projects_of(context: Context, people: Sequence[Placed] = ()) -> Projects:
@@ -205,7 +139,7 @@ def _title(context: Context) -> Passage | None:
     for passage in context.page.passages[:8]:
         words = context.words(passage)
         generic = context.hit("generic_title", passage)
-        if passage.kind in ("heading", "text") and LABELLED_DATE.match(words):
+        if passage.kind in ("heading", "text") and (LABELLED_DATE.match(words) or CRUMBS.match(words)):
             continue
         if passage.kind == "heading" and not passage.label and not (generic and generic[0].start == passage.start):
             return passage
@@ -441,6 +375,8 @@ def _main(
         return None if _is_of_one_section(context, named[0]) else named[0]
     if of_section:
         return None
+    if labelled and (told_of := _named_before_labels(context, named)):
+        return told_of
     if labelled or (definite >= 2 and not keys):
         confidence = 0.85 if labelled else 0.6
         part = _recurring_part(context, title)
@@ -450,6 +386,15 @@ def _main(
             return None
         return ProjectMention(part.start, part.end, project_name(context.words(part)), "project-title", confidence)
     return None
+
+
+def _named_before_labels(context: Context, named: Sequence[ProjectMention]) -> ProjectMention | None:
+    """The one project that a page names before the first label of projects: what the labels are about, not its headline."""
+    labels = (p.start for p in context.page.passages if p.kind == "label" and p.label and p.label.field in PROJECT_FIELDS)
+    first = min(labels, default=0)
+    before = {m.name.key: m for m in reversed(named) if m.start < first and m.name.kind == "Project"}
+    only = next(iter(before.values())) if len(before) == 1 else None
+    return only if only and only.confidence >= SURE_ENOUGH else None
 
 
 def _is_of_one_section(context: Context, mention: ProjectMention) -> bool:

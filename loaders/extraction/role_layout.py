@@ -47,7 +47,7 @@ def _of_label(context: Context, projects: Projects, passage: Passage, language: 
         return
     if passage.section in priority_sections(context):
         return
-    project = projects.in_section(context, passage.section)
+    project = projects.of_label(context, passage, passage.section)
     if label.field == "region" and projects.plan:
         for actor in within(context.actors, passage):
             yield context.say(context.actor(actor), "takes_part", projects.plan.name, passage, label.id, 0.9, role="lead")

@@ -1,0 +1,162 @@
+"""Budgets and grants that running text tells of projects, and whose an amount is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from graph.model import Name, Statement
+from loaders.extraction.context import Context, Sentence
+from loaders.extraction.layout import Part
+from loaders.extraction.projects import SEVERAL
+from loaders.extraction.spans import within
+from loaders.extraction.subjects import Projects
+from loaders.extraction.values import Amount, amounts
+
+__all__ = ["ASKED", "LEAST", "SHARE", "money_statements", "of_budget"]
+
+LEAST = 10_000
+ASIDE_FIELDS = frozenset({"aim", "activities", "lead", "status"})  # values of these labels are told in sentences
+# A share of what was told before: «heraf 10 fra Regionalfonden», «of which …»
+SHARE = re.compile(
+    r"(?:varav|därav|heraf|hvoraf|herav|hvorav|derav|deraf|of which|of this|including|inklusive|inkl\.|inkludert|inclusive)\b"
+    r"[^.;\d]{0,60}$"
+)
+# What one of many may get or has to pay, and how much at most: no project's money
+EACH = re.compile(
+    r"[ ,]*(?:\(?(?:per|pr\.?|för varje|for hver|for kvar|for each)[ ](?!(?:år|years?|annum)\b)\w+|/(?!år|year)\w+"
+    r"|a (?:day|month|head)|(?:i|om) månaden|om dagen|i måneden|i månaden|i timen)"
+)
+YEARLY = re.compile(
+    r"[ ,]*(?:(?:per|pr\.?|om|i|hvert|varje|kvart|each|every|a|/)[ ]?(?:år\w*|year|annum)\b|årlig\w*|årleg\w*|yearly|annually)"
+)
+YEARLY_BEFORE = re.compile(r"(?:årlig\w*|årleg\w*|hvert år|varje år|kvart år|annual(?:ly)?|yearly)[^.;]{0,25}$")
+AT_MOST = re.compile(
+    r"(?:upp till|op til|opp til|opptil|inntil|indtil|högst|højst|høyst|maximalt|maksimalt|maks\.?|max\.?|up to|at most"
+    r"|no more than|som mest|mellan|mellem|mellom|minst|mindst|at least)[ ](?:\w+[ ]){0,2}$"
+)
+PAID = re.compile(
+    r"(?:avgift|pris\b|priset|prisen|kontingent|medlemskap|egenbetaling|omsätt|omsætning|omset|turnover|lön\b|lønn|løn\b|hyra"
+    r"|leie|leje|fee\b|price|salary|revenue|kredit|invest(?:ering|ment)|köpesumma|böter|vinst|overskudd|overskud|profit"
+    r"|biljett|billett|omkring befolkning|skatt|skuld|gæld|gjeld)"
+)
+# What one of those behind a project adds: its own share
+OWN_SHARE = re.compile(
+    r"(?:medfinansiär|medfinansiører|medfinansierar|medfinansierer|medfinansiering\w*|medfinansiør|skjuter till|skyter inn"
+    r"|skjuter själv|bidrar|bidrager|ställer upp|stiller|lägger in|lägger till|legg inn|egen insats|egeninsats|egenandel|egne"
+    r"|egna medel|egen tid|egeninnsats|garanter\w*|co-finances|co-financing|contribut\w+|own resources|forutsetter|förutsatt"
+    r"|forutsætter|forutset)[^.;]{0,40}$"
+)
+OWN_SHARE_AFTER = re.compile(r"[^.;,]{0,25}(?:i egen tid|i egne timer|egen insats|egeninnsats|in kind)")
+# What was asked for, or not given
+ASKED = re.compile(
+    r"(?:(?<!\w)(?:sökt|sökte|söker|søkt|søker|søkte|søgt|søger|søgte|søkjer|ansökt|ansøgt|ansøger|ansøgte|omsøkte?|omsøgte?"
+    r"|sökta|begärt|äskar|ber om|bad om|ba om|ansökan|søknad\w*|ansøgning\w*|tilrådd|applied|applies|requested|asks|asked"
+    r"|ville ha|ville have|vill ha|sökande|søker|tänkt sig)(?!\w))"
+)
+REFUSED = re.compile(
+    r"(?<!\w)(?:avslag|avslår?|avslås|avslogs?|avslått|afslag|afslår|afslås|afslået|avvis\w*|afvis\w*|rejected|declined"
+    r"|turned down|fick nej|fik nej|fikk nei|fekk nei|inte prioritera|bordlägg\w*|bordlagd)(?!\w)"
+)
+WORD_BEFORE, WORD_AFTER = 110, 40
+
+
+def money_statements(context: Context, projects: Projects, language: str | None) -> Iterator[Statement]:
+    """Budgets and grants in running text: an amount where a word says what it is, or where one project alone is told of."""
+    for sentence in context.sentences:
+        label = sentence.passage.label if sentence.passage.kind == "label" else None
+        if label and label.field not in ASIDE_FIELDS:
+            continue
+        if SEVERAL.search(context.page.low, sentence.start, sentence.end) and not within(projects.mentions, sentence):
+            continue
+        told = [
+            money
+            for amount in amounts(context.page.plain, sentence.start, sentence.end, language)
+            if amount.value >= LEAST and _may_be_of_project(context, sentence, amount)
+            if (money := _told(context, projects, sentence, amount, language))
+        ]
+        for money in _first_of_each(told):
+            here = Part(sentence.start, sentence.end)
+            yield of_budget(context, money.project, money.amount, money.kind, here, money.rule, money.confidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount that a sentence tells of a project, as what and how surely."""
+
+    project: Name
+    amount: Amount
+    kind: str
+    rule: str
+    confidence: float
+
+
+def _first_of_each(told: Sequence[Money]) -> list[Money]:
+    """Of what a sentence tells of one project, the surest; of equals the first: what follows are shares and conditions."""
+    best: dict[str, Money] = {}
+    for money in told:
+        known = best.get(money.project.id)
+        if known is None or (money.kind == "total" and known.kind != "total"):
+            best[money.project.id] = money
+    return list(best.values())
+
+
+def _told(context: Context, projects: Projects, sentence: Sentence, amount: Amount, language: str | None) -> Money | None:
+    """The budget or grant that an amount of a sentence is, and of which project."""
+    use, rule = _word_for(context, sentence, amount) or (None, "budget-alone")
+    project = projects.at(context, sentence, amount)
+    if project is None and _is_only_amount(context, sentence, language):
+        project = projects.of_passage(context, sentence)
+    if project is None or project.name.kind != "Project" or projects.is_past_opening(context, sentence):
+        return None
+    if use is None and not projects.is_owned(context, sentence, project, amount):
+        return None
+    kind, confidence = ("total", 0.7) if use == "budget" else ("grant", 0.6 if use else 0.55)
+    low = context.page.low
+    before = low[max(sentence.start, amount.start - 70) : amount.start]
+    if ASKED.search(before) or REFUSED.search(low, sentence.start, sentence.end):
+        kind, confidence = "applied_grant", 0.5
+    elif YEARLY.match(low, amount.end) or YEARLY_BEFORE.search(before):
+        kind, confidence = "yearly", 0.5
+    elif OWN_SHARE.search(before) or OWN_SHARE_AFTER.match(low, amount.end):
+        kind, confidence = "grant", 0.5
+    elif (
+        use != "budget"
+        and AT_MOST.search(low, max(sentence.start, amount.start - 30), amount.start)
+        and not within(projects.mentions, sentence)
+    ):
+        return None  # what each of many may get
+    return Money(project.name, amount, kind, rule, confidence)
+
+
+def _is_only_amount(context: Context, sentence: Sentence, language: str | None) -> bool:
+    """Whether the passage of a sentence holds one amount of money and no more."""
+    return len(list(amounts(context.page.plain, sentence.passage.start, sentence.passage.end, language))) == 1
+
+
+def _word_for(context: Context, sentence: Sentence, amount: Amount) -> tuple[str, str] | None:
+    """Whether the word nearest to an amount is one for budgets or for grants, with the id of its rule."""
+    near = Part(max(sentence.start, amount.start - WORD_BEFORE), min(sentence.end, amount.end + WORD_AFTER))
+    hits = [
+        (max(amount.start - hit.end, hit.start - amount.end), use, hit.trigger.id)
+        for use in ("budget", "grant")
+        for hit in context.hit(use, near)
+    ]
+    return min(hits)[1:] if hits else None
+
+
+def _may_be_of_project(context: Context, sentence: Sentence, amount: Amount) -> bool:
+    """No share of another amount, no price or fee, nothing that each of many gets."""
+    low = context.page.low
+    before = low[max(sentence.start, amount.start - 70) : amount.start]
+    return not (SHARE.search(before) or PAID.search(before) or EACH.match(low, amount.end))
+
+
+def of_budget(
+    context: Context, project: Name, amount: Amount, kind: str, here: Part, rule: str, confidence: float
+) -> Statement:
+    """The statement that a project has a budget."""
+    value = int(amount.value) if amount.value == int(amount.value) else round(amount.value, 2)
+    told = f"approx_{kind}" if amount.about else kind
+    return context.say(project, "budget", value, here, rule, confidence, currency=amount.currency, kind=told)

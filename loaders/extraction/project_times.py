@@ -1,0 +1,170 @@
+"""When projects begin and end, as running text, headings and brackets behind names tell it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from graph.lexicon import Mention, parse_period
+from graph.model import Statement
+from loaders.extraction.context import Context, ProjectMention, Sentence
+from loaders.extraction.layout import Part
+from loaders.extraction.spans import Placed, within
+from loaders.extraction.subjects import Projects
+
+__all__ = ["period_statements", "periods_above"]
+
+SPAN = re.compile(r"\d[ ]?[–-][ ]?\d|[ ](?:till|til|to|until|through|t\.o\.m\.|och|og|and)[ ]|[–-]")  # two dates, no season
+DURING = re.compile(
+    r"(?:under|i løbet af|i løpet av|i løpet av|during|gjennom|gennem|genom|mellan|mellem|mellom|between|for|för)[ ]"
+    r"(?:år(?:et|en|ene|ane)?[ ]|the years?[ ])?$"
+)
+OVER_PROJECTS = re.compile(r"projekt|prosjekt|project|(?:19|20)\d\d$")
+# «… Till 31 maj 2027», «gitt støtte til desember 2025»: the last day, right before the date
+UP_TO = re.compile(
+    r"(?:^|[\s(–-])(?:fram till?|frem til|fram til|till|til|until|by|before|ut|t\.?o\.?m\.?|til og med|till och med|inom|innan"
+    r"|innen|inden|før|före|senast|senest|seinast)[ ]"
+    r"(?:(?:den|året|år|i|the end of|end of|utgången av|udgangen af|utgangen av|slutet av|slutten av|slutninga av"
+    r"|slutningen af|about|omkring)[ ])*$"
+)
+# Dates that are not of a project's time: deadlines, programmes' and strategies' years, births of organisations
+NOT_OF_PROJECT = re.compile(
+    r"(?:frist\w*|deadline|ansök\w*|søknad\w*|ansøgning\w*|anmäl\w*|påmeld\w*|tilmeld\w*|apply|applications?|register"
+    r"|stiftet|stifta|grunda[dt]\w*|bildad\w*|founded|programperiod\w*|programme period|strategi\w*|strategy|"
+    r"landsbygdsprogram\w*|utvecklingsprogram\w*|framework programme|agenda|möte\w*|møte\w*|publicer\w*|publisert|"
+    r"fortsättning\w*|fortsættelse\w*|vidareføring\w*|videreføring\w*|tidigare|tidligere|tidlegare|förra|forrige|förre|førre"
+    r"|föregångar\w*|forløber\w*|forløper\w*|pilotarbete\w*|previous\w*|earlier|continuation|första omgången|første omgang"
+    r"|udgivet|updated|uppdatera\w*|oppdater\w*|opdater\w*)[^.;]{0,30}$"
+)
+PART_OF_NAME = re.compile(
+    r"(?:[A-ZÅÄÖÆØ][\w+-]*|\w*(?:program|programmet|plan|planen|strategi|strategin|agenda|vision|visjon))[ ]$"
+)
+ASIDE_FIELDS = frozenset({"aim", "activities", "lead", "status"})  # values of these labels are told in sentences
+
+
+def periods_above(context: Context, projects: Projects) -> Iterator[Statement]:
+    """A heading over several projects gives those without years of their own its period: «Fem prosjekter for 2019–2021»."""
+    for heading in context.page.passages:
+        if heading.kind != "heading" or not OVER_PROJECTS.search(context.page.low, heading.start, heading.end):
+            continue
+        dates = context.found("date", heading)
+        if len(dates) == 1 and dates[0].end - dates[0].start > heading.end - heading.start - 3:
+            continue  # the date of the page
+        joined = next((d for d in dates if d.detail and d.surface[:1].isdigit()), None)
+        start, end = (joined.id, joined.detail) if joined else parse_period(context.words(heading))
+        under = [
+            m
+            for p in context.page.passages
+            if p.kind in ("bullet", "row") and heading.section in context.page.path(p.section)[:1]
+            for m in within(projects.mentions, p)[:1]
+            if m.name.kind == "Project"
+        ]
+        if len({m.name.id for m in under}) < 2 or not (start or end):
+            continue
+        for mention in under:
+            if start:
+                yield context.say(mention.name, "start", start, heading, "period-heading", 0.6)
+            if end and end != start:
+                yield context.say(mention.name, "end", end, heading, "period-heading", 0.6)
+
+
+def period_statements(context: Context, projects: Projects) -> Iterator[Statement]:
+    """Periods in running text: a date beside a word for beginning, end or duration, in a sentence about the project.
+
+    Where a page tells of one project alone, two dates that are joined need no such word: «X (2022–2024)».
+    """
+    for sentence in context.sentences:
+        dates = context.found("date", sentence)
+        label = sentence.passage.label
+        if not dates or (label and sentence.passage.kind == "label" and label.field not in ASIDE_FIELDS):
+            continue
+        project = projects.at(context, sentence, dates[0])
+        if project is None or projects.is_past_opening(context, sentence):
+            continue
+        owned = projects.is_owned(context, sentence, project)
+        if not owned and not _is_explicit(context, projects, sentence):
+            continue
+        named = within(projects.mentions, sentence)
+        confidence = 0.8 if named else 0.7
+        if years := _two_years(context, sentence, dates):
+            yield context.say(project.name, "start", dates[0].id, sentence, years, confidence)
+            yield context.say(project.name, "end", dates[1].id, sentence, years, confidence)
+            continue
+        for date in dates:
+            about = projects.at(context, sentence, date) or project
+            last = date.detail or date.id
+            for rule, use in _uses_of(context, named, sentence, date, owned=owned):
+                sure = confidence if rule not in ("period-alone", "end-alone") else 0.6
+                yield context.say(about.name, use, date.id if use == "start" else last, sentence, rule, sure)
+
+
+def _is_explicit(context: Context, projects: Projects, sentence: Sentence) -> bool:
+    """Whether a sentence says itself that it is about a project: by its name, «the project», or «it runs from …»."""
+    opening = Part(sentence.start, min(sentence.end, sentence.start + 40))
+    return (
+        bool(within(projects.mentions, sentence))
+        or context.has("definite", sentence)
+        or sentence.passage.kind == "heading"
+        or (bool(context.hit("backref", opening)) and any(context.has(use, sentence) for use in ("period", "start", "end")))
+    )
+
+
+def _two_years(context: Context, sentence: Sentence, dates: Sequence[Mention]) -> str | None:
+    """«pågick 2013 och 2014»: two years that «och» joins behind a word for duration are first and last; the rule's id."""
+    if len(dates) != 2 or any(date.detail for date in dates):
+        return None
+    between = context.page.plain[dates[0].end : dates[1].start]
+    if between not in (" och ", " og ", " and "):
+        return None
+    spans = context.hit("period", Part(max(sentence.start, dates[0].start - 30), dates[0].start))
+    if spans:
+        return spans[-1].trigger.id
+    during = DURING.search(context.page.low, max(sentence.start, dates[0].start - 25), dates[0].start)
+    return "period-during" if during else None
+
+
+def _uses_of(
+    context: Context, named: Sequence[ProjectMention], sentence: Sentence, date: Mention, *, owned: bool
+) -> list[tuple[str, str]]:
+    """Whether a date of a sentence about a project is its start, its end or both, each with the rule that says so."""
+    low = context.page.low
+    if date.detail and any(0 <= date.start - mention.end <= 2 for mention in named):
+        return [("period-beside-name", "start"), ("period-beside-name", "end")]
+    if not owned:
+        return _by_word(context, sentence, date)
+    before = Part(max(sentence.start, date.start - 60), date.start)
+    if NOT_OF_PROJECT.search(low, before.start, before.end):
+        return []
+    if told := _by_word(context, sentence, date):
+        return told
+    if date.detail and SPAN.search(context.page.plain, date.start, date.end):
+        in_name = PART_OF_NAME.search(context.page.plain, before.start, before.end)
+        return [] if in_name else [("period-alone", "start"), ("period-alone", "end")]
+    if UP_TO.search(low, before.start, before.end):
+        return [("end-alone", "end")]
+    return []
+
+
+def _by_word(context: Context, sentence: Sentence, date: Placed) -> list[tuple[str, str]]:
+    """Whether a date is a start, an end or both, by the nearest word for it on its side of the clause."""
+    before = Part(max(sentence.start, date.start - 45), date.start)
+    after = Part(date.end, min(sentence.end, date.end + 25))
+    joined = getattr(date, "detail", None)
+    ends, starts, spans = (context.hit(use, before) for use in ("end", "start", "period"))
+    if ends and (not starts or ends[-1].end > starts[-1].start):
+        return [(ends[-1].trigger.id, "end")]
+    if spans and (joined or DURING.search(context.page.low, before.start, date.start)):
+        return [(spans[-1].trigger.id, "start"), (spans[-1].trigger.id, "end")]
+    if starts and (starts[-1].trigger.stem not in ("sedan", "siden", "since") or context.has("definite", before)):
+        both = [(starts[-1].trigger.id, "start"), (starts[-1].trigger.id, "end")]
+        return both if joined and SPAN.search(context.page.plain, date.start, date.end) else both[:1]
+    if later := context.hit("end", after):
+        return [(later[0].trigger.id, "end")]
+    if later := context.hit("start", after):
+        return [(later[0].trigger.id, "start")]
+    if sentence.passage.kind == "heading" and joined:
+        return [("period-heading", "start"), ("period-heading", "end")]
+    study = re.search(r"genomför\w*|undersök\w*", context.page.low[date.end : sentence.end])
+    if joined and study:
+        return [("period-carried-out", "start"), ("period-carried-out", "end")]
+    return []

@@ -1,0 +1,158 @@
+"""Which project a sentence, item, row or section of a page is about, and how surely."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from loaders.extraction.context import Context, ProjectMention, Sentence
+from loaders.extraction.layout import Part
+from loaders.extraction.spans import Placed, within
+
+__all__ = ["Projects"]
+
+# Named only to tell another one apart: «tar över efter X», «bygger vidare på X», «to be confused with X»
+PASSING = re.compile(
+    r"(?:efter|etter|after|bygger(?: vidare| videre)? på|byggjer(?: vidare)? på|builds (?:up)?on|viderefører|efterföljer"
+    r"|vuxit fram ur|växte fram ur|grew out of|springer ut av|udspringer af|erfarenheter från|erfaringer (?:fra|frå)"
+    r"|experiences? (?:from|of)|förväxlas med|forveksles med|forvekslet med|forvekslast med|confused with|före|før|before"
+    r"|inspirert av|inspirerat av|inspireret af|inspired by|lärt av|lært av|lært af)[ ]"
+    r"(?:projektet |prosjektet |the project |förstudien |[«»”\"“'*_]){0,3}$",
+    re.IGNORECASE,
+)
+PRONOUNS = frozenset({"det", "den", "it"})
+PARENTHESIS = re.compile(r"\([^()\n]{0,200}\)")
+QUOTE, LONGEST = 2, 120  # a quote may open before a name; a name is no longer
+BESIDE = 8  # characters between a name and what is told of it: «21 mio. kr. til X», «X (2022–2024)»
+
+
+@dataclass(frozen=True, slots=True)
+class Projects:
+    """The projects of a page. `main` is the one that the page is about, `plan` the plan that the page is."""
+
+    mentions: Sequence[ProjectMention]
+    main: ProjectMention | None
+    plan: ProjectMention | None
+    of_section: Mapping[int, ProjectMention]
+    opened: frozenset[int] = frozenset()  # sections that only name a project as they begin, no heading says so
+
+    def in_section(self, context: Context, section: int) -> ProjectMention | None:
+        """The project that a section is about: by its own heading or one above it, else the page's."""
+        for step in context.page.path(section):
+            if step in self.of_section:
+                return self.of_section[step]
+        return self.main
+
+    def of_label(self, context: Context, passage: Placed, section: int) -> ProjectMention | None:
+        """The project that a label with its value is about: that of the section, else the only one named before it."""
+        if owner := self.in_section(context, section):
+            return owner
+        named = {m.name.id: m for m in self.mentions if m.start < passage.start and m.name.kind == "Project"}
+        return next(iter(named.values())) if len(named) == 1 else None
+
+    def is_before(self, place: Placed) -> bool:
+        """Whether a place stands before a page first speaks of what it is about: of whoever writes it, perhaps."""
+        if self.main is None or self.main.start >= place.end:
+            first = next((m.start for m in self.mentions if self.main and m.name.id == self.main.name.id), 0)
+            return first >= place.end
+        return False
+
+    def at(self, context: Context, sentence: Sentence, place: Placed) -> ProjectMention | None:
+        """The project that a place of a sentence is about: the nearest one named there, else that of the section."""
+        named = within(self.mentions, sentence)
+        plain = context.page.plain
+        outside = [m for m in named if not _in_brackets(plain, sentence, m) and not _named_in_passing(plain, m)]
+        if outside or named:
+            return _bracketed(plain, sentence, outside, place) or min(
+                outside or named, key=lambda m: (_gap(m, place), m.start)
+            )
+        back = context.hit("backref", Part(sentence.start, min(sentence.end, sentence.start + 40)))
+        item = self._is_of_one(sentence)
+        earlier = within(self.mentions, Part(sentence.passage.start, sentence.start))
+        if not (back and back[0].trigger.stem in PRONOUNS):
+            earlier = [m for m in earlier if not _named_in_passing(plain, m)]
+        if earlier and (back or item):
+            return earlier[-1]
+        of_section = self.in_section(context, sentence.passage.section)
+        if of_section is self.main and self.is_before(sentence):
+            of_section = None
+        if of_section is None and earlier and (_continues(context, sentence) or len({m.name.id for m in earlier}) == 1):
+            return earlier[-1]
+        return of_section
+
+    def _is_of_one(self, sentence: Sentence) -> bool:
+        """Whether the passage of a sentence is about one thing: an item of a list, or one that opens with a project."""
+        passage = sentence.passage
+        if passage.kind == "bullet":
+            return True
+        begin = passage.parts[0].start if passage.parts else passage.start
+        return any(m.start - begin <= QUOTE for m in within(self.mentions, Part(begin, begin + LONGEST)))
+
+    def of_passage(self, context: Context, sentence: Sentence) -> ProjectMention | None:
+        """The one project that a paragraph names at all, be it only after the sentence: «… Granljus heter projektet»."""
+        named = [m for m in within(self.mentions, sentence.passage) if m.name.kind == "Project"]
+        if len({m.name.id for m in named}) != 1 or _named_in_passing(context.page.plain, named[0]):
+            return None
+        return named[0]
+
+    def is_past_opening(self, context: Context, sentence: Sentence) -> bool:
+        """Whether only the first words of a section, passages ago, name the project that a sentence may be about."""
+        page, passage = context.page, sentence.passage
+        if passage.section not in self.opened or within(self.mentions, passage):
+            return False
+        at = bisect_right(page.passages, passage.start, key=lambda p: p.start) - 1
+        return not any(within(self.mentions, near) for near in page.passages[max(0, at - 1) : at])
+
+    def is_owned(
+        self, context: Context, sentence: Sentence, project: ProjectMention, place: Placed | None = None
+    ) -> bool:
+        """Whether a sentence stands where a page speaks of one project and of no other: its item, paragraph or section.
+
+        What is told there needs no word that says of what: «• X, 2,1 mkr. 2023–2025.» A place right beside a name
+        is about it whatever else is named: «8,4 mio. kr. til X, som …».
+        """
+        plain = context.page.plain
+        inside = [m for m in within(self.mentions, sentence.passage) if not _named_in_passing(plain, m)]
+        if not inside:
+            section = sentence.passage.section
+            return self.of_section.get(section) == project and section not in self.opened and project is not self.main
+        if {m.name.id for m in inside} == {project.name.id}:
+            return True
+        if {m.name.id for m in within(inside, sentence)} == {project.name.id}:
+            return True
+        if place is not None and any(_gap(m, place) <= BESIDE for m in inside if m.name.id == project.name.id):
+            return True
+        return sentence.passage.kind == "bullet" and project.name.id in (inside[0].name.id, inside[-1].name.id)
+
+
+def _continues(context: Context, sentence: Sentence) -> bool:
+    """Whether a sentence begins with words for who is behind or in what was told of before: «Bakom står …»."""
+    return bool(context.hit("role", Part(sentence.start, min(sentence.end, sentence.start + 24))))
+
+
+def _named_in_passing(plain: str, mention: Placed) -> bool:
+    """Whether a project is named only to tell another one apart: «tar över efter X», «bygger vidare på X»."""
+    return bool(PASSING.search(plain, max(0, mention.start - 40), mention.start))
+
+
+def _gap(one: Placed, other: Placed) -> int:
+    return max(0, one.start - other.end, other.start - one.end)
+
+
+def _bracketed(
+    plain: str, sentence: Sentence, named: Sequence[ProjectMention], place: Placed
+) -> ProjectMention | None:
+    """The project that brackets tell of: the last one named before them, «X (2022–2024, 400 000 kr) och Y»."""
+    for bracket in PARENTHESIS.finditer(plain, sentence.start, sentence.end):
+        if bracket.start() < place.start < bracket.end():
+            before = [m for m in named if m.end <= bracket.start()]
+            return before[-1] if before else None
+    return None
+
+
+def _in_brackets(plain: str, sentence: Sentence, mention: Placed) -> bool:
+    return any(
+        m.start() < mention.start and mention.end < m.end() for m in PARENTHESIS.finditer(plain, sentence.start, sentence.end)
+    )
