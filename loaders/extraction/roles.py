@@ -27,6 +27,8 @@ ASIDE = ("mentioned", "potential", "negated", "planned", "related", "lack", "asi
 AT = re.compile(r"(?<!\w)(?:till|til|to|at|från|fra|frå|from|enligt|ifølge|ifølgje)[ ]$")  # where, not who
 LOOSE_ROLES = frozenset({"partner", "participant"})
 WEAK, STRONG = 0.65, 0.85
+OPENING = 80  # characters in which a passage says what it is about
+LEAST_PROJECT = 0.5
 
 
 def actor_statements(context: Context) -> Iterator[Statement]:
@@ -193,16 +195,10 @@ def _by_default(context: Context, projects: Projects, said: set[tuple[str, str]]
     """On a page or in a section about one project, an organisation that nothing else is said of is taken for a partner."""
     done: set[tuple[str, str]] = set()
     for sentence in context.sentences:
-        project = projects.in_section(context, sentence.passage.section)
-        if projects.opened.intersection(context.page.path(sentence.passage.section)):
+        if _is_doubtful(context, sentence):
             continue
-        if project is None or project.name.kind != "Project" or _is_doubtful(context, sentence):
-            continue
-        if project is projects.main and projects.is_before(sentence):
-            continue
-        if any(m.name.id != project.name.id for m in within(projects.mentions, sentence)):
-            continue
-        for actor in within(context.actors, sentence):
+        project = _presumed(context, projects, sentence)
+        for actor in within(context.actors, sentence) if project else ():
             name = context.actor(actor)
             pair = (name.key, project.name.key)
             if actor.kind is None and context.found("place", Part(actor.start, actor.end)):
@@ -215,6 +211,27 @@ def _by_default(context: Context, projects: Projects, said: set[tuple[str, str]]
             done.add(pair)
             role = "funder" if actor.kind in FUNDERS else "partner"
             yield context.say(name, "takes_part", project.name, sentence, DEFAULT, 0.4, role=role)
+
+
+def _presumed(context: Context, projects: Projects, sentence: Sentence) -> ProjectMention | None:
+    """The one project that a sentence is about, where nothing but its surroundings says so: its passage or its section."""
+    passage = sentence.passage
+    named = [m for m in within(projects.mentions, passage) if m.name.kind in ("Project", "Plan")]
+    if len({m.name.id for m in named}) == 1:
+        opening = Part(passage.start, passage.start + OPENING)
+        early = passage.kind == "bullet" or within(named, opening)
+        if early and named[0].start < sentence.end and named[0].confidence >= LEAST_PROJECT:
+            return named[0] if named[0].name.kind == "Project" else None
+    project = projects.in_section(context, passage.section)
+    if projects.opened.intersection(context.page.path(passage.section)):
+        return None
+    if project is None or project.name.kind != "Project":
+        return None
+    if project is projects.main and projects.is_before(sentence):
+        return None
+    if any(m.name.id != project.name.id for m in within(projects.mentions, sentence)):
+        return None
+    return project
 
 
 def _names_project(projects: Projects, actor: ActorMention) -> bool:
