@@ -15,6 +15,7 @@ from loaders.extraction.context import Context, ProjectMention, Sentence, actor_
 from loaders.extraction.layout import Part
 from loaders.extraction.names import ActorMention, abbreviations
 from loaders.extraction.projects import SEVERAL, Projects
+from loaders.extraction.role_givers import giver_statements
 from loaders.extraction.role_layout import ROLE_OF_FIELD, is_in_brackets, layout_roles
 from loaders.extraction.role_words import EXAMPLES, FUNDERS, LESS_SURE, SURE, Given, amount_near, given_roles
 from loaders.extraction.rules import Hit
@@ -92,6 +93,7 @@ def _stated(
     context: Context, projects: Projects, networks: Sequence[ProjectMention], language: str | None
 ) -> Iterator[Statement]:
     yield from layout_roles(context, projects, language)
+    yield from giver_statements(context, projects)
     for sentence in context.sentences:
         if not (
             sentence.passage.kind == "label"
