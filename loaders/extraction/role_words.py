@@ -20,7 +20,19 @@ from loaders.extraction.rules import Hit
 from loaders.extraction.values import Amount, amounts
 from loaders.extraction.wording import A, undertaking_nouns
 
-__all__ = ["BRACKETS", "EXAMPLES", "FUNDERS", "LESS_SURE", "SURE", "Given", "amount_near", "given_roles"]
+__all__ = [
+    "BRACKETS",
+    "EXAMPLES",
+    "FUNDERS",
+    "JOINED",
+    "LESS_SURE",
+    "MONEY",
+    "SURE",
+    "TOGETHER",
+    "Given",
+    "amount_near",
+    "given_roles",
+]
 
 JOINED = re.compile(
     r"[\s,/&+]*(?:och|og|and|samt|även|också|også|med flera|m\.fl\.)?[\s,]*(?:\([^)]{0,80}\))?[\s,]*(?:och|og|and|samt)?\s*"

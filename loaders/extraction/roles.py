@@ -16,6 +16,7 @@ from loaders.extraction.layout import Part
 from loaders.extraction.names import ActorMention, abbreviations
 from loaders.extraction.projects import SEVERAL, Projects
 from loaders.extraction.role_givers import giver_statements
+from loaders.extraction.role_items import item_roles, presumed
 from loaders.extraction.role_layout import ROLE_OF_FIELD, is_in_brackets, layout_roles
 from loaders.extraction.role_words import EXAMPLES, FUNDERS, LESS_SURE, SURE, Given, amount_near, given_roles
 from loaders.extraction.rules import Hit
@@ -28,8 +29,6 @@ ASIDE = ("mentioned", "potential", "negated", "planned", "related", "lack", "asi
 AT = re.compile(r"(?<!\w)(?:till|til|to|at|från|fra|frå|from|enligt|ifølge|ifølgje)[ ]$")  # where, not who
 LOOSE_ROLES = frozenset({"partner", "participant"})
 WEAK, STRONG = 0.65, 0.85
-OPENING = 80  # characters in which a passage says what it is about
-LEAST_PROJECT = 0.5
 
 
 def actor_statements(context: Context) -> Iterator[Statement]:
@@ -93,6 +92,7 @@ def _stated(
     context: Context, projects: Projects, networks: Sequence[ProjectMention], language: str | None
 ) -> Iterator[Statement]:
     yield from layout_roles(context, projects, language)
+    yield from item_roles(context, projects)
     yield from giver_statements(context, projects)
     for sentence in context.sentences:
         if not (
@@ -199,7 +199,7 @@ def _by_default(context: Context, projects: Projects, said: set[tuple[str, str]]
     for sentence in context.sentences:
         if _is_doubtful(context, sentence):
             continue
-        project = _presumed(context, projects, sentence)
+        project = presumed(context, projects, sentence)
         for actor in within(context.actors, sentence) if project else ():
             name = context.actor(actor)
             pair = (name.key, project.name.key)
@@ -213,27 +213,6 @@ def _by_default(context: Context, projects: Projects, said: set[tuple[str, str]]
             done.add(pair)
             role = "funder" if actor.kind in FUNDERS else "partner"
             yield context.say(name, "takes_part", project.name, sentence, DEFAULT, 0.4, role=role)
-
-
-def _presumed(context: Context, projects: Projects, sentence: Sentence) -> ProjectMention | None:
-    """The one project that a sentence is about, where nothing but its surroundings says so: its passage or its section."""
-    passage = sentence.passage
-    named = [m for m in within(projects.mentions, passage) if m.name.kind in ("Project", "Plan")]
-    if len({m.name.id for m in named}) == 1:
-        opening = Part(passage.start, passage.start + OPENING)
-        early = passage.kind == "bullet" or within(named, opening)
-        if early and named[0].start < sentence.end and named[0].confidence >= LEAST_PROJECT:
-            return named[0] if named[0].name.kind == "Project" else None
-    project = projects.in_section(context, passage.section)
-    if projects.opened.intersection(context.page.path(passage.section)):
-        return None
-    if project is None or project.name.kind != "Project":
-        return None
-    if project is projects.main and projects.is_before(sentence):
-        return None
-    if any(m.name.id != project.name.id for m in within(projects.mentions, sentence)):
-        return None
-    return project
 
 
 def _names_project(projects: Projects, actor: ActorMention) -> bool:
