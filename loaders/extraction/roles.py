@@ -18,6 +18,7 @@ from loaders.extraction.projects import SEVERAL, Projects
 from loaders.extraction.role_givers import giver_statements
 from loaders.extraction.role_items import item_roles, presumed
 from loaders.extraction.role_layout import ROLE_OF_FIELD, is_in_brackets, layout_roles
+from loaders.extraction.role_scope import clause_of
 from loaders.extraction.role_words import EXAMPLES, FUNDERS, LESS_SURE, SURE, Given, amount_near, given_roles
 from loaders.extraction.rules import Hit
 from loaders.extraction.spans import within
@@ -180,12 +181,13 @@ def _is_open(context: Context, sentence: Sentence) -> bool:
 
 
 def _certainty(context: Context, sentence: Sentence, part: Given) -> Certainty:
-    if context.has("negated", sentence):
+    clause = clause_of(context, sentence, part.actor)
+    if context.has("negated", clause):
         return Certainty.NEGATED
     if isinstance(part.at, Hit) and part.at.trigger.use == "mentioned":
         return Certainty.MENTIONED
     wide = Part(max(sentence.start, min(part.actor.start, part.at.start) - 160), min(sentence.end, part.actor.end + 60))
-    for hit in context.hit("potential", wide):
+    for hit in context.hit("potential", Part(max(wide.start, clause.start), min(wide.end, clause.end))):
         if hit.trigger.stem not in EXAMPLES or part.actor.start - hit.end in range(30):
             return Certainty.POTENTIAL
     if context.has("planned", sentence):
