@@ -20,7 +20,19 @@ from loaders.extraction.rules import Hit
 from loaders.extraction.values import Amount, amounts
 from loaders.extraction.wording import A, undertaking_nouns
 
-__all__ = ["BRACKETS", "EXAMPLES", "FUNDERS", "LESS_SURE", "SURE", "Given", "amount_near", "given_roles"]
+__all__ = [
+    "BRACKETS",
+    "EXAMPLES",
+    "FUNDERS",
+    "JOINED",
+    "LESS_SURE",
+    "MONEY",
+    "SURE",
+    "TOGETHER",
+    "Given",
+    "amount_near",
+    "given_roles",
+]
 
 JOINED = re.compile(
     r"[\s,/&+]*(?:och|og|and|samt|även|också|også|med flera|m\.fl\.)?[\s,]*(?:\([^)]{0,80}\))?[\s,]*(?:och|og|and|samt)?\s*"
@@ -58,6 +70,8 @@ INVERTED = re.compile(
     r"\w{0,3}[ ](?:även |också |også |bland annat |bl\.a\. |blant annet |blandt andet |både |kommun(?:erna|ene|ane|erne) )?"
 )
 SURE, SURE_TRIGGER, SURE_NAME, LESS_SURE = 0.9, 0.8, 0.75, 0.85
+WITHOUT_MONEY = 0.55
+GIVEN_WITHIN = 90  # characters after a verb for giving in which the money stands
 BESIDE_AFTER = re.compile(r"\w{0,12}[ ]?(?:är|er|is|are|var|was)?[ ]?:?[ ]?(?:av|af|by|både|both)?[ ]?")
 BESIDE_BEFORE = re.compile(r"[ ](?:(?:har|have|has|som|der|which)[ ])?(?:(?:är|er|is)[ ])?|, som (?:också )?")
 SUBJECT_GAP = re.compile(
@@ -122,7 +136,10 @@ def given_roles(context: Context, sentence: Sentence, present: Sequence[ActorMen
             if actor in receivers and hit.trigger.value == "funder":
                 continue
             close = hit.trigger.weight >= SURE_TRIGGER and _is_close(context, hit, group, actor)
-            yield Given(actor, hit.trigger.value, hit.trigger.id, hit.trigger.weight, hit, close)
+            role = _role_of(context, sentence, hit)
+            if role:
+                weight = hit.trigger.weight if role == hit.trigger.value else WITHOUT_MONEY
+                yield Given(actor, role, hit.trigger.id, weight, hit, close and role == hit.trigger.value)
         if hit.trigger.stem in COMMISSIONED:
             for actor in [a for a in present if 0 <= a.start - hit.end <= 4][:1]:
                 yield Given(actor, "funder", hit.trigger.id, 0.6, actor)
@@ -147,6 +164,17 @@ def given_roles(context: Context, sentence: Sentence, present: Sequence[ActorMen
             for actor in present:
                 if hit.trigger.value == "potential" and hit.trigger.stem not in EXAMPLES and abs(actor.start - hit.end) < 300:
                     yield Given(actor, "partner", hit.trigger.id, hit.trigger.weight * 0.9, hit)
+
+
+def _role_of(context: Context, sentence: Sentence, hit: Hit) -> str | None:
+    """The role of a trigger; a verb for giving («bidrar med», «står för») makes a funder only of who gives money."""
+    gives = context.hit("gives", Part(hit.start, hit.end)) if hit.trigger.value == "funder" else ()
+    if not gives or gives[0].end != hit.end:
+        return hit.trigger.value
+    reach = Part(hit.end, min(sentence.end, hit.end + GIVEN_WITHIN))
+    if MONEY.search(context.page.plain, reach.start, reach.end) or context.has("of_money", reach):
+        return "funder"
+    return "partner" if gives[0].trigger.value == "partner" else None
 
 
 def _of_receiver(context: Context, sentence: Sentence, present: Sequence[ActorMention]) -> Iterator[Given]:

@@ -15,7 +15,10 @@ from loaders.extraction.context import Context, ProjectMention, Sentence, actor_
 from loaders.extraction.layout import Part
 from loaders.extraction.names import ActorMention, abbreviations
 from loaders.extraction.projects import SEVERAL, Projects
+from loaders.extraction.role_givers import giver_statements
+from loaders.extraction.role_items import item_roles, presumed
 from loaders.extraction.role_layout import ROLE_OF_FIELD, is_in_brackets, layout_roles
+from loaders.extraction.role_scope import clause_of
 from loaders.extraction.role_words import EXAMPLES, FUNDERS, LESS_SURE, SURE, Given, amount_near, given_roles
 from loaders.extraction.rules import Hit
 from loaders.extraction.spans import within
@@ -90,6 +93,8 @@ def _stated(
     context: Context, projects: Projects, networks: Sequence[ProjectMention], language: str | None
 ) -> Iterator[Statement]:
     yield from layout_roles(context, projects, language)
+    yield from item_roles(context, projects)
+    yield from giver_statements(context, projects)
     for sentence in context.sentences:
         if not (
             sentence.passage.kind == "label"
@@ -176,12 +181,13 @@ def _is_open(context: Context, sentence: Sentence) -> bool:
 
 
 def _certainty(context: Context, sentence: Sentence, part: Given) -> Certainty:
-    if context.has("negated", sentence):
+    clause = clause_of(context, sentence, part.actor)
+    if context.has("negated", clause):
         return Certainty.NEGATED
     if isinstance(part.at, Hit) and part.at.trigger.use == "mentioned":
         return Certainty.MENTIONED
     wide = Part(max(sentence.start, min(part.actor.start, part.at.start) - 160), min(sentence.end, part.actor.end + 60))
-    for hit in context.hit("potential", wide):
+    for hit in context.hit("potential", Part(max(wide.start, clause.start), min(wide.end, clause.end))):
         if hit.trigger.stem not in EXAMPLES or part.actor.start - hit.end in range(30):
             return Certainty.POTENTIAL
     if context.has("planned", sentence):
@@ -193,16 +199,10 @@ def _by_default(context: Context, projects: Projects, said: set[tuple[str, str]]
     """On a page or in a section about one project, an organisation that nothing else is said of is taken for a partner."""
     done: set[tuple[str, str]] = set()
     for sentence in context.sentences:
-        project = projects.in_section(context, sentence.passage.section)
-        if projects.opened.intersection(context.page.path(sentence.passage.section)):
+        if _is_doubtful(context, sentence):
             continue
-        if project is None or project.name.kind != "Project" or _is_doubtful(context, sentence):
-            continue
-        if project is projects.main and projects.is_before(sentence):
-            continue
-        if any(m.name.id != project.name.id for m in within(projects.mentions, sentence)):
-            continue
-        for actor in within(context.actors, sentence):
+        project = presumed(context, projects, sentence)
+        for actor in within(context.actors, sentence) if project else ():
             name = context.actor(actor)
             pair = (name.key, project.name.key)
             if actor.kind is None and context.found("place", Part(actor.start, actor.end)):

@@ -1,0 +1,113 @@
+"""Who gives the money on a page that tells which projects got some: it is said once, and meant for each of them.
+
+Minutes, news of grants and lists of supported projects name the giver as they open («Nämnden sade ja till fyra
+satsningar») and then tell of one project after another, each with its amount.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from graph.model import Statement
+from loaders.extraction.context import Context, ProjectMention
+from loaders.extraction.layout import Passage
+from loaders.extraction.names import ActorMention
+from loaders.extraction.projects import Projects
+from loaders.extraction.role_words import MONEY
+from loaders.extraction.spans import Placed, within
+
+__all__ = ["giver_statements", "is_refused", "page_giver"]
+
+OPENING = 900  # characters in which a page says who decides
+SHORT = 120  # characters of a line that heads a page
+LEAST = 2  # projects with money that make a page one of grants
+GIVER = "giver-of-page"
+CONFIDENCE = 0.7
+# «fra Regionalfonden», «hos Tillväxtverket»: where money comes from in the end or is sought, not who decides
+GOES_TO = re.compile(r"(?<!\w)(?:till|til|to|fra|från|frå|from)[ ]$")
+GETS = re.compile(r"[ ](?:får|fick|fått|får|fik|fået|fikk|fekk|receives|received|gets|got|søker|söker|søger)[ ]")
+SIGNED = frozenset({"contact", "address"})
+
+
+def page_giver(context: Context, projects: Sequence[Placed] = ()) -> ActorMention | None:
+    """The organisation that decides on money for projects, by the opening of a page; None where no such words are.
+
+    What is said of one project of the page tells nothing of the others.
+
+    >>> from loaders.extraction.context import context_of
+    >>> page_giver(context_of("Region Nord har sagt ja till tre satsningar.", "s")).surface
+    'Region Nord'
+    """
+    above: ActorMention | None = None  # in a short line over the text: «Region Nord», «Protokoll, Region Nord»
+    for sentence in context.sentences:
+        if sentence.start > OPENING:
+            break
+        if sentence.passage.kind == "bullet" or within(projects, sentence) or context.hit("potential", sentence):
+            continue
+        hits = context.hit("decides", sentence)
+        present = [a for a in within(context.actors, sentence) if _may_give(context, a)]
+        if hits and present:
+            return min(present, key=lambda a: (a.start > hits[0].start, abs(a.start - hits[0].start)))
+        if hits and above:
+            return above
+        if present and sentence.end - sentence.start < SHORT:
+            above = above or present[0]
+    return None
+
+
+def _may_give(context: Context, actor: ActorMention) -> bool:
+    """Whether an organisation may be the one that gives: no contact, nobody who gets money or to whom it goes."""
+    passage = context.page.at(actor.start)
+    signed = passage is not None and passage.label is not None and passage.label.field in SIGNED
+    gets = GETS.match(context.page.plain, actor.end) or GOES_TO.search(context.page.plain, max(0, actor.start - 8), actor.start)
+    return not signed and not gets
+
+
+def giver_statements(context: Context, projects: Projects) -> Iterator[Statement]:
+    """The giver of a page as the funder of each project that the page tells an amount of."""
+    if projects.main is not None or projects.plan is not None:
+        return
+    giver = page_giver(context, projects.mentions)
+    if giver is None:
+        return
+    granted = list(_granted(context, projects))
+    if len({mention.name.id for mention, _ in granted}) < LEAST:
+        return
+    name = context.actor(giver)
+    for mention, passage in granted:
+        yield context.say(name, "takes_part", mention.name, passage, GIVER, CONFIDENCE, role="funder")
+
+
+def _granted(context: Context, projects: Projects) -> Iterator[tuple[ProjectMention, Passage]]:
+    """The projects that a page tells an amount of, each once, with the passage that does."""
+    seen: set[str] = set()
+    sections = {mention.name.id: section for section, mention in projects.of_section.items()}
+    for mention in projects.mentions:
+        if mention.name.kind != "Project" or mention.name.id in seen:
+            continue
+        passage = context.page.at(mention.start)
+        if passage is None or is_refused(context, passage, mention):
+            continue
+        told = [passage, *_under(context, sections.get(mention.name.id))]
+        with_money = next((p for p in told if MONEY.search(context.page.plain, p.start, p.end)), None)
+        if with_money:
+            seen.add(mention.name.id)
+            yield mention, with_money
+
+
+def _under(context: Context, section: int | None) -> Sequence[Passage]:
+    if not section:
+        return ()
+    return [p for p in context.page.passages if p.section == section and p.kind in ("text", "bullet", "label")]
+
+
+def is_refused(context: Context, passage: Passage, mention: Placed) -> bool:
+    """Whether a page says that a project got nothing: in its sentence, its item of a list, or a heading over it."""
+    heads = [h for step in context.page.path(passage.section) if (h := context.page.heading(step))]
+    if any(context.has("refused", head) for head in heads):
+        return True
+    if passage.kind in ("bullet", "row"):
+        return context.has("refused", passage)
+    around = [s for s in context.sentences if s.start <= mention.start < s.end]
+    return any(context.has("refused", sentence) for sentence in around)

@@ -1,0 +1,33 @@
+"""How far a word reaches that says a role is refused, only possible or planned: to the clause that it stands in."""
+
+from __future__ import annotations
+
+import re
+
+from loaders.extraction.context import Context, Sentence
+from loaders.extraction.layout import Part
+from loaders.extraction.spans import Placed
+
+__all__ = ["clause_of"]
+
+# «…, men Almi», «; Almi», «…, medan IUC», «…, och Norrlab har»: another clause begins
+TURN = re.compile(r";|,?[ ](?:men|but|medan|mens|medens|while|whereas|däremot|derimot|however)[ ]|,[ ](?:och|og|and|samt)[ ]|[ ][–—][ ]")
+
+
+def clause_of(context: Context, sentence: Sentence, place: Placed) -> Part:
+    """The clause of a sentence that a place stands in.
+
+    >>> from loaders.extraction.context import context_of
+    >>> context = context_of("Mora kommun leder, men Almi har tackat nej.", "s")
+    >>> clause = clause_of(context, context.sentences[0], context.actors[1])
+    >>> context.words(clause)
+    'Almi har tackat nej.'
+    """
+    start, end = sentence.start, sentence.end
+    for turn in TURN.finditer(context.page.plain, sentence.start, sentence.end):
+        if turn.end() <= place.start:
+            start = turn.end()
+        elif turn.start() >= place.end:
+            end = turn.start()
+            break
+    return Part(start, end)
