@@ -4,6 +4,7 @@
     offer_lists    bullets and headings that are organisations; services with labels
     told_offers    sentences that name who offers
     receivers      sentences that tell who gets what from whom
+    offers_weighed what no rule words, by weighed evidence
     own_offers     what whoever publishes the page offers
 """
 
@@ -19,6 +20,8 @@ from loaders.extraction.layout import Part, Passage
 from loaders.extraction.offer import SURE, WEAK, Offer, completed, free_offer, is_aim, needs_of, offer_said
 from loaders.extraction.offer_lists import offers_labelled, offers_of_item, offers_under_names
 from loaders.extraction.offer_tables import blocks, offers_in_columns, offers_of_block, offers_of_row
+from loaders.extraction.own_offers import own_offers
+from loaders.extraction.offers_weighed import offers_weighed
 from loaders.extraction.own_offers import own_offers
 from loaders.extraction.projects import Projects
 from loaders.extraction.publisher import publisher
@@ -40,10 +43,10 @@ def offer_statements(context: Context, projects: Projects) -> Iterator[Statement
     >>> [s.predicate for s in offer_statements(context, projects_of(context))]
     ['offers', 'named', 'covers']
     """
-    for found in _offers(context, projects):
-        offer = completed(context, found)
-        if offer.needs or offer.need_ids:
-            yield from offer_said(context, offer)
+    offers = [completed(context, found) for found in _offers(context, projects)]
+    offers = [offer for offer in offers if offer.needs or offer.need_ids]
+    for offer in (*offers, *offers_weighed(context, projects, offers)):
+        yield from offer_said(context, offer)
 
 
 def _offers(context: Context, projects: Projects) -> Iterator[Offer]:

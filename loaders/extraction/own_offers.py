@@ -23,6 +23,7 @@ from loaders.extraction.publisher import (
     leader_of_page,
     municipality_of_page,
     named_before,
+    speaker,
     spoken_of,
 )
 from loaders.extraction.receivers import begins_what_they_get
@@ -57,7 +58,7 @@ def own_offers(
     >>> [s.object.surface for s in extract(text, source="s").statements() if s.predicate == "offers"]
     ['lediga lokaler']
     """
-    own_name = body_of_page(projects) or (context.actor(publisher) if publisher else None)
+    own_name = body_of_page(projects) or (context.actor(publisher) if publisher else None) or _we_of_page(context)
     owner = own_name or leader_of_page(context, projects)
     yield from _led_in(context, projects, owner, done, has_needs)
     if owner is not None:
@@ -77,6 +78,12 @@ def own_offers(
             yield name, Part(begin, sentence.end), whole, "offer-received", 0.55
         elif own_name and owner is not None and _is_announced(context, projects, sentence, announced):
             yield owner, whole, whole, "offer-announced", 0.5
+
+
+def _we_of_page(context: Context) -> Name | None:
+    """Who «we» are; where a page tells of another's offers before, nobody could say whose the unnamed ones are."""
+    who = speaker(context)
+    return context.actor(who) if who else None
 
 
 def _led_in(
@@ -124,7 +131,7 @@ def _they_get(context: Context, projects: Projects, sentence: Sentence) -> int |
 
 def _giver(context: Context, owner: Name | None, sentence: Sentence) -> Name | None:
     """Whose offer it is where nobody is named: of whom the sentences before told, who publishes, or was named before."""
-    return spoken_of(context, sentence) or owner or named_before(context, sentence)
+    return spoken_of(context, sentence) or named_before(context, sentence) or owner
 
 
 def _is_announced(context: Context, projects: Projects, sentence: Sentence, announced: set[int]) -> bool:

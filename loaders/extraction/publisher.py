@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
+from functools import cache
 
 from graph.lexicon import actors
 from graph.model import Name
@@ -26,6 +27,7 @@ __all__ = [
     "municipality_of_page",
     "named_before",
     "publisher",
+    "speaker",
     "spoken_of",
 ]
 
@@ -33,6 +35,19 @@ FRAMES = frozenset({"program", "finansiär", "EU"})  # what projects run under p
 LONG_NAME = 8
 LONGEST = 90  # characters of a name
 AT = re.compile(r"[ ](?:på|i|hos|vid|ved|hjå|at|in|from)[ ]")
+OPENING_LINES = 3
+LEAST_QUOTES = 2
+ADDRESS = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
+NO_DOMAIN = frozenset({"example", "post", "mail", "info", "www", "gmail", "hotmail", "outlook"})
+COMMON = frozenset(  # words of many names, which tell no one apart
+    {"kommun", "kommune", "region", "lan", "laen", "municipality", "innovation", "science", "park", "naring", "business", "naringsliv"}
+)
+SHORTEST_LABEL = 3
+SHORT = str.maketrans({"å": "a", "ä": "a", "ö": "o", "ø": "o", "æ": "a", "é": "e", "ü": "u"})
+LONG = str.maketrans({"å": "aa", "ä": "ae", "ö": "oe", "ø": "oe", "æ": "ae", "é": "e", "ü": "ue"})
+# «Vi gör det tillsammans med Almi»: they are somebody else
+BESIDE = re.compile(r"(?i)(?<!\w)(?:med|sammen|samman|ihop|with|där|der|hvor|where|från|fra|frå|from|till|til|to|av|af|by|as|som)[ ](?:the )?$")
+AT_WORK = re.compile(r"(?:\w+)?[ ](?:på|i|hos|vid|ved|hjå|at|for|för|in)[ ](?:the[ ])?")
 OPENING = 8  # passages above the text in which a label may say who publishes
 A_DEPARTMENT = (
     r"(?:närings\w*|kommun\w*|nærings\w*|erhvervs\w*|företags\w*|forretnings\w*|etablerings\w*|business|industry"
@@ -54,6 +69,16 @@ def publisher(context: Context) -> ActorMention | None:
     return _we_of(context) or _in_title(context) or _beside_we(context) or _labelled(context)
 
 
+def speaker(context: Context) -> ActorMention | None:
+    """Who «we» are on a page: its publisher, else whose address it gives, for whom the one interviewed works, or who opens it.
+
+    >>> from loaders.extraction.context import context_of
+    >>> speaker(context_of("Starta eget?\n\nVi lotsar dig i Mora kommun.\n\nEva Berg, eva@mora.se", "s")).surface
+    'Mora kommun'
+    """
+    return publisher(context) or _by_address(context) or _interviewed(context) or _opening(context)
+
+
 def _we_of(context: Context) -> ActorMention | None:
     """«Vi på Mora kommun», «hos oss i Norrby Lab», «we at Halmstad University»."""
     for hit in context.hits.get("we", ()):
@@ -70,8 +95,9 @@ def _beside_we(context: Context) -> ActorMention | None:
         if sentence.start > stop:
             break
         we = next((h for h in context.hit("we", sentence) if h.start - sentence.start < 40), None)
-        near = [a for a in within(context.actors, sentence) if we and abs(a.start - we.end) < 60 and a.kind not in FRAMES]
-        if near:
+        named = within(context.actors, sentence)
+        near = [a for a in named if we and abs(a.start - we.end) < 60 and a.kind not in FRAMES]
+        if near and not BESIDE.search(context.page.plain, max(0, near[0].start - 20), near[0].start):
             return near[0]
     return None
 
@@ -90,6 +116,53 @@ def _labelled(context: Context) -> ActorMention | None:
     for passage in context.page.passages[:OPENING]:
         if passage.kind == "label" and passage.label and passage.label.field in ("provider", "lead") and passage.parts:
             return next((a for a in within(context.actors, passage.parts[0]) if a.kind not in FRAMES), None)
+    return None
+
+
+def _by_address(context: Context) -> ActorMention | None:
+    """The organisation of whose name the address of an e-mail has a word: «sara@mora.se» on a page with Mora kommun."""
+    found: Counter[str] = Counter()
+    first: dict[str, ActorMention] = {}
+    bodies = [actor for actor in context.actors if actor.kind not in FRAMES]
+    for match in ADDRESS.finditer(context.page.low):
+        labels = {part for label in match[1].split(".")[:-1] for part in label.split("-")} - NO_DOMAIN
+        fitting = {actor.key: actor for actor in reversed(bodies) if labels & _folded(actor.surface)}
+        if len(fitting) == 1:
+            found.update(fitting)
+            first |= fitting
+    return first[found.most_common(1)[0][0]] if found else None
+
+
+@cache
+def _folded(name: str) -> frozenset[str]:
+    """The words of a name as an address writes them, and all together."""
+    forms = {name.casefold().translate(table) for table in (SHORT, LONG)}
+    return frozenset(
+        word for form in forms for word in (*form.split(), re.sub(r"\W", "", form)) if len(word) >= SHORTEST_LABEL
+    ) - COMMON
+
+
+def _interviewed(context: Context) -> ActorMention | None:
+    """Whom the first one works for who is quoted at length as «we»: «säger Eva Berg, rådgivare på Almi»."""
+    if len(context.hits.get("speech", ())) < LEAST_QUOTES or not context.hits.get("we"):
+        return None
+    stop = len(context.page.text) // 2
+    for hit in context.hits.get("title", ()):
+        actor = next(iter(within(context.actors, Part(hit.end, hit.end + LONGEST))), None) if hit.start < stop else None
+        if actor and actor.kind not in FRAMES and AT_WORK.fullmatch(context.page.plain, hit.end, actor.start):
+            return actor
+    return None
+
+
+def _opening(context: Context) -> ActorMention | None:
+    """The organisation that the first line begins with, where the page speaks as «we»: «Ål kommune, oppdatert 2. mai»."""
+    if not context.hits.get("we"):
+        return None
+    lines = [passage for passage in context.page.passages if passage.kind != "noise" and passage.content][:OPENING_LINES]
+    for line in lines:
+        actor = next(iter(within(context.actors, line)), None)
+        if actor and actor.start == line.start and actor.kind not in FRAMES and line.kind == "text":
+            return actor
     return None
 
 

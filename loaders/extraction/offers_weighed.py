@@ -1,0 +1,129 @@
+"""Offers that no rule words: pairs of an organisation and a need in a sentence that gather enough evidence (`offer_telling`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from graph.lexicon import Mention
+from loaders.extraction.context import Context, Sentence
+from loaders.extraction.layout import Part
+from loaders.extraction.offer import WEAK, Offer, free_offer
+from loaders.extraction.offer_telling import Giver, OfferTelling, likelihood
+from loaders.extraction.projects import Projects
+from loaders.extraction.publisher import earlier_in_paragraph, speaker
+from loaders.extraction.spans import within
+
+__all__ = ["offers_weighed", "pairs"]
+
+LIKELY = 0.45  # how likely a pair must be to be told
+SUREST = 0.8  # what is only weighed is never surer
+BESIDE = 0.6  # needs that are as likely as this share of the likeliest go with it
+BACK = 3  # sentences
+CLAUSE_END = re.compile(r"[;|]|[.!?](?:\s|$)|,[ ](?:men|medan|mens|but|while)[ ]")
+
+Pair = tuple[Sentence, Giver, Mention, frozenset[str]]
+
+
+
+def offers_weighed(context: Context, projects: Projects, told: Iterable[Offer]) -> Iterator[Offer]:
+    """The offers that enough evidence tells of, beyond those that are told already.
+
+    >>> from loaders.extraction import extract
+    >>> text = "Gisslarps bank AB har ett gründerlån på inntil 300 000 som du kan söka varje onsdag."
+    >>> [s.subject.surface for s in extract(text, source="s").statements() if s.predicate == "offers"]
+    ['Gisslarps bank AB']
+    """
+    known: dict[str, set[str]] = {}
+    for offer in told:
+        known.setdefault(offer.provider.key, set()).update(_needs(offer))
+    best: dict[int, tuple[float, str]] = {}  # who most likely offers help with the need at a place
+    weighed: dict[tuple[int, str], list[tuple[float, Pair]]] = {}
+    for pair in pairs(context, projects):
+        sentence, giver, need, evidence = pair
+        likely = likelihood(evidence)
+        if likely > best.get(need.start, (0.0, ""))[0]:
+            best[need.start] = (likely, giver.key)
+        weighed.setdefault((sentence.start, giver.key), []).append((likely, pair))
+    for (_, key), found in weighed.items():
+        most = max(likely for likely, _ in found)
+        own = [(likely, pair) for likely, pair in found if best[pair[2].start][1] == key and likely >= most * BESIDE]
+        if own and most >= LIKELY:
+            offer = _offer(context, most, [pair for _, pair in own])
+            if not set(_needs(offer)) <= known.get(offer.provider.key, set()):
+                known.setdefault(offer.provider.key, set()).update(_needs(offer))
+                yield offer
+
+
+def _needs(offer: Offer) -> list[str]:
+    return [need.id for need in offer.needs] + offer.need_ids
+
+
+def _offer(context: Context, likely: float, found: Sequence[Pair]) -> Offer:
+    """The offer of one organisation in one sentence; its words begin with the first need."""
+    sentence, giver, first, _ = found[0]
+    end = CLAUSE_END.search(context.page.plain, found[-1][2].end, sentence.end)
+    rest = Part(first.start, end.start() if end else sentence.end)
+    whole = Part(sentence.start, sentence.end)
+    offer = free_offer(context, context.names[giver.key], rest, whole, "offer-weighed", min(SUREST, likely), WEAK)
+    offer.needs = [need for _, _, need, _ in found]
+    return offer
+
+
+def givers(context: Context, owner: str | None, sentence: Sentence) -> Iterator[Giver]:
+    """Who may be the one who offers what a sentence tells of: who it names, who was spoken of, the heading's, the page's."""
+    named = [Giver(actor.key, "named", actor) for actor in within(context.actors, sentence)]
+    if sentence.passage.kind == "row":
+        yield from (giver for giver in named[:1] if giver.mention and giver.mention.start < sentence.start + 3)
+        return
+    yield from named
+    seen = {giver.key for giver in named}
+    for how, key in (("before", _before(context, sentence)), ("heading", _in_heading(context, sentence)), ("owner", owner)):
+        if key and key not in seen:
+            seen.add(key)
+            yield Giver(key, how)
+
+
+def _before(context: Context, sentence: Sentence) -> str | None:
+    """Whom the nearest sentence before in the paragraph names first."""
+    for earlier in earlier_in_paragraph(context, sentence, BACK):
+        if present := within(context.actors, earlier):
+            return present[0].key
+    return None
+
+
+def _in_heading(context: Context, sentence: Sentence) -> str | None:
+    """Whom the nearest heading over a sentence names first."""
+    for number in reversed(context.page.path(sentence.passage.section)):
+        heading = context.page.heading(number)
+        present = within(context.actors, heading) if heading and heading.start != sentence.start else ()
+        if present:
+            return present[0].key
+    return None
+
+
+def pairs(context: Context, projects: Projects) -> Iterator[Pair]:
+    """Every pair of an organisation and a need that a sentence or row may bring together, with the evidence."""
+    own = speaker(context)
+    for sentence in (*context.sentences, *_rows(context)):
+        if context.page.plain[sentence.end - 1] == "?":
+            continue
+        named = within(context.actors, sentence)
+        needs = [
+            need
+            for need in context.found("need", sentence)
+            if not need.negated and need.weight >= WEAK and not any(a.start <= need.start < a.end for a in named)
+        ]
+        if not needs:
+            continue
+        telling = OfferTelling(context, projects, sentence)
+        for giver in givers(context, own.key if own else None, sentence):
+            for need in needs:
+                yield sentence, giver, need, telling.of(giver, need)
+
+
+def _rows(context: Context) -> Iterator[Sentence]:
+    """The rows of tables as sentences: where the first cell names an organisation, the others may tell what it offers."""
+    for passage in context.page.passages:
+        if passage.kind == "row" and passage.content:
+            yield Sentence(passage.start, passage.end, passage)
