@@ -21,15 +21,21 @@ __all__ = ["Place", "Places", "mentions", "places"]
 LEVELS = ("municipality", "county", "country", "locality", "county_former", "landscape", "area", "nuts2",
           "cross_border")
 COUNTRIES = ("SE", "NO", "DK")
-CUE = re.compile(r"(?:^|\W)(?:i|på|från|utanför|kring|runt|nära|till|inom|ved|fra|nær|udenfor|utenfor|in|at|from|near"
-                 r"|around) $")
+CUE = re.compile(r"(?:^|\W)(?:i|på|från|utanför|kring|runt|nära|till|inom|ved|fra|frå|nær|udenfor|utenfor|utafor|innen|innan|vid"
+                 r"|kringom|omkring|rundt|til|mot|mod|over|över|för|hele|hela|heile|in|at|from|near|around|across) $")
 MUNICIPALITY_AFTER = re.compile(r"s? (?:kommun|kommune|municipality|kommunes|kommuns|kn)(?!\w)")
+# «norra Värmland»: the part of an area is a place of its own, and its first word has no capital
+PART_OF_AREA = re.compile(r"(?:norra|södra|östra|västra|mellersta|inre|(?:nord|syd)(?:östra|västra)) [A-ZÅÄÖ]")
 COUNTY_AFTER = re.compile(r"s? (?:län|läns|fylke|county)(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place; `level` is country, county, municipality, locality and the like, `parent_id` the place it lies in."""
+    """A place; `level` is country, county, municipality, locality and the like, `parent_id` the place it lies in.
+
+    `small` is true for the many localities and parts of areas that few have heard of: their names are words of other
+    names too, so that a text names them only where it says more («i Diö»).
+    """
 
     id: str
     name: str
@@ -38,6 +44,7 @@ class Place:
     code: str
     parent_id: str | None
     aliases: tuple[str, ...]
+    small: bool = False
 
 
 class Places:
@@ -128,7 +135,8 @@ class Places:
         return close if len(close) == 1 else []
 
     def _spellings(self) -> list[str]:
-        return [name for name, found in self._named.items() if found[0].level in ("municipality", "locality")]
+        return [name for name, found in self._named.items() if found[0].level in ("municipality", "locality")
+                and not found[0].small]
 
     def ancestors(self, place_id: str) -> tuple[str, ...]:
         """The ids of the places that it lies in, nearest first; empty for a country and for an unknown id.
@@ -186,19 +194,25 @@ def _without_level(name: str) -> tuple[str, str | None]:
 
 @cache
 def places() -> Places:
-    """The places of the gazetteer (`data/places.csv`), read once."""
-    file = resources.files(__package__) / "data" / "places.csv"
-    return Places(
+    """The places of the gazetteer (`data/places.csv`, and the small ones of `data/small_places.csv`), read once."""
+    known = [
         Place(row["id"], row["name"], row["level"], row["country"], row["code"], row["parent_id"] or None,
               tuple(filter(None, row["aliases"].split("|"))))
-        for row in csv.DictReader(file.read_text("utf-8").splitlines())
-    )
+        for row in _rows("places.csv")
+    ]
+    small = [Place(row["id"], row["name"], row["level"], row["country"], "", row["parent_id"], (), small=True)
+             for row in _rows("small_places.csv")]
+    return Places([*known, *small])
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    """The rows of a file of the gazetteer."""
+    yield from csv.DictReader((resources.files(__package__) / "data" / name).read_text("utf-8").splitlines())
 
 
 @cache
 def _ambiguous() -> frozenset[str]:
-    file = resources.files(__package__) / "data" / "ambiguous_places.csv"
-    return frozenset(row["form"] for row in csv.DictReader(file.read_text("utf-8").splitlines()))
+    return frozenset(row["form"] for row in _rows("ambiguous_places.csv"))
 
 
 @cache
@@ -226,8 +240,9 @@ def _of_level(hit: Hit, level: str) -> str:
 
 
 def _is_meant(hit: Hit, folded: Folded) -> bool:
-    start, _ = folded.span(hit.start, hit.end)
-    capital = folded.original[start].isupper()
+    start, end = folded.span(hit.start, hit.end)
+    capital = folded.original[start].isupper() or bool(PART_OF_AREA.match(folded.original, start, end))
     cue = bool(CUE.search(folded.text, max(0, hit.start - 12), hit.start)) or bool(
         MUNICIPALITY_AFTER.match(folded.text, hit.end))
-    return capital and cue if hit.entry.form in _ambiguous() else capital or cue
+    doubtful = hit.entry.form in _ambiguous() or places().by_id[hit.entry.id].small
+    return capital and cue if doubtful else capital or cue

@@ -248,3 +248,23 @@ def test_asking_who_helps_is_no_need_beside_one_that_is_named(text: str, need: s
 
 def test_asking_who_helps_is_a_need_where_nothing_else_is_named() -> None:
     assert [mention.id for mention in recognise("Vem kan hjälpa oss?", kinds=("need",))] == ["natverk.lotsning"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Kurset holdes i Florø i mai.", ["Florø"]),
+        ("Diö Skogslyft söker folk.", []),
+        ("Det saknas lokaler i norra Värmland.", ["norra Värmland"]),
+        ("Behovet er størst på Søre Sunnmøre.", ["Søre Sunnmøre"]),
+        ("Kaféet ligger i Hvalpsund.", ["Hvalpsund"]),
+    ],
+)
+def test_small_places_are_named_where_words_before_them_say_so(text: str, found: list[str]) -> None:
+    assert [mention.surface for mention in recognise(text, kinds=("place",))] == found
+
+
+def test_a_part_of_an_area_does_not_reach_the_whole() -> None:
+    (part,) = recognise("Vi finns i norra Värmland.", kinds=("place",))
+    assert places().municipalities_within(part.id) == (part.id,)
+    assert places().municipality("Vislanda").name == "Alvesta"
