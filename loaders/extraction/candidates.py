@@ -50,7 +50,7 @@ STOP = re.compile(r"[.!?]\s+")
 YEARS = re.compile(r"[ ](?:19|20)\d\d[-–](?:19|20)?\d\d$")
 QUOTED = re.compile(r"[\"“”„»«]{1,2}(?P<name>[A-ZÅÄÖÆØÉ0-9][^\"“”„»«\n]{1,70}?)[\"“”„»«]{1,2}")
 EMPHASISED = re.compile(r"(?<![*\w])(?P<stars>\*{1,3})(?P<name>[A-ZÅÄÖÆØÉ][^*\n]{1,80}?)(?P=stars)(?![*\w])")
-BRACKETED = re.compile(r"\((?P<name>[A-ZÅÄÖÆØÉ][^()\n\d][^()\n]{2,50})\)")
+BRACKETED = re.compile(r"\((?![A-ZÅÄÖÆØ/]{2,9}\))(?P<name>[A-ZÅÄÖÆØÉ][^()\n\d][^()\n]{2,50})\)")
 VERBS = (
     r"(?:drivs|leds|ägs|är|var|pågår|pågick|startade|startar|genomförs|finansieras|syftar|ska|skulle|vill|får|fick|ger"
     r"|hjälper|stöder|erbjuder|omfattar|vänder|riktar|handlar|kom|ledes|drives|er|løper|løber|varer|gjennomføres"

@@ -56,6 +56,7 @@ CLAUSE = re.compile(rf"[{QUOTES}*]{{0,2}},?[ ](?:(?:den|det)[ ])?(?:som|der|whic
 SOMEBODY = re.compile(r"(?:vi|we|hon|han|hun|she|he|(?:regionen|kommunen|fylkeskommunen|kommunene|länet))[ ]")
 DETERMINED = re.compile(r"(?:Det|Dette|Detta|It|This)[ ](?:är|er|is|var|was)[ ](?:ett|et|eit|en|ein|a|an)[ ]")
 SHOUT = re.compile(r"[A-ZÅÄÖÆØ][^a-zåäöæø\n]{5,}(?=[.:\n]|$|[ ][A-ZÅÄÖÆØ][a-zåäöæø])")
+REFERENCE = re.compile(r"\d+/(?:19|20)\d\d|^[A-ZÅÄÖÆØ]{2,4}:s?n?$")  # «RUN/73/2018», «EU:s»
 NEXT_WORD = re.compile(r"[ ](?P<word>[a-zåäöæø][\w-]*)")
 EACH = re.compile(r"[A-ZÅÄÖÆØ][\w-]+(?:[ ][A-ZÅÄÖÆØ][\w-]+)*")
 LISTED = re.compile(r"[ ]?(?:,|og|och|and|samt|,[ ]?(?:og|och|and))[ ]")
@@ -173,7 +174,7 @@ class Telling:
         if len(words) > 1 and (stands_in(plain, surface.lower()) or FINITE.search(f"{surface} ")):
             return True
         dates = [date for c in found for date in context.found("date", c)]
-        if surface in self.first_names:
+        if surface in self.first_names or REFERENCE.search(surface):
             return True
         if self._is_places(found[0]) or "@" in surface or any(len(date.id) >= MONTH for date in dates):
             return True
@@ -276,7 +277,7 @@ class Telling:
         if passage.kind == "row":
             yield from self._column(here)
         told = self._told(here.end, here.unit.end)
-        yield from (f"ev-unit-{fact}" for fact in sorted(told & {"money", "definite"}))
+        yield from (f"ev-unit-{fact}" for fact in sorted(told & {"money", "definite", "lead"}))
         if len(told & FACTS) >= 2:
             yield "ev-unit-facts"
         rest = Part(here.end, min(here.unit.end, here.end + 200))

@@ -28,7 +28,7 @@ SOMEBODY = frozenset({"ev-body", "ev-body-of-register", "ev-holds-body", "ev-per
                       "ev-acts-after", "ev-listed-with-body", "ev-body-word"})
 LEADS = frozenset({"head", "leading", "again"})
 SEVERAL = 3  # paragraphs with amounts, from which on a page tells of grants
-LIKELY = 0.3  # from here on a name is given as that of an undertaking
+LIKELY = 0.35  # from here on a name is given as that of an undertaking
 SUREST = 0.85  # evidence alone is never surer
 AGREEMENT = (
     r"(?:avtal|avtalet|aftale|aftalen|avtale|avtalen|avtala|agreement|överenskommelse|överenskommelsen|overenskomst"
@@ -75,10 +75,11 @@ def named_by_evidence(
     """
     taken = {mention.name.key for mention in known}
     places: list[Placed] = [*known]
-    for weighed in weigh(context, people, heads):
+    likely = [one for one in weigh(context, people, heads) if one.likely >= LIKELY]
+    for weighed in [one for one in likely if not any(_ends(one, longer) for longer in likely)]:
         key = normal_form("Project", weighed.surface)
         free = [c for c in weighed.found if not any(p.start < c.end and c.start < p.end for p in places)]
-        if weighed.likely < LIKELY or not free or key in taken:
+        if not free or key in taken:
             continue
         bullets = [c.passage for c in free if c.form == "head" and c.passage.kind == "bullet"]
         if any(within(sorted(places, key=_start), bullet) for bullet in bullets):
@@ -115,6 +116,14 @@ def _together(context: Context, found: list[Weighed]) -> list[Weighed]:
         for one in found
         for told in [one.told | frozenset(more.get(one.surface, ()))]
     ]
+
+
+def _ends(one: Weighed, longer: Weighed) -> bool:
+    """Whether a name is but the end of a longer one wherever it stands: «Norrby» of «Sociala ekonomin i Norrby»."""
+    ends = {(c.end, c.start) for c in longer.found}
+    return len(one.surface) < len(longer.surface) and all(
+        any(end == c.end and start < c.start for end, start in ends) for c in one.found
+    )
 
 
 def _place(one: Weighed, passage: Passage) -> int:
