@@ -59,6 +59,8 @@ INLINE_FIELDS = frozenset(
     {"lead", "partners", "funders", "potential", "period", "start", "end", "budget", "grant", "programme", "area"}
     | {"target_group"}
 )
+# Labels that a writer may set as headings over their values: «## Lead partner»
+HEADING_FIELDS = frozenset({"lead", "partners", "funders", "period", "start", "end", "budget", "grant"})
 LONGEST_HEADING = 120
 
 
@@ -213,8 +215,11 @@ def _line(plain: str, start: int, end: int) -> _Line:
     if heading := MARKDOWN_HEADING.match(content):
         words = heading.group(2)
         begin = first + heading.start(2)
-        inner = len(words) - len(words.lstrip())
-        return _Line(begin + inner, begin + len(words.rstrip()), "heading", level=len(heading.group(1)) + 1)
+        begin += len(words) - len(words.lstrip())
+        line = _Line(begin, begin + len(words.strip()), "heading", level=len(heading.group(1)) + 1)
+        if (label := known_label(words)) and label.field in HEADING_FIELDS:
+            line.kind, line.label, line.value = "text", label, Part(line.end, line.end)
+        return line
     if content.count("|") >= 2 or "\t" in content:
         cells = _cells(plain, first, last)
         if len(cells) >= 2:
@@ -367,7 +372,7 @@ def _one(plain: str, lines: list[_Line], index: int) -> tuple[Passage, int]:
             return Passage(line.start, parts[-1].end, "label", label=label, parts=tuple(parts)), after
         if plain[line.end - 1] == ":":
             return Passage(line.start, line.end, "label", label=line.label), index + 1
-        return Passage(line.start, line.end, "heading", level=7, label=line.label), index + 1
+        return Passage(line.start, line.end, "heading", level=line.level or 7, label=line.label), index + 1
     if line.kind == "bullet":
         after = index + 1
         while after < len(lines) and lines[after].kind == "text" and lines[after].indent and not lines[after].label:
@@ -482,11 +487,20 @@ def _is_heading(plain: str, lines: list[_Line], index: int) -> bool:
     before = lines[index - 1].kind if index else "blank"
     if before not in ("blank", "ruler", "heading") and not (words.isupper() and len(words) > 3):
         return False
+    if _is_subtitle(lines, index):
+        return False
     if line.value is not None and line.label is None and words.find(":") < len(words) - 1 and not words.isupper():
         if SHOUTED_LAST.search(words) and index + 1 < len(lines) and lines[index + 1].kind == "blank":
             return True
         return ":" in words and len(words) < 70 and words[words.find(":") + 1 :].strip()[:1].isupper() and index < 3
     return len(words.split()) <= 14 or index == 0
+
+
+def _is_subtitle(lines: list[_Line], index: int) -> bool:
+    """Whether a line stands alone right under a heading that is marked as one: it says more of it and heads nothing."""
+    above = next((line.kind for line in reversed(lines[:index]) if line.kind != "blank"), None)
+    alone = index + 1 >= len(lines) or lines[index + 1].kind == "blank"
+    return above == "heading" and alone
 
 
 def _numbered_heading(plain: str, lines: list[_Line], index: int) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from graph.normal import normal_form
 from loaders.extraction.candidates import after_matter
 from loaders.extraction.context import Context, ProjectMention
-from loaders.extraction.layout import Part, Passage
+from loaders.extraction.layout import Part, Passage, known_label
 from loaders.extraction.names import ABBREVIATED
 from loaders.extraction.project_names import named_in_lists, named_in_rows, named_in_text, named_unmarked, project_name
 from loaders.extraction.rules import rules
@@ -199,7 +199,8 @@ def _by_heading(context: Context, title: Passage | None) -> dict[int, ProjectMen
     for heading in context.page.passages:
         if heading.kind != "heading" or heading.label or (title is not None and heading.start == title.start):
             continue
-        if context.has("generic_title", heading) or _speaks_of_form(context, heading) or heading.section in aside:
+        labelling = known_label(context.words(heading)) is not None
+        if labelling or context.has("generic_title", heading) or _speaks_of_form(context, heading) or heading.section in aside:
             continue
         fields = _fields(context, heading.section)
         labelled = bool(fields & {"lead", "partners", "period", "start", "grant"}) and not fields & {"service", "provider"}

@@ -16,7 +16,7 @@ from math import exp
 from graph.normal import normal_form
 from loaders.extraction.candidates import Candidate, index_at, unit_of
 from loaders.extraction.context import Context, within_reach
-from loaders.extraction.layout import Part, Passage
+from loaders.extraction.layout import Part, Passage, known_label
 from loaders.extraction.names import opens
 from loaders.extraction.rules import Hit, rules
 from loaders.extraction.spans import Placed, stands_in, within, written_at
@@ -167,7 +167,7 @@ class Telling:
         plain = context.page.plain
         if surface in rules().stop_words or MONEY.search(surface) or GENERIC.fullmatch(surface):
             return True
-        if _many().search(surface.lower()):
+        if _many().search(surface.lower()) or known_label(surface):
             return True
         if len(words) == 1 and (opens(surface) or (surface[1:].islower() and _in_lower_case(plain, surface))):
             return True

@@ -35,6 +35,7 @@ LARGER = 1.12
 LONGEST_HEADING = 120
 LEAST_COLUMN = 4  # so many lines on each side make columns of running text
 LEAST_WORDS = 18  # so many signs a line, in the middle
+AMID = 0.2  # so many of the lines of running text begin amid a sentence: lists and headings stand in columns too
 MOST_COLUMNS = 5
 MOST_LINES = 300  # of a table on one page; more are read as another
 LONGEST_TURN = 20_000  # a longer paragraph is not joined with what the next page begins with
@@ -244,7 +245,7 @@ def _is_running(lines: Sequence[Fragment]) -> bool:
     full = sum(1 for width in widths if width >= 0.75 * max(widths))
     close = sum(1 for above, below in pairwise(lines) if above.y - below.y <= 1.75 * below.size)
     amid = sum(1 for line in lines if line.text[:1].islower())
-    return full >= 0.5 * len(lines) and close >= 0.5 * (len(lines) - 1) and amid >= 0.3 * len(lines)
+    return full >= 0.5 * len(lines) and close >= 0.5 * (len(lines) - 1) and amid >= AMID * len(lines)
 
 
 def _ruled(run: Sequence[Fragment], gutter: float, rules: Sequence[Rule]) -> bool:
