@@ -23,6 +23,8 @@ from loaders.extraction.values import amounts, unit_of
 __all__ = ["project_statements"]
 
 PART_OF = re.compile(r"(?i)(?:del[ ](?:av|af)|part[ ]of|andel[ ](?:av|af)|inom)[ ]")
+# «Period: 2022-02-01 – 2024-07-31, förlängd till 2024-12-31»
+EXTENDED = re.compile(r"(?:förläng|forleng|forlæng|extended|prolonged)\w*:?[ ](?:till|til|to|until)(?:[ ]och med|[ ]og med)?[: ]")
 YEARS_LAST = re.compile(r"((?:19|20)\d\d)\s*[–-]\s*((?:19|20)\d\d)\)?$")
 SUBTITLE = re.compile(r":[ ][A-ZÅÄÖÆØ][^.,;:\n]{4,70}?[ ](?:19|20)\d\d[ ]?[–-][ ]?(?:19|20)\d\d(?!\d)")
 SURE_NEED = 0.75  # words that alone show a need of a project
@@ -97,10 +99,13 @@ def _by_label(context: Context, projects: Projects, language: str | None) -> Ite
         rule, field = passage.label.id, passage.label.field
         if field in ("period", "start", "end"):
             start, end = parse_period(words)
+            sure = 0.95
+            if longer := EXTENDED.search(context.page.low, passage.start, here.end):
+                end, sure = parse_period(context.page.plain[longer.end() : here.end])[1] or end, 0.97
             if field != "end" and start:
                 yield context.say(project.name, "start", start, here, rule, 0.95)
             if field != "start" and (end or start):
-                yield context.say(project.name, "end", end or start or "", here, rule, 0.95)
+                yield context.say(project.name, "end", end or start or "", here, rule, sure)
         elif field in ("budget", "grant") and project.name.kind == "Project":
             first, last = passage.parts[0].start, passage.parts[-1].end
             found = next(amounts(context.page.plain, first, last, language, bare=True), None)
