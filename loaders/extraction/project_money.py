@@ -37,7 +37,8 @@ AT_MOST = re.compile(
     r"|no more than|som mest|mellan|mellem|mellom|minst|mindst|at least)[ ](?:\w+[ ]){0,2}$"
 )
 PAID = re.compile(
-    r"(?:avgift|pris\b|priset|prisen|kontingent|medlemskap|egenbetaling|omsätt|omsætning|omset|turnover|lön\b|lønn|løn\b|hyra"
+    r"(?:avgift|pris\b|priset|prisen|kontingent|medlemskap|egenbetaling"
+    r"|omsätt(?!er projektet)|omsætning|omset|turnover|lön\b|lønn|løn\b|hyra"
     r"|leie|leje|fee\b|price|salary|revenue|kredit|invest(?:ering|ment)|köpesumma|böter|vinst|overskudd|overskud|profit"
     r"|biljett|billett|omkring befolkning|skatt|skuld|gæld|gjeld)"
 )
@@ -118,6 +119,8 @@ def _told(
     project = projects.at(context, sentence, amount)
     if project is None and _is_only_amount(context, sentence, language):
         project = projects.of_passage(context, sentence)
+    if project is None and use == "budget":
+        project = projects.so_far(sentence)
     if project is None or project.name.kind != "Project" or projects.is_past_opening(context, sentence):
         return None
     if use is None and not projects.is_owned(context, sentence, project, amount):
@@ -160,6 +163,7 @@ def _word_for(context: Context, around: Part, amount: Amount) -> tuple[str, str]
         (max(amount.start - hit.end, hit.start - amount.end), use, hit.trigger.id)
         for use in ("budget", "grant")
         for hit in context.hit(use, around)
+        if hit.end <= around.end
     ]
     return min(hits)[1:] if hits else None
 

@@ -92,10 +92,13 @@ def period_statements(context: Context, projects: Projects) -> Iterator[Statemen
         if not dates or (label and sentence.passage.kind == "label" and label.field not in ASIDE_FIELDS):
             continue
         project = projects.at(context, sentence, dates[0])
+        told_so_far = None
+        if project is None and context.hit("start", sentence) and context.hit("end", sentence):
+            project = told_so_far = projects.so_far(sentence)
         if project is None or projects.is_past_opening(context, sentence):
             continue
         owned = projects.is_owned(context, sentence, project)
-        explicit = _is_explicit(context, projects, sentence)
+        explicit = _is_explicit(context, projects, sentence) or project is told_so_far
         if not owned and not explicit:
             continue
         named = within(projects.mentions, sentence)
@@ -173,13 +176,14 @@ def _by_word(context: Context, sentence: Sentence, date: Placed) -> list[tuple[s
     after = Part(date.end, min(sentence.end, date.end + 25))
     joined = getattr(date, "detail", None)
     ends, starts, spans = (context.hit(use, before) for use in ("end", "start", "period"))
+    if joined and SPAN.search(context.page.plain, date.start, date.end) and (hit := (spans or starts or ends)):
+        return [(hit[-1].trigger.id, "start"), (hit[-1].trigger.id, "end")]
     if ends and (not starts or ends[-1].end > starts[-1].start):
         return [(ends[-1].trigger.id, "end")]
     if spans and (joined or DURING.search(context.page.low, before.start, date.start)):
         return [(spans[-1].trigger.id, "start"), (spans[-1].trigger.id, "end")]
     if starts and (starts[-1].trigger.stem not in ("sedan", "siden", "since") or context.has("definite", before)):
-        both = [(starts[-1].trigger.id, "start"), (starts[-1].trigger.id, "end")]
-        return both if joined and SPAN.search(context.page.plain, date.start, date.end) else both[:1]
+        return [(starts[-1].trigger.id, "start")]
     for use in ("end", "start"):
         later = [hit for hit in context.hit(use, after) if hit.trigger.stem not in BEFORE_ONLY]
         if later:

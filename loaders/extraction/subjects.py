@@ -45,6 +45,17 @@ class Projects:
                 return self.of_section[step]
         return self.main
 
+    def _is_opened(self, context: Context, section: int) -> bool:
+        """Whether only the first words of a section, and no heading, tell what it is about."""
+        found = next((step for step in context.page.path(section) if step in self.of_section), None)
+        return found in self.opened
+
+    def so_far(self, sentence: Sentence) -> ProjectMention | None:
+        """The one project that a page without sections of projects names before a sentence: what the page tells of."""
+        if self.main or self.plan or self.of_section.keys() - self.opened:
+            return None
+        return _only(m for m in self.mentions if m.start < sentence.passage.start)
+
     def of_label(self, context: Context, passage: Placed, section: int) -> ProjectMention | None:
         """The project that a label with its value is about: that of the section, else the only one named before it."""
         line = Part(context.page.plain.rfind("\n", 0, passage.start) + 1, passage.start)
@@ -78,7 +89,7 @@ class Projects:
         of_section = self.in_section(context, sentence.passage.section)
         if of_section is self.main and self.is_before(sentence):
             of_section = None
-        if sentence.passage.section in self.opened and len({m.name.id for m in earlier}) == 1:
+        if self._is_opened(context, sentence.passage.section) and len({m.name.id for m in earlier}) == 1:
             return earlier[-1]
         if of_section is None and earlier and (_continues(context, sentence) or len({m.name.id for m in earlier}) == 1):
             return earlier[-1]
@@ -102,7 +113,7 @@ class Projects:
     def is_past_opening(self, context: Context, sentence: Sentence) -> bool:
         """Whether only the first words of a section, passages ago, name the project that a sentence may be about."""
         page, passage = context.page, sentence.passage
-        if passage.section not in self.opened or within(self.mentions, passage):
+        if not self._is_opened(context, passage.section) or within(self.mentions, passage):
             return False
         at = bisect_right(page.passages, passage.start, key=lambda p: p.start) - 1
         return not any(within(self.mentions, near) for near in page.passages[max(0, at - 1) : at])
