@@ -23,6 +23,13 @@ from loaders.extraction.values import amounts, unit_of
 __all__ = ["project_statements"]
 
 PART_OF = re.compile(r"(?i)(?:del[ ](?:av|af)|part[ ]of|andel[ ](?:av|af)|inom)[ ]")
+# «Period: 2022-02-01 – 2024-07-31, förlängd till 2024-12-31»
+EXTENDED = re.compile(r"(?:förläng|forleng|forlæng|extended|prolonged)\w*:?[ ](?:till|til|to|until)(?:[ ]o[cg]h? med)?[: ]")
+# «Beløb er i mio. kr.»: what the numbers of a page's tables count in
+COUNTED_IN = re.compile(
+    r"(?:belopp|beløp|beløb|summ|siffror|tall|tal\b|amounts?|figures|sums)\w*[^.\n]{0,30}?(?:[ ]i|[ ]in|[ ]är|[ ]er)[ ]"
+    r"(?:tkr|tusen|ksek|keur|mkr|mnkr|msek|mnok|mdkk|meur|mio|mill)\b"
+)
 YEARS_LAST = re.compile(r"((?:19|20)\d\d)\s*[–-]\s*((?:19|20)\d\d)\)?$")
 SUBTITLE = re.compile(r":[ ][A-ZÅÄÖÆØ][^.,;:\n]{4,70}?[ ](?:19|20)\d\d[ ]?[–-][ ]?(?:19|20)\d\d(?!\d)")
 SURE_NEED = 0.75  # words that alone show a need of a project
@@ -97,10 +104,13 @@ def _by_label(context: Context, projects: Projects, language: str | None) -> Ite
         rule, field = passage.label.id, passage.label.field
         if field in ("period", "start", "end"):
             start, end = parse_period(words)
+            sure = 0.95
+            if longer := EXTENDED.search(context.page.low, passage.start, here.end):
+                end, sure = parse_period(context.page.plain[longer.end() : here.end])[1] or end, 0.97
             if field != "end" and start:
                 yield context.say(project.name, "start", start, here, rule, 0.95)
             if field != "start" and (end or start):
-                yield context.say(project.name, "end", end or start or "", here, rule, 0.95)
+                yield context.say(project.name, "end", end or start or "", here, rule, sure)
         elif field in ("budget", "grant") and project.name.kind == "Project":
             first, last = passage.parts[0].start, passage.parts[-1].end
             found = next(amounts(context.page.plain, first, last, language, bare=True), None)
@@ -168,6 +178,8 @@ def _reach(context: Context, projects: Projects) -> Iterator[Statement]:
 def _row_values(context: Context, projects: Projects, language: str | None) -> Iterator[Statement]:
     """Periods, amounts, places and needs that stand in the same row as a project."""
     head: Passage | None = None
+    counted = COUNTED_IN.search(context.page.low)
+    unit = unit_of(counted.group()) if counted else 1.0
     for passage in context.page.passages:
         head = passage if passage.kind == "noise" and passage.cells else head if passage.kind == "row" else None
         project = next(iter(within(projects.mentions, passage)), None) if passage.kind == "row" else None
@@ -178,8 +190,8 @@ def _row_values(context: Context, projects: Projects, language: str | None) -> I
             if label is None:
                 continue
             if label.field in ("budget", "grant", "funders"):
-                over = context.words(head.cells[place]) if head and place < len(head.cells) else ""
-                yield from _row_money(context, project, label, cell, here, unit_of(over), language)
+                over = unit_of(context.words(head.cells[place])) if head and place < len(head.cells) else 1.0
+                yield from _row_money(context, project, label, cell, here, over if over > 1 else unit, language)
             elif label.field in ("period", "valid", "start", "end"):
                 start, end = parse_period(context.words(cell))
                 if start and label.field != "end":

@@ -37,7 +37,8 @@ AT_MOST = re.compile(
     r"|no more than|som mest|mellan|mellem|mellom|minst|mindst|at least)[ ](?:\w+[ ]){0,2}$"
 )
 PAID = re.compile(
-    r"(?:avgift|pris\b|priset|prisen|kontingent|medlemskap|egenbetaling|omsätt|omsætning|omset|turnover|lön\b|lønn|løn\b|hyra"
+    r"(?:avgift|pris\b|priset|prisen|kontingent|medlemskap|egenbetaling"
+    r"|omsätt(?!er projektet)|omsætning|omset|turnover|lön\b|lønn|løn\b|hyra"
     r"|leie|leje|fee\b|price|salary|revenue|kredit|invest(?:ering|ment)|köpesumma|böter|vinst|overskudd|overskud|profit"
     r"|biljett|billett|omkring befolkning|skatt|skuld|gæld|gjeld)"
 )
@@ -59,7 +60,12 @@ REFUSED = re.compile(
     r"(?<!\w)(?:avslag|avslår?|avslås|avslogs?|avslått|afslag|afslår|afslås|afslået|avvis\w*|afvis\w*|rejected|declined"
     r"|turned down|fick nej|fik nej|fikk nei|fekk nei|inte prioritera|bordlägg\w*|bordlagd)(?!\w)"
 )
-WORD_BEFORE, WORD_AFTER = 110, 40
+# «2,9 millioner av totalt 4,4»: what a share is of
+WHOLE = re.compile(
+    r"(?:\d|kr\.?|kronor|kroner|millionar|millioner|miljoner|million|mio\.?|mill\.?|mkr|sek|nok|dkk|eur|euros?)[ ]"
+    r"(?:av|af|of|ud af|ut av|out of)[ ](?:[^\W\d]+[ ]){0,5}(?:sek |nok |dkk |eur |kr\.? |€)?$"
+)
+WORD_BEFORE, WORD_AFTER, WORD_RIGHT_AFTER = 110, 40, 14
 
 
 def money_statements(context: Context, projects: Projects, language: str | None) -> Iterator[Statement]:
@@ -70,11 +76,12 @@ def money_statements(context: Context, projects: Projects, language: str | None)
             continue
         if SEVERAL.search(context.page.low, sentence.start, sentence.end) and not within(projects.mentions, sentence):
             continue
+        found = list(amounts(context.page.plain, sentence.start, sentence.end, language))
         told = [
             money
-            for amount in amounts(context.page.plain, sentence.start, sentence.end, language)
+            for place, amount in enumerate(found)
             if amount.value >= LEAST and _may_be_of_project(context, sentence, amount)
-            if (money := _told(context, projects, sentence, amount, language))
+            if (money := _told(context, projects, sentence, amount, _around(sentence, found, place), language))
         ]
         for money in _first_of_each(told):
             here = Part(sentence.start, sentence.end)
@@ -102,12 +109,18 @@ def _first_of_each(told: Sequence[Money]) -> list[Money]:
     return list(best.values())
 
 
-def _told(context: Context, projects: Projects, sentence: Sentence, amount: Amount, language: str | None) -> Money | None:
-    """The budget or grant that an amount of a sentence is, and of which project."""
-    use, rule = _word_for(context, sentence, amount) or (None, "budget-alone")
+def _told(
+    context: Context, projects: Projects, sentence: Sentence, amount: Amount, around: Part, language: str | None
+) -> Money | None:
+    """The budget or grant that an amount of a sentence is, and of which project; other amounts stand outside `around`."""
+    use, rule = _word_for(context, around, amount) or (None, "budget-alone")
+    if WHOLE.search(context.page.low, max(sentence.start, amount.start - 60), amount.start):
+        use, rule = "budget", "budget-whole"
     project = projects.at(context, sentence, amount)
     if project is None and _is_only_amount(context, sentence, language):
         project = projects.of_passage(context, sentence)
+    if project is None and use == "budget":
+        project = projects.so_far(sentence)
     if project is None or project.name.kind != "Project" or projects.is_past_opening(context, sentence):
         return None
     if use is None and not projects.is_owned(context, sentence, project, amount):
@@ -135,13 +148,22 @@ def _is_only_amount(context: Context, sentence: Sentence, language: str | None) 
     return len(list(amounts(context.page.plain, sentence.passage.start, sentence.passage.end, language))) == 1
 
 
-def _word_for(context: Context, sentence: Sentence, amount: Amount) -> tuple[str, str] | None:
+def _around(sentence: Sentence, found: Sequence[Amount], place: int) -> Part:
+    """The words about one of the amounts of a sentence: from the one before it to what leads up to the next."""
+    amount = found[place]
+    start = max(found[place - 1].end if place else sentence.start, amount.start - WORD_BEFORE)
+    if place + 1 == len(found):
+        return Part(start, min(sentence.end, amount.end + WORD_AFTER))
+    return Part(start, min(found[place + 1].start, amount.end + WORD_RIGHT_AFTER))
+
+
+def _word_for(context: Context, around: Part, amount: Amount) -> tuple[str, str] | None:
     """Whether the word nearest to an amount is one for budgets or for grants, with the id of its rule."""
-    near = Part(max(sentence.start, amount.start - WORD_BEFORE), min(sentence.end, amount.end + WORD_AFTER))
     hits = [
         (max(amount.start - hit.end, hit.start - amount.end), use, hit.trigger.id)
         for use in ("budget", "grant")
-        for hit in context.hit(use, near)
+        for hit in context.hit(use, around)
+        if hit.end <= around.end
     ]
     return min(hits)[1:] if hits else None
 

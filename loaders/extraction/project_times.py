@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from graph.lexicon import Mention, parse_period
 from graph.model import Statement
@@ -14,12 +15,15 @@ from loaders.extraction.subjects import Projects
 
 __all__ = ["period_statements", "periods_above"]
 
-SPAN = re.compile(r"\d[ ]?[–-][ ]?\d|[ ](?:till|til|to|until|through|t\.o\.m\.|och|og|and)[ ]|[–-]")  # two dates, no season
+# Two dates, no season
+SPAN = re.compile(r"\d[ ]?[–-][ ]?\d|[ ](?:till|til|to|until|through|t\.o\.m\.|och|og|and)[ ]|[–-]")
 DURING = re.compile(
-    r"(?:under|i løbet af|i løpet av|i løpet av|during|gjennom|gennem|genom|mellan|mellem|mellom|between|for|för)[ ]"
+    r"(?:under|i løbet af|i løpet av|during|gjennom|gennem|genom|mellan|mellem|mellom|between|for|för|fordelt på|fordelt over"
+    r"|fördelat på|fördelade på|fördelat över|delt på|över|over)[ ]"
     r"(?:år(?:et|en|ene|ane)?[ ]|the years?[ ])?$"
 )
 OVER_PROJECTS = re.compile(r"projekt|prosjekt|project|(?:19|20)\d\d$")
+YEAR_LAST = re.compile(r":[ ](?:19|20)\d\d$")  # «Ur arkivet: 2004»
 # «… Till 31 maj 2027», «gitt støtte til desember 2025»: the last day, right before the date
 UP_TO = re.compile(
     r"(?:^|[\s(–-])(?:fram till?|frem til|fram til|till|til|until|by|before|ut|t\.?o\.?m\.?|til og med|till och med|inom|innan"
@@ -39,7 +43,15 @@ NOT_OF_PROJECT = re.compile(
 PART_OF_NAME = re.compile(
     r"(?:[A-ZÅÄÖÆØ][\w+-]*|\w*(?:program|programmet|plan|planen|strategi|strategin|agenda|vision|visjon))[ ]$"
 )
-ASIDE_FIELDS = frozenset({"aim", "activities", "lead", "status"})  # values of these labels are told in sentences
+PREPOSITIONS = frozenset({"från", "fra", "frå", "from", "sedan", "siden", "sidan", "since", "med start", "fr o m", "fr.o.m."})
+DURATION = re.compile(r"(?:år|years?|månader|måneder|months)[ ](?:från|fra|frå|from|med start)[ ](?:och med |og med )?$")
+# Such words stand before the date that they tell of, never behind it
+BEFORE_ONLY = PREPOSITIONS | {
+    "till", "ut", "through", "until", "till och med", "til og med", "t o m", "t.o.m.", "tom", "fram till", "frem til",
+    "fram til", "indtil", "från och med", "fra og med", "frå og med", "till slutet av", "til udgangen af", "til utgangen av",
+    "by the end of", "to the end of", "starting", "beginning", "ending", "går", "going",
+}
+ASIDE_FIELDS = frozenset({"aim", "activities", "status"})  # values of these labels are told in sentences
 
 
 def periods_above(context: Context, projects: Projects) -> Iterator[Statement]:
@@ -59,8 +71,9 @@ def periods_above(context: Context, projects: Projects) -> Iterator[Statement]:
             for m in within(projects.mentions, p)[:1]
             if m.name.kind == "Project"
         ]
-        if len({m.name.id for m in under}) < 2 or not (start or end):
-            continue
+        single = start == end and not YEAR_LAST.search(context.page.low, heading.start, heading.end)
+        if len({m.name.id for m in under}) < 2 or not (start or end) or single:
+            continue  # a single date is that of the page, or of the money
         for mention in under:
             if start:
                 yield context.say(mention.name, "start", start, heading, "period-heading", 0.6)
@@ -79,21 +92,25 @@ def period_statements(context: Context, projects: Projects) -> Iterator[Statemen
         if not dates or (label and sentence.passage.kind == "label" and label.field not in ASIDE_FIELDS):
             continue
         project = projects.at(context, sentence, dates[0])
+        told_so_far = None
+        if project is None and context.hit("start", sentence) and context.hit("end", sentence):
+            project = told_so_far = projects.so_far(sentence)
         if project is None or projects.is_past_opening(context, sentence):
             continue
         owned = projects.is_owned(context, sentence, project)
-        if not owned and not _is_explicit(context, projects, sentence):
+        explicit = _is_explicit(context, projects, sentence) or project is told_so_far
+        if not owned and not explicit:
             continue
         named = within(projects.mentions, sentence)
         confidence = 0.8 if named else 0.7
-        if years := _two_years(context, sentence, dates):
+        if years := _row_of_years(context, sentence, dates):
             yield context.say(project.name, "start", dates[0].id, sentence, years, confidence)
-            yield context.say(project.name, "end", dates[1].id, sentence, years, confidence)
+            yield context.say(project.name, "end", dates[-1].id, sentence, years, confidence)
             continue
         for date in dates:
             about = projects.at(context, sentence, date) or project
             last = date.detail or date.id
-            for rule, use in _uses_of(context, named, sentence, date, owned=owned):
+            for rule, use in _uses_of(context, named, sentence, date, owned=owned, explicit=explicit):
                 sure = confidence if rule not in ("period-alone", "end-alone") else 0.6
                 yield context.say(about.name, use, date.id if use == "start" else last, sentence, rule, sure)
 
@@ -109,12 +126,13 @@ def _is_explicit(context: Context, projects: Projects, sentence: Sentence) -> bo
     )
 
 
-def _two_years(context: Context, sentence: Sentence, dates: Sequence[Mention]) -> str | None:
-    """«pågick 2013 och 2014»: two years that «och» joins behind a word for duration are first and last; the rule's id."""
-    if len(dates) != 2 or any(date.detail for date in dates):
+def _row_of_years(context: Context, sentence: Sentence, dates: Sequence[Mention]) -> str | None:
+    """«pågick 2013 och 2014», «fordelt på 2024, 2025 og 2026»: years in a row are first and last; the rule's id."""
+    if len(dates) < 2 or any(date.detail or len(date.id) != 4 for date in dates):
         return None
-    between = context.page.plain[dates[0].end : dates[1].start]
-    if between not in (" och ", " og ", " and "):
+    plain = context.page.plain
+    between = [plain[one.end : other.start] for one, other in pairwise(dates)]
+    if between[-1] not in (" och ", " og ", " and ") or any(gap != ", " for gap in between[:-1]):
         return None
     spans = context.hit("period", Part(max(sentence.start, dates[0].start - 30), dates[0].start))
     if spans:
@@ -124,7 +142,7 @@ def _two_years(context: Context, sentence: Sentence, dates: Sequence[Mention]) -
 
 
 def _uses_of(
-    context: Context, named: Sequence[ProjectMention], sentence: Sentence, date: Mention, *, owned: bool
+    context: Context, named: Sequence[ProjectMention], sentence: Sentence, date: Mention, *, owned: bool, explicit: bool
 ) -> list[tuple[str, str]]:
     """Whether a date of a sentence about a project is its start, its end or both, each with the rule that says so."""
     low = context.page.low
@@ -135,14 +153,21 @@ def _uses_of(
     before = Part(max(sentence.start, date.start - 60), date.start)
     if NOT_OF_PROJECT.search(low, before.start, before.end):
         return []
-    if told := _by_word(context, sentence, date):
+    told = _by_word(context, sentence, date)
+    if told and (explicit or not _is_weak(context, told[0][0], before)):
         return told
-    if date.detail and SPAN.search(context.page.plain, date.start, date.end):
+    if date.detail and date.detail[:7] != date.id[:7] and SPAN.search(context.page.plain, date.start, date.end):
         in_name = PART_OF_NAME.search(context.page.plain, before.start, before.end)
         return [] if in_name else [("period-alone", "start"), ("period-alone", "end")]
     if UP_TO.search(low, before.start, before.end):
         return [("end-alone", "end")]
     return []
+
+
+def _is_weak(context: Context, rule: str, before: Part) -> bool:
+    """Whether but a preposition makes a date a start, «från 2024», and no duration stands before it."""
+    words = {hit.trigger.id: hit.trigger.stem for hit in context.hit("start", before)}
+    return words.get(rule) in PREPOSITIONS and not DURATION.search(context.page.low, before.start, before.end)
 
 
 def _by_word(context: Context, sentence: Sentence, date: Placed) -> list[tuple[str, str]]:
@@ -151,17 +176,18 @@ def _by_word(context: Context, sentence: Sentence, date: Placed) -> list[tuple[s
     after = Part(date.end, min(sentence.end, date.end + 25))
     joined = getattr(date, "detail", None)
     ends, starts, spans = (context.hit(use, before) for use in ("end", "start", "period"))
+    if joined and SPAN.search(context.page.plain, date.start, date.end) and (hit := (spans or starts or ends)):
+        return [(hit[-1].trigger.id, "start"), (hit[-1].trigger.id, "end")]
     if ends and (not starts or ends[-1].end > starts[-1].start):
         return [(ends[-1].trigger.id, "end")]
     if spans and (joined or DURING.search(context.page.low, before.start, date.start)):
         return [(spans[-1].trigger.id, "start"), (spans[-1].trigger.id, "end")]
     if starts and (starts[-1].trigger.stem not in ("sedan", "siden", "since") or context.has("definite", before)):
-        both = [(starts[-1].trigger.id, "start"), (starts[-1].trigger.id, "end")]
-        return both if joined and SPAN.search(context.page.plain, date.start, date.end) else both[:1]
-    if later := context.hit("end", after):
-        return [(later[0].trigger.id, "end")]
-    if later := context.hit("start", after):
-        return [(later[0].trigger.id, "start")]
+        return [(starts[-1].trigger.id, "start")]
+    for use in ("end", "start"):
+        later = [hit for hit in context.hit(use, after) if hit.trigger.stem not in BEFORE_ONLY]
+        if later:
+            return [(later[0].trigger.id, use)]
     if sentence.passage.kind == "heading" and joined:
         return [("period-heading", "start"), ("period-heading", "end")]
     study = re.search(r"genomför\w*|undersök\w*", context.page.low[date.end : sentence.end])

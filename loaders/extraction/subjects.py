@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from loaders.extraction.context import Context, ProjectMention, Sentence
@@ -45,12 +45,23 @@ class Projects:
                 return self.of_section[step]
         return self.main
 
+    def _is_opened(self, context: Context, section: int) -> bool:
+        """Whether only the first words of a section, and no heading, tell what it is about."""
+        found = next((step for step in context.page.path(section) if step in self.of_section), None)
+        return found in self.opened
+
+    def so_far(self, sentence: Sentence) -> ProjectMention | None:
+        """The one project that a page without sections of projects names before a sentence: what the page tells of."""
+        if self.main or self.plan or self.of_section.keys() - self.opened:
+            return None
+        return _only(m for m in self.mentions if m.start < sentence.passage.start)
+
     def of_label(self, context: Context, passage: Placed, section: int) -> ProjectMention | None:
         """The project that a label with its value is about: that of the section, else the only one named before it."""
-        if owner := self.in_section(context, section):
-            return owner
-        named = {m.name.id: m for m in self.mentions if m.start < passage.start and m.name.kind == "Project"}
-        return next(iter(named.values())) if len(named) == 1 else None
+        line = Part(context.page.plain.rfind("\n", 0, passage.start) + 1, passage.start)
+        if beside := _only(within(self.mentions, line)):
+            return beside  # «… X is run by Y. Duration: 2024–2026»
+        return self.in_section(context, section) or _only(m for m in self.mentions if m.start < passage.start)
 
     def is_before(self, place: Placed) -> bool:
         """Whether a place stands before a page first speaks of what it is about: of whoever writes it, perhaps."""
@@ -78,6 +89,8 @@ class Projects:
         of_section = self.in_section(context, sentence.passage.section)
         if of_section is self.main and self.is_before(sentence):
             of_section = None
+        if self._is_opened(context, sentence.passage.section) and len({m.name.id for m in earlier}) == 1:
+            return earlier[-1]
         if of_section is None and earlier and (_continues(context, sentence) or len({m.name.id for m in earlier}) == 1):
             return earlier[-1]
         return of_section
@@ -100,7 +113,7 @@ class Projects:
     def is_past_opening(self, context: Context, sentence: Sentence) -> bool:
         """Whether only the first words of a section, passages ago, name the project that a sentence may be about."""
         page, passage = context.page, sentence.passage
-        if passage.section not in self.opened or within(self.mentions, passage):
+        if not self._is_opened(context, passage.section) or within(self.mentions, passage):
             return False
         at = bisect_right(page.passages, passage.start, key=lambda p: p.start) - 1
         return not any(within(self.mentions, near) for near in page.passages[max(0, at - 1) : at])
@@ -125,6 +138,12 @@ class Projects:
         if place is not None and any(_gap(m, place) <= BESIDE for m in inside if m.name.id == project.name.id):
             return True
         return sentence.passage.kind == "bullet" and project.name.id in (inside[0].name.id, inside[-1].name.id)
+
+
+def _only(mentions: Iterable[ProjectMention]) -> ProjectMention | None:
+    """The one project that the mentions name, if they name one and no other."""
+    named = {m.name.id: m for m in mentions if m.name.kind == "Project"}
+    return next(iter(named.values())) if len(named) == 1 else None
 
 
 def _continues(context: Context, sentence: Sentence) -> bool:

@@ -168,7 +168,7 @@ def amounts(
         money = match["before"] or match["after"] or scale in CURRENCIES
         if scale in ("m", "mn") and not money and not bare:
             continue  # metres
-        counted = money or scale in ("mkr", "mnkr", "tkr") or (SCALES.get(scale, 0) >= 1e6 and NO_NOUN.match(text, match.end()))
+        counted = money or scale in ("mkr", "mnkr", "tkr") or (SCALES.get(scale, 0) >= 1e6 and _ends(text, match))
         if not counted and not bare:
             continue
         value = _number(match["number"], scaled=bool(scale)) * SCALES.get(scale, 1.0)
@@ -204,6 +204,13 @@ def _written(text: str, start: int, end: int) -> list[re.Match[str]]:
         found += IN_WORDS.finditer(text, start, end)
         found.sort(key=lambda match: match.start())
     return found
+
+
+def _ends(text: str, match: re.Match[str]) -> bool:
+    """Whether no word follows millions that says what they are of; a full stop may end the sentence with them."""
+    after = text[match.end() : match.end() + 1]
+    stopped = "." in match.group().rstrip()[-1:] and (after.isupper() or not after.strip())
+    return stopped or bool(NO_NOUN.match(text, match.end()))
 
 
 def _number(words: str, *, scaled: bool = False) -> float:
