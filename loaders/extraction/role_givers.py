@@ -25,7 +25,7 @@ LEAST = 2  # projects with money that make a page one of grants
 GIVER = "giver-of-page"
 CONFIDENCE = 0.7
 # «fra Regionalfonden», «hos Tillväxtverket»: where money comes from in the end or is sought, not who decides
-GOES_TO = re.compile(r"(?<!\w)(?:till|til|to|fra|från|frå|from)[ ]$")
+GOES_TO = re.compile(r"(?<!\w)(?:till|til|to)[ ]$")
 GETS = re.compile(r"[ ](?:får|fick|fått|får|fik|fået|fikk|fekk|receives|received|gets|got|søker|söker|søger)[ ]")
 OTHER_ROLES = frozenset({"lead", "partner", "coordinator", "supplier"})
 SIGNED = frozenset({"contact", "address"})

@@ -16,6 +16,7 @@ from loaders.extraction.again import AGAIN
 from loaders.extraction.context import Context, Sentence
 from loaders.extraction.layout import Part
 from loaders.extraction.names import PERSON, ActorMention
+from loaders.extraction.role_scope import clause_of
 from loaders.extraction.rules import Hit
 from loaders.extraction.values import Amount, amounts
 from loaders.extraction.wording import A, undertaking_nouns
@@ -41,8 +42,14 @@ BRACKETS = re.compile(r"\([^()\n]*\)")
 FUNDERS = frozenset({"finansiär", "program", "EU"})
 MONEY = re.compile(
     r"\d[ ]?(?:mi(?:l|ll|lj|o)\w*|mkr|mnkr|mdr|tkr|tusen|kronor|kroner|kr|SEK|NOK|DKK|EUR|euro|€)(?!\w)"
-    r"|(?:SEK|NOK|DKK|EUR|€|kr)[ ]?\d"
+    r"|(?:SEK|NOK|DKK|EUR|€|[Kk]r)[ ]?\d|[ ](?:miljon(?:er)?|million(?:er|ar)?)(?!\w)|(?<![\d.])\d{2,3}[ .]000(?!\d)"
 )
+# «en miljon från Almi», «2 mkr från Almi»; «heraf 10 fra Regionalfonden», «varav Vinnova 9 mkr»
+AMOUNT_FROM = re.compile(
+    r"(?:\d[ ]?(?:mkr|mnkr|tkr|MSEK|mio\.?|mill\.?)(?:[ ]kr\.?)?|miljon(?:er)?|millioner|millionar|million"
+    r"|kronor|kroner|euro|EUR|SEK|NOK|DKK|[ ]kr\.?)[ ](?:kr\.?[ ]|kronor[ ]|kroner[ ])?(?:från|fra|frå|from)[ ]$"
+)
+OF_WHICH = re.compile(r"(?:varav|heraf|hvorav|derav|of which|herav|däribland)[ ][^.;]{0,40}$")
 OTHERS_TOO = re.compile(r"[ ](?:och|og|and|samt)[ ](?:\w+[ ])?(?:andra|andre|other|others|övriga|øvrige)(?!\w)")
 IN_PLACE = re.compile(r"\w*[ ](?:i|in|på|for|för)[ ][A-ZÅÄÖÆØ]\w+(?:,|[ ](?:och|og|and|samt))[ ]")
 IN_PLACE_TOO = re.compile(r"[ ](?:i|in|på|for|för)[ ][A-ZÅÄÖÆØ]")
@@ -73,6 +80,7 @@ SURE, SURE_TRIGGER, SURE_NAME, LESS_SURE = 0.9, 0.8, 0.75, 0.85
 WITHOUT_MONEY = 0.55
 OBJECT_WITHIN = 60  # characters after a verb for leading in which its object begins
 TO_WHOM = 24  # characters between «går till» and a name: «går till hembygdsföreningen Frosta Minne»
+FARTHEST_POSSIBLE = 200
 GIVEN_WITHIN = 100  # characters after a verb for giving in which the money stands
 BESIDE_AFTER = re.compile(r"\w{0,12}[ ]?(?:är|er|is|are|var|was)?[ ]?:?[ ]?(?:av|af|by|både|both)?[ ]?")
 BESIDE_BEFORE = re.compile(r"[ ](?:(?:har|have|has|som|der|which)[ ])?(?:(?:är|er|is)[ ])?|, som (?:också )?")
@@ -94,6 +102,7 @@ ENDS_VERB = re.compile(
     r"|och|og|and|for|för|under|som|as|det|den|it|this|them|dem|begge|båda|both|arbe\w+)(?!\w))"
 )
 # «äger fastigheten», «runs a similar helpline», «driver butikken»: a thing of its own
+SOUGHT = re.compile(r"s(?:ö|ø|ø)k\w*[ ]|søg\w*[ ]|sought|has applied|väntas komma|väntas skjuta|kan bli finansiär|forventes fra|is expected from")
 OBJECT = re.compile(r"[ ](?:(?:ett|et|eit|en|ein|ei|a|an|the|sin|sitt|sit|their|its)[ ]\w+|\w+(?:en|et|a|an|na|ene|erne))(?!\w)")
 AS_ROLE = re.compile(r"[ ](?:som|as)[ ](?!(?:har|är|er|driver)\b)")
 NEW_SENTENCE = re.compile(r"[.!?] [A-ZÅÄÖÆØ]")
@@ -174,11 +183,19 @@ def given_roles(context: Context, sentence: Sentence, present: Sequence[ActorMen
             and actor.kind in FUNDERS
         ):
             yield Given(actor, "funder", "funder-money", 0.7, actor)
-    if not triggers:
-        for hit in context.hit("potential", sentence):
-            for actor in present:
-                if hit.trigger.value == "potential" and hit.trigger.stem not in EXAMPLES and abs(actor.start - hit.end) < 300:
-                    yield Given(actor, "partner", hit.trigger.id, hit.trigger.weight * 0.9, hit)
+    yield from _possible(context, sentence, present)
+
+
+def _possible(context: Context, sentence: Sentence, present: Sequence[ActorMention]) -> Iterator[Given]:
+    """Who only may take part: «Almi är inbjuden», «söks hos Almi»; whoever would pay, as a funder."""
+    for hit in context.hit("potential", sentence):
+        if hit.trigger.value != "potential" or hit.trigger.stem in EXAMPLES:
+            continue
+        for actor in present:
+            clause = clause_of(context, sentence, actor)
+            if clause.start <= hit.start < clause.end and abs(actor.start - hit.end) < FARTHEST_POSSIBLE:
+                pays = actor.kind in FUNDERS or SOUGHT.match(hit.trigger.stem) or context.has("of_money", clause)
+                yield Given(actor, "funder" if pays else "partner", hit.trigger.id, hit.trigger.weight * 0.9, hit)
 
 
 def _role_of(context: Context, sentence: Sentence, hit: Hit) -> str | None:
@@ -186,6 +203,10 @@ def _role_of(context: Context, sentence: Sentence, hit: Hit) -> str | None:
     gives = context.hit("gives", Part(hit.start, hit.end)) if hit.trigger.value == "funder" else ()
     if not gives or gives[0].end != hit.end:
         return hit.trigger.value
+    if gives[0].trigger.value == "from":  # «Pengarna kommer från Almi»: the money stands before
+        told = Part(sentence.start, hit.start)
+        money = MONEY.search(context.page.plain, told.start, told.end) or context.has("of_money", told)
+        return "funder" if money else None
     stop = context.page.plain.find(";", hit.end, sentence.end)
     reach = Part(hit.end, min(sentence.end if stop < 0 else stop, hit.end + GIVEN_WITHIN))
     if MONEY.search(context.page.plain, reach.start, reach.end) or context.has("of_money", reach):
@@ -353,7 +374,9 @@ def _beside_money(context: Context, sentence: Sentence, actor: ActorMention) -> 
         context.page.plain[max(sentence.start, actor.start - 22) : actor.start],
     )
     if actor.kind in FUNDERS:
-        return bool(after or before)
+        return bool(after or before or OF_WHICH.search(context.page.plain, max(sentence.start, actor.start - 50), actor.start))
+    if AMOUNT_FROM.search(context.page.plain, max(sentence.start, actor.start - 30), actor.start):
+        return True
     given = GIVES_TO.search(context.page.plain[max(sentence.start, actor.start - 14) : actor.start])
     return bool(after) and not given and (
         context.has("budget", sentence)
