@@ -30,7 +30,8 @@ def clause_of(context: Context, sentence: Sentence, place: Placed) -> Part:
     start, end = sentence.start, sentence.end
     for turn in TURN.finditer(context.page.plain, sentence.start, sentence.end):
         own = within(context.actors, Part(turn.end(), min(sentence.end, turn.end() + SUBJECT_WITHIN)))
-        if not own:
+        named = context.page.plain[turn.end() : turn.end() + 1].isupper()
+        if not own and not named:
             continue  # «skrev under men deltog aldrig»: still about the same
         if turn.end() <= place.start:
             start = turn.end()

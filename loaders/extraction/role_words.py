@@ -105,6 +105,7 @@ ENDS_VERB = re.compile(
 SOUGHT = re.compile(r"s(?:ö|ø|ø)k\w*[ ]|søg\w*[ ]|sought|has applied|väntas komma|väntas skjuta|kan bli finansiär|forventes fra|is expected from")
 OBJECT = re.compile(r"[ ](?:(?:ett|et|eit|en|ein|ei|a|an|the|sin|sitt|sit|their|its)[ ]\w+|\w+(?:en|et|a|an|na|ene|erne))(?!\w)")
 AS_ROLE = re.compile(r"[ ](?:som|as)[ ](?!(?:har|är|er|driver)\b)")
+ANOTHER_SUBJECT = re.compile(r",[ ](?:och|og|and|men|but)[ ]")
 NEW_SENTENCE = re.compile(r"[.!?] [A-ZÅÄÖÆØ]")
 AS = re.compile(r"(?<!\w)(?:som|as)[ ](?:\w{1,12}[ ])?$")
 # «gjorde Mora kommun en förstudie», «driver Almi projektet»: the verb comes first
@@ -456,6 +457,8 @@ def _before(context: Context, hit: Hit, present: Sequence[ActorMention], trigger
         between = context.page.plain[actor.end : at]
         if not group:
             far = FARTHEST + 60 if hit.trigger.weight >= SURE_TRIGGER else FARTHEST
+            if ANOTHER_SUBJECT.search(between) and context.has("gives", Part(hit.start, hit.end)):
+                break  # «Klyngen har Almi med, og virksomhederne lægger 3 mio.»
             if len(BRACKETS.sub("", between)) > far or ";" in between:
                 break
         elif re.fullmatch(r"[ ](?:har[ ])?tillsammans med[ ]", between):
