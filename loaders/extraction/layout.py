@@ -62,6 +62,7 @@ INLINE_FIELDS = frozenset(
 # Labels that a writer may set as headings over their values: «## Lead partner»
 HEADING_FIELDS = frozenset({"lead", "partners", "funders", "period", "start", "end", "budget", "grant"})
 LONGEST_HEADING = 120
+LONGEST_COLUMN = 3  # words of a column's head
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,7 +351,7 @@ def _passages(plain: str, lines: list[_Line]) -> list[Passage]:
 
 
 def _table(plain: str, rows: list[_Line]) -> Iterator[Passage]:
-    header = [known_label(plain[cell.start : cell.end]) for cell in rows[0].cells]
+    header = [_column(plain[cell.start : cell.end]) for cell in rows[0].cells]
     if any(header):
         yield Passage(rows[0].start, rows[0].end, "noise", cells=rows[0].cells, content=False)
         rows = rows[1:]
@@ -358,6 +359,13 @@ def _table(plain: str, rows: list[_Line]) -> Iterator[Passage]:
         header = []
     for row in rows:
         yield Passage(row.start, row.end, "row", cells=row.cells, fields=tuple(header))
+
+
+def _column(words: str) -> Label | None:
+    """The field of a column; «Halland partner», «Svensk partner» have partners in them, as the last word says."""
+    label = known_label(words)
+    last = known_label(words.split()[-1]) if label is None and 1 < len(words.split()) <= LONGEST_COLUMN else None
+    return label or (last if last and last.field in ASKED_FOR else None)
 
 
 def _one(plain: str, lines: list[_Line], index: int) -> tuple[Passage, int]:

@@ -25,8 +25,9 @@ LEAST = 2  # projects with money that make a page one of grants
 GIVER = "giver-of-page"
 CONFIDENCE = 0.7
 # «fra Regionalfonden», «hos Tillväxtverket»: where money comes from in the end or is sought, not who decides
-GOES_TO = re.compile(r"(?<!\w)(?:till|til|to|fra|från|frå|from)[ ]$")
+GOES_TO = re.compile(r"(?<!\w)(?:till|til|to)[ ]$")
 GETS = re.compile(r"[ ](?:får|fick|fått|får|fik|fået|fikk|fekk|receives|received|gets|got|søker|söker|søger)[ ]")
+OTHER_ROLES = frozenset({"lead", "partner", "coordinator", "supplier"})
 SIGNED = frozenset({"contact", "address"})
 
 
@@ -44,6 +45,8 @@ def page_giver(context: Context, projects: Sequence[Placed] = ()) -> ActorMentio
         if sentence.start > OPENING:
             break
         if sentence.passage.kind == "bullet" or within(projects, sentence) or context.hit("potential", sentence):
+            continue
+        if any(hit.trigger.value in OTHER_ROLES for hit in context.hit("role", sentence)):
             continue
         hits = context.hit("decides", sentence)
         present = [a for a in within(context.actors, sentence) if _may_give(context, a)]
@@ -103,11 +106,11 @@ def _under(context: Context, section: int | None) -> Sequence[Passage]:
 
 
 def is_refused(context: Context, passage: Passage, mention: Placed) -> bool:
-    """Whether a page says that a project got nothing: in its sentence, its item of a list, or a heading over it."""
+    """Whether a page says that a project got nothing, or names it in passing: in its sentence, item, or a heading over it."""
     heads = [h for step in context.page.path(passage.section) if (h := context.page.heading(step))]
     if any(context.has("refused", head) for head in heads):
         return True
     if passage.kind in ("bullet", "row"):
         return context.has("refused", passage)
     around = [s for s in context.sentences if s.start <= mention.start < s.end]
-    return any(context.has("refused", sentence) for sentence in around)
+    return any(context.has(use, sentence) for sentence in around for use in ("refused", "related"))

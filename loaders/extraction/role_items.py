@@ -18,10 +18,11 @@ from loaders.extraction.projects import Projects
 from loaders.extraction.role_words import FUNDERS, JOINED, TOGETHER
 from loaders.extraction.spans import within
 
-__all__ = ["item_roles", "presumed"]
+__all__ = ["begins", "item_roles", "presumed"]
 
 OPENING = 80  # characters in which a passage says what it is about
 LEAST_PROJECT = 0.5
+NEXT = 90  # characters of what a project is for, between its name and who does it
 MARKS = r"[\s\"“”»«’*)]*"
 BEHIND = re.compile(rf"{MARKS}\(")  # «Grön väg (Mora kommun, 2014)»
 ENDS_BRACKET = re.compile(r"[ ]?(?:\)|,|;|–|/|[ ](?:19|20)\d\d)")
@@ -67,6 +68,18 @@ def of_passage(context: Context, projects: Projects, passage: Passage) -> Projec
         return None
     early = passage.kind == "bullet" or within(named, Part(passage.start, passage.start + OPENING))
     return named[0] if early else None
+
+
+def begins(context: Context, projects: Projects, sentence: Sentence, actor: ActorMention) -> bool:
+    """Whether an organisation is what a passage about a project begins with, before or right behind the project's name."""
+    project = of_passage(context, projects, sentence.passage)
+    if actor.start - sentence.start > 2 or actor.kind in FUNDERS:
+        return False
+    if sentence.start - sentence.passage.start <= 2:
+        heading = context.page.heading(sentence.passage.section)
+        follows = heading is not None and not context.page.plain[heading.end : sentence.start].strip(" #*\n")
+        return project is not None or follows
+    return project is not None and sentence.start - project.end < NEXT and project.start - sentence.passage.start <= 4
 
 
 def item_roles(context: Context, projects: Projects) -> Iterator[Statement]:

@@ -13,7 +13,8 @@ from loaders.extraction.layout import Part, Passage
 from loaders.extraction.listed import bulleted
 from loaders.extraction.names import ActorMention
 from loaders.extraction.projects import SEVERAL, Projects, announced_projects, priority_sections
-from loaders.extraction.role_words import BRACKETS, FUNDERS, SURE, amount_near, given_roles
+from loaders.extraction.publisher import publisher
+from loaders.extraction.role_words import BRACKETS, FUNDERS, JOINED, SURE, amount_near, given_roles
 from loaders.extraction.rules import Label
 from loaders.extraction.spans import Placed, within
 from loaders.extraction.values import amounts
@@ -25,6 +26,7 @@ OF_EU = re.compile(
     r"(?i)(?:beviljat |beviljade |bevilget |innvilget )?EU[- :]?(?:s )?-?"
     r"(?:midler|medel|midlar|stöd|støtte|bidrag|tilskudd|funding|grant|contribution|finansiering)"
 )
+OWN = re.compile(r"[ ]?[(–-]?[ ]?(?:(?:är|er|is|som|as)[ ])?")  # between a name in a cell and its role
 REMAINDER = re.compile(r"(?:fra|från|from|av|af)?\s*(?P<name>\S.*)")
 
 
@@ -149,13 +151,28 @@ def _under_headings(context: Context, projects: Projects) -> Iterator[Statement]
             continue
         certainty = Certainty.POTENTIAL if heading.label.field == "potential" else Certainty.ACTUAL
         for passage in context.page.passages:
-            if passage.section != section or passage.kind not in ("row", "bullet") or passage.fields:
+            if passage.section != section or passage.kind not in ("row", "bullet", "text") or passage.fields:
                 continue
-            for actor in within(context.actors, passage):
-                if not is_in_brackets(context, passage, actor) and not context.hit("role", passage):
+            for actor in _headed(context, passage):
+                if not is_in_brackets(context, passage, actor) and not context.hit("role", Part(actor.end, passage.end)):
                     yield context.say(
                         context.actor(actor), "takes_part", project.name, passage, heading.label.id, 0.8, certainty, role=role
                     )
+
+
+def _headed(context: Context, passage: Passage) -> list[ActorMention]:
+    """Whom a heading's role is meant for: all in an item; in a paragraph the one that it begins with, or its whole list."""
+    present = list(within(context.actors, passage))
+    if passage.kind != "text":
+        return present
+    if not present or present[0].start - passage.start > 3:
+        return []
+    listed = present[:1]
+    for actor in present[1:]:
+        if not JOINED.fullmatch(context.page.plain, listed[-1].end, actor.start):
+            break
+        listed.append(actor)
+    return listed
 
 
 def _of_bullets(context: Context, projects: Projects) -> Iterator[Statement]:
@@ -182,7 +199,7 @@ def _of_bullets(context: Context, projects: Projects) -> Iterator[Statement]:
 
 def _of_row(context: Context, projects: Projects, passage: Passage, language: str | None) -> Iterator[Statement]:
     project = next(iter(within(projects.mentions, passage)), None)
-    if project is None or not any(f and f.field == "project" for f in passage.fields):
+    if project is None or project.name.kind != "Project" or not _tells_of(passage, project):
         return
     money = None
     for label, cell in zip(passage.fields, passage.cells, strict=False):
@@ -190,21 +207,48 @@ def _of_row(context: Context, projects: Projects, passage: Passage, language: st
             money = next(amounts(context.page.plain, cell.start, cell.end, language, bare=True), None)
     for label, cell in zip(passage.fields, passage.cells, strict=False):
         given = _role_of_column(label, passage)
-        if label is None or given is None:
-            continue
         for actor in within(context.actors, cell):
-            coordinates = next((h for h in context.hit("role", cell) if h.trigger.value == "coordinator"), None)
-            role = "coordinator" if coordinates else given
+            own = _own_role(context, cell, actor)
+            role = own[0] if own else given
+            if role is None:
+                continue
             yield context.say(
                 context.actor(actor),
                 "takes_part",
                 project.name,
                 passage,
-                label.id,
-                0.9,
+                own[1] if own else label.id if label else "row",
+                0.9 if given and not own else 0.8,
                 role=role,
                 amount=money.value if money and role == "funder" else None,
                 currency=money.currency if money and role == "funder" else None,
+            )
+    yield from _of_publisher(context, project, passage)
+
+
+def _tells_of(passage: Passage, project: ProjectMention) -> bool:
+    """Whether a row is about the project that it names: in a column of projects, or first of all in it."""
+    first = passage.cells[0] if passage.cells else None
+    return any(f and f.field == "project" for f in passage.fields) or bool(first and first.start <= project.start < first.end)
+
+
+def _own_role(context: Context, cell: Part, actor: ActorMention) -> tuple[str, str] | None:
+    """The role and rule that a cell gives to one of those in it: «Mora kommun (projektägare), Almi», «Almi driver»."""
+    following = next((a.start for a in context.actors if a.start >= actor.end), cell.end)
+    rest = Part(actor.end, min(cell.end, following))
+    hit = next((h for h in context.hit("role", rest) if OWN.fullmatch(context.page.plain, actor.end, h.start)), None)
+    return (hit.trigger.value, hit.trigger.id) if hit else None
+
+
+def _of_publisher(context: Context, project: ProjectMention, passage: Passage) -> Iterator[Statement]:
+    """«Vår roll: projektägare»: a column that tells only what role the publisher of the page has."""
+    head = next((p for p in reversed(context.page.passages) if p.end <= passage.start and p.kind != "row"), None)
+    speaker = publisher(context) if head and context.has("own_role", head) else None
+    for cell in passage.cells if speaker else ():
+        hit = next((h for h in context.hit("role", cell) if h.start - cell.start < 3), None)
+        if speaker and hit and not within(context.actors, cell):
+            yield context.say(
+                context.actor(speaker), "takes_part", project.name, passage, hit.trigger.id, 0.8, role=hit.trigger.value
             )
 
 

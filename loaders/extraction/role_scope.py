@@ -6,12 +6,16 @@ import re
 
 from loaders.extraction.context import Context, Sentence
 from loaders.extraction.layout import Part
-from loaders.extraction.spans import Placed
+from loaders.extraction.spans import Placed, within
 
 __all__ = ["clause_of"]
 
 # «…, men Almi», «; Almi», «…, medan IUC», «…, och Norrlab har»: another clause begins
-TURN = re.compile(r";|,?[ ](?:men|but|medan|mens|medens|while|whereas|däremot|derimot|however)[ ]|,[ ](?:och|og|and|samt)[ ]|[ ][–—][ ]")
+TURN = re.compile(
+    r";|,?[ ](?:men|but|medan|mens|medens|while|whereas|däremot|derimot|however)[ ]"
+    r"|,[ ](?:och|og|and|samt)[ ](?!att[ ]|at[ ]|that[ ])|[ ][–—][ ]"
+)
+SUBJECT_WITHIN = 40  # characters after the turn in which another clause names who it is about
 
 
 def clause_of(context: Context, sentence: Sentence, place: Placed) -> Part:
@@ -25,6 +29,10 @@ def clause_of(context: Context, sentence: Sentence, place: Placed) -> Part:
     """
     start, end = sentence.start, sentence.end
     for turn in TURN.finditer(context.page.plain, sentence.start, sentence.end):
+        own = within(context.actors, Part(turn.end(), min(sentence.end, turn.end() + SUBJECT_WITHIN)))
+        named = context.page.plain[turn.end() : turn.end() + 1].isupper()
+        if not own and not named:
+            continue  # «skrev under men deltog aldrig»: still about the same
         if turn.end() <= place.start:
             start = turn.end()
         elif turn.start() >= place.end:

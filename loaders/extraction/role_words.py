@@ -16,6 +16,7 @@ from loaders.extraction.again import AGAIN
 from loaders.extraction.context import Context, Sentence
 from loaders.extraction.layout import Part
 from loaders.extraction.names import PERSON, ActorMention
+from loaders.extraction.role_scope import clause_of
 from loaders.extraction.rules import Hit
 from loaders.extraction.values import Amount, amounts
 from loaders.extraction.wording import A, undertaking_nouns
@@ -41,8 +42,14 @@ BRACKETS = re.compile(r"\([^()\n]*\)")
 FUNDERS = frozenset({"finansiär", "program", "EU"})
 MONEY = re.compile(
     r"\d[ ]?(?:mi(?:l|ll|lj|o)\w*|mkr|mnkr|mdr|tkr|tusen|kronor|kroner|kr|SEK|NOK|DKK|EUR|euro|€)(?!\w)"
-    r"|(?:SEK|NOK|DKK|EUR|€|kr)[ ]?\d"
+    r"|(?:SEK|NOK|DKK|EUR|€|[Kk]r)[ ]?\d|[ ](?:miljon(?:er)?|million(?:er|ar)?)(?!\w)|(?<![\d.])\d{2,3}[ .]000(?!\d)"
 )
+# «en miljon från Almi», «2 mkr från Almi»; «heraf 10 fra Regionalfonden», «varav Vinnova 9 mkr»
+AMOUNT_FROM = re.compile(
+    r"(?:\d[ ]?(?:mkr|mnkr|tkr|MSEK|mio\.?|mill\.?)(?:[ ]kr\.?)?|miljon(?:er)?|millioner|millionar|million"
+    r"|kronor|kroner|euro|EUR|SEK|NOK|DKK|[ ]kr\.?)[ ](?:kr\.?[ ]|kronor[ ]|kroner[ ])?(?:från|fra|frå|from)[ ]$"
+)
+OF_WHICH = re.compile(r"(?:varav|heraf|hvorav|derav|of which|herav|däribland)[ ][^.;]{0,40}$")
 OTHERS_TOO = re.compile(r"[ ](?:och|og|and|samt)[ ](?:\w+[ ])?(?:andra|andre|other|others|övriga|øvrige)(?!\w)")
 IN_PLACE = re.compile(r"\w*[ ](?:i|in|på|for|för)[ ][A-ZÅÄÖÆØ]\w+(?:,|[ ](?:och|og|and|samt))[ ]")
 IN_PLACE_TOO = re.compile(r"[ ](?:i|in|på|for|för)[ ][A-ZÅÄÖÆØ]")
@@ -54,7 +61,7 @@ GIVES_TO = re.compile(
     r"[ ](?:har beviljat|har tilldelat|har gett|har bevilget|har givet|har tildelt|har innvilget|har løyvd|has granted"
     r"|has awarded"
     r"|beviljar|beviljade|tilldelar|tilldelade|ger|gav|bevilger|bevilgede|bevilget|tildeler|tildelte|giver|gav|gir|ga"
-    r"|innvilger|innvilget|grants|granted|awards|awarded|gives|gave)[ ]"
+    r"|innvilger|innvilget|gjev|løyver|løyvde|grants|granted|awards|awarded|gives|gave)[ ]"
 )
 # «har beviljat närmare 16 miljoner kronor till Norrlab»
 AMOUNT_TO = re.compile(
@@ -71,7 +78,10 @@ INVERTED = re.compile(
 )
 SURE, SURE_TRIGGER, SURE_NAME, LESS_SURE = 0.9, 0.8, 0.75, 0.85
 WITHOUT_MONEY = 0.55
-GIVEN_WITHIN = 90  # characters after a verb for giving in which the money stands
+OBJECT_WITHIN = 60  # characters after a verb for leading in which its object begins
+TO_WHOM = 24  # characters between «går till» and a name: «går till hembygdsföreningen Frosta Minne»
+FARTHEST_POSSIBLE = 200
+GIVEN_WITHIN = 100  # characters after a verb for giving in which the money stands
 BESIDE_AFTER = re.compile(r"\w{0,12}[ ]?(?:är|er|is|are|var|was)?[ ]?:?[ ]?(?:av|af|by|både|both)?[ ]?")
 BESIDE_BEFORE = re.compile(r"[ ](?:(?:har|have|has|som|der|which)[ ])?(?:(?:är|er|is)[ ])?|, som (?:också )?")
 SUBJECT_GAP = re.compile(
@@ -81,10 +91,22 @@ TOGETHER = (
     r"(?:tillsammans[ ]med|ihop[ ]med|i[ ]samarbete[ ]med|i[ ]samverkan[ ]med|sammen[ ]med|i[ ]samarbejde[ ]med|saman[ ]med"
     r"|i[ ]samarbeid[ ]med|together[ ]with|in[ ]collaboration[ ]with|in[ ]cooperation[ ]with)"
 )
-WITH_GAP = re.compile(r",[ ](?:med|with)[ ]$")
+WITH_GAP = re.compile(r",?[ ](?:med|with)[ ]$")
+RELATIVE = re.compile(r"[ ](?:that|which|som|der|där|hvor|where)[ ]")
 WITH_BEFORE = re.compile(rf"(?:,?[ ](?:som|der|which|and|och|og))?,?[ ](?:har[ ])?{TOGETHER}[ ]$")
+WITH_WHOM = re.compile(rf"(?i)(?:{TOGETHER}|[ ]med|[ ]with)[ ](?:(?:den|det|the)[ ])?$")
 WITH_AFTER = re.compile(rf"[ ]?(?:{TOGETHER}|med|with)[ ]")
+# «driver Almi med IUC», «leder, och …», «äger i Falun»: no object follows the verb
+ENDS_VERB = re.compile(
+    rf"[ ]?(?:[.,;:)!?]|$|\n|[ ](?:{TOGETHER}|med|with|i|in|på|on|fra|från|frå|from|til|till|until|sedan|siden|sidan|since"
+    r"|och|og|and|for|för|under|som|as|det|den|it|this|them|dem|begge|båda|both|arbe\w+)(?!\w))"
+)
+# «äger fastigheten», «runs a similar helpline», «driver butikken»: a thing of its own
+SOUGHT = re.compile(r"s(?:ö|ø|ø)k\w*[ ]|søg\w*[ ]|sought|has applied|väntas komma|väntas skjuta|kan bli finansiär|forventes fra|is expected from")
+OBJECT = re.compile(r"[ ](?:(?:ett|et|eit|en|ein|ei|a|an|the|sin|sitt|sit|their|its)[ ]\w+|\w+(?:en|et|a|an|na|ene|erne))(?!\w)")
 AS_ROLE = re.compile(r"[ ](?:som|as)[ ](?!(?:har|är|er|driver)\b)")
+ANOTHER_SUBJECT = re.compile(r",[ ](?:och|og|and|men|but)[ ]")
+NEW_SENTENCE = re.compile(r"[.!?] [A-ZÅÄÖÆØ]")
 AS = re.compile(r"(?<!\w)(?:som|as)[ ](?:\w{1,12}[ ])?$")
 # «gjorde Mora kommun en förstudie», «driver Almi projektet»: the verb comes first
 TURNED = re.compile(
@@ -120,6 +142,7 @@ def given_roles(context: Context, sentence: Sentence, present: Sequence[ActorMen
     present = _without_short_forms(context, present)
     triggers = context.hit("role", sentence)
     receivers = [receiver for _, receiver in _given(context, sentence, present)]
+    receivers += [actor for _, group in _receiving(context, sentence, present) for actor in group]
     for hit in triggers:
         if hit.trigger.stem in HEADS and PERSON.match(context.page.plain, hit.end + 1):
             continue  # «sier leder Kari Holm»
@@ -137,6 +160,8 @@ def given_roles(context: Context, sentence: Sentence, present: Sequence[ActorMen
                 continue
             close = hit.trigger.weight >= SURE_TRIGGER and _is_close(context, hit, group, actor)
             role = _role_of(context, sentence, hit)
+            if role == "lead" and hit.trigger.direction == "beside" and _is_of_other(context, sentence, hit):
+                continue
             if role:
                 weight = hit.trigger.weight if role == hit.trigger.value else WITHOUT_MONEY
                 yield Given(actor, role, hit.trigger.id, weight, hit, close and role == hit.trigger.value)
@@ -159,11 +184,19 @@ def given_roles(context: Context, sentence: Sentence, present: Sequence[ActorMen
             and actor.kind in FUNDERS
         ):
             yield Given(actor, "funder", "funder-money", 0.7, actor)
-    if not triggers:
-        for hit in context.hit("potential", sentence):
-            for actor in present:
-                if hit.trigger.value == "potential" and hit.trigger.stem not in EXAMPLES and abs(actor.start - hit.end) < 300:
-                    yield Given(actor, "partner", hit.trigger.id, hit.trigger.weight * 0.9, hit)
+    yield from _possible(context, sentence, present)
+
+
+def _possible(context: Context, sentence: Sentence, present: Sequence[ActorMention]) -> Iterator[Given]:
+    """Who only may take part: «Almi är inbjuden», «söks hos Almi»; whoever would pay, as a funder."""
+    for hit in context.hit("potential", sentence):
+        if hit.trigger.value != "potential" or hit.trigger.stem in EXAMPLES:
+            continue
+        for actor in present:
+            clause = clause_of(context, sentence, actor)
+            if clause.start <= hit.start < clause.end and abs(actor.start - hit.end) < FARTHEST_POSSIBLE:
+                pays = actor.kind in FUNDERS or SOUGHT.match(hit.trigger.stem) or context.has("of_money", clause)
+                yield Given(actor, "funder" if pays else "partner", hit.trigger.id, hit.trigger.weight * 0.9, hit)
 
 
 def _role_of(context: Context, sentence: Sentence, hit: Hit) -> str | None:
@@ -171,10 +204,25 @@ def _role_of(context: Context, sentence: Sentence, hit: Hit) -> str | None:
     gives = context.hit("gives", Part(hit.start, hit.end)) if hit.trigger.value == "funder" else ()
     if not gives or gives[0].end != hit.end:
         return hit.trigger.value
-    reach = Part(hit.end, min(sentence.end, hit.end + GIVEN_WITHIN))
+    if gives[0].trigger.value == "from":  # «Pengarna kommer från Almi»: the money stands before
+        told = Part(sentence.start, hit.start)
+        money = MONEY.search(context.page.plain, told.start, told.end) or context.has("of_money", told)
+        return "funder" if money else None
+    stop = context.page.plain.find(";", hit.end, sentence.end)
+    reach = Part(hit.end, min(sentence.end if stop < 0 else stop, hit.end + GIVEN_WITHIN))
     if MONEY.search(context.page.plain, reach.start, reach.end) or context.has("of_money", reach):
         return "funder"
     return "partner" if gives[0].trigger.value == "partner" else None
+
+
+def _is_of_other(context: Context, sentence: Sentence, hit: Hit) -> bool:
+    """Whether a verb for leading has an object that is no undertaking: «Mora kommun, som äger fastigheten»."""
+    rest = Part(hit.end, min(sentence.end, hit.end + OBJECT_WITHIN))
+    if ENDS_VERB.match(context.page.plain, rest.start, rest.end):
+        return False
+    if any(context.has(use, rest) for use in ("undertaking", "project_noun", "backref", "definite")):
+        return False
+    return bool(OBJECT.match(context.page.plain, rest.start, rest.end))
 
 
 def _of_receiver(context: Context, sentence: Sentence, present: Sequence[ActorMention]) -> Iterator[Given]:
@@ -182,14 +230,44 @@ def _of_receiver(context: Context, sentence: Sentence, present: Sequence[ActorMe
     for giver, receiver in _given(context, sentence, present):
         yield Given(receiver, "lead", "receiver-given", 0.7, receiver)
         yield Given(giver, "funder", "giver-amount", 0.8, giver)
+    for hit, group in _receiving(context, sentence, present):
+        for actor in group:
+            role = "partner" if OTHERS_TOO.match(context.page.low, actor.end) or actor is not group[0] else "lead"
+            yield Given(actor, role, hit.trigger.id, hit.trigger.weight, hit)
+
+
+def _receiving(
+    context: Context, sentence: Sentence, present: Sequence[ActorMention]
+) -> Iterator[tuple[Hit, list[ActorMention]]]:
+    """Who gets money in «Norrlab och Almi får 2 mkr», «fik Norrlab 2 mio.», «2 mkr går till Norrlab»; the first one leads."""
+    plain = context.page.plain
     for hit in context.hit("receives", sentence):
         before = [a for a in present if 0 <= hit.start - a.end <= 12 or _only_clause(context, a.end, hit.start)]
         after = [a for a in present if 0 <= a.start - hit.end <= 2]
-        for actor in before[-1:] or after[:1]:
-            rest = context.page.plain[max(hit.end, actor.end) : min(sentence.end, max(hit.end, actor.end) + 110)]
-            if actor.kind not in FUNDERS and (MONEY.search(rest) or GRANTED.search(rest)):
-                role = "partner" if OTHERS_TOO.match(context.page.low, actor.end) else "lead"
-                yield Given(actor, role, hit.trigger.id, hit.trigger.weight, hit)
+        group = _leading(context, _ending_with(context, present, before[-1])) if before else after[:1]
+        at = max([hit.end, *(a.end for a in group)])
+        rest = Part(at, min(sentence.end, at + GIVEN_WITHIN))
+        if group and (MONEY.search(plain, rest.start, rest.end) or GRANTED.search(plain, rest.start, rest.end)):
+            yield hit, [actor for actor in group if actor.kind not in FUNDERS]
+    for hit in context.hit("goes_to", sentence):
+        got = [a for a in present if 0 <= a.start - hit.end <= TO_WHOM and a.kind not in FUNDERS][:1]
+        if got and (MONEY.search(plain, sentence.start, hit.start) or context.has("of_money", Part(sentence.start, hit.start))):
+            yield hit, got
+
+
+def _ending_with(context: Context, present: Sequence[ActorMention], last: ActorMention) -> list[ActorMention]:
+    """The list of organisations that ends with one."""
+    group = [last]
+    for actor in reversed([a for a in present if a.end <= last.start]):
+        if not JOINED.fullmatch(context.page.plain, actor.end, group[0].start):
+            break
+        group.insert(0, actor)
+    return group
+
+
+def _leading(context: Context, group: list[ActorMention]) -> list[ActorMention]:
+    """Nobody where a list is that of companions: «ihop med Almi och IUC får»."""
+    return [] if WITH_WHOM.search(context.page.plain, max(0, group[0].start - 34), group[0].start) else group
 
 
 def _turned(context: Context, sentence: Sentence, present: Sequence[ActorMention]) -> Iterator[Given]:
@@ -216,7 +294,7 @@ def _given(
         if receiver is None:
             continue
         giver = next((a for a in reversed(present) if a.end == match.start()), None)
-        if giver and MONEY.search(context.page.plain[receiver.end : receiver.end + 40]):
+        if giver and MONEY.search(context.page.plain[receiver.end : receiver.end + 60]):
             yield giver, receiver
     for match in AMOUNT_TO.finditer(context.page.plain, sentence.start, sentence.end):
         receiver = next((a for a in present if a.start == match.end()), None)
@@ -297,7 +375,9 @@ def _beside_money(context: Context, sentence: Sentence, actor: ActorMention) -> 
         context.page.plain[max(sentence.start, actor.start - 22) : actor.start],
     )
     if actor.kind in FUNDERS:
-        return bool(after or before)
+        return bool(after or before or OF_WHICH.search(context.page.plain, max(sentence.start, actor.start - 50), actor.start))
+    if AMOUNT_FROM.search(context.page.plain, max(sentence.start, actor.start - 30), actor.start):
+        return True
     given = GIVES_TO.search(context.page.plain[max(sentence.start, actor.start - 14) : actor.start])
     return bool(after) and not given and (
         context.has("budget", sentence)
@@ -325,7 +405,8 @@ def _group(
     if hit.trigger.stem in COMMISSIONED:
         return before
     if hit.trigger.direction == "before":
-        follows = after and INVERTED.fullmatch(context.page.low, hit.end, after[0].start)
+        to_whom = GIVES_TO.match(context.page.plain, hit.start - 1)  # «Nämnden ger Almi två miljoner»
+        follows = after and not to_whom and INVERTED.fullmatch(context.page.low, hit.end, after[0].start)
         return before or (after if follows else [])
     if before and after:
         gap = hit.start - before[-1].end, after[0].start - hit.end
@@ -345,7 +426,7 @@ def _stands_beside(context: Context, end: int, start: int) -> bool:
 def _open(context: Context, start: int, end: int, triggers: Sequence[Hit], own: Hit) -> bool:
     """Whether nothing between two places ends the reach of a trigger."""
     between = context.page.plain[start:end]
-    if ";" in between or "\n\n" in between or re.search(r"[.!?] [A-ZÅÄÖÆØ]", between):
+    if ";" in between or "\n\n" in between or NEW_SENTENCE.search(context.page.plain, start, end + 1):
         return False
     return not any(start <= other.start < end for other in triggers if other != own)
 
@@ -360,8 +441,8 @@ def _after(
             continue
         if actor.start - at > reach or not _open(context, at, actor.start, triggers, hit):
             break
-        if group and WITH_GAP.search(context.page.plain[at : actor.start]):
-            break  # «drivs av A, med B som finansiär»
+        if group and (WITH_GAP.search(context.page.plain, at, actor.start) or RELATIVE.search(context.page.plain, at, actor.start)):
+            break  # «drivs av A, med B som finansiär», «led by A, and a study that B»
         if group and context.has("stop", Part(at, actor.start)) and not JOINED.fullmatch(context.page.plain, at, actor.start):
             break
         group.append(actor)
@@ -376,6 +457,8 @@ def _before(context: Context, hit: Hit, present: Sequence[ActorMention], trigger
         between = context.page.plain[actor.end : at]
         if not group:
             far = FARTHEST + 60 if hit.trigger.weight >= SURE_TRIGGER else FARTHEST
+            if ANOTHER_SUBJECT.search(between) and context.has("gives", Part(hit.start, hit.end)):
+                break  # «Klyngen har Almi med, og virksomhederne lægger 3 mio.»
             if len(BRACKETS.sub("", between)) > far or ";" in between:
                 break
         elif re.fullmatch(r"[ ](?:har[ ])?tillsammans med[ ]", between):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from graph.model import Certainty, Name, Statement
 from graph.normal import normal_form
@@ -16,7 +17,7 @@ from loaders.extraction.layout import Part
 from loaders.extraction.names import ActorMention, abbreviations
 from loaders.extraction.projects import SEVERAL, Projects
 from loaders.extraction.role_givers import giver_statements
-from loaders.extraction.role_items import item_roles, presumed
+from loaders.extraction.role_items import begins, item_roles, presumed
 from loaders.extraction.role_layout import ROLE_OF_FIELD, is_in_brackets, layout_roles
 from loaders.extraction.role_scope import clause_of
 from loaders.extraction.role_words import EXAMPLES, FUNDERS, LESS_SURE, SURE, Given, amount_near, given_roles
@@ -26,10 +27,13 @@ from loaders.extraction.spans import within
 __all__ = ["actor_statements", "role_statements"]
 
 DEFAULT = "default-partner"
-ASIDE = ("mentioned", "potential", "negated", "planned", "related", "lack", "aside")
+ASIDE = ("mentioned", "related", "lack", "aside", "planned")
+IN_CLAUSE = ("potential", "negated")  # these tell only of who is named in their clause
+LEADING = frozenset({"lead", "coordinator"})
 AT = re.compile(r"(?<!\w)(?:till|til|to|at|från|fra|frå|from|enligt|ifølge|ifølgje)[ ]$")  # where, not who
 LOOSE_ROLES = frozenset({"partner", "participant"})
 WEAK, STRONG = 0.65, 0.85
+SURE_PROJECT = 0.75
 
 
 def actor_statements(context: Context) -> Iterator[Statement]:
@@ -65,10 +69,22 @@ def role_statements(
     context: Context, projects: Projects, networks: Sequence[ProjectMention], language: str | None
 ) -> Iterator[Statement]:
     """Everything a page says of who takes part in its projects and networks; priorities are read elsewhere."""
-    stated = list(_without_weaker(_stated(context, projects, networks, language)))
+    stated = list(_no_surer_than(projects, _without_weaker(_stated(context, projects, networks, language))))
     yield from stated
     said = {(s.subject.key, s.object.key) for s in stated if isinstance(s.object, Name)}
-    yield from _by_default(context, projects, said)
+    led = {s.object.key for s in stated if isinstance(s.object, Name) and s.qualifier("role") in LEADING}
+    yield from _by_default(context, projects, said, led)
+
+
+def _no_surer_than(projects: Projects, stated: Iterable[Statement]) -> Iterator[Statement]:
+    """Roles are no surer than that what they are in is a project and is called so."""
+    surest: dict[str, float] = {}
+    known = [m for m in (*projects.mentions, projects.main, *projects.of_section.values()) if m is not None]
+    for mention in known:
+        surest[mention.name.id] = max(surest.get(mention.name.id, 0.0), mention.confidence)
+    for statement in stated:
+        doubtful = isinstance(statement.object, Name) and surest.get(statement.object.id, 1.0) < SURE_PROJECT
+        yield replace(statement, confidence=min(statement.confidence, LESS_SURE)) if doubtful else statement
 
 
 def _without_weaker(stated: Iterable[Statement]) -> Iterator[Statement]:
@@ -195,11 +211,16 @@ def _certainty(context: Context, sentence: Sentence, part: Given) -> Certainty:
     return Certainty.ACTUAL
 
 
-def _by_default(context: Context, projects: Projects, said: set[tuple[str, str]]) -> Iterator[Statement]:
-    """On a page or in a section about one project, an organisation that nothing else is said of is taken for a partner."""
+def _by_default(
+    context: Context, projects: Projects, said: set[tuple[str, str]], led: set[str]
+) -> Iterator[Statement]:
+    """On a page or in a section about one project, an organisation that nothing else is said of is taken for a partner.
+
+    Where nobody leads a project, the one that the text about it begins with is taken for its lead.
+    """
     done: set[tuple[str, str]] = set()
     for sentence in context.sentences:
-        if _is_doubtful(context, sentence):
+        if _is_doubtful(context, sentence, ASIDE):
             continue
         project = presumed(context, projects, sentence)
         for actor in within(context.actors, sentence) if project else ():
@@ -212,8 +233,14 @@ def _by_default(context: Context, projects: Projects, said: set[tuple[str, str]]
             framed = actor.kind == "program" and is_in_brackets(context, sentence, actor)
             if pair in said or pair in done or actor.confidence < 0.5 or actor.rule == AGAIN or framed:
                 continue
+            if any(context.has(use, clause_of(context, sentence, actor)) for use in IN_CLAUSE):
+                continue
             done.add(pair)
             role = "funder" if actor.kind in FUNDERS else "partner"
+            if role == "partner" and project.name.key not in led and begins(context, projects, sentence, actor):
+                led.add(project.name.key)
+                yield context.say(name, "takes_part", project.name, sentence, "lead-begins-text", 0.45, role="lead")
+                continue
             yield context.say(name, "takes_part", project.name, sentence, DEFAULT, 0.4, role=role)
 
 
@@ -223,7 +250,7 @@ def _names_project(projects: Projects, actor: ActorMention) -> bool:
     return any(m.start <= actor.start and actor.end <= m.end and m.rule != "project-title" for m in near)
 
 
-def _is_doubtful(context: Context, sentence: Sentence) -> bool:
-    return any(context.has(use, sentence) for use in ASIDE) or bool(
+def _is_doubtful(context: Context, sentence: Sentence, uses: Iterable[str]) -> bool:
+    return any(context.has(use, sentence) for use in uses) or bool(
         SEVERAL.search(context.page.low, sentence.start, sentence.end)
     )
