@@ -23,7 +23,7 @@ from loaders.extraction.receivers import SOMEBODY, begins_what_they_get
 from loaders.extraction.rules import rules
 from loaders.extraction.spans import within
 
-__all__ = ["Giver", "OfferTelling", "likelihood"]
+__all__ = ["Giver", "OfferTelling", "likelihood", "of_page"]
 
 NEAR, FAR = 40, 110  # characters between an organisation and what it offers
 OPENS = 25  # characters before the subject of a sentence
@@ -48,6 +48,7 @@ HELP = re.compile(
     r"|opplær\w*|oplær\w*|kurs\w*|course\w*|tjenest\w*|tjänst\w*|tenest\w*|ydelse\w*|service\w*|workshop\w*|program\w*)"
 )
 PLEASE = re.compile(r"(?i)(?<!\w)(?:gärna|gjerne|gjerne|gerne|gladly|happy to)(?!\w)")
+AMOUNT = re.compile(r"\d[\d .,]*(?:kr|mkr|mio|mill|milj|million|SEK|NOK|DKK|euro|EUR)(?![a-z]{5})|(?:SEK|NOK|DKK|EUR|€)[ ]?\d")
 DENIED = re.compile(
     r"(?i)(?<!\w)(?:inte|ikke|ikkje|ej|inga|ingen|inget|ingi|intet|varken|hverken|verken|korkje|not|no|cannot|neither|none)(?!\w)"
 )
@@ -100,11 +101,28 @@ class Giver:
     mention: ActorMention | None = None
 
 
+def of_page(context: Context, projects: Projects) -> frozenset[str]:
+    """What a page as a whole tells: whether it addresses the reader, or tells of projects and money."""
+    plain = context.page.plain
+    counts = (
+        ("you", sum(1 for _ in YOU.finditer(plain)), 4),
+        ("we", len(context.hits.get("we", ())), 4),
+        ("amounts", sum(1 for _ in AMOUNT.finditer(plain)), 4),
+        ("quotes", len(context.hits.get("speech", ())), 3),
+        ("projects", len({mention.name.id for mention in projects.mentions}), 3),
+        ("roles", len(context.hits.get("role", ())), 6),
+        ("offers", len(context.hits.get("offer", ())), 4),
+        ("actors", len({actor.key for actor in context.actors}), 9),
+    )
+    told = {f"eo-page-{name}" for name, count, least in counts if count >= least}
+    return frozenset(told | ({"eo-page-of-project"} if projects.main else set()))
+
+
 class OfferTelling:
     """Gathers what a sentence tells of the pairs of organisations and needs in it."""
 
-    def __init__(self, context: Context, projects: Projects, sentence: Sentence) -> None:
-        self.context, self.projects, self.sentence = context, projects, sentence
+    def __init__(self, context: Context, projects: Projects, sentence: Sentence, page: frozenset[str]) -> None:
+        self.context, self.projects, self.sentence, self.page = context, projects, sentence, page
 
     @cached_property
     def actors(self) -> Sequence[ActorMention]:
@@ -140,8 +158,7 @@ class OfferTelling:
                 yield f"eo-{use.replace('_', '-')}"
         if within(self.projects.mentions, sentence):
             yield "eo-project"
-        if self.projects.main:
-            yield "eo-page-of-project"
+        yield from self.page
         if DENIED.search(plain, start, end):
             yield "eo-denied"
         if is_aim(sentence.passage):
@@ -154,7 +171,7 @@ class OfferTelling:
             yield "eo-date"
         if context.found("target_group", sentence):
             yield "eo-group"
-        if re.search(r"\d[\d .,]*(?:kr|mkr|mio|mill|milj|million|kronor|kroner|SEK|NOK|DKK|euro)", plain[start:end]):
+        if AMOUNT.search(plain, start, end):
             yield "eo-amount"
         if any(context.has("offer_heading", h) for n in self.context.page.path(sentence.passage.section)
                if (h := self.context.page.heading(n)) is not None):
@@ -167,6 +184,7 @@ class OfferTelling:
     def of(self, giver: Giver, need: Mention) -> frozenset[str]:
         """The ids of the evidence for and against that somebody offers help with a need."""
         told = set(self.of_sentence) | set(self._of_need(need)) | {"eo-start", f"eo-how-{giver.how}"}
+        told.add(f"eo-kind-{kind}" if (kind := self.context.names[giver.key].sort) else "eo-kind-unknown")
         if giver.mention is not None:
             told.update(self._of_named(giver.mention, need))
         else:
