@@ -47,14 +47,10 @@ HELP = re.compile(
     r"|rådgjev\w*|råder|advice|advis\w+|coach\w*|lotsa\w*|guid\w+|vägled\w*|veiled\w*|rettlei\w*|vejled\w*|sparring\w*|utbild\w*"
     r"|opplær\w*|oplær\w*|kurs\w*|course\w*|tjenest\w*|tjänst\w*|tenest\w*|ydelse\w*|service\w*|workshop\w*|program\w*)"
 )
-PLEASE = re.compile(r"(?i)(?<!\w)(?:gärna|gjerne|gjerne|gerne|gladly|happy to)(?!\w)")
 AMOUNT = re.compile(r"\d[\d .,]*(?:kr|mkr|mio|mill|milj|million|SEK|NOK|DKK|euro|EUR)(?![a-z]{5})|(?:SEK|NOK|DKK|EUR|€)[ ]?\d")
 DENIED = re.compile(
     r"(?i)(?<!\w)(?:inte|ikke|ikkje|ej|inga|ingen|inget|ingi|intet|varken|hverken|verken|korkje|not|no|cannot|neither|none)(?!\w)"
 )
-SAYS = re.compile(r"(?i)(?<!\w)(?:säger|sier|siger|seier|says|berättar|forteller|fortæller|fortel|enligt|ifølge|according)(?!\w)")
-QUOTE_MARK = re.compile(r"[»”“\"]|^[–-] ")
-FIRST_WORD = re.compile(r"[^\W\d]+")
 PRONOUN = re.compile(
     r"(?i)(?:(?:här|der|her|there|dessutom|desuden|dessuten|där)[ ](?:\w+[ ])?)?(?:den|det|de|dei|it|they|she|he|hon|han|hun|ho"
     r"|rådgivarna|rådgiverne|advisers)[ ]"
@@ -89,6 +85,8 @@ STRONG = frozenset(
 PAST = re.compile(r"(?:ade|ades|ede|edes|dde|tte|lte|kte|ste|tes|ed)$")
 PAST_WORDS = frozenset("gav ga gjorde höll holdt heldt tok tog drev stod satt ble blev vart blei gick gikk gik kom fanns".split())
 PRESENT = re.compile(r"(?:ar|er|år|ør|ör|yr|ir|as|es|s)$")
+PURPOSE = re.compile(r"(?i)(?<!\w)(?:för att|for at|for å|in order to|så att|slik at|så at|so that|med mål\w*|syftar till)(?!\w)")
+SAID = ("lack", "planned", "potential", "mentioned", "negated", "offer", "offer_we", "grant", "budget", "receives", "role", "title")
 BREAK = re.compile(r"[;:]|,[ ](?:men|medan|mens|but|while|fast|och|og|and)[ ]|[ ](?:men|medan|mens|but|while)[ ]")
 
 
@@ -147,13 +145,11 @@ class OfferTelling:
     def _of_sentence(self) -> Iterator[str]:
         context, sentence, plain = self.context, self.sentence, self.context.page.plain
         start, end = sentence.start, sentence.end
-        patterns = (("you", YOU), ("price", PRICE), ("rhythm", RHYTHM), ("book", BOOK), ("help", HELP), ("says", SAYS),
-                    ("please", PLEASE), ("quote", QUOTE_MARK), ("we", WE), ("somebody", SOMEBODY))
+        patterns = (("you", YOU), ("price", PRICE), ("rhythm", RHYTHM), ("book", BOOK), ("help", HELP), ("we", WE), ("somebody", SOMEBODY))
         for name, pattern in patterns:
             if pattern.search(plain, start, end):
                 yield f"eo-{name}"
-        for use in ("lack", "planned", "potential", "mentioned", "negated", "offer", "offer_we", "grant", "budget", "receives",
-                    "role", "aside", "start", "period", "end", "no_lack"):
+        for use in SAID:
             if context.has(use, sentence):
                 yield f"eo-{use.replace('_', '-')}"
         if within(self.projects.mentions, sentence):
@@ -167,10 +163,8 @@ class OfferTelling:
             yield f"eo-in-{sentence.passage.kind}"
         if begins_what_they_get(context, sentence) is not None:
             yield "eo-get"
-        if context.found("date", sentence):
-            yield "eo-date"
-        if context.found("target_group", sentence):
-            yield "eo-group"
+        if len({need.id for need in context.found("need", sentence)}) > 2:
+            yield "eo-many-needs"
         if AMOUNT.search(plain, start, end):
             yield "eo-amount"
         if any(context.has("offer_heading", h) for n in self.context.page.path(sentence.passage.section)
@@ -178,8 +172,6 @@ class OfferTelling:
             yield "eo-heading-offers"
         if len(self.actors) > 3:
             yield "eo-many-actors"
-        if end - start > 250:
-            yield "eo-long"
 
     def of(self, giver: Giver, need: Mention) -> frozenset[str]:
         """The ids of the evidence for and against that somebody offers help with a need."""
@@ -198,7 +190,8 @@ class OfferTelling:
             yield "eo-need-help"
         if need.id.startswith(SECTORS):
             yield "eo-need-sector"
-        yield f"eo-need-of-{need.id.split('.')[0]}"
+        if HELP.search(need.surface):
+            yield "eo-need-word-of-help"
         if GRANT.match(self.context.page.plain, need.start):
             yield "eo-need-amount"
 
@@ -236,6 +229,8 @@ class OfferTelling:
             yield "eo-only"
         if not lead.strip(" –-»”\""):
             yield "eo-opens"
+        if PURPOSE.search(plain, between.start, between.end):
+            yield "eo-purpose-between"
         if BREAK.search(plain, between.start, between.end):
             yield "eo-break-between"
         for name, pattern in (("source", SOURCE), ("by", BY), ("beside", BESIDE), ("other-preposition", OF)):
