@@ -23,7 +23,7 @@ from loaders.extraction.receivers import SOMEBODY, begins_what_they_get
 from loaders.extraction.rules import rules
 from loaders.extraction.spans import within
 
-__all__ = ["Giver", "OfferTelling", "likelihood"]
+__all__ = ["Giver", "OfferTelling", "likelihood", "of_page"]
 
 NEAR, FAR = 40, 110  # characters between an organisation and what it offers
 OPENS = 25  # characters before the subject of a sentence
@@ -47,13 +47,10 @@ HELP = re.compile(
     r"|rådgjev\w*|råder|advice|advis\w+|coach\w*|lotsa\w*|guid\w+|vägled\w*|veiled\w*|rettlei\w*|vejled\w*|sparring\w*|utbild\w*"
     r"|opplær\w*|oplær\w*|kurs\w*|course\w*|tjenest\w*|tjänst\w*|tenest\w*|ydelse\w*|service\w*|workshop\w*|program\w*)"
 )
-PLEASE = re.compile(r"(?i)(?<!\w)(?:gärna|gjerne|gjerne|gerne|gladly|happy to)(?!\w)")
+AMOUNT = re.compile(r"\d[\d .,]*(?:kr|mkr|mio|mill|milj|million|SEK|NOK|DKK|euro|EUR)(?![a-z]{5})|(?:SEK|NOK|DKK|EUR|€)[ ]?\d")
 DENIED = re.compile(
     r"(?i)(?<!\w)(?:inte|ikke|ikkje|ej|inga|ingen|inget|ingi|intet|varken|hverken|verken|korkje|not|no|cannot|neither|none)(?!\w)"
 )
-SAYS = re.compile(r"(?i)(?<!\w)(?:säger|sier|siger|seier|says|berättar|forteller|fortæller|fortel|enligt|ifølge|according)(?!\w)")
-QUOTE_MARK = re.compile(r"[»”“\"]|^[–-] ")
-FIRST_WORD = re.compile(r"[^\W\d]+")
 PRONOUN = re.compile(
     r"(?i)(?:(?:här|der|her|there|dessutom|desuden|dessuten|där)[ ](?:\w+[ ])?)?(?:den|det|de|dei|it|they|she|he|hon|han|hun|ho"
     r"|rådgivarna|rådgiverne|advisers)[ ]"
@@ -88,6 +85,8 @@ STRONG = frozenset(
 PAST = re.compile(r"(?:ade|ades|ede|edes|dde|tte|lte|kte|ste|tes|ed)$")
 PAST_WORDS = frozenset("gav ga gjorde höll holdt heldt tok tog drev stod satt ble blev vart blei gick gikk gik kom fanns".split())
 PRESENT = re.compile(r"(?:ar|er|år|ør|ör|yr|ir|as|es|s)$")
+PURPOSE = re.compile(r"(?i)(?<!\w)(?:för att|for at|for å|in order to|så att|slik at|så at|so that|med mål\w*|syftar till)(?!\w)")
+SAID = ("lack", "planned", "potential", "mentioned", "negated", "offer", "offer_we", "grant", "budget", "receives", "role", "title")
 BREAK = re.compile(r"[;:]|,[ ](?:men|medan|mens|but|while|fast|och|og|and)[ ]|[ ](?:men|medan|mens|but|while)[ ]")
 
 
@@ -100,11 +99,28 @@ class Giver:
     mention: ActorMention | None = None
 
 
+def of_page(context: Context, projects: Projects) -> frozenset[str]:
+    """What a page as a whole tells: whether it addresses the reader, or tells of projects and money."""
+    plain = context.page.plain
+    counts = (
+        ("you", sum(1 for _ in YOU.finditer(plain)), 4),
+        ("we", len(context.hits.get("we", ())), 4),
+        ("amounts", sum(1 for _ in AMOUNT.finditer(plain)), 4),
+        ("quotes", len(context.hits.get("speech", ())), 3),
+        ("projects", len({mention.name.id for mention in projects.mentions}), 3),
+        ("roles", len(context.hits.get("role", ())), 6),
+        ("offers", len(context.hits.get("offer", ())), 4),
+        ("actors", len({actor.key for actor in context.actors}), 9),
+    )
+    told = {f"eo-page-{name}" for name, count, least in counts if count >= least}
+    return frozenset(told | ({"eo-page-of-project"} if projects.main else set()))
+
+
 class OfferTelling:
     """Gathers what a sentence tells of the pairs of organisations and needs in it."""
 
-    def __init__(self, context: Context, projects: Projects, sentence: Sentence) -> None:
-        self.context, self.projects, self.sentence = context, projects, sentence
+    def __init__(self, context: Context, projects: Projects, sentence: Sentence, page: frozenset[str]) -> None:
+        self.context, self.projects, self.sentence, self.page = context, projects, sentence, page
 
     @cached_property
     def actors(self) -> Sequence[ActorMention]:
@@ -129,19 +145,16 @@ class OfferTelling:
     def _of_sentence(self) -> Iterator[str]:
         context, sentence, plain = self.context, self.sentence, self.context.page.plain
         start, end = sentence.start, sentence.end
-        patterns = (("you", YOU), ("price", PRICE), ("rhythm", RHYTHM), ("book", BOOK), ("help", HELP), ("says", SAYS),
-                    ("please", PLEASE), ("quote", QUOTE_MARK), ("we", WE), ("somebody", SOMEBODY))
+        patterns = (("you", YOU), ("price", PRICE), ("rhythm", RHYTHM), ("book", BOOK), ("help", HELP), ("we", WE), ("somebody", SOMEBODY))
         for name, pattern in patterns:
             if pattern.search(plain, start, end):
                 yield f"eo-{name}"
-        for use in ("lack", "planned", "potential", "mentioned", "negated", "offer", "offer_we", "grant", "budget", "receives",
-                    "role", "aside", "start", "period", "end", "no_lack"):
+        for use in SAID:
             if context.has(use, sentence):
                 yield f"eo-{use.replace('_', '-')}"
         if within(self.projects.mentions, sentence):
             yield "eo-project"
-        if self.projects.main:
-            yield "eo-page-of-project"
+        yield from self.page
         if DENIED.search(plain, start, end):
             yield "eo-denied"
         if is_aim(sentence.passage):
@@ -150,23 +163,20 @@ class OfferTelling:
             yield f"eo-in-{sentence.passage.kind}"
         if begins_what_they_get(context, sentence) is not None:
             yield "eo-get"
-        if context.found("date", sentence):
-            yield "eo-date"
-        if context.found("target_group", sentence):
-            yield "eo-group"
-        if re.search(r"\d[\d .,]*(?:kr|mkr|mio|mill|milj|million|kronor|kroner|SEK|NOK|DKK|euro)", plain[start:end]):
+        if len({need.id for need in context.found("need", sentence)}) > 2:
+            yield "eo-many-needs"
+        if AMOUNT.search(plain, start, end):
             yield "eo-amount"
         if any(context.has("offer_heading", h) for n in self.context.page.path(sentence.passage.section)
                if (h := self.context.page.heading(n)) is not None):
             yield "eo-heading-offers"
         if len(self.actors) > 3:
             yield "eo-many-actors"
-        if end - start > 250:
-            yield "eo-long"
 
     def of(self, giver: Giver, need: Mention) -> frozenset[str]:
         """The ids of the evidence for and against that somebody offers help with a need."""
         told = set(self.of_sentence) | set(self._of_need(need)) | {"eo-start", f"eo-how-{giver.how}"}
+        told.add(f"eo-kind-{kind}" if (kind := self.context.names[giver.key].sort) else "eo-kind-unknown")
         if giver.mention is not None:
             told.update(self._of_named(giver.mention, need))
         else:
@@ -180,7 +190,8 @@ class OfferTelling:
             yield "eo-need-help"
         if need.id.startswith(SECTORS):
             yield "eo-need-sector"
-        yield f"eo-need-of-{need.id.split('.')[0]}"
+        if HELP.search(need.surface):
+            yield "eo-need-word-of-help"
         if GRANT.match(self.context.page.plain, need.start):
             yield "eo-need-amount"
 
@@ -218,6 +229,8 @@ class OfferTelling:
             yield "eo-only"
         if not lead.strip(" –-»”\""):
             yield "eo-opens"
+        if PURPOSE.search(plain, between.start, between.end):
+            yield "eo-purpose-between"
         if BREAK.search(plain, between.start, between.end):
             yield "eo-break-between"
         for name, pattern in (("source", SOURCE), ("by", BY), ("beside", BESIDE), ("other-preposition", OF)):

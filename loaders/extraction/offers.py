@@ -20,8 +20,7 @@ from loaders.extraction.layout import Part, Passage
 from loaders.extraction.offer import SURE, WEAK, Offer, completed, free_offer, is_aim, needs_of, offer_said
 from loaders.extraction.offer_lists import offers_labelled, offers_of_item, offers_under_names
 from loaders.extraction.offer_tables import blocks, offers_in_columns, offers_of_block, offers_of_row
-from loaders.extraction.own_offers import own_offers
-from loaders.extraction.offers_weighed import offers_weighed
+from loaders.extraction.offers_weighed import offers_weighed, weighed, without_doubtful
 from loaders.extraction.own_offers import own_offers
 from loaders.extraction.projects import Projects
 from loaders.extraction.publisher import publisher
@@ -44,8 +43,9 @@ def offer_statements(context: Context, projects: Projects) -> Iterator[Statement
     ['offers', 'named', 'covers']
     """
     offers = [completed(context, found) for found in _offers(context, projects)]
-    offers = [offer for offer in offers if offer.needs or offer.need_ids]
-    for offer in (*offers, *offers_weighed(context, projects, offers)):
+    pairs = weighed(context, projects)
+    offers = without_doubtful(context, [offer for offer in offers if offer.needs or offer.need_ids], pairs)
+    for offer in (*offers, *offers_weighed(context, pairs, offers)):
         yield from offer_said(context, offer)
 
 

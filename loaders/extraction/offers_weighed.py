@@ -8,25 +8,49 @@ from collections.abc import Iterable, Iterator, Sequence
 from graph.lexicon import Mention
 from loaders.extraction.context import Context, Sentence
 from loaders.extraction.layout import Part
-from loaders.extraction.offer import WEAK, Offer, free_offer
-from loaders.extraction.offer_telling import Giver, OfferTelling, likelihood
+from loaders.extraction.offer import SURE, WEAK, Offer, completed, free_offer
+from loaders.extraction.offer_telling import Giver, OfferTelling, likelihood, of_page
 from loaders.extraction.projects import Projects
 from loaders.extraction.publisher import earlier_in_paragraph, speaker
 from loaders.extraction.spans import within
 
-__all__ = ["offers_weighed", "pairs"]
+__all__ = ["offers_weighed", "pairs", "weighed", "without_doubtful"]
 
-LIKELY = 0.45  # how likely a pair must be to be told
+LIKELY = .42  # how likely a pair must be to be told
 SUREST = 0.8  # what is only weighed is never surer
 BESIDE = 0.6  # needs that are as likely as this share of the likeliest go with it
 BACK = 3  # sentences
 CLAUSE_END = re.compile(r"[;|]|[.!?](?:\s|$)|,[ ](?:men|medan|mens|but|while)[ ]")
 
+# Rules that a wording alone fires
+WORDED = ("ph-", "offer-relative-clause")
+DOUBTFUL = 0.3
+
+Weighed = tuple[float, Sentence, Giver, Mention]
 Pair = tuple[Sentence, Giver, Mention, frozenset[str]]
 
 
 
-def offers_weighed(context: Context, projects: Projects, told: Iterable[Offer]) -> Iterator[Offer]:
+def weighed(context: Context, projects: Projects) -> list[Weighed]:
+    """Every pair of an organisation and a need, with how likely it is an offer."""
+    return [(likelihood(evidence), sentence, giver, need) for sentence, giver, need, evidence in pairs(context, projects)]
+
+
+def without_doubtful(context: Context, offers: Iterable[Offer], found: Sequence[Weighed]) -> list[Offer]:
+    """The offers but those that only a wording in a sentence tells of, and all the rest of the sentence speaks against."""
+    likely: dict[tuple[str, int], float] = {}
+    for how, _, giver, need in found:
+        pair = (context.names[giver.key].key, need.start)
+        likely[pair] = max(how, likely.get(pair, 0.0))
+
+    def is_doubtful(offer: Offer) -> bool:
+        known = [likely[pair] for need in offer.needs if (pair := (offer.provider.key, need.start)) in likely]
+        return offer.rule.startswith(WORDED) and bool(known) and max(known) < DOUBTFUL
+
+    return [offer for offer in offers if not is_doubtful(offer)]
+
+
+def offers_weighed(context: Context, found: Sequence[Weighed], told: Iterable[Offer]) -> Iterator[Offer]:
     """The offers that enough evidence tells of, beyond those that are told already.
 
     >>> from loaders.extraction import extract
@@ -38,18 +62,17 @@ def offers_weighed(context: Context, projects: Projects, told: Iterable[Offer]) 
     for offer in told:
         known.setdefault(offer.provider.key, set()).update(_needs(offer))
     best: dict[int, tuple[float, str]] = {}  # who most likely offers help with the need at a place
-    weighed: dict[tuple[int, str], list[tuple[float, Pair]]] = {}
-    for pair in pairs(context, projects):
-        sentence, giver, need, evidence = pair
-        likely = likelihood(evidence)
+    groups: dict[tuple[int, str], list[Weighed]] = {}
+    for each in found:
+        likely, sentence, giver, need = each
         if likely > best.get(need.start, (0.0, ""))[0]:
             best[need.start] = (likely, giver.key)
-        weighed.setdefault((sentence.start, giver.key), []).append((likely, pair))
-    for (_, key), found in weighed.items():
-        most = max(likely for likely, _ in found)
-        own = [(likely, pair) for likely, pair in found if best[pair[2].start][1] == key and likely >= most * BESIDE]
+        groups.setdefault((sentence.start, giver.key), []).append(each)
+    for (_, key), group in groups.items():
+        most = max(likely for likely, *_ in group)
+        own = [each for each in group if best[each[3].start][1] == key and each[0] >= most * BESIDE]
         if own and most >= LIKELY:
-            offer = _offer(context, most, [pair for _, pair in own])
+            offer = completed(context, _offer(context, most, own))
             if not set(_needs(offer)) <= known.get(offer.provider.key, set()):
                 known.setdefault(offer.provider.key, set()).update(_needs(offer))
                 yield offer
@@ -59,14 +82,14 @@ def _needs(offer: Offer) -> list[str]:
     return [need.id for need in offer.needs] + offer.need_ids
 
 
-def _offer(context: Context, likely: float, found: Sequence[Pair]) -> Offer:
+def _offer(context: Context, likely: float, found: Sequence[Weighed]) -> Offer:
     """The offer of one organisation in one sentence; its words begin with the first need."""
-    sentence, giver, first, _ = found[0]
-    end = CLAUSE_END.search(context.page.plain, found[-1][2].end, sentence.end)
+    _, sentence, giver, first = found[0]
+    end = CLAUSE_END.search(context.page.plain, found[-1][3].end, sentence.end)
     rest = Part(first.start, end.start() if end else sentence.end)
     whole = Part(sentence.start, sentence.end)
     offer = free_offer(context, context.names[giver.key], rest, whole, "offer-weighed", min(SUREST, likely), WEAK)
-    offer.needs = [need for _, _, need, _ in found]
+    offer.needs = [need for *_, need in found]
     return offer
 
 
@@ -104,7 +127,7 @@ def _in_heading(context: Context, sentence: Sentence) -> str | None:
 
 def pairs(context: Context, projects: Projects) -> Iterator[Pair]:
     """Every pair of an organisation and a need that a sentence or row may bring together, with the evidence."""
-    own = speaker(context)
+    own, page = speaker(context), of_page(context, projects)
     for sentence in (*context.sentences, *_rows(context)):
         if context.page.plain[sentence.end - 1] == "?":
             continue
@@ -112,11 +135,11 @@ def pairs(context: Context, projects: Projects) -> Iterator[Pair]:
         needs = [
             need
             for need in context.found("need", sentence)
-            if not need.negated and need.weight >= WEAK and not any(a.start <= need.start < a.end for a in named)
+            if not need.negated and need.weight >= SURE and not any(a.start <= need.start < a.end for a in named)
         ]
         if not needs:
             continue
-        telling = OfferTelling(context, projects, sentence)
+        telling = OfferTelling(context, projects, sentence, page)
         for giver in givers(context, own.key if own else None, sentence):
             for need in needs:
                 yield sentence, giver, need, telling.of(giver, need)
