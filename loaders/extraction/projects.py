@@ -20,6 +20,7 @@ from loaders.extraction.project_names import named_in_lists, named_in_rows, name
 from loaders.extraction.rules import rules
 from loaders.extraction.spans import Placed, apart, stands_in, within, written_at
 from loaders.extraction.subjects import Projects
+from loaders.extraction.telling import GENERIC
 from loaders.extraction.undertakings import named_agreements, named_by_evidence
 
 __all__ = ["PROJECT_FIELDS", "SEVERAL", "Projects", "announced_projects", "projects_of"]
@@ -54,7 +55,7 @@ HEADLINE = re.compile(
     r"[ ](?:får|fick|fikk|fik|har|ska|skal|vil|vill|blir|bliver|är|er|startar|starter|söker|søker|søger|satsar|satser|gir|giver"
     r"|ger|hjälper|hjelper|hjælper|tar|tager|vinner|växer|vokser|går|kan|is|are|has|have|will|gets|get|starts|helps|wins)[ ]"
 )
-CRUMBS = re.compile(r"[^›»>/|]{2,40}(?:[ ]+(?:[›»>/|]|&gt;)[ ]+[^›»>/|]{2,60}){1,}$")  # «Start › Projekt › Pågående»
+CRUMBS = re.compile(r"[^›»>/|·]{2,40}(?:[ ]+(?:[›»>/|·]|&gt;)[ ]+[^›»>/|·]{2,60}){1,}$")  # «Start › Projekt › Pågående»
 OF_MANY = frozenset({"nyhetsbrev", "nyhedsbrev", "newsletter", "protokoll"})
 # «Fakta om Granljus», «About the project Granljus»
 FACTS_ABOUT = re.compile(
@@ -199,7 +200,8 @@ def _by_heading(context: Context, title: Passage | None) -> dict[int, ProjectMen
     for heading in context.page.passages:
         if heading.kind != "heading" or heading.label or (title is not None and heading.start == title.start):
             continue
-        labelling = known_label(context.words(heading)) is not None
+        words = context.words(heading)
+        labelling = known_label(words) is not None or bool(GENERIC.fullmatch(words))
         if labelling or context.has("generic_title", heading) or _speaks_of_form(context, heading) or heading.section in aside:
             continue
         fields = _fields(context, heading.section)
@@ -378,6 +380,8 @@ def _main(
         return None
     if labelled and (told_of := _named_before_labels(context, named)):
         return told_of
+    if labelled and (foremost := _foremost(context, named, title)):
+        return foremost
     if labelled or (definite >= 2 and not keys):
         confidence = 0.85 if labelled else 0.6
         part = _recurring_part(context, title)
@@ -387,6 +391,23 @@ def _main(
             return None
         return ProjectMention(part.start, part.end, project_name(context.words(part)), "project-title", confidence)
     return None
+
+
+def _foremost(context: Context, named: Sequence[ProjectMention], title: Passage) -> ProjectMention | None:
+    """The project that a page names more than once and at least twice as often as any other, where it names its title
+    only once: a headline, not what the page is about."""
+    low = context.page.low
+    if len([*written_at(low, low[title.start : title.end])]) > 1:
+        return None
+    first: dict[str, ProjectMention] = {}
+    for mention in sorted(named, key=lambda m: m.start):
+        if mention.name.kind == "Project":
+            first.setdefault(mention.name.key, mention)
+    counted = [(len([*written_at(low, m.name.surface.lower())]), m) for m in first.values()]
+    counted.sort(key=lambda pair: (-pair[0], pair[1].start))
+    if not counted or counted[0][0] < 2 or (len(counted) > 1 and counted[1][0] * 2 > counted[0][0]):
+        return None
+    return counted[0][1]
 
 
 def _named_before_labels(context: Context, named: Sequence[ProjectMention]) -> ProjectMention | None:
@@ -430,7 +451,7 @@ def _is_of_many_matters(context: Context) -> bool:
 def _may_be_title(context: Context, title: Passage, labelled: bool) -> bool:
     """Whether a title may be a name: no question, and no sentence or subject («Om …», «Stöd till …») without labels."""
     words = context.words(title)
-    if words.endswith("?") or ABOUT.match(words) or HEADLINE.search(words):
+    if words.endswith("?") or ABOUT.match(words) or HEADLINE.search(words) or GENERIC.fullmatch(words):
         return False
     return labelled or len(words.split()) <= LONGEST_TITLE
 

@@ -22,7 +22,7 @@ from loaders.extraction.rules import Hit, rules
 from loaders.extraction.spans import Placed, stands_in, within, written_at
 from loaders.extraction.wording import IS, JOIN, QUOTES, SMALL, A, undertaking_nouns
 
-__all__ = ["MONEY", "Telling", "likelihood", "sort_of"]
+__all__ = ["GENERIC", "MONEY", "Telling", "likelihood", "sort_of"]
 
 NEAR = 60  # characters before a name in which words tell of it
 MANY_WORDS = 6
@@ -44,8 +44,8 @@ YEARS_AFTER = re.compile(
 )
 CAMEL = re.compile(r"[a-zåäöæø][A-ZÅÄÖÆØ]|[^\W\d][:.][^\W\d]")
 VERSION = re.compile(r"[ ](?:\d(?:\.\d)?|II|III|[XVI]+)$")
-CRUMBS = re.compile(r"[ ][>/›][ ]")
-TITLE_PARTS = re.compile(r"[ ][–-][ ]|:[ ]|[ ][>/›][ ]")
+CRUMBS = re.compile(r"[ ][>/›·][ ]")
+TITLE_PARTS = re.compile(r"[ ][–-][ ]|:[ ]|[ ][>/›·][ ]")
 CONTACT = re.compile(r"@|\b(?:tlf|tel|tfn)\b|\+4\d")
 # «till X», «til gjennomføring av X», «for at videreføre X», «ansøgning om X»
 TO_NAME = re.compile(
@@ -78,7 +78,8 @@ SERVICE = re.compile(
     r"|advice|training|utbildning|opplæring|besök")
 GENERIC = re.compile(
     r"(?i)(?:kontakt\w*|contact|bakgrunn?d?|baggrund|background|mål|goals?|resultat\w*|results|(?:om|about|fakta|facts)\b.*"
-    r"|program\w*|partners?|partnere|partnarar|nyheter|news|hem|home|meny|menu|sammanfattning|summary|sammendrag|resumé"
+    r"|program\w*|partners?|partnere|partnarar|nyheter|news|hem|home|meny|menu|möt \w+|who we are|the people .*"
+    r"|(?:sammanfattning|summary|sammendrag|resumé)\b.*"
     r"|samandrag|inledning|innledning|indledning|beslut|vedtak|ärendet|saken|\w*opplysninger|forlengelse|förlängning"
     r"|information|notat|referat|protokoll|protokol|møtebok|utlysning(?:en)?|utlysing\w*|programmet|projekt\w*|prosjekt\w*"
     r"|projects?|period\w*|varaktighet|varighet|tid|datum|dato|date|plats|sted|place|budget|ekonomi|økonomi|status|styret"
