@@ -34,12 +34,13 @@ HAS = r"(?:har|hade|havde|hadde|has|have|had)"
 OFFERS = (
     r"(?:erbjuder|ger|hjälper|håller|tar|stöttar|finansierar|kan[ ]sökas|arbetar[ ]med|tilbyder|giver|hjælper|tager"
     r"|kan[ ]søges|arbejder[ ]med|tilbyr|gir|gjev|hjelper|tek|kan[ ]søkes|kan[ ]søkjast|arbeider[ ]med|jobber[ ]med"
-    r"|offers|provides|gives|helps|works[ ]with)"
+    r"|offers?|provides?|gives?|helps|works[ ]with|can[ ]help|(?:kan[ ])?(?:rådgiver|rådgir|rådgjev|hjälpa|hjelpe|hjælpe|hjelpa)"
+    r"|(?:kan[ ])?(?:ge|gi|give|gje)[ ]råd)"
 )
 THERE_IS_NONE = re.compile(rf"(?i)(?<!\w){THERE_IS}(?!\w)[^.;:!?\n]{{0,45}}?[ ]{NONE}(?!\w)")
 HAS_NONE = re.compile(rf"(?i)(?<!\w){HAS}(?!\w)[^.;:!?\n]{{0,45}}?[ ]{NONE}(?!\w)")
 NOBODY_OFFERS = re.compile(
-    rf"(?i)(?<!\w)(?:ingen|ingen[ ]annan|none(?:[ ]of)?|no[ ]one|nobody|no[ ]organi[sz]ation)(?!\w)"
+    rf"(?i)(?<!\w)(?:ingen|none(?:[ ]of)?|no[ ]one|nobody|no[ ]organi[sz]ation|nor[ ]does[ ]any(?:body|one))(?!\w)"
     rf"[^.;:!?\n]{{0,45}}?[ ]{OFFERS}(?!\w)"
 )
 NEITHER = re.compile(
@@ -52,7 +53,15 @@ UNMET = re.compile(
 IN_TWO = re.compile(
     r"(?i)(?<!\w)(?:inga|inge[nt]|inte|intet|ikke|ikkje|no|not|none|nobody|varken|hverken|verken|korkje|neither)(?!\w)"
 )
+ELSEWHERE = re.compile(
+    rf"(?i)(?<!\w){THERE_IS}(?!\w)[^.;:!?\n]{{1,40}}?[ ](?:men|but)[ ](?:inte|ikke|ikkje|not)[ ](?:i|på|in|at|her|här|here)(?!\w)"
+)
+HERE = re.compile(  # who has none, where no place is named
+    r"(?i)(?<!\w)(?:ön|øya|øyen|øen|länet|fylket|amtet|regionen|kommunen|kommunene|kommunane|kommunerne|bygden|bygda|egnen|området"
+    r"|landsdelen|vi|we|the[ ](?:county|region|island|municipality|area))(?!\w)"
+)
 PAIRS = (
+    (ELSEWHERE, "lack-elsewhere"),
     (THERE_IS_NONE, "lack-there-is-none"),
     (NOBODY_OFFERS, "lack-nobody-offers"),
     (NEITHER, "lack-neither"),
@@ -64,6 +73,7 @@ DENIED_BEFORE = re.compile(
 )
 POINTS_BACK = re.compile(
     r"(?i)(?<!\w)(?:sådana?t?|motsvarande|liknande|dessa|sådanne?|tilsvarende|lignende|disse|slike?t?|liknende|tilsvarande"
+    r"|(?:det|dette|it|that)[ ](?:är|er|is)[ ](?:ingens?|nobody|no[ ]one)"
     r"|such|similar|corresponding|them|these|dem(?! som| der)|de (?:två|to|tre)|the (?:two|three)"
     r"|(?:stått|stået|gone) (?:uten|uden|utan|without)|skulle behövas)(?!\w)"
 )
@@ -131,7 +141,8 @@ def _lacks(context: Context, sentence: Sentence) -> list[Lack]:
         for pattern, rule in PAIRS:
             matches = pattern.finditer(plain, sentence.start, sentence.end)
             found += [Lack(*m.span(), m.group().lower(), rule, 0.9) for m in matches]
-        if context.found("place", sentence) or context.found("target_group", sentence):
+        here = HERE.search(plain, sentence.start, sentence.end)
+        if here or context.found("place", sentence) or context.found("target_group", sentence):
             matches = HAS_NONE.finditer(plain, sentence.start, sentence.end)
             found += [Lack(*m.span(), m.group().lower(), "lack-has-none", 0.8) for m in matches]
     kept: list[Lack] = []

@@ -48,6 +48,10 @@ HELP = re.compile(
     r"|opplær\w*|oplær\w*|kurs\w*|course\w*|tjenest\w*|tjänst\w*|tenest\w*|ydelse\w*|service\w*|workshop\w*|program\w*)"
 )
 AMOUNT = re.compile(r"\d[\d .,]*(?:kr|mkr|mio|mill|milj|million|SEK|NOK|DKK|euro|EUR)(?![a-z]{5})|(?:SEK|NOK|DKK|EUR|€)[ ]?\d")
+REDIRECT = re.compile(  # to somebody else, so what the page's own body does is not told
+    r"(?i)(?<!\w)(?:vänd(?:er)? (?:dig|er|sig) till|vend deg til|henvend (?:dig|deg|dere) til|hänvisar|henviser|viser til|viser til"
+    r"|turn to|refers? to|ansök hos|søk hos|söks hos|kontakta|ta kontakt med|gå till|gå til|går till|går til)(?!\w)"
+)
 DENIED = re.compile(
     r"(?i)(?<!\w)(?:inte|ikke|ikkje|ej|inga|ingen|inget|ingi|intet|varken|hverken|verken|korkje|not|no|cannot|neither|none)(?!\w)"
 )
@@ -203,6 +207,8 @@ class OfferTelling:
             yield f"eo-{giver.how}-we"
         if HERE.match(plain, start, end):
             yield f"eo-{giver.how}-here"
+        if REDIRECT.search(plain, start, end):
+            yield "eo-redirect"
         if self.actors:
             yield f"eo-{giver.how}-others-named"
         if self.subject is not None:

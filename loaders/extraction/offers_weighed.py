@@ -129,7 +129,7 @@ def pairs(context: Context, projects: Projects) -> Iterator[Pair]:
     """Every pair of an organisation and a need that a sentence or row may bring together, with the evidence."""
     own, page = speaker(context), of_page(context, projects)
     for sentence in (*context.sentences, *_rows(context)):
-        if context.page.plain[sentence.end - 1] == "?":
+        if context.page.plain[sentence.end - 1] == "?" or _is_title(context, sentence):
             continue
         named = within(context.actors, sentence)
         needs = [
@@ -143,6 +143,13 @@ def pairs(context: Context, projects: Projects) -> Iterator[Pair]:
         for giver in givers(context, own.key if own else None, sentence):
             for need in needs:
                 yield sentence, giver, need, telling.of(giver, need)
+
+
+def _is_title(context: Context, sentence: Sentence) -> bool:
+    """Whether a line is the title of the page or of its kind: «Nyhetsbrev från Mora kommun»."""
+    if sentence.passage.kind != "heading":
+        return False
+    return sentence.passage.level == 1 or context.has("generic_title", sentence)
 
 
 def _rows(context: Context) -> Iterator[Sentence]:
