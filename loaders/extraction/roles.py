@@ -223,7 +223,9 @@ def _by_default(
         if _is_doubtful(context, sentence, ASIDE):
             continue
         project = presumed(context, projects, sentence)
-        for actor in within(context.actors, sentence) if project else ():
+        if project is None:
+            continue
+        for actor in within(context.actors, sentence):
             name = context.actor(actor)
             pair = (name.key, project.name.key)
             if actor.kind is None and context.found("place", Part(actor.start, actor.end)):
