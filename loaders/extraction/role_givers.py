@@ -93,10 +93,17 @@ def _granted(context: Context, projects: Projects) -> Iterator[tuple[ProjectMent
         if passage is None or is_refused(context, passage, mention):
             continue
         told = [passage, *_under(context, sections.get(mention.name.id))]
-        with_money = next((p for p in told if MONEY.search(context.page.plain, p.start, p.end)), None)
+        with_money = next((p for p in told if _has_money(context, p)), None)
         if with_money:
             seen.add(mention.name.id)
             yield mention, with_money
+
+
+def _has_money(context: Context, passage: Passage) -> bool:
+    """Whether a passage tells an amount: with a currency, or in a column of grants."""
+    if any(field and field.field == "grant" for field in passage.fields):
+        return True
+    return bool(MONEY.search(context.page.plain, passage.start, passage.end))
 
 
 def _under(context: Context, section: int | None) -> Sequence[Passage]:

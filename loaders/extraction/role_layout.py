@@ -14,7 +14,7 @@ from loaders.extraction.listed import bulleted
 from loaders.extraction.names import ActorMention
 from loaders.extraction.projects import SEVERAL, Projects, announced_projects, priority_sections
 from loaders.extraction.publisher import publisher
-from loaders.extraction.role_words import BRACKETS, FUNDERS, JOINED, SURE, amount_near, given_roles
+from loaders.extraction.role_words import BRACKETS, FUNDERS, JOINED, SURE, TOGETHER, amount_near, given_roles
 from loaders.extraction.rules import Label
 from loaders.extraction.spans import Placed, within
 from loaders.extraction.values import amounts
@@ -26,6 +26,7 @@ OF_EU = re.compile(
     r"(?i)(?:beviljat |beviljade |bevilget |innvilget )?EU[- :]?(?:s )?-?"
     r"(?:midler|medel|midlar|stöd|støtte|bidrag|tilskudd|funding|grant|contribution|finansiering)"
 )
+WITH_WHOM = re.compile(rf"(?<!och)(?<!og)[ ](?:{TOGETHER}|med|with|på vegne av|på vegne af|på uppdrag av|on behalf of)[ ]")
 OWN = re.compile(r"[ ]?[(–-]?[ ]?(?:(?:är|er|is|som|as)[ ])?")  # between a name in a cell and its role
 REMAINDER = re.compile(r"(?:fra|från|from|av|af)?\s*(?P<name>\S.*)")
 
@@ -62,6 +63,9 @@ def _of_label(context: Context, projects: Projects, passage: Passage, language: 
             for actor in within(context.actors, part):
                 if actor.kind == "program" and is_in_brackets(context, part, actor):
                     continue  # «Research Council (FORREGION)»: the programme of the funder before it
+                role = ROLE_OF_FIELD[label.field]
+                if role == "lead" and WITH_WHOM.search(context.page.plain, part.start, actor.start):
+                    role = "partner"  # «Sökande: Mora kommun, med Almi och IUC»
                 money = amount_near(context, actor, part, language) if label.field == "funders" else None
                 yield context.say(
                     context.actor(actor),
@@ -71,7 +75,7 @@ def _of_label(context: Context, projects: Projects, passage: Passage, language: 
                     label.id,
                     0.95 if _is_surely_named(context, actor) else 0.7,
                     certainty,
-                    role=ROLE_OF_FIELD[label.field],
+                    role=role,
                     country=country,
                     amount=money.value if money else None,
                     currency=money.currency if money else None,
@@ -219,6 +223,7 @@ def _of_row(context: Context, projects: Projects, passage: Passage, language: st
                 passage,
                 own[1] if own else label.id if label else "row",
                 0.9 if given and not own else 0.8,
+                Certainty.POTENTIAL if context.has("potential", cell) else Certainty.ACTUAL,
                 role=role,
                 amount=money.value if money and role == "funder" else None,
                 currency=money.currency if money and role == "funder" else None,

@@ -80,6 +80,7 @@ SURE, SURE_TRIGGER, SURE_NAME, LESS_SURE = 0.9, 0.8, 0.75, 0.85
 WITHOUT_MONEY = 0.55
 OBJECT_WITHIN = 60  # characters after a verb for leading in which its object begins
 TO_WHOM = 24  # characters between «går till» and a name: «går till hembygdsföreningen Frosta Minne»
+SHARE_WITHIN = 30  # characters of a share or an amount
 FARTHEST_POSSIBLE = 200
 GIVEN_WITHIN = 100  # characters after a verb for giving in which the money stands
 BESIDE_AFTER = re.compile(r"\w{0,12}[ ]?(?:är|er|is|are|var|was)?[ ]?:?[ ]?(?:av|af|by|både|both)?[ ]?")
@@ -102,8 +103,15 @@ ENDS_VERB = re.compile(
     r"|och|og|and|for|för|under|som|as|det|den|it|this|them|dem|begge|båda|both|arbe\w+)(?!\w))"
 )
 # «äger fastigheten», «runs a similar helpline», «driver butikken»: a thing of its own
-SOUGHT = re.compile(r"s(?:ö|ø|ø)k\w*[ ]|søg\w*[ ]|sought|has applied|väntas komma|väntas skjuta|kan bli finansiär|forventes fra|is expected from")
-OBJECT = re.compile(r"[ ](?:(?:ett|et|eit|en|ein|ei|a|an|the|sin|sitt|sit|their|its)[ ]\w+|\w+(?:en|et|a|an|na|ene|erne))(?!\w)")
+SOUGHT = re.compile(
+    r"s(?:ö|ø)k\w*[ ]|søg\w*[ ]|sought|has applied|väntas komma|väntas skjuta|kan bli finansiär|forventes fra|is expected from"
+)
+# «…, Region Nord för en fjärdedel», «… and Vinnova NOK 2 million»
+SHARE = re.compile(r"[ ](?:(?:för|med|for|with)[ ]|(?=\d)|(?=(?:SEK|NOK|DKK|EUR|€|kr)[ ]?\d))")
+AND_NEXT = re.compile(r"(?:,|[ ](?:och|og|and|samt))[ ]$")
+OBJECT = re.compile(
+    r"[ ](?:(?:ett|et|eit|en|ein|ei|a|an|the|sin|sitt|sit|their|its)[ ]\w+|\w+(?:en|et|a|an|na|ene|erne))(?!\w)"
+)
 AS_ROLE = re.compile(r"[ ](?:som|as)[ ](?!(?:har|är|er|driver)\b)")
 ANOTHER_SUBJECT = re.compile(r",[ ](?:och|og|and|men|but)[ ]")
 NEW_SENTENCE = re.compile(r"[.!?] [A-ZÅÄÖÆØ]")
@@ -170,6 +178,7 @@ def given_roles(context: Context, sentence: Sentence, present: Sequence[ActorMen
                 yield Given(actor, "funder", hit.trigger.id, 0.6, actor)
     for hit, actor in _elliptic(context, present, triggers):
         yield Given(actor, hit.trigger.value, hit.trigger.id, hit.trigger.weight * 0.95, hit)
+    yield from _elliptic_givers(context, sentence, present)
     yield from _of_receiver(context, sentence, present)
     yield from _turned(context, sentence, present)
     for hit in context.hit("mentioned", sentence):
@@ -364,6 +373,19 @@ def _elliptic(
             yield hit, second
 
 
+def _elliptic_givers(context: Context, sentence: Sentence, present: Sequence[ActorMention]) -> Iterator[Given]:
+    """«Vinnova står för hälften, Region Nord för en fjärdedel»: the verb for giving is said once and meant for each."""
+    hits = context.hit("gives", sentence)
+    for actor in present if hits else ():
+        verb = next((h for h in reversed(hits) if h.end <= actor.start and h.trigger.value != "from"), None)
+        share = SHARE.match(context.page.plain, actor.end, sentence.end) if verb else None
+        joined = share and AND_NEXT.search(context.page.plain, max(0, actor.start - 6), actor.start)
+        if verb and share and joined:
+            rest = Part(actor.end, min(sentence.end, share.end() + SHARE_WITHIN))
+            if MONEY.search(context.page.plain, rest.start, rest.end) or context.has("of_money", rest):
+                yield Given(actor, "funder", verb.trigger.id, 0.7, actor)
+
+
 def _beside_money(context: Context, sentence: Sentence, actor: ActorMention) -> bool:
     """«ERDF 437 221 euro», «243 996 euro från ERDF»; of other bodies only where the sentence is about a budget."""
     after = re.match(
@@ -441,7 +463,8 @@ def _after(
             continue
         if actor.start - at > reach or not _open(context, at, actor.start, triggers, hit):
             break
-        if group and (WITH_GAP.search(context.page.plain, at, actor.start) or RELATIVE.search(context.page.plain, at, actor.start)):
+        gap = context.page.plain[at : actor.start]
+        if group and (WITH_GAP.search(gap) or RELATIVE.search(gap)):
             break  # «drivs av A, med B som finansiär», «led by A, and a study that B»
         if group and context.has("stop", Part(at, actor.start)) and not JOINED.fullmatch(context.page.plain, at, actor.start):
             break
