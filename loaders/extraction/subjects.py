@@ -15,8 +15,10 @@ __all__ = ["Projects"]
 
 # Named only to tell another one apart: «tar över efter X», «bygger vidare på X», «to be confused with X»
 PASSING = re.compile(
-    r"(?:efter|etter|after|bygger(?: vidare| videre)? på|byggjer(?: vidare)? på|builds (?:up)?on|viderefører|efterföljer"
-    r"|vuxit fram ur|växte fram ur|grew out of|springer ut av|udspringer af|erfarenheter från|erfaringer (?:fra|frå)"
+    r"(?:efter|etter|after|bygger(?: vidare| videre)? på|byggjer(?: vidare)? på|builds (?:up)?on"
+    r"|viderefører|efterföljer"
+    r"|vuxit fram ur|växte fram ur|grew out of|springer ut av|udspringer af|erfarenheter(?:na)? från"
+    r"|erfaring(?:er|erne|ane|ar|ene) (?:fra|frå)"
     r"|experiences? (?:from|of)|förväxlas med|forveksles med|forvekslet med|forvekslast med|confused with|före|før|before"
     r"|inspirert av|inspirerat av|inspireret af|inspired by|lärt av|lært av|lært af)[ ]"
     r"(?:projektet |prosjektet |the project |förstudien |[«»”\"“'*_]){0,3}$",
@@ -127,15 +129,18 @@ class Projects:
         is about it whatever else is named: «8,4 mio. kr. til X, som …».
         """
         plain = context.page.plain
+        section = sentence.passage.section
+        headed = self.of_section.get(section) == project and section not in self.opened and project is not self.main
         inside = [m for m in within(self.mentions, sentence.passage) if not _named_in_passing(plain, m)]
-        if not inside:
-            section = sentence.passage.section
-            return self.of_section.get(section) == project and section not in self.opened and project is not self.main
-        if {m.name.id for m in inside} == {project.name.id}:
+        here = within(inside, sentence)
+        if not inside or (headed and not here):
+            return headed
+        if {m.name.id for m in here or inside} == {project.name.id}:
             return True
-        if {m.name.id for m in within(inside, sentence)} == {project.name.id}:
-            return True
-        if place is not None and any(_gap(m, place) <= BESIDE for m in inside if m.name.id == project.name.id):
+        if place is not None and (
+            _bracketed(plain, sentence, here, place) == project
+            or any(_gap(m, place) <= BESIDE for m in inside if m.name.id == project.name.id)
+        ):
             return True
         return sentence.passage.kind == "bullet" and project.name.id in (inside[0].name.id, inside[-1].name.id)
 
