@@ -74,7 +74,8 @@ WHOLE = re.compile(
 )
 # «utlyser 8 miljoner kronor», «Puljen er på 20 mio. kr.»; «9 millionar skal fordelast»
 HANDED_OUT = re.compile(
-    r"(?:utlyser|utlyses|lyser (?:no |nå |nu )?ut|lyses ut|utlyst|udbyder|opslår|fördelar|fördela|fordeler|fordele|delar ut|deler ut|uddeler"
+    r"(?:utlyser|utlyses|lyser (?:no |nå |nu )?ut|lyses ut|utlyst|udbyder|opslår|fördelar|fördela|fordeler|fordele|delar ut"
+    r"|deler ut|uddeler"
     r"|avsatt|afsat|satt av|sett av|afsætter|avsätter|potten|puljen|pott|pulje|ramma|ramme|rammen|ramen|ram|omfattar|budget"
     r"|budgeten|budsjett|available|allocate[sd]?|total of|disponera|til fordeling|har|finns|finnes|er det)[ ](?:\w+[ ]){0,3}$"
 )
@@ -84,7 +85,8 @@ HANDED_OUT_AFTER = re.compile(
 )
 # Words of a page's one project that need no name beside them, as the ids of rules have them: «Budgeten uppgick till …»
 OF_THE_PROJECT = (
-    "budget", "budsj", "totalbud", "notan", "slutnotan", "kalkyl", "kostnadsram", "projektram", "prosjektram", "totalram", "ramm", "ramen"
+    "budget", "budsj", "totalbud", "notan", "slutnotan", "kalkyl", "kostnadsram", "projektram", "prosjektram",
+    "totalram", "ramm", "ramen",
 )
 WORD_BEFORE, WORD_AFTER, WORD_RIGHT_AFTER = 110, 40, 14
 

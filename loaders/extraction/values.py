@@ -133,10 +133,10 @@ NO_NOUN = re.compile(
     r"|meir|more|each|is|was|has|har|fik|fick|fikk|fekk)(?!\w))"
 )
 ABOUT = re.compile(
-    r"(?i)(?:i underkant av|i overkant av|i underkanten av|ca\.?|cirka|circa|ungefär|omkring|drygt|drøyt|drøye|godt|vel|lige over|litt over|strax över|knappt|knap|knapt"
-    r"|nästan|næsten|nesten|närmare|nærmere|nærmare|nær|nære|nära|snaut|snart|rundt|runt|kring|omtrent|omlag|om lag"
-    r"|rundt regnet|over|över|mer än|mere end|meir enn|mer enn|around|about|approximately|approx\.?|roughly|nearly|almost"
-    r"|close to|just over|just under|more than|some|up towards)[ ]$"
+    r"(?i)(?:i underkant av|i overkant av|i underkanten av|ca\.?|cirka|circa|ungefär|omkring|drygt|drøyt|drøye|godt|vel"
+    r"|lige over|litt over|strax över|knappt|knap|knapt|nästan|næsten|nesten|närmare|nærmere|nærmare|nær|nære|nära|snaut"
+    r"|snart|rundt|runt|kring|omtrent|omlag|om lag|rundt regnet|over|över|mer än|mere end|meir enn|mer enn|around|about"
+    r"|approximately|approx\.?|roughly|nearly|almost|close to|just over|just under|more than|some|up towards)[ ]$"
 )
 
 
