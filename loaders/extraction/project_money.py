@@ -88,6 +88,7 @@ OF_THE_PROJECT = (
     "budget", "budsj", "totalbud", "notan", "slutnotan", "kalkyl", "kostnadsram", "projektram", "prosjektram",
     "totalram", "ramm", "ramen",
 )
+OF_WHOLE = re.compile(r"[ ](?:av|af|of|ud af|ut av|out of)[ ]")
 WORD_BEFORE, WORD_AFTER, WORD_RIGHT_AFTER = 110, 40, 14
 
 
@@ -104,7 +105,7 @@ def money_statements(context: Context, projects: Projects, language: str | None)
             money
             for place, amount in enumerate(found)
             if amount.value >= LEAST and _may_be_of_project(context, sentence, amount)
-            if (money := _told(context, projects, sentence, amount, _around(sentence, found, place), language))
+            if (money := _told(context, projects, sentence, amount, _around(context, sentence, found, place), language))
         ]
         for money in _first_of_each(told):
             here = Part(sentence.start, sentence.end)
@@ -193,13 +194,14 @@ def _last(words: re.Pattern[str], text: str) -> int:
     return max((match.end() for match in words.finditer(text)), default=-1)
 
 
-def _around(sentence: Sentence, found: Sequence[Amount], place: int) -> Part:
+def _around(context: Context, sentence: Sentence, found: Sequence[Amount], place: int) -> Part:
     """The words about one of the amounts of a sentence: from the one before it to what leads up to the next."""
     amount = found[place]
     start = max(found[place - 1].end if place else sentence.start, amount.start - WORD_BEFORE)
     if place + 1 == len(found):
         return Part(start, min(sentence.end, amount.end + WORD_AFTER))
-    return Part(start, min(found[place + 1].start, amount.end + WORD_RIGHT_AFTER))
+    share = OF_WHOLE.match(context.page.low, amount.end)  # «2,9 av totalt 4,4»: the word is of the second
+    return Part(start, amount.end if share else min(found[place + 1].start, amount.end + WORD_RIGHT_AFTER))
 
 
 def _word_for(context: Context, around: Part, amount: Amount) -> tuple[str, str] | None:
