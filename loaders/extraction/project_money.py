@@ -14,11 +14,12 @@ from loaders.extraction.spans import within
 from loaders.extraction.subjects import Projects
 from loaders.extraction.values import Amount, amounts
 
-__all__ = ["ASKED", "LEAST", "SHARE", "is_of_grants", "money_statements", "of_budget"]
+__all__ = ["ASKED", "LEAST", "SHARE", "is_of_grants", "is_told", "money_statements", "of_budget"]
 
 LEAST = 10_000
 MANY_AMOUNTS = 4
-ASIDE_FIELDS = frozenset({"aim", "activities", "lead", "status"})  # values of these labels are told in sentences
+TOLD_FIELDS = frozenset({"aim", "activities", "status"})  # values of these labels are told in sentences
+MAYBE_TOLD = frozenset({"service", "lead"})  # «Vad: …», «Hvem står bag?»: so may these be
 # A share of what was told before: «heraf 10 fra Regionalfonden», «of which …»
 SHARE = re.compile(
     r"(?:varav|därav|heraf|hvoraf|herav|hvorav|derav|deraf|of which|of this|including|inklusive|inkl\.|inkludert|inclusive)\b"
@@ -95,8 +96,7 @@ WORD_BEFORE, WORD_AFTER, WORD_RIGHT_AFTER = 110, 40, 14
 def money_statements(context: Context, projects: Projects, language: str | None) -> Iterator[Statement]:
     """Budgets and grants in running text: an amount where a word says what it is, or where one project alone is told of."""
     for sentence in context.sentences:
-        label = sentence.passage.label if sentence.passage.kind == "label" else None
-        if label and label.field not in ASIDE_FIELDS:
+        if not is_told(projects, sentence):
             continue
         if SEVERAL.search(context.page.low, sentence.start, sentence.end) and not within(projects.mentions, sentence):
             continue
@@ -110,6 +110,16 @@ def money_statements(context: Context, projects: Projects, language: str | None)
         for money in _first_of_each(told):
             here = Part(sentence.start, sentence.end)
             yield of_budget(context, money.project, money.amount, money.kind, here, money.rule, money.confidence)
+
+
+def is_told(projects: Projects, sentence: Sentence) -> bool:
+    """Whether a sentence is running text: no label's value, unless that goes on for sentences or tells of a project by name."""
+    passage = sentence.passage
+    if passage.kind != "label" or passage.label is None or passage.label.field in TOLD_FIELDS:
+        return True
+    if passage.label.field not in MAYBE_TOLD or not passage.parts:
+        return False
+    return sentence.start > passage.parts[0].start or bool(within(projects.mentions, Part(passage.start, sentence.end)))
 
 
 def is_of_grants(context: Context) -> bool:
