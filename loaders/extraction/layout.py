@@ -32,7 +32,7 @@ TABLE_RULE = re.compile(r"\|?[\s:|-]*-{3,}[\s:|-]*\|?")
 SENTENCE_END = re.compile(r"[.!?…]+[\"”»’)]*(?=\s+[\"“”»«(–—-]*\s*[A-ZÅÄÖÆØÉ0-9])|\n[ \t]*\n")
 ABBREVIATION = re.compile(
     r"(?:\b(?:t|d|s|f|o|bl|m|e|fr|mio|mill|ca|kl|nr|st|inkl|exkl|resp|ev|dvs|jmf|jfr|max|min|tel|tfn|ek|för|osv|etc"
-    r"|f\.d|t\.ex|bl\.a|m\.fl|m\.m|o\.s\.v|fx|f\.eks|pr|kr|dr|vol)|\b[A-ZÅÄÖ]|\d)\.$",
+    r"|jan|feb|febr|apr|jun|jul|aug|sep|sept|okt|oct|nov|dec|des|f\.d|t\.ex|bl\.a|m\.fl|m\.m|o\.s\.v|fx|f\.eks|pr|kr|dr|vol)|\b[A-ZÅÄÖ]|\d)\.$",
     re.IGNORECASE,
 )
 AMOUNT_END = re.compile(r"(?:\d|mio\.|mill\.|mia\.|mdr\.)[ ]kr\.$|[ ](?:19|20)\d\d\.$|[ ]kl\.[ ]\d{1,2}\.$|\d[ .]\d{3}\.$")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from graph.lexicon import parse_period
 from graph.model import Name, Statement
@@ -18,7 +18,7 @@ from loaders.extraction.projects import line_under
 from loaders.extraction.rules import Label
 from loaders.extraction.spans import within
 from loaders.extraction.subjects import Projects
-from loaders.extraction.values import amounts, unit_of
+from loaders.extraction.values import Amount, amounts, unit_of
 
 __all__ = ["project_statements"]
 
@@ -29,6 +29,9 @@ EXTENDED = re.compile(r"(?:förläng|forleng|forlæng|extended|prolonged)\w*:?[ 
 COUNTED_IN = re.compile(
     r"(?:belopp|beløp|beløb|summ|siffror|tall|tal\b|amounts?|figures|sums)\w*[^.\n]{0,30}?(?:[ ]i|[ ]in|[ ]är|[ ]er)[ ]"
     r"(?:tkr|tusen|ksek|keur|mkr|mnkr|msek|mnok|mdkk|meur|mio|mill)\b"
+)
+WHOLE_WORD = re.compile(
+    r"(?<!\w)(?:totalt|total|totalen|i alt|til sammen|til saman|tillsammans|sammanlagt|summa|samla)[ :]+(?:ca\.? )?$"
 )
 YEARS_LAST = re.compile(r"((?:19|20)\d\d)\s*[–-]\s*((?:19|20)\d\d)\)?$")
 SUBTITLE = re.compile(r":[ ][A-ZÅÄÖÆØ][^.,;:\n]{4,70}?[ ](?:19|20)\d\d[ ]?[–-][ ]?(?:19|20)\d\d(?!\d)")
@@ -113,7 +116,7 @@ def _by_label(context: Context, projects: Projects, language: str | None) -> Ite
                 yield context.say(project.name, "end", end or start or "", here, rule, sure)
         elif field in ("budget", "grant") and project.name.kind == "Project":
             first, last = passage.parts[0].start, passage.parts[-1].end
-            found = next(amounts(context.page.plain, first, last, language, bare=True), None)
+            found = _whole_of(context, list(amounts(context.page.plain, first, last, language, bare=True)))
             asked = ASKED.search(context.page.low, passage.start, first)
             if found and not SHARE.search(context.page.low, passage.start, first):
                 kind = "total" if field == "budget" else "applied_grant" if asked else "grant"
@@ -126,6 +129,13 @@ def _by_label(context: Context, projects: Projects, language: str | None) -> Ite
         elif field == "target_group" and project.name.kind == "Project":
             for group in context.found("target_group", here):
                 yield context.say(project.name, "for_group", group_name(group), here, rule, 0.85)
+
+
+def _whole_of(context: Context, found: Sequence[Amount]) -> Amount | None:
+    """Of the amounts of a label the one that a word calls the whole, else the first: «… egeninsats 1,0 mill. Totalt 3 mill.»"""
+    low = context.page.low
+    whole = (amount for amount in found if WHOLE_WORD.search(low, max(0, amount.start - 25), amount.start))
+    return next(whole, found[0] if found else None)
 
 
 def _kin(context: Context, projects: Projects) -> Iterator[Statement]:

@@ -14,10 +14,12 @@ from loaders.extraction.spans import within
 from loaders.extraction.subjects import Projects
 from loaders.extraction.values import Amount, amounts
 
-__all__ = ["ASKED", "LEAST", "SHARE", "money_statements", "of_budget"]
+__all__ = ["ASKED", "LEAST", "SHARE", "is_of_grants", "is_told", "money_statements", "of_budget"]
 
 LEAST = 10_000
-ASIDE_FIELDS = frozenset({"aim", "activities", "lead", "status"})  # values of these labels are told in sentences
+MANY_AMOUNTS = 4
+TOLD_FIELDS = frozenset({"aim", "activities", "status"})  # values of these labels are told in sentences
+MAYBE_TOLD = frozenset({"service", "lead"})  # «Vad: …», «Hvem står bag?»: so may these be
 # A share of what was told before: «heraf 10 fra Regionalfonden», «of which …»
 SHARE = re.compile(
     r"(?:varav|därav|heraf|hvoraf|herav|hvorav|derav|deraf|of which|of this|including|inklusive|inkl\.|inkludert|inclusive)\b"
@@ -56,6 +58,12 @@ ASKED = re.compile(
     r"|sökta|begärt|äskar|ber om|bad om|ba om|ansökan|søknad\w*|ansøgning\w*|tilrådd|applied|applies|requested|asks|asked"
     r"|ville ha|ville have|vill ha|sökande|søker|tänkt sig)(?!\w))"
 )
+# What whoever decides does with what was asked for
+DECIDED = re.compile(
+    r"(?<!\w)(?:beslutar|beslutade|besluter|besluttede|vedtar|vedtok|vedtak|vedtek|tilldela\w*|tildel\w*|bevilja\w*|bevilge?\w*"
+    r"|innvilg\w*|föreslå\w*|foreslår|tillstyrk\w*|indstil\w*|innstil\w*|prioritera\w*|yter|ger|gir|giver|gjev|får|fick|fik"
+    r"|fikk|fekk|løyv\w*|award\w*|grant\w*|approv\w*|decides|decided)(?!\w)"
+)
 REFUSED = re.compile(
     r"(?<!\w)(?:avslag|avslår?|avslås|avslogs?|avslått|afslag|afslår|afslås|afslået|avvis\w*|afvis\w*|rejected|declined"
     r"|turned down|fick nej|fik nej|fikk nei|fekk nei|inte prioritera|bordlägg\w*|bordlagd)(?!\w)"
@@ -65,14 +73,30 @@ WHOLE = re.compile(
     r"(?:\d|kr\.?|kronor|kroner|millionar|millioner|miljoner|million|mio\.?|mill\.?|mkr|sek|nok|dkk|eur|euros?)[ ]"
     r"(?:av|af|of|ud af|ut av|out of)[ ](?:[^\W\d]+[ ]){0,5}(?:sek |nok |dkk |eur |kr\.? |€)?$"
 )
+# «utlyser 8 miljoner kronor», «Puljen er på 20 mio. kr.»; «9 millionar skal fordelast»
+HANDED_OUT = re.compile(
+    r"(?:utlyser|utlyses|lyser (?:no |nå |nu )?ut|lyses ut|utlyst|udbyder|opslår|fördelar|fördela|fordeler|fordele|delar ut"
+    r"|deler ut|uddeler"
+    r"|avsatt|afsat|satt av|sett av|afsætter|avsätter|potten|puljen|pott|pulje|ramma|ramme|rammen|ramen|ram|omfattar|budget"
+    r"|budgeten|budsjett|available|allocate[sd]?|total of|disponera|til fordeling|har|finns|finnes|er det)[ ](?:\w+[ ]){0,3}$"
+)
+HANDED_OUT_AFTER = re.compile(
+    r"[ ][^.;]{0,30}(?:att dela på|å dele på|til deling|til fordeling|att fördela|att söka|å søke|i potten|at søge|available"
+    r"|skal fordel\w*|ska fördelas|lyses ut|vert lyst ut|in total)"
+)
+# Words of a page's one project that need no name beside them, as the ids of rules have them: «Budgeten uppgick till …»
+OF_THE_PROJECT = (
+    "budget", "budsj", "totalbud", "notan", "slutnotan", "kalkyl", "kostnadsram", "projektram", "prosjektram",
+    "totalram", "ramm", "ramen",
+)
+OF_WHOLE = re.compile(r"[ ](?:av|af|of|ud af|ut av|out of)[ ]")
 WORD_BEFORE, WORD_AFTER, WORD_RIGHT_AFTER = 110, 40, 14
 
 
 def money_statements(context: Context, projects: Projects, language: str | None) -> Iterator[Statement]:
     """Budgets and grants in running text: an amount where a word says what it is, or where one project alone is told of."""
     for sentence in context.sentences:
-        label = sentence.passage.label if sentence.passage.kind == "label" else None
-        if label and label.field not in ASIDE_FIELDS:
+        if not is_told(projects, sentence):
             continue
         if SEVERAL.search(context.page.low, sentence.start, sentence.end) and not within(projects.mentions, sentence):
             continue
@@ -81,11 +105,27 @@ def money_statements(context: Context, projects: Projects, language: str | None)
             money
             for place, amount in enumerate(found)
             if amount.value >= LEAST and _may_be_of_project(context, sentence, amount)
-            if (money := _told(context, projects, sentence, amount, _around(sentence, found, place), language))
+            if (money := _told(context, projects, sentence, amount, _around(context, sentence, found, place), language))
         ]
         for money in _first_of_each(told):
             here = Part(sentence.start, sentence.end)
             yield of_budget(context, money.project, money.amount, money.kind, here, money.rule, money.confidence)
+
+
+def is_told(projects: Projects, sentence: Sentence) -> bool:
+    """Whether a sentence is running text: no label's value, unless that goes on for sentences or tells of a project by name."""
+    passage = sentence.passage
+    if passage.kind != "label" or passage.label is None or passage.label.field in TOLD_FIELDS:
+        return True
+    if passage.label.field not in MAYBE_TOLD or not passage.parts:
+        return False
+    return sentence.start > passage.parts[0].start or bool(within(projects.mentions, Part(passage.start, sentence.end)))
+
+
+def is_of_grants(context: Context) -> bool:
+    """Whether a page tells of so much money that it may be of several projects, some without a name that is known."""
+    plain = context.page.plain
+    return sum(1 for amount in amounts(plain, 0, len(plain)) if amount.value >= LEAST) > MANY_AMOUNTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +159,18 @@ def _told(
     project = projects.at(context, sentence, amount)
     if project is None and _is_only_amount(context, sentence, language):
         project = projects.of_passage(context, sentence)
-    if project is None and use == "budget":
+    if project is None and rule.split("-", 3)[-1].startswith(OF_THE_PROJECT) and not is_of_grants(context):
         project = projects.so_far(sentence)
     if project is None or project.name.kind != "Project" or projects.is_past_opening(context, sentence):
         return None
+    if project.sort == "utlysning":
+        return _of_call(context, project.name, sentence, amount)
     if use is None and not projects.is_owned(context, sentence, project, amount):
         return None
     kind, confidence = ("total", 0.7) if use == "budget" else ("grant", 0.6 if use else 0.55)
     low = context.page.low
     before = low[max(sentence.start, amount.start - 70) : amount.start]
-    if ASKED.search(before) or REFUSED.search(low, sentence.start, sentence.end):
+    if _last(ASKED, before) > _last(DECIDED, before) or REFUSED.search(low, sentence.start, sentence.end):
         kind, confidence = "applied_grant", 0.5
     elif YEARLY.match(low, amount.end) or YEARLY_BEFORE.search(before):
         kind, confidence = "yearly", 0.5
@@ -143,18 +185,33 @@ def _told(
     return Money(project.name, amount, kind, rule, confidence)
 
 
+def _of_call(context: Context, call: Name, sentence: Sentence, amount: Amount) -> Money | None:
+    """What a call hands out in all; the amounts beside it are what one applicant may get, or got last time."""
+    low = context.page.low
+    before, after = low[max(sentence.start, amount.start - 60) : amount.start], low[amount.end : sentence.end]
+    if AT_MOST.search(before) or not (HANDED_OUT.search(before) or HANDED_OUT_AFTER.match(after)):
+        return None
+    return Money(call, amount, "call_budget", "budget-of-call", 0.65)
+
+
 def _is_only_amount(context: Context, sentence: Sentence, language: str | None) -> bool:
     """Whether the passage of a sentence holds one amount of money and no more."""
     return len(list(amounts(context.page.plain, sentence.passage.start, sentence.passage.end, language))) == 1
 
 
-def _around(sentence: Sentence, found: Sequence[Amount], place: int) -> Part:
+def _last(words: re.Pattern[str], text: str) -> int:
+    """Where the last of some words ends in a text; -1 where there is none."""
+    return max((match.end() for match in words.finditer(text)), default=-1)
+
+
+def _around(context: Context, sentence: Sentence, found: Sequence[Amount], place: int) -> Part:
     """The words about one of the amounts of a sentence: from the one before it to what leads up to the next."""
     amount = found[place]
     start = max(found[place - 1].end if place else sentence.start, amount.start - WORD_BEFORE)
     if place + 1 == len(found):
         return Part(start, min(sentence.end, amount.end + WORD_AFTER))
-    return Part(start, min(found[place + 1].start, amount.end + WORD_RIGHT_AFTER))
+    share = OF_WHOLE.match(context.page.low, amount.end)  # «2,9 av totalt 4,4»: the word is of the second
+    return Part(start, amount.end if share else min(found[place + 1].start, amount.end + WORD_RIGHT_AFTER))
 
 
 def _word_for(context: Context, around: Part, amount: Amount) -> tuple[str, str] | None:

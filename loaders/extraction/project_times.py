@@ -10,6 +10,7 @@ from graph.lexicon import Mention, parse_period
 from graph.model import Statement
 from loaders.extraction.context import Context, ProjectMention, Sentence
 from loaders.extraction.layout import Part
+from loaders.extraction.project_money import is_of_grants, is_told
 from loaders.extraction.spans import Placed, within
 from loaders.extraction.subjects import Projects
 
@@ -51,7 +52,6 @@ BEFORE_ONLY = PREPOSITIONS | {
     "fram til", "indtil", "från och med", "fra og med", "frå og med", "till slutet av", "til udgangen af", "til utgangen av",
     "by the end of", "to the end of", "starting", "beginning", "ending", "går", "going",
 }
-ASIDE_FIELDS = frozenset({"aim", "activities", "status"})  # values of these labels are told in sentences
 
 
 def periods_above(context: Context, projects: Projects) -> Iterator[Statement]:
@@ -88,16 +88,16 @@ def period_statements(context: Context, projects: Projects) -> Iterator[Statemen
     """
     for sentence in context.sentences:
         dates = context.found("date", sentence)
-        label = sentence.passage.label
-        if not dates or (label and sentence.passage.kind == "label" and label.field not in ASIDE_FIELDS):
+        if not dates or not is_told(projects, sentence):
             continue
         project = projects.at(context, sentence, dates[0])
         told_so_far = None
-        if project is None and context.hit("start", sentence) and context.hit("end", sentence):
+        both = project is None and context.hit("start", sentence) and context.hit("end", sentence)
+        if both and not is_of_grants(context):
             project = told_so_far = projects.so_far(sentence)
         if project is None or projects.is_past_opening(context, sentence):
             continue
-        owned = projects.is_owned(context, sentence, project)
+        owned = projects.is_owned(context, sentence, project, dates[0])
         explicit = _is_explicit(context, projects, sentence) or project is told_so_far
         if not owned and not explicit:
             continue
@@ -146,7 +146,9 @@ def _uses_of(
 ) -> list[tuple[str, str]]:
     """Whether a date of a sentence about a project is its start, its end or both, each with the rule that says so."""
     low = context.page.low
-    if date.detail and any(0 <= date.start - mention.end <= 2 for mention in named):
+    if low.startswith(":", date.end):
+        return []  # «Från 2019: IUC Dalarna»: when one of several did something
+    if date.detail and any(0 <= date.start - mention.end <= 3 for mention in named):
         return [("period-beside-name", "start"), ("period-beside-name", "end")]
     if not owned:
         return _by_word(context, sentence, date)

@@ -101,7 +101,9 @@ def projects_of(context: Context, people: Sequence[Placed] = ()) -> Projects:
     )
     main = None if plan else _main(context, title, named, of_section)
     named += _sequels(context, [*named, *([main] if main else [])])
-    known = [*named, *of_section.values(), *([main] if main else []), *([plan] if plan else [])]
+    known = _by_full_names(
+        context, [*named, *of_section.values(), *([main] if main else []), *([plan] if plan else [])]
+    )
     if not plan:
         of_section |= _headed_by_name(context, known, main)
     every = tuple(_everywhere(context, known))
@@ -111,6 +113,18 @@ def projects_of(context: Context, people: Sequence[Placed] = ()) -> Projects:
         opened = frozenset(opening) - frozenset(of_section)
         of_section = opening | of_section
     return Projects(every, main, plan or _untitled_plan(context, title), of_section, opened)
+
+
+def _by_full_names(context: Context, known: Sequence[ProjectMention]) -> list[ProjectMention]:
+    """The mentions, those of a short form under the name that it stands behind: «Granljus i Norr (GIN)», «GIN»."""
+    short: dict[str, ProjectMention] = {}
+    for mention in known:
+        if mention.name.kind == "Project" and (match := ABBREVIATED.match(context.page.plain, mention.end)):
+            short.setdefault(match["short"], mention)
+    return [
+        replace(mention, name=short[mention.name.surface].name) if mention.name.surface in short else mention
+        for mention in known
+    ]
 
 
 def _call(context: Context, named: Sequence[ProjectMention]) -> Iterator[ProjectMention]:

@@ -15,8 +15,10 @@ __all__ = ["Projects"]
 
 # Named only to tell another one apart: «tar över efter X», «bygger vidare på X», «to be confused with X»
 PASSING = re.compile(
-    r"(?:efter|etter|after|bygger(?: vidare| videre)? på|byggjer(?: vidare)? på|builds (?:up)?on|viderefører|efterföljer"
-    r"|vuxit fram ur|växte fram ur|grew out of|springer ut av|udspringer af|erfarenheter från|erfaringer (?:fra|frå)"
+    r"(?:efter|etter|after|bygger(?: vidare| videre)? på|byggjer(?: vidare)? på|builds (?:up)?on"
+    r"|viderefører|efterföljer"
+    r"|vuxit fram ur|växte fram ur|grew out of|springer ut av|udspringer af|erfarenheter(?:na)? från"
+    r"|erfaring(?:er|erne|ane|ar|ene) (?:fra|frå)"
     r"|experiences? (?:from|of)|förväxlas med|forveksles med|forvekslet med|forvekslast med|confused with|före|før|before"
     r"|inspirert av|inspirerat av|inspireret af|inspired by|lärt av|lært av|lært af)[ ]"
     r"(?:projektet |prosjektet |the project |förstudien |[«»”\"“'*_]){0,3}$",
@@ -80,7 +82,7 @@ class Projects:
                 outside or named, key=lambda m: (_gap(m, place), m.start)
             )
         back = context.hit("backref", Part(sentence.start, min(sentence.end, sentence.start + 40)))
-        item = self._is_of_one(sentence)
+        item = sentence.passage.kind == "bullet" or self._opens_with_project(sentence)
         earlier = within(self.mentions, Part(sentence.passage.start, sentence.start))
         if not (back and back[0].trigger.stem in PRONOUNS):
             earlier = [m for m in earlier if not _named_in_passing(plain, m)]
@@ -95,13 +97,18 @@ class Projects:
             return earlier[-1]
         return of_section
 
-    def _is_of_one(self, sentence: Sentence) -> bool:
-        """Whether the passage of a sentence is about one thing: an item of a list, or one that opens with a project."""
+    def _opens_with_project(self, sentence: Sentence) -> bool:
+        """Whether a passage begins with a project, and no heading above it names one more surely."""
         passage = sentence.passage
-        if passage.kind == "bullet":
-            return True
+        least = self.of_section[passage.section].confidence if self._is_headed(passage.section) else 0.0
         begin = passage.parts[0].start if passage.parts else passage.start
-        return any(m.start - begin <= QUOTE for m in within(self.mentions, Part(begin, begin + LONGEST)))
+        opening = within(self.mentions, Part(begin, begin + LONGEST))
+        return any(m.start - begin <= QUOTE and m.confidence >= least for m in opening)
+
+    def _is_headed(self, section: int) -> bool:
+        """Whether the very heading of a section names its project."""
+        owner = self.of_section.get(section)
+        return owner is not None and section not in self.opened and owner is not self.main
 
     def of_passage(self, context: Context, sentence: Sentence) -> ProjectMention | None:
         """The one project that a paragraph names at all, be it only after the sentence: «… Granljus heter projektet»."""
@@ -127,15 +134,18 @@ class Projects:
         is about it whatever else is named: «8,4 mio. kr. til X, som …».
         """
         plain = context.page.plain
+        section = sentence.passage.section
+        headed = self._is_headed(section) and self.of_section[section] == project
         inside = [m for m in within(self.mentions, sentence.passage) if not _named_in_passing(plain, m)]
-        if not inside:
-            section = sentence.passage.section
-            return self.of_section.get(section) == project and section not in self.opened and project is not self.main
-        if {m.name.id for m in inside} == {project.name.id}:
+        here = within(inside, sentence)
+        if not inside or (headed and not here):
+            return headed
+        if {m.name.id for m in here or inside} == {project.name.id}:
             return True
-        if {m.name.id for m in within(inside, sentence)} == {project.name.id}:
-            return True
-        if place is not None and any(_gap(m, place) <= BESIDE for m in inside if m.name.id == project.name.id):
+        if place is not None and (
+            _bracketed(plain, sentence, here, place) == project
+            or any(_gap(m, place) <= BESIDE for m in inside if m.name.id == project.name.id)
+        ):
             return True
         return sentence.passage.kind == "bullet" and project.name.id in (inside[0].name.id, inside[-1].name.id)
 

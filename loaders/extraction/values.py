@@ -133,10 +133,10 @@ NO_NOUN = re.compile(
     r"|meir|more|each|is|was|has|har|fik|fick|fikk|fekk)(?!\w))"
 )
 ABOUT = re.compile(
-    r"(?i)(?:ca\.?|cirka|circa|ungefär|omkring|drygt|drøyt|drøye|godt|vel|lige over|litt over|strax över|knappt|knap|knapt"
-    r"|nästan|næsten|nesten|närmare|nærmere|nærmare|nær|nære|nära|snaut|snart|rundt|runt|kring|omtrent|omlag|om lag"
-    r"|rundt regnet|over|över|mer än|mere end|meir enn|mer enn|around|about|approximately|approx\.?|roughly|nearly|almost"
-    r"|close to|just over|just under|more than|some|up towards)[ ]$"
+    r"(?i)(?:i underkant av|i overkant av|i underkanten av|ca\.?|cirka|circa|ungefär|omkring|drygt|drøyt|drøye|godt|vel"
+    r"|lige over|litt over|strax över|knappt|knap|knapt|nästan|næsten|nesten|närmare|nærmere|nærmare|nær|nære|nära|snaut"
+    r"|snart|rundt|runt|kring|omtrent|omlag|om lag|rundt regnet|over|över|mer än|mere end|meir enn|mer enn|around|about"
+    r"|approximately|approx\.?|roughly|nearly|almost|close to|just over|just under|more than|some|up towards)[ ]$"
 )
 
 
@@ -176,7 +176,7 @@ def amounts(
             value *= unit
         elif not money and not scale and bare and (value < 1000 or (1900 <= value <= 2100 and " " not in match["number"])):
             continue
-        before = text[max(start, match.start() - 16) : match.start()]
+        before = text[max(start, match.start() - 18) : match.start()]
         yield Amount(
             match.start(),
             match.end() - (len(match.group()) - len(match.group().rstrip(" "))),

@@ -37,3 +37,21 @@ def test_about_is_kept_apart() -> None:
     text = "drygt 4,6 millioner euro"
     (amount,) = amounts(text, 0, len(text), "nb")
     assert amount.about
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value", "currency"),
+    [
+        ("drygt åtta miljoner kronor", "sv", 8_000_000, "SEK"),
+        ("två og en halv million", "da", 0, None),
+        ("to og en halv million", "da", 2_500_000, "DKK"),
+        ("elleve millioner.", "nb", 11_000_000, "NOK"),
+        ("22 mill. kroner fra Enova", "nb", 22_000_000, "NOK"),
+        ("SEK 12 m", "en", 12_000_000, "SEK"),
+        ("EUR 220,000", "en", 220_000, "EUR"),
+        ("1,1 milj. euro", "sv", 1_100_000, "EUR"),
+    ],
+)
+def test_amounts_in_words_and_short_forms(text: str, language: str, value: float, currency: str | None) -> None:
+    found = list(amounts(text, 0, len(text), language))
+    assert [(a.value, a.currency) for a in found] == ([(value, currency)] if value else [(500_000.0, "DKK")])
