@@ -10,6 +10,8 @@ from functools import cache
 
 import ahocorasick
 
+from graph.quick import quick
+
 __all__ = ["Entry", "Folded", "Hit", "Matcher", "Mention", "fold", "longest"]
 
 # Whatever changes its length when it is folded: runs of space, letters with combining marks, the dotted capital I.
@@ -21,7 +23,7 @@ INFLECTION = re.compile(r"(?:e?n|e?t|a|ar|er|or|e|erna|arna|orna|ene|ane|na|ene|
 GAP = r"[^.;:!?\n]{0,40}?\b"
 
 
-@dataclass(frozen=True, slots=True)
+@quick
 class Mention:
     """A word of the lexicon in a text: `surface` is `text[start:end]`.
 
@@ -98,7 +100,7 @@ class Entry:
     rule: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@quick
 class Hit:
     """An entry found in a folded text; `length` is how many characters of the form were found there."""
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from importlib import resources
 
 from graph.dates import earliest, is_partial, latest
 from graph.lexicon.matching import Folded, Mention, fold
+from graph.quick import quick
 
 __all__ = ["Written", "mentions", "parse_date", "parse_period", "written_dates"]
 
@@ -36,7 +36,7 @@ WEEKDAY = re.compile(r"^(?:mån|tis|ons|tors|fre|lör|sön|man|tir|lør|søn|mon
 CLOCK = re.compile(r"(?:t|\s+(?:kl\.?\s*)?)\d{1,2}[:.]\d\d(?:[:.]\d\d(?:\.\d+)?)?(?:z|\s?[ap]m|[+-]\d\d:?\d\d)?$")
 
 
-@dataclass(frozen=True, slots=True)
+@quick
 class Written:
     """A date in a text: its first and last part in ISO form (equal for a plain date); `--11-03` lacks its year."""
 

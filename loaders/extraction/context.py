@@ -11,6 +11,7 @@ from functools import cached_property
 from graph.lexicon import Mention, recognise
 from graph.model import Certainty, Evidence, Name, Qualifier, Statement
 from graph.normal import normal_form
+from graph.quick import quick
 from graph.vocabulary import vocabulary
 from loaders.extraction.again import AGAIN, with_named_again
 from loaders.extraction.layout import Page, Part, Passage, page_of, sentences
@@ -26,7 +27,7 @@ BRAND = re.compile(r"(?<=[,;(] )[A-ZÅÄÖ]\w+ [A-ZÅÄÖ]\w+ $")
 KINDS = ("need", "need_group", "place", "actor", "date", "target_group")
 
 
-@dataclass(frozen=True, slots=True)
+@quick
 class ProjectMention:
     """A project, plan or network named at a place. `sort` is the finer kind where the words show it (`förstudie`)."""
 
@@ -38,7 +39,7 @@ class ProjectMention:
     sort: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@quick
 class Sentence:
     """A sentence with the passage that it stands in."""
 

@@ -15,6 +15,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from graph.groups import is_of_county
 from graph.lexicon import Mention, actors, parse_date, places
 from graph.model import Name, Statement
+from graph.quick import quick
 from loaders.extraction.context import Context, ProjectMention, context_of
 from loaders.extraction.lacks import lack_statements
 from loaders.extraction.layout import ADDRESS, Part, Passage
@@ -44,7 +45,7 @@ SAMPLE = 1_500  # characters that suffice to tell a language
 SIX_DIGITS = re.compile(r"(?P<y>\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])")
 
 
-@dataclass(frozen=True, slots=True)
+@quick
 class Tag:
     """A need or place that the content mentions, whether or not a statement rests on it."""
 
@@ -204,9 +205,14 @@ def _bound(stated: tuple[Statement, ...], source: str, county: str | None) -> tu
             return replace(name, place=county)
         return name
 
-    return tuple(
-        replace(s, subject=bound(s.subject), object=bound(s.object) if isinstance(s.object, Name) else s.object) for s in stated
-    )
+    def said(statement: Statement) -> Statement:
+        subject, other = bound(statement.subject), statement.object
+        other = bound(other) if isinstance(other, Name) else other
+        if subject is statement.subject and other is statement.object:
+            return statement  # as nearly all: what a page says means the same elsewhere
+        return replace(statement, subject=subject, object=other)
+
+    return tuple(map(said, stated))
 
 
 def _county(context: Context) -> str | None:

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from graph.quick import quick
 from loaders.extraction.rules import Hit, Label, lowered, rules
 
 __all__ = ["Page", "Part", "Passage", "page_of", "sentences"]
@@ -65,7 +66,7 @@ LONGEST_HEADING = 120
 LONGEST_COLUMN = 3  # words of a column's head
 
 
-@dataclass(frozen=True, slots=True)
+@quick
 class Part:
     """A span of the text."""
 
@@ -73,7 +74,7 @@ class Part:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@quick
 class Passage:
     """A piece of a page. `kind`: heading, text, bullet, label, row, noise.
 

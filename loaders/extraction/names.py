@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 from graph.lexicon import Mention, actors, places
 from graph.normal import normal_form
+from graph.quick import quick
 from loaders.extraction.layout import Page, Part, Passage, known_label
 from loaders.extraction.rules import Head, rules
 from loaders.extraction.spans import apart, within, written_at
@@ -90,7 +91,7 @@ LONG_WORD = 5
 WITH_BRANCHES = frozenset({"promoter", "förening", "handelskammare", "statlig_myndighet", "bank"})
 
 
-@dataclass(frozen=True, slots=True)
+@quick
 class ActorMention:
     """An organisation named at a place: `kind` is the register's word for its sort, `id` its id there (if it is in it)."""
 

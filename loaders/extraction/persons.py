@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 import phonenumbers
 
 from graph.model import Name, Statement
 from graph.normal import normal_form
+from graph.quick import quick
 from loaders.extraction.context import Context
 from loaders.extraction.layout import Part
 from loaders.extraction.names import ActorMention, opens
@@ -43,7 +44,7 @@ FOLDED = str.maketrans("åäöæøéü", "aaoaoeu")
 BLOCK = 3  # lines of a contact block on either side of the name
 
 
-@dataclass(frozen=True, slots=True)
+@quick
 class Person:
     """A person as a page names them; the parts say where title, e-mail and telephone stand."""
 

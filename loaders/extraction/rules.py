@@ -22,6 +22,7 @@ import ahocorasick
 from graph import packs
 from graph.errors import VocabularyError
 from graph.ids import digest
+from graph.quick import quick
 from graph.vocabulary import vocabulary
 
 __all__ = ["Head", "Hit", "Label", "Rules", "Trigger", "lowered", "rules", "version"]
@@ -44,7 +45,7 @@ class Trigger:
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@quick
 class Hit:
     """A trigger found at a place of a text."""
 
