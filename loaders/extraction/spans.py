@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Protocol, TypeVar
 
-__all__ = ["P", "Placed", "apart", "stands_in", "within", "written_at"]
+__all__ = ["P", "Placed", "apart", "has_any", "matches", "stands_in", "within", "written_at"]
 
 _start = attrgetter("start")
 INFLECTED = re.compile(r"(?:s|:s)?(?!\w)")
@@ -44,6 +44,24 @@ def within(things: Sequence[P], part: Placed) -> Sequence[P]:
         if thing.end <= end:
             found.append(thing)
     return found
+
+
+def has_any(text: str, words: Iterable[str]) -> bool:
+    """Whether one of the words stands anywhere in a text, inside of longer words too.
+
+    >>> has_any("projektledaren", ("plan", "ledare")), has_any("byn", ("plan", "ledare"))
+    (True, False)
+    """
+    return any(map(text.__contains__, words))
+
+
+def matches(pattern: re.Pattern[str], text: str, words: Iterable[str]) -> Iterator[re.Match[str]]:
+    """Where a pattern matches that cannot without one of the words: most texts have none, which is told at once.
+
+    >>> [match.start() for match in matches(re.compile(r"[A-Z]+ AB"), "Nu startar LOKE AB.", (" AB",))]
+    [11]
+    """
+    return pattern.finditer(text) if has_any(text, words) else iter(())
 
 
 def written_at(text: str, words: str) -> Iterator[int]:
