@@ -71,6 +71,11 @@ class Context:
                 best[mention.key] = mention
         return {key: actor_name(mention) for key, mention in best.items()}
 
+    @cached_property
+    def opening(self) -> tuple[str, ...]:
+        """The words of the first three passages, which tell what a page is about."""
+        return tuple(map(self.words, self.page.passages[:3]))
+
     def actor(self, mention: ActorMention) -> Name:
         """The name of the organisation that a mention means."""
         return self.names[mention.key]
