@@ -296,10 +296,20 @@ class Telling:
             if cell.start <= here.start < cell.end and label:
                 yield "ev-field" if label.field == "project" else "ev-other-column"
 
+    @cached_property
+    def _read(self) -> dict[tuple[int, int], frozenset[str]]:
+        """What units tell that were asked before: each is asked by all its neighbours."""
+        return {}
+
     def _told(self, start: int, end: int) -> frozenset[str]:
         """What kinds of facts of an undertaking a unit tells."""
-        context, part = self.context, Part(start, min(end, start + UNIT))
-        plain = context.page.plain
+        unit = start, min(end, start + UNIT)
+        if unit not in self._read:
+            self._read[unit] = self._facts(Part(*unit))
+        return self._read[unit]
+
+    def _facts(self, part: Part) -> frozenset[str]:
+        context, plain = self.context, self.context.page.plain
         told: set[str] = set()
         if MONEY.search(plain, part.start, part.end):
             told.add("money")
@@ -390,7 +400,7 @@ class Telling:
     def _before(self, here: Part, passage: Passage) -> Iterator[str]:
         context, plain = self.context, self.context.page.plain
         window = Part(max(passage.start, here.start - NEAR), here.start)
-        if _noun_before().search(plain, window.start, here.start):
+        if _told_by_noun(plain, window.start, here.start):
             yield "ev-noun-before"
         if TO_NAME.search(plain, window.start, here.start):
             sentence = Part(max(passage.start, plain.rfind(". ", passage.start, here.start), here.start - 160), here.start)
@@ -460,7 +470,7 @@ def likelihood(told: frozenset[str]) -> float:
 
 def sort_of(plain: str, here: Placed) -> str | None:
     """The finer kind of undertaking («plattform», «program») that the words beside a name show."""
-    before = _noun_before().search(plain, max(0, here.start - NEAR), here.start)
+    before = _told_by_noun(plain, max(0, here.start - NEAR), here.start)
     if before and before["definite"]:
         return _sort(before["definite"])
     match = next((m for pattern in _definitions() if (m := pattern.match(plain, here.end))), None)
@@ -528,6 +538,19 @@ def _definitions() -> tuple[re.Pattern[str], ...]:
         re.compile(rf"[ ](?:\w+[ ])?(?:startade|startades|började|startede|begyndte|startet|begynte|started|began)[ ]"
                    rf"[^.;\n]{{0,40}}?(?:som|as)[ ]{what}"),
     )
+
+
+def _told_by_noun(plain: str, start: int, end: int) -> re.Match[str] | None:
+    """The word for an undertaking right before a place. Most words are none, and the last one tells that at once."""
+    last = plain[start:end].rstrip(f" *{QUOTES}").rpartition(" ")[2].casefold()
+    return _noun_before().search(plain, start, end) if last.endswith(_last_words()) else None
+
+
+@cache
+def _last_words() -> tuple[str, ...]:
+    """What the last word before a name ends with where `_noun_before` finds something."""
+    nouns = tuple(trigger.stem for trigger in rules().triggers["undertaking"] if trigger.direction == "definite")
+    return (*nouns, "kallat", "kallad", "heter", "hedder", "hed", "heiter", "namnet", "kaldet", "kalt", "called", "named")
 
 
 @cache
