@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
 from graph.lexicon import Mention, recognise
 from graph.model import Certainty, Evidence, Name, Qualifier, Statement
@@ -20,7 +21,9 @@ from loaders.extraction.names import ActorMention, actor_mentions
 from loaders.extraction.rules import Hit
 from loaders.extraction.spans import P, Placed, within
 
-__all__ = ["Context", "ProjectMention", "Sentence", "context_of", "group_name", "need_name", "place_name"]
+__all__ = ["Context", "ProjectMention", "Sentence", "context_of", "group_name", "need_name", "once", "place_name"]
+
+T = TypeVar("T")
 
 # Two capitalised words before a place make it a part of a name: «Smart City Sweden».
 BRAND = re.compile(r"(?<=[,;(] )[A-ZÅÄÖ]\w+ [A-ZÅÄÖ]\w+ $")
@@ -57,6 +60,7 @@ class Context:
     hits: Mapping[str, Sequence[Hit]]
     mentions: Mapping[str, Sequence[Mention]]
     actors: Sequence[ActorMention]
+    told: dict[Callable[[Context], Any], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def names(self) -> Mapping[str, Name]:
@@ -139,6 +143,19 @@ class Context:
         evidence = Evidence(self.page.text[part.start : part.end], part.start, part.end)
         given = tuple(sorted((key, value) for key, value in qualifiers.items() if value not in (None, (), "")))
         return Statement(self.source, subject, predicate, obj, evidence, rule, certainty, round(confidence, 2), given)
+
+
+def once(tell: Callable[[Context], T]) -> Callable[[Context], T]:
+    """A function of a context alone that is asked many times for a page and works once: the context keeps what it told."""
+
+    @wraps(tell)
+    def told(context: Context) -> T:
+        if tell not in context.told:
+            context.told[tell] = tell(context)
+        answer: T = context.told[tell]
+        return answer
+
+    return told
 
 
 def within_reach(things: Sequence[P], part: Placed) -> Sequence[P]:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
@@ -42,6 +43,7 @@ HOME = 0.7  # how surely a page is about the place of its only municipality
 LEGAL_FORM = re.compile(r"(?i)(?:ekonomisk|ideell)\s+förening(?:en)?|ekonomisk forening|frivillig forening|andelsforening")
 SHORT = 200  # characters of a line that tells how to reach somebody
 SAMPLE = 1_500  # characters that suffice to tell a language
+LEAST = 30  # letters without which no language can be told
 SIX_DIGITS = re.compile(r"(?P<y>\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])")
 
 
@@ -146,7 +148,7 @@ def language_of(text: str) -> str | None:
     ('sv', None)
     """
     sample = text[:SAMPLE]
-    if sum(char.isalpha() for char in sample) < 30:
+    if len([*islice(filter(str.isalpha, sample), LEAST)]) < LEAST:
         return None
     return LANGUAGES.get(_classifier().classify(sample)[0])
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from itertools import takewhile
 
 from graph.model import Name
-from loaders.extraction.context import Context, Sentence
+from loaders.extraction.context import Context, Sentence, once
 from loaders.extraction.layout import Part, Passage
 from loaders.extraction.names import ActorMention
 from loaders.extraction.offer import is_aim
@@ -170,6 +170,7 @@ def _in_sections(
             yield owner, words, Part(passage.start, (told or words).end), "offer-listed", 0.6
 
 
+@once
 def _announced(context: Context) -> tuple[set[int], set[int]]:
     """The sections whose heading announces offers; one with nothing under it announces the headings after it: the second."""
     found: set[int] = set()

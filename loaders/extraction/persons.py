@@ -21,7 +21,7 @@ from loaders.extraction.context import Context
 from loaders.extraction.layout import Part
 from loaders.extraction.names import ActorMention, opens
 from loaders.extraction.rules import Hit, rules
-from loaders.extraction.spans import within
+from loaders.extraction.spans import matches, within
 
 __all__ = ["Person", "person_statements", "persons"]
 
@@ -63,7 +63,7 @@ def persons(context: Context, language: str | None) -> list[Person]:
     """The persons of a page, each once, in the order of the text."""
     lines = _lines(context)
     phones = list(_phones(context, lines, language))
-    emails = [Part(m.start(), m.end()) for m in EMAIL.finditer(context.page.plain)]
+    emails = [Part(m.start(), m.end()) for m in matches(EMAIL, context.page.plain, ("@",))]
     found: list[Person] = []
     for match in NAME.finditer(context.page.plain):
         person = _person(context, match.start(), match.end(), lines, emails, phones)

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from graph.normal import normal_form
 from loaders.extraction.candidates import after_matter
-from loaders.extraction.context import Context, ProjectMention
+from loaders.extraction.context import Context, ProjectMention, once
 from loaders.extraction.layout import Part, Passage, known_label
 from loaders.extraction.names import ABBREVIATED
 from loaders.extraction.project_names import named_in_lists, named_in_rows, named_in_text, named_unmarked, project_name
@@ -23,7 +23,7 @@ from loaders.extraction.subjects import Projects
 from loaders.extraction.telling import GENERIC
 from loaders.extraction.undertakings import named_agreements, named_by_evidence
 
-__all__ = ["PROJECT_FIELDS", "SEVERAL", "Projects", "announced_projects", "projects_of"]
+__all__ = ["PROJECT_FIELDS", "Projects", "announced_projects", "projects_of", "speaks_of_several"]
 
 PROJECT_FIELDS = frozenset({"lead", "partners", "funders", "period", "start", "end", "budget", "grant", "programme"})
 SEVERAL = re.compile(
@@ -172,6 +172,17 @@ def line_under(context: Context, title: Placed) -> Passage | None:
     return after if any(hit.start == after.start for hit in context.hit("plan_noun", after)) else None
 
 
+@once
+def _several(context: Context) -> tuple[Part, ...]:
+    return tuple(Part(*match.span()) for match in SEVERAL.finditer(context.page.low))
+
+
+def speaks_of_several(context: Context, sentence: Placed) -> bool:
+    """Whether a sentence speaks of a number of projects: «sju prosjekter», «två nya satsningar»."""
+    return bool(within(_several(context), sentence))
+
+
+@once
 def priority_sections(context: Context) -> frozenset[int]:
     """The sections of numbered priorities, with all that they hold: what stands there is about a plan's priority."""
     own = {

@@ -13,7 +13,7 @@ from functools import cache
 from graph.lexicon import actors
 from graph.model import Name
 from graph.normal import normal_form
-from loaders.extraction.context import Context, Sentence
+from loaders.extraction.context import Context, Sentence, once
 from loaders.extraction.layout import Part
 from loaders.extraction.names import ActorMention
 from loaders.extraction.projects import Projects
@@ -59,6 +59,7 @@ DEPARTMENT = re.compile(rf"(?i)(?<!\w){A_DEPARTMENT}")
 SPEAKS = 30  # characters in which a sentence says who it is about
 
 
+@once
 def publisher(context: Context) -> ActorMention | None:
     """The organisation that speaks as «we» on a page: named beside the word, or in the title.
 

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 
 from graph.lexicon import Mention
 from graph.model import Certainty, Name
-from loaders.extraction.context import Context, Sentence
+from loaders.extraction.context import Context, Sentence, once
 from loaders.extraction.layout import Part
 from loaders.extraction.names import ActorMention
 from loaders.extraction.offer import KINDS_OF_HELP, WEAK, Offer, free_offer, needs_of, needs_of_name, places_of
 from loaders.extraction.projects import Projects
 from loaders.extraction.receivers import begins_what_they_get
 from loaders.extraction.rules import Hit
-from loaders.extraction.spans import within
+from loaders.extraction.spans import has_any, within
 
 __all__ = ["offers_told"]
 
@@ -136,9 +136,16 @@ def _kinds_of_help(context: Context, rest: Part) -> list[Mention]:
     return [need for need in needs_of(context, rest, WEAK) if need.id in KINDS_OF_HELP]
 
 
+@once
+def _tells_of_all(context: Context) -> bool:
+    """Whether a page has the words of `BY_ALL` for all partners; few have, and their sentences need not be tried."""
+    whom = ("samtliga", "alla", "alle", "all")
+    return has_any(context.page.low, [f" {by} {all_of_them} " for by in ("av", "af", "by") for all_of_them in whom])
+
+
 def _of_all_partners(context: Context, sentence: Sentence) -> Iterator[Offer]:
     """«Rådgivning har getts av samtliga fyra organisationer»: of all whom labels of the page name as taking part."""
-    match = BY_ALL.search(context.page.plain, sentence.start, sentence.end)
+    match = BY_ALL.search(context.page.plain, sentence.start, sentence.end) if _tells_of_all(context) else None
     rest = Part(sentence.start, match.start()) if match else None
     if rest is None or not needs_of(context, rest, WEAK):
         return
