@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from graph.quick import quick
 from loaders.extraction.context import Context
 from loaders.extraction.layout import Part, Passage
 from loaders.extraction.names import opens
@@ -67,7 +67,7 @@ TAIL = re.compile(
 SUBJECT = re.compile(rf"(?P<name>[A-ZÅÄÖÆØ][^.,;:!?()\"»\n]{{2,60}}?)(?=[ ]{VERBS}[ ])")
 
 
-@dataclass(frozen=True, slots=True)
+@quick
 class Candidate:
     """A span that may be a name. `form` is what sets it apart.
 

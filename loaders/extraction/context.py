@@ -108,11 +108,11 @@ class Context:
 
     def found(self, kind: str, part: Placed) -> Sequence[Mention]:
         """The lexicon's mentions of a kind inside a part."""
-        return within(self.mentions.get(kind, ()), part)
+        return within(found, part) if (found := self.mentions.get(kind)) else ()
 
     def hit(self, use: str, part: Placed) -> Sequence[Hit]:
         """The triggers of a use inside a part."""
-        return within(self.hits.get(use, ()), part)
+        return within(hits, part) if (hits := self.hits.get(use)) else ()
 
     def has(self, use: str, part: Placed) -> bool:
         """Whether a trigger of a use stands inside a part."""

@@ -322,7 +322,7 @@ def _ambiguous(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
     surfaces = _ambiguous_surfaces()
     present = {mention.id for mention in known}
     places_of: dict[str, list[int]] = {}
-    for match in matches(CAPITALISED, page.plain, surfaces):
+    for match in CAPITALISED.finditer(page.plain):
         if match.group() in surfaces and match.group() not in CURRENCIES:
             places_of.setdefault(match.group(), []).append(match.start())
     for surface, starts in places_of.items():

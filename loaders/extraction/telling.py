@@ -35,6 +35,7 @@ MONEY = re.compile(
     r"(?i)\d[\d .,]*(?:miljon|million|mill\b|mio\b|mkr|tkr|kr\b|kronor|kroner|euro|sek\b|nok\b|dkk\b|meur|ksek)"
     r"|(?:kr|sek|nok|dkk|eur|€)[ .]{0,2}\d|(?:miljon|million)(?:er|ar|s)?[ ](?:kr|euro)"
 )
+MAY_BE_MONEY = re.compile(r"\d|[ijIJ][oO][nN]")  # a figure or «million», without which there is none
 SPAN_OF_YEARS = re.compile(r"(?:19|20)\d\d[ ]?[-–][ ]?(?:(?:19|20)?\d\d\b|[a-z])")
 YEAR = re.compile(r"20\d\d")
 # «X (2017–2020)», «X (ESF, 2019-05 – 2021-06)», but no day: «X (2025-05-13)»
@@ -166,7 +167,7 @@ class Telling:
         """Whether a span is surely no name of an undertaking."""
         context, words = self.context, surface.split()
         plain = context.page.plain
-        if surface in rules().stop_words or MONEY.search(surface) or GENERIC.fullmatch(surface):
+        if surface in rules().stop_words or GENERIC.fullmatch(surface) or _tells_of_money(surface, 0, len(surface)):
             return True
         if _many().search(surface.lower()) or known_label(surface):
             return True
@@ -311,7 +312,7 @@ class Telling:
     def _facts(self, part: Part) -> frozenset[str]:
         context, plain = self.context, self.context.page.plain
         told: set[str] = set()
-        if MONEY.search(plain, part.start, part.end):
+        if _tells_of_money(plain, part.start, part.end):
             told.add("money")
         if context.has("period", part) or SPAN_OF_YEARS.search(plain, part.start, part.end):
             told.add("period")
@@ -456,6 +457,10 @@ class Telling:
                 yield "ev-run-in-clause"
         elif any(hit.start < start + 34 and hit.trigger.value != "acts" for hit in context.hit("told_after", Part(start, end))):
             yield "ev-purpose-after"
+
+
+def _tells_of_money(text: str, start: int, end: int) -> bool:
+    return bool(MAY_BE_MONEY.search(text, start, end)) and bool(MONEY.search(text, start, end))
 
 
 def likelihood(told: frozenset[str]) -> float:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from graph.normal import normal_form
+from graph.quick import quick
 from loaders.extraction.candidates import Candidate, candidates
 from loaders.extraction.context import Context, ProjectMention
 from loaders.extraction.layout import Part, Passage
@@ -50,7 +50,7 @@ SIGNED = re.compile(
     r"|renewed)\b"
 )
 
-@dataclass(frozen=True, slots=True)
+@quick
 class Weighed:
     """A name with its evidence and how likely it is that of an undertaking."""
 
