@@ -108,6 +108,7 @@ WHAT_IT_IS = re.compile(
     r"[ ][–-][ ](?:ett|et|eit|en|ein|a|an)[ ](?:[\w-]+[ ]){0,3}"
     r"[\w-]*(?:projekt|prosjekt|project|satsning|satsing|initiativ|initiative)$"
 )
+YEARS_IN_BRACKETS = re.compile(r"[ ]\((?:19|20)\d\d[–-](?:19|20)?\d\d\)$")
 # «Granljus-projektet», «the Green Quay project»
 BEFORE_NOUN = re.compile(
     rf"(?<![\w-])(?P<name>(?!(?:EU|ESF|ERUF|Interreg|Leader|Vinnova|LEADER|Pilot|Horisont|Horizon|Erasmus|LIFE|Vinnväxt"
@@ -156,8 +157,10 @@ def project_name(words: str, label: str = "Project", sort: str | None = None) ->
     ('Grønn havn', 'Ung kraft')
     """
     surface = " ".join(words.split()).strip(EDGES) or words.strip()
-    surface = WHAT_IT_IS.split(surface)[0] if label == "Project" else surface
-    surface = re.sub(r"[ ]\((?:19|20)\d\d[–-](?:19|20)?\d\d\)$", "", surface)
+    if label == "Project" and (" – " in surface or " - " in surface):
+        surface = WHAT_IT_IS.split(surface)[0]
+    if surface.endswith(")"):
+        surface = YEARS_IN_BRACKETS.sub("", surface)
     return Name(label, surface, normal_form(label, surface), sort)
 
 

@@ -37,8 +37,7 @@ def within(things: Sequence[P], part: Placed) -> Sequence[P]:
     if not things or things[-1].start < start or things[0].start >= end:
         return []  # As in most cases: texts are long and triggers few.
     found = []
-    for at in range(bisect_left(things, start, key=_start), len(things)):
-        thing = things[at]
+    for thing in things[bisect_left(things, start, key=_start) :]:
         if thing.start >= end:
             break
         if thing.end <= end:

@@ -102,8 +102,9 @@ def _together(context: Context, found: list[Weighed]) -> list[Weighed]:
         if passage.kind in ("text", "bullet") and MONEY.search(context.page.plain, passage.start, passage.end)
     ]
     of_grants = len(paid) >= SEVERAL
+    within_text = {one.surface: {id(c.passage) for c in one.found if c.form != "head"} for one in found}
     for passage in paid:
-        inside = [one for one in found if any(c.passage is passage and c.form != "head" for c in one.found)]
+        inside = [one for one in found if id(passage) in within_text[one.surface]]
         named = [one for one in inside if not one.told & SOMEBODY and "ev-inside-sentence" in one.told]
         alone = len({_place(one, passage) for one in named}) == 1
         for one in named:
