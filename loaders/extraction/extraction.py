@@ -7,11 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from itertools import islice
 from typing import Any
-
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from graph.groups import is_of_county
 from graph.lexicon import Mention, actors, parse_date, places
@@ -19,6 +15,7 @@ from graph.model import Name, Statement
 from graph.quick import quick
 from loaders.extraction.context import Context, ProjectMention, context_of
 from loaders.extraction.lacks import lack_statements
+from loaders.extraction.language import language_of
 from loaders.extraction.layout import ADDRESS, Part, Passage
 from loaders.extraction.networks import network_mentions, network_statements
 from loaders.extraction.offers import offer_statements
@@ -32,7 +29,6 @@ from loaders.extraction.spans import Placed
 
 __all__ = ["Extraction", "Tag", "extract", "language_of"]
 
-LANGUAGES = {"sv": "sv", "da": "da", "nb": "nb", "no": "nb", "nn": "nn", "en": "en"}
 LOOSE_NAMES = frozenset({"project-title", "project-heading", "project-study"})  # names that may hold an organisation's
 OPENING = 300  # characters in which a page says whose it is: a programme named there acts
 IN_GENITIVE_NAME = re.compile(r"s[ ](?:[A-ZÅÄÖÆØ][a-zåäöæø]+)(?![\w-])")
@@ -42,8 +38,6 @@ GENITIVE = re.compile(r"['’]?s[ ]")
 HOME = 0.7  # how surely a page is about the place of its only municipality
 LEGAL_FORM = re.compile(r"(?i)(?:ekonomisk|ideell)\s+förening(?:en)?|ekonomisk forening|frivillig forening|andelsforening")
 SHORT = 200  # characters of a line that tells how to reach somebody
-SAMPLE = 1_500  # characters that suffice to tell a language
-LEAST = 30  # letters without which no language can be told
 SIX_DIGITS = re.compile(r"(?P<y>\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])")
 
 
@@ -139,26 +133,6 @@ def _of_roles(context: Context, projects: Projects, language: str | None) -> Ite
     networks = network_mentions(context)
     yield from network_statements(context, networks)
     yield from role_statements(context, projects, networks, language)
-
-
-def language_of(text: str) -> str | None:
-    """The language of a text (sv, da, nb, nn, en), None where it is too short to tell.
-
-    >>> language_of("Projektet syftar till att ge små och medelstora företag stöd."), language_of("Almi")
-    ('sv', None)
-    """
-    sample = text[:SAMPLE]
-    if len([*islice(filter(str.isalpha, sample), LEAST)]) < LEAST:
-        return None
-    return LANGUAGES.get(_classifier().classify(sample)[0])
-
-
-@cache
-def _classifier() -> Any:
-    """py3langid, held to our languages; it reads its model on first use."""
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
-    identifier.set_languages(["sv", "da", "no", "nn", "en"])
-    return identifier
 
 
 def _surest(stated: Iterable[Statement]) -> tuple[Statement, ...]:
