@@ -19,7 +19,7 @@ from loaders.extraction.layout import Page, Part, Passage, page_of, sentences
 from loaders.extraction.listed import MUNICIPALITY_LIST, with_listed, with_listed_places
 from loaders.extraction.names import ActorMention, actor_mentions
 from loaders.extraction.rules import Hit
-from loaders.extraction.spans import P, Placed, within
+from loaders.extraction.spans import START, P, Placed, within
 
 __all__ = ["Context", "ProjectMention", "Sentence", "context_of", "group_name", "need_name", "once", "place_name"]
 
@@ -103,7 +103,7 @@ class Context:
 
     def sentences_after(self, place: int) -> Sequence[Sentence]:
         """The sentences that begin at a place or after it, as far as the second."""
-        first = bisect_left(self.sentences, place, key=lambda sentence: sentence.start)
+        first = bisect_left(self.sentences, place, key=START)
         return self.sentences[first : first + 2]
 
     def found(self, kind: str, part: Placed) -> Sequence[Mention]:
@@ -121,7 +121,7 @@ class Context:
     def is_content(self, place: Placed) -> bool:
         """Whether a place stands in a passage that is content: no form's instruction, menu or table head."""
         passages = self.page.passages
-        at = bisect_right(passages, place.start, key=lambda passage: passage.start) - 1
+        at = bisect_right(passages, place.start, key=START) - 1
         return at >= 0 and passages[at].content and place.start < passages[at].end
 
     def words(self, part: Placed) -> str:
@@ -160,13 +160,13 @@ def once(tell: Callable[[Context], T]) -> Callable[[Context], T]:
 
 def within_reach(things: Sequence[P], part: Placed) -> Sequence[P]:
     """Those of the things, sorted by start, that may touch a part."""
-    first = max(0, bisect_left(things, part.start, key=lambda thing: thing.start) - 1)
+    first = max(0, bisect_left(things, part.start, key=START) - 1)
     return things[first : first + 3]
 
 
 def reaches_over(things: Sequence[P], place: int) -> bool:
     """Whether one of the things, sorted and apart, begins before a place and ends after it."""
-    at = bisect_left(things, place, key=lambda thing: thing.start) - 1
+    at = bisect_left(things, place, key=START) - 1
     return at >= 0 and things[at].end > place
 
 

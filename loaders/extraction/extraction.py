@@ -25,7 +25,7 @@ from loaders.extraction.project_facts import project_statements
 from loaders.extraction.projects import Projects, projects_of
 from loaders.extraction.roles import actor_statements, role_statements
 from loaders.extraction.shaping import shaped
-from loaders.extraction.spans import Placed
+from loaders.extraction.spans import START, Placed
 
 __all__ = ["Extraction", "Tag", "extract", "language_of"]
 
@@ -209,7 +209,7 @@ def _place(mention: Placed) -> tuple[int, int]:
 
 def _is_in_name(names: Sequence[Placed], mention: Placed) -> bool:
     """Whether a mention lies inside of one of the names, sorted by start."""
-    at = bisect_right(names, mention.start, key=lambda name: name.start)
+    at = bisect_right(names, mention.start, key=START)
     return any(mention.end <= name.end for name in names[max(0, at - 4) : at])
 
 

@@ -18,7 +18,7 @@ from loaders.extraction.context import Context, Sentence, group_name, need_name,
 from loaders.extraction.layout import Part
 from loaders.extraction.offer import KINDS_OF_HELP, SURE, WEAK, is_aim, needs_of, places_of
 from loaders.extraction.publisher import earlier_in_paragraph
-from loaders.extraction.spans import Placed
+from loaders.extraction.spans import START, Placed
 
 __all__ = ["lack_statements"]
 
@@ -232,7 +232,7 @@ def _joined(context: Context, needs: Sequence[Mention]) -> list[Mention]:
 def _places_before(context: Context, sentence: Sentence) -> list[Mention]:
     """The last place named in the same section before the sentence, else the page's most frequent county."""
     all_places = context.mentions.get("place", ())
-    at = bisect_left(all_places, sentence.start, key=lambda m: m.start)
+    at = bisect_left(all_places, sentence.start, key=START)
     heading = context.page.heading(sentence.passage.section)
     begin = heading.start if heading else 0
     near = [place for place in all_places[max(0, at - 6) : at] if place.start >= begin and place.weight >= SURE]

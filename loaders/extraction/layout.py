@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from graph.quick import quick
 from loaders.extraction.rules import Hit, Label, lowered, rules
-from loaders.extraction.spans import has_any
+from loaders.extraction.spans import START, has_any
 
 __all__ = ["Page", "Part", "Passage", "page_of", "sentences"]
 
@@ -128,7 +128,7 @@ class Page:
 
     def at(self, place: int) -> Passage | None:
         """The passage that a place of the text stands in; None between passages."""
-        index = bisect_right(self.passages, place, key=lambda passage: passage.start) - 1
+        index = bisect_right(self.passages, place, key=START) - 1
         return self.passages[index] if index >= 0 and place < self.passages[index].end else None
 
     def path(self, section: int) -> tuple[int, ...]:

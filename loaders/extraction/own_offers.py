@@ -27,7 +27,7 @@ from loaders.extraction.publisher import (
     spoken_of,
 )
 from loaders.extraction.receivers import begins_what_they_get
-from loaders.extraction.spans import within
+from loaders.extraction.spans import START, within
 
 __all__ = ["OwnOffer", "own_offers"]
 
@@ -108,7 +108,7 @@ def _led_in(
 
 
 def _last_sentence(context: Context, passage: Passage) -> Sentence | None:
-    at = bisect_left(context.sentences, passage.end, key=lambda sentence: sentence.start)
+    at = bisect_left(context.sentences, passage.end, key=START)
     return context.sentences[at - 1] if at and context.sentences[at - 1].passage.start == passage.start else None
 
 

@@ -17,7 +17,7 @@ from loaders.extraction.context import Context, Sentence, once
 from loaders.extraction.layout import Part
 from loaders.extraction.names import ActorMention
 from loaders.extraction.projects import Projects
-from loaders.extraction.spans import within
+from loaders.extraction.spans import START, within
 
 __all__ = [
     "A_DEPARTMENT",
@@ -243,7 +243,7 @@ def earlier_in_paragraph(context: Context, sentence: Sentence, most: int) -> lis
     >>> [context.words(s) for s in earlier_in_paragraph(context, context.sentences[2], 1)]
     ['Två.']
     """
-    at = bisect_left(context.sentences, sentence.start, key=lambda s: s.start)
+    at = bisect_left(context.sentences, sentence.start, key=START)
     found = [s for s in context.sentences[max(0, at - most) : at] if s.passage.start == sentence.passage.start]
     return found[::-1]
 
@@ -257,7 +257,7 @@ def named_before(context: Context, sentence: Sentence) -> Name | None:
     'Almi'
     """
     counts = Counter(actor.key for actor in context.actors)
-    at = bisect_left(context.page.passages, sentence.start + 1, key=lambda passage: passage.start)
+    at = bisect_left(context.page.passages, sentence.start + 1, key=START)
     for passage in context.page.passages[max(0, at - 2) : at][::-1]:
         if passage.section != sentence.passage.section:
             break

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Protocol, TypeVar
 
-__all__ = ["P", "Placed", "apart", "has_any", "matches", "stands_in", "within", "written_at"]
+__all__ = ["START", "P", "Placed", "apart", "has_any", "matches", "stands_in", "within", "written_at"]
 
-_start = attrgetter("start")
+START = attrgetter("start")
 INFLECTED = re.compile(r"(?:s|:s)?(?!\w)")
 
 
@@ -37,7 +37,7 @@ def within(things: Sequence[P], part: Placed) -> Sequence[P]:
     if not things or things[-1].start < start or things[0].start >= end:
         return []  # As in most cases: texts are long and triggers few.
     found = []
-    for thing in things[bisect_left(things, start, key=_start) :]:
+    for thing in things[bisect_left(things, start, key=START) :]:
         if thing.start >= end:
             break
         if thing.end <= end:
