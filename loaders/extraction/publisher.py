@@ -129,7 +129,7 @@ def _by_address(context: Context) -> ActorMention | None:
         labels = {part for label in match[1].split(".")[:-1] for part in label.split("-")} - NO_DOMAIN
         fitting = {actor.key: actor for actor in reversed(bodies) if labels & _folded(actor.surface)}
         if len(fitting) == 1:
-            found.update(fitting)
+            found.update(fitting.keys())
             first |= fitting
     return first[found.most_common(1)[0][0]] if found else None
 
