@@ -17,7 +17,7 @@ from loaders.extraction.context import Context, Sentence, once
 from loaders.extraction.layout import Part
 from loaders.extraction.names import ActorMention
 from loaders.extraction.projects import Projects
-from loaders.extraction.spans import START, within
+from loaders.extraction.spans import START, matches, within
 
 __all__ = [
     "A_DEPARTMENT",
@@ -125,7 +125,7 @@ def _by_address(context: Context) -> ActorMention | None:
     found: Counter[str] = Counter()
     first: dict[str, ActorMention] = {}
     bodies = [actor for actor in context.actors if actor.kind not in FRAMES]
-    for match in ADDRESS.finditer(context.page.low):
+    for match in matches(ADDRESS, context.page.low, ("@",)):
         labels = {part for label in match[1].split(".")[:-1] for part in label.split("-")} - NO_DOMAIN
         fitting = {actor.key: actor for actor in reversed(bodies) if labels & _folded(actor.surface)}
         if len(fitting) == 1:

@@ -17,7 +17,7 @@ from loaders.extraction.layout import Part, Passage
 from loaders.extraction.project_names import project_name
 from loaders.extraction.rules import rules
 from loaders.extraction.spans import Placed, has_any, within
-from loaders.extraction.telling import MONEY, Telling, likelihood, sort_of
+from loaders.extraction.telling import Telling, likelihood, sort_of, tells_of_money
 from loaders.extraction.wording import AND, CAP
 
 __all__ = ["named_agreements", "named_by_evidence"]
@@ -99,7 +99,7 @@ def _together(context: Context, found: list[Weighed]) -> list[Weighed]:
     paid = [
         passage
         for passage in context.page.passages
-        if passage.kind in ("text", "bullet") and MONEY.search(context.page.plain, passage.start, passage.end)
+        if passage.kind in ("text", "bullet") and tells_of_money(context.page.low, passage)
     ]
     of_grants = len(paid) >= SEVERAL
     within_text = {one.surface: {id(c.passage) for c in one.found if c.form != "head"} for one in found}
