@@ -212,7 +212,7 @@ def _by_heading(context: Context, title: Passage | None) -> dict[int, ProjectMen
         if heading.kind != "heading" or heading.label or (title is not None and heading.start == title.start):
             continue
         words = context.words(heading)
-        labelling = known_label(words) is not None or bool(GENERIC.fullmatch(words))
+        labelling = known_label(words) is not None or bool(GENERIC.fullmatch(words.lower()))
         if labelling or context.has("generic_title", heading) or _speaks_of_form(context, heading) or heading.section in aside:
             continue
         fields = _fields(context, heading.section)
@@ -462,7 +462,7 @@ def _is_of_many_matters(context: Context) -> bool:
 def _may_be_title(context: Context, title: Passage, labelled: bool) -> bool:
     """Whether a title may be a name: no question, and no sentence or subject («Om …», «Stöd till …») without labels."""
     words = context.words(title)
-    if words.endswith("?") or ABOUT.match(words) or HEADLINE.search(words) or GENERIC.fullmatch(words):
+    if words.endswith("?") or ABOUT.match(words) or HEADLINE.search(words) or GENERIC.fullmatch(words.lower()):
         return False
     return labelled or len(words.split()) <= LONGEST_TITLE
 
