@@ -33,7 +33,7 @@ STUDY = re.compile(
     r"(?P<name>(?:förstudie|forstudie|förprojekt|pre-study)[ ](?:för|om|kring|av|of|on|for)[ ][^.,;:()\n]{4,90})"
 )
 OWNED = re.compile(r"(?P<name>[A-ZÅÄÖÆØ][^.:!\n]{2,80}(?:!|(?=[.:])))[.:]?[ ](?=[^.:\n]{3,40}:[ ])")
-LISTED = re.compile(r"(?i)(?:projekt|projekten|projekter|prosjekter|prosjektene|projects)$")
+LISTED = ("projekt", "projekten", "projekter", "prosjekter", "prosjektene", "projects")
 MARKED_NAME = re.compile(r"[\"“”„»«](?P<name>[A-ZÅÄÖÆØ][^\"“”„»«\n]{2,70})[\"“”„»«]")  # «Almi – «Fem årstider». 2 mkr»
 ITEM_END = re.compile(r"[.,;](?=\s)|[ ]-[ ]|:")
 RUN_BY = re.compile(
@@ -378,7 +378,9 @@ def named_in_lists(context: Context) -> list[ProjectMention]:
         if passage.kind in ("heading", "text"):
             words = context.words(passage)
             announced = (
-                passage if LISTED.search(words.rstrip(": ")) and (passage.kind == "heading" or words.endswith(":")) else None
+                passage
+                if words.rstrip(": ").lower().endswith(LISTED) and (passage.kind == "heading" or words.endswith(":"))
+                else None
             )
         elif passage.kind == "bullet" and announced is not None and passage.content:
             quoted = MARKED_NAME.search(context.page.plain, passage.start, passage.end)

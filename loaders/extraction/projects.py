@@ -18,7 +18,7 @@ from loaders.extraction.layout import Part, Passage, known_label
 from loaders.extraction.names import ABBREVIATED
 from loaders.extraction.project_names import named_in_lists, named_in_rows, named_in_text, named_unmarked, project_name
 from loaders.extraction.rules import rules
-from loaders.extraction.spans import Placed, apart, stands_in, within, written_at
+from loaders.extraction.spans import Placed, apart, matches, stands_in, within, written_at
 from loaders.extraction.subjects import Projects
 from loaders.extraction.telling import GENERIC
 from loaders.extraction.undertakings import named_agreements, named_by_evidence
@@ -31,6 +31,7 @@ SEVERAL = re.compile(
     r"(?:\w+[ -])?(?:\w+-)?(?:projekt|projekter|prosjekter|prosjekt|projects|förstudier|forstudier|forundersøgelser|pre-studies"
     r"|förprojekt|forprosjekt|satsningar|satsinger|indsatser|insatser)\b"
 )
+OF_SEVERAL = ("projekt", "prosjekt", "projects", "studie", "forundersøgelser", "satsning", "satsing", "insatser", "indsatser")
 # «Projektarkiv», «Projekt som vi har drivit», «Våra projekt»: a page of several
 CATALOGUE = re.compile(
     r"(?<!\w)(?:(?:projekt|prosjekt|project)[ ]?(?:arkiv|archive|katalog|catalogue|portfölj|portefølje|portfolio|bank"
@@ -174,7 +175,7 @@ def line_under(context: Context, title: Placed) -> Passage | None:
 
 @once
 def _several(context: Context) -> tuple[Part, ...]:
-    return tuple(Part(*match.span()) for match in SEVERAL.finditer(context.page.low))
+    return tuple(Part(*match.span()) for match in matches(SEVERAL, context.page.low, OF_SEVERAL))
 
 
 def speaks_of_several(context: Context, sentence: Placed) -> bool:

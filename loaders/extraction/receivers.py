@@ -15,11 +15,11 @@ from loaders.extraction.offer import WEAK, Offer, free_offer, needs_of
 from loaders.extraction.projects import Projects
 from loaders.extraction.spans import within
 
-__all__ = ["answered", "begins_what_they_get", "offers_received"]
+__all__ = ["answered", "begins_what_they_get", "names_somebody", "offers_received"]
 
 # Who gets help: firms, those who start one, the reader.
 RECEIVER = (
-    r"(?:du|ni|ditt|(?-i:I)|dere|dykk|you|den[ ]som|den,[ ]der|dem[ ]som|dei[ ]som|dem,[ ]der|alla[ ]som|alle[ ]som|alle,[ ]der"
+    r"(?:du|ni|ditt|dere|dykk|you|den[ ]som|den,[ ]der|dem[ ]som|dei[ ]som|dem,[ ]der|alla[ ]som|alle[ ]som|alle,[ ]der"
     r"|anyone|those[ ]who|\w*företag\w*|\w*virksomhed\w*|\w*virksomhet\w*|\w*verksemd\w*|\w*bedrift\w*|\w*gründ\w*"
     r"|iværksætter\w*|etablerer\w*|etablerar\w*|entreprenör\w*|entrepreneur\w*|compan(?:y|ies)|firms?|business(?:es)?|start-?ups?"
     r"|ägare\w*|ejere?n?|eiere?n?|eigarar?|owners?|employers?|arbetsgivare\w*|arbejdsgivere?|arbeidsgivere?|lantbrukare"
@@ -37,7 +37,8 @@ LEAVE = (
     r"|besöka|besøke|besøge|delta|deltage|vara|være|vere|bli|blive|ta|tage|know|to|inte|ikke|ikkje|del av|ja|nej|nei)(?!\w))"
 )
 GETS = re.compile(rf"(?<![\w-]){GET}(?![\w-]){LEAVE}(?:[ ](?:du|ni|dere|i|you)(?!\w))?")
-SOMEBODY = re.compile(rf"(?i)(?<![\w-]){RECEIVER}(?![\w-])")
+SOMEBODY = re.compile(rf"(?<![\w-]){RECEIVER}(?![\w-])")
+MYSELF = re.compile(r"(?<![\w-])I(?![\w-])")
 # What is to come, was, or is only wished for, is no offer: «ska få», «bör få», «måste få», «får inte».
 NOT_NOW = re.compile(
     r"(?<!\w)(?:ska|skal|skall|skulle|bör|bør|måste|må|vill|vil|will|should|must|hade|hadde|havde|had|att|att|å|to)[ ]"
@@ -144,7 +145,7 @@ def answered(context: Context, question: Sentence, answer: Sentence) -> Offer | 
     """
     if question.passage.start != answer.passage.start or context.page.plain[question.end - 1] != "?":
         return None
-    asked = SOMEBODY.search(context.page.plain, question.start, question.end)
+    asked = names_somebody(context, question.start, question.end)
     actor = next(iter(within(context.actors, answer)), None)
     needs = needs_of(context, question)
     if not asked or not needs or actor is None or actor.start - answer.start > ANSWER or context.has("lack", answer):
@@ -167,14 +168,23 @@ def begins_what_they_get(context: Context, sentence: Sentence) -> int | None:
     return gets.end() if gets else None
 
 
+def names_somebody(context: Context, start: int, end: int) -> bool:
+    """Whether a span names who may get help: a firm, who starts one, the reader.
+
+    >>> from loaders.extraction.context import context_of
+    >>> names_somebody(context_of("Den som vill starta får råd.", "s"), 0, 28)
+    True
+    """
+    return bool(SOMEBODY.search(context.page.low, start, end) or MYSELF.search(context.page.plain, start, end))
+
+
 def _getting(context: Context, sentence: Sentence) -> re.Match[str] | None:
     """The words that say that somebody gets something now."""
-    plain = context.page.plain
-    for gets in GETS.finditer(context.page.low, sentence.start, sentence.end):
-        subject = SOMEBODY.search(plain, sentence.start, gets.end())
-        if subject is None or NOT_NOW.search(context.page.low, sentence.start, gets.start()):
+    low = context.page.low
+    for gets in GETS.finditer(low, sentence.start, sentence.end):
+        if not names_somebody(context, sentence.start, gets.end()) or NOT_NOW.search(low, sentence.start, gets.start()):
             continue
-        if DENIED.match(context.page.low, gets.end(), sentence.end):
+        if DENIED.match(low, gets.end(), sentence.end):
             continue
         return gets
     return None

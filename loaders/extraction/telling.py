@@ -60,6 +60,9 @@ SHOUT = re.compile(r"[A-ZÅÄÖÆØ][^a-zåäöæø\n]{5,}(?=[.:\n]|$|[ ][A-ZÅ�
 REFERENCE = re.compile(r"\d+/(?:19|20)\d\d|^[A-ZÅÄÖÆØ]{2,4}:s?n?$")  # «RUN/73/2018», «EU:s»
 NEXT_WORD = re.compile(r"[ ](?P<word>[a-zåäöæø][\w-]*)")
 EACH = re.compile(r"[A-ZÅÄÖÆØ][\w-]+(?:[ ][A-ZÅÄÖÆØ][\w-]+)*")
+LONGEST_GAP = 8  # characters that join two items of a list, at most
+LEAD = 160  # characters before a list that may announce it
+REST_OF_WORD = re.compile(r"(?<=\w)\w+")
 LISTED = re.compile(r"[ ]?(?:,|og|och|and|samt|,[ ]?(?:og|och|and))[ ]")
 FROM_BODY = re.compile(
     r"(?:^|[ ])(?:hos|från|fra|frå|from|by|tillsammans med|sammen med|saman med|together with)[ ]$")
@@ -348,8 +351,10 @@ class Telling:
         first = index
         while first > 0 and self.passages[first].kind in ("bullet", "row"):
             first -= 1
-        line = self.passages[first]
-        return first != index and bool(_many().search(self.context.page.low, max(line.start, line.end - 160), line.end))
+        line, low = self.passages[first], self.context.page.low
+        start = max(line.start, line.end - LEAD)
+        cut = REST_OF_WORD.match(low, start)  # A word that begins before is none of the line's end.
+        return first != index and bool(_many().search(low, cut.end() if cut else start, line.end))
 
     def _over(self, index: int) -> Iterator[Passage]:
         """The headings over a passage, and the nearest one before it of the same level that has nothing under it."""
@@ -397,7 +402,7 @@ class Telling:
             yield "ev-inside-sentence"
         for actor in context.actors[max(0, bisect_left(context.actors, here.start, key=lambda a: a.start) - 2) :][:4]:
             gap = plain[here.end : actor.start] if actor.start >= here.end else plain[actor.end : here.start]
-            if LISTED.fullmatch(gap):
+            if len(gap) <= LONGEST_GAP and LISTED.fullmatch(gap):
                 yield "ev-listed-with-body"
 
     def _before(self, here: Part, passage: Passage) -> Iterator[str]:
@@ -523,9 +528,10 @@ def _own_noun() -> re.Pattern[str]:
 
 @cache
 def _many() -> re.Pattern[str]:
-    """Words that announce several undertakings: «fire nye indsatser», «beviljade projekt», «Tiltak»."""
+    """Words that announce several undertakings: «fire nye indsatser», «beviljade projekt», «Tiltak»; what they begin with
+    need not be read, for each word is read to its end."""
     return re.compile(
-        r"(?<!\w)[\w-]*(?:projekt|projekten|projekter|projekterne|prosjekt|prosjekter|prosjektene|prosjekta|projects"
+        r"(?:projekt|projekten|projekter|projekterne|prosjekt|prosjekter|prosjektene|prosjekta|projects"
         r"|prosjektkort|satsningar|satsninger|satsinger|indsatser|insatser|beviljade|bevillinger|bevilget|tiltak|tildelinger"
         r"|initiatives|efforts|förstudier|forstudier|forundersøgelser|granted|awarded"
         r"|öv?riga|øvrige)(?!\w)"
