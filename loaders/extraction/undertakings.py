@@ -112,11 +112,12 @@ def _together(context: Context, found: list[Weighed]) -> list[Weighed]:
             told.add("ev-among-grants" if of_grants else "ev-paragraph-money")
             if alone:
                 told.add("ev-only-name-among-grants" if of_grants else "ev-only-name")
-    return [
-        Weighed(one.surface, one.found, told, likelihood(told))
-        for one in found
-        for told in [one.told | frozenset(more.get(one.surface, ()))]
-    ]
+    return [_with(one, more[one.surface]) if one.surface in more else one for one in found]
+
+
+def _with(one: Weighed, more: set[str]) -> Weighed:
+    told = one.told | more
+    return Weighed(one.surface, one.found, told, likelihood(told))
 
 
 def _ends(one: Weighed, longer: Weighed) -> bool:
