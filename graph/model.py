@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import Any
 
 from graph.ids import digest
+from graph.quick import quick
 
 __all__ = [
     "Body",
@@ -94,7 +95,7 @@ class Source:
         return digest("source", self.sha256, self.kind, self.rules, self.mapping, inventories)[:16]
 
 
-@dataclass(frozen=True, slots=True)
+@quick
 class Name:
     """How a source calls a thing: `surface` as written, `key` its normal form (`graph.identity.normal_form`).
 
@@ -123,7 +124,7 @@ def _name_id(kind: str, surface: str, place: str | None, scope: str | None) -> s
     return digest("name", kind, surface, place, scope)
 
 
-@dataclass(frozen=True, slots=True)
+@quick
 class Evidence:
     """Where a source says it. Documents: `start`, `end` (Unicode characters of the body's text) and the `quote` there, the
     `page` or the `element` (`table 2, row 3`) where the format has such.
@@ -139,7 +140,7 @@ class Evidence:
     element: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@quick
 class Statement:
     """What one source says: subject, predicate, object (a name, or a plain value), and the words it rests on.
 

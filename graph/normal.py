@@ -18,6 +18,7 @@ KEEPS_FINAL_S = frozenset({"Firm", "Person"})
 REMEMBERED = 20_000
 NO_WORD = re.compile(r"\W")
 FORM_KINDS = frozenset({"företag", "förening", "stiftelse"})
+PLAIN = re.compile(r"[\x20-\x7eåäöæøéüÅÄÖÆØÉÜ\s]*")  # what nearly all names consist of: only case and space differ
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 QUOTES = re.compile("[\"'`´«»‘’‚‛“”„‟‹›′″]")
 POSSESSIVE = re.compile(r"(?<=\w)(?:['’´:]s|(?<=s)['’´])(?!\w)")
@@ -40,6 +41,8 @@ def squeeze(text: str) -> str:
     >>> squeeze("  Region\\u00a0DALARNA –  Falun ")
     'region dalarna - falun'
     """
+    if PLAIN.fullmatch(text):
+        return " ".join(text.lower().split())
     composed = unicodedata.normalize("NFKC", INVISIBLE.sub("", text))
     folded = unicodedata.normalize("NFKC", composed.casefold())
     return " ".join(DASHES.sub("-", folded).split())

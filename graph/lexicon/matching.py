@@ -10,18 +10,22 @@ from functools import cache
 
 import ahocorasick
 
+from graph.quick import quick
+
 __all__ = ["Entry", "Folded", "Hit", "Matcher", "Mention", "fold", "longest"]
 
 # Whatever changes its length when it is folded: runs of space, letters with combining marks, the dotted capital I.
 UNEVEN = re.compile("\\s{2,}|.[\u0300-\u036f]+|[\u00ad\u200b\ufeff]+|İ", re.DOTALL)
-EVEN = str.maketrans({**dict.fromkeys("\t\n\r\f\v\u00a0\u2009\u202f", " "), **dict.fromkeys("‐‑‒–—−", "-"),
-                      **dict.fromkeys("’‘`´", "'")})
+RARE = re.compile("[\u0300-\u036f\u00ad\u200b\ufeffİ]")  # in most texts nothing but space does
+SPACE = re.compile(r"\s\s+")
+EVEN = {**dict.fromkeys("\t\n\r\f\v\u00a0\u2009\u202f", " "), **dict.fromkeys("‐‑‒–—−", "-"), **dict.fromkeys("’‘`´", "'")}
 # How the last part of a Nordic compound may end: -lån, -lånet, -lokaler, -lokalerna, -bidragets.
 INFLECTION = re.compile(r"(?:e?n|e?t|a|ar|er|or|e|erna|arna|orna|ene|ane|na|ene|eri)?s?(?!\w)")
-GAP = r"[^.;:!?\n]{0,40}?\b"
+LONGEST_GAP = 40
+GAP = rf"[^.;:!?\n]{{0,{LONGEST_GAP}}}?\b"
 
 
-@dataclass(frozen=True, slots=True)
+@quick
 class Mention:
     """A word of the lexicon in a text: `surface` is `text[start:end]`.
 
@@ -63,18 +67,36 @@ def fold(text: str) -> Folded:
     >>> folded.text, folded.span(7, 11)
     ('starta eget', (8, 12))
     """
-    if not UNEVEN.search(text):
-        return Folded(text, text.translate(EVEN).lower(), None)
+    if RARE.search(text):
+        return _fold_uneven(text)
+    even = _even(text)
+    runs = [match.span() for match in SPACE.finditer(even)]
+    if not runs:
+        return Folded(text, even, None)
+    offsets = list(range(len(text) + 1))
+    for start, end in reversed(runs):
+        del offsets[start + 1:end]
+    return Folded(text, SPACE.sub(" ", even), offsets)
+
+
+def _even(text: str) -> str:
+    """The text in lower case with plain characters; to look for each of them is quicker than to translate all."""
+    for char, plain in EVEN.items():
+        text = text.replace(char, plain)
+    return text.lower()
+
+
+def _fold_uneven(text: str) -> Folded:
     pieces: list[str] = []
     offsets: list[int] = []
     last = 0
     for match in UNEVEN.finditer(text):
         whole = match.group()
         short = " " if whole.isspace() else unicodedata.normalize("NFC", whole.lower().strip("\u00ad\u200b\ufeff"))
-        pieces += (text[last:match.start()].translate(EVEN).lower(), short)
+        pieces += (_even(text[last:match.start()]), short)
         offsets += (*range(last, match.start()), *([match.start()] * len(short)))
         last = match.end()
-    pieces.append(text[last:].translate(EVEN).lower())
+    pieces.append(_even(text[last:]))
     offsets += range(last, len(text) + 1)
     return Folded(text, "".join(pieces), offsets)
 
@@ -98,7 +120,7 @@ class Entry:
     rule: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@quick
 class Hit:
     """An entry found in a folded text; `length` is how many characters of the form were found there."""
 
@@ -144,24 +166,33 @@ def placed(entry: Entry, text: str, start: int, end: int) -> Hit | None:
     """The hit at this span if the words after it allow it, extended to whole words; else None."""
     length = end - start
     if length < len(entry.form):  # A form with a gap is found by what stands before that.
-        rest = entry.form.partition(" … ")[2]
-        match = _after_gap(rest).match(text, end) if end == len(text) or not text[end].isalnum() else None
+        if text[end:end + 1].isalnum():
+            return None
+        words, reach, pattern = _after_gap(entry.form)
+        near = text[end:end + reach]
+        match = pattern.match(text, end) if any(word in near for word in words) else None
         return Hit(entry, start, _word_end(text, match.end()), length + len(match["rest"])) if match else None
     if entry.match == "last":
         inflected = INFLECTION.match(text, end)
         return Hit(entry, _word_start(text, start), inflected.end(), length) if inflected else None
     if entry.match == "stem":
         return Hit(entry, start, _word_end(text, end), length)
-    if end < len(text) and text[end].isalnum():
+    if text[end:end + 1].isalnum():
         genitive = entry.match == "name" and text[end] == "s" and not text[end + 1:end + 2].isalnum()
         return Hit(entry, start, end, length) if genitive else None
     return Hit(entry, start, end, length)
 
 
 @cache
-def _after_gap(rest: str) -> re.Pattern[str]:
-    """What may follow a gap: one of the words between bars, or the beginning of a word that starts with it."""
-    return re.compile(rf"{GAP}(?P<rest>{'|'.join(map(re.escape, rest.split('|')))})")
+def _after_gap(form: str) -> tuple[tuple[str, ...], int, re.Pattern[str]]:
+    """What may follow the gap of a form: one of the words between bars, or the beginning of a word that starts with it.
+
+    The words, how far behind the gap's beginning one may end, and the pattern that tells whether it fits: where none of
+    the words stands near, as mostly, it need not be tried.
+    """
+    words = tuple(form.partition(" … ")[2].split("|"))
+    pattern = re.compile(rf"{GAP}(?P<rest>{'|'.join(map(re.escape, words))})")
+    return words, LONGEST_GAP + max(map(len, words)), pattern
 
 
 def longest(hits: Iterable[Hit]) -> list[Hit]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from graph.errors import VocabularyError
@@ -32,12 +33,14 @@ DENIED_AFTER = re.compile(
     r"nödvändig\w*|nødvendig\w*|something for|något för|behövs|needed|nødvendig)"
     rf"|^\s*(?:behövs|trengs|behøves|is|are)\s+{NOT}\b|^\s*[:=-]?\s*(?:nej|nei|no)\b\s*(?:[,.;]|$)"
 )
-MAY_DENY = re.compile(r"n't|(?<!\w)(?:in|ing|ej|ic|ik|no|n[eo][ijt]|ald|nev|ut[ae]n|uden|without)")
+DENIAL = re.compile(rf"(?:{NOT[3:-1]}|nej|nei|utan|uten|uden|without|n't)(?!\w)")  # the words that those two need
 CLAUSE_END = re.compile(
     r"[.;!?](?=\s|$)|\n|(?<!\w)(?:men|but|dock|däremot|however|utan hellre|dog|derimot)(?!\w)"
     r"|,\s*(?=(?:vill|söker|behöver|måste|ska|kan|får|letar|undrar|funderar|vi|jag|har|hon|han|de|we|i|they|she|he|need|want"
     r"|must|trenger|ønsker|må|skal|vil|leter|søger|søker|hun|jeg|eg|dei)\s)"
 )
+BEFORE, AFTER = 120, 60  # how far from a word what denies it may stand
+LONGEST_DENIAL = 8
 STANDARD_WEIGHT = {"stem": 0.8, "phrase": 0.9, "last": 0.7, "label": 1.0}
 
 
@@ -104,11 +107,19 @@ def found(folded: Folded) -> list[Hit]:
 
 def mentions(folded: Folded) -> Iterator[Mention]:
     """Needs, groups of needs and target groups that a text speaks of, for each kind the longest form first."""
+    denials = [match.start() for match in DENIAL.finditer(folded.text)]
     for hit in found(folded):
-        if hit.entry.id:
+        entry = hit.entry
+        if entry.id:
             start, end = folded.span(hit.start, hit.end)
-            yield Mention(hit.entry.kind, hit.entry.id, start, end, folded.original[start:end], hit.entry.weight,
-                          hit.entry.kind != "target_group" and is_denied(folded.text, hit.start, hit.end))
+            denied = entry.kind != "target_group" and _is_near(denials, hit) and is_denied(folded.text, hit.start, hit.end)
+            yield Mention(entry.kind, entry.id, start, end, folded.original[start:end], entry.weight, denied)
+
+
+def _is_near(denials: Sequence[int], hit: Hit) -> bool:
+    """Whether a word that denies begins as near to a hit as `is_denied` looks, or in the middle of a word there."""
+    at = bisect_left(denials, hit.start - BEFORE - LONGEST_DENIAL)
+    return at < len(denials) and denials[at] < hit.end + AFTER
 
 
 def _is_spelt(hit: Hit, folded: Folded) -> bool:
@@ -130,11 +141,9 @@ def is_denied(text: str, start: int, end: int) -> bool:
     >>> is_denied("behöver inga lån", 13, 16), is_denied("får inga lån", 9, 12)
     (True, False)
     """
-    window = max(0, start - 120)
-    if not MAY_DENY.search(text, window, end + 60):
-        return False
+    window = max(0, start - BEFORE)
     opened = [match.end() for match in CLAUSE_END.finditer(text, window, start)]
-    closed = CLAUSE_END.search(text, end, end + 60)
+    closed = CLAUSE_END.search(text, end, end + AFTER)
     before = text[opened[-1] if opened else window:start]
-    after = text[end:closed.start() if closed else end + 60]
+    after = text[end:closed.start() if closed else end + AFTER]
     return bool(DENIED_BEFORE.search(before) or DENIED_AFTER.search(after))

@@ -20,6 +20,8 @@ __all__ = ["Place", "Places", "mentions", "places"]
 # Of several places with one name the first in this order is meant.
 LEVELS = ("municipality", "county", "country", "locality", "county_former", "landscape", "area", "nuts2",
           "cross_border")
+LEVEL_OF_WORD = {**dict.fromkeys(("kommun", "kommune", "municipality", "kn"), "municipality"),
+                 **dict.fromkeys(("län", "fylke", "county"), "county")}
 COUNTRIES = ("SE", "NO", "DK")
 CUE = re.compile(r"(?:^|\W)(?:i|på|från|utanför|kring|runt|nära|till|inom|ved|fra|frå|nær|udenfor|utenfor|utafor|innen|innan|vid"
                  r"|kringom|omkring|rundt|til|mot|mod|over|över|för|hele|hela|heile|in|at|from|near|around|across) $")
@@ -186,10 +188,9 @@ def _prominence(place: Place) -> tuple[int, int, str]:
 
 
 def _without_level(name: str) -> tuple[str, str | None]:
-    for level, words in (("municipality", "kommun|kommune|municipality|kn"), ("county", "län|fylke|county")):
-        if match := re.fullmatch(rf"(.+?) (?:{words})s?", name):
-            return match[1], level
-    return name, None
+    bare, _, last = name.rpartition(" ")
+    level = LEVEL_OF_WORD.get(last) or LEVEL_OF_WORD.get(last.removesuffix("s")) if bare else None
+    return (bare, level) if level else (name, None)
 
 
 @cache

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from graph.dates import earliest, is_partial, latest
 from graph.lexicon.matching import Folded, Mention, fold
+from graph.quick import quick
 
 __all__ = ["Written", "mentions", "parse_date", "parse_period", "written_dates"]
 
@@ -36,7 +36,7 @@ WEEKDAY = re.compile(r"^(?:mån|tis|ons|tors|fre|lör|sön|man|tir|lør|søn|mon
 CLOCK = re.compile(r"(?:t|\s+(?:kl\.?\s*)?)\d{1,2}[:.]\d\d(?:[:.]\d\d(?:\.\d+)?)?(?:z|\s?[ap]m|[+-]\d\d:?\d\d)?$")
 
 
-@dataclass(frozen=True, slots=True)
+@quick
 class Written:
     """A date in a text: its first and last part in ISO form (equal for a plain date); `--11-03` lacks its year."""
 
@@ -66,8 +66,9 @@ def _prose() -> re.Pattern[str]:
     """One pattern for the dates of running text, over folded text. Ordered: the most telling form first."""
     month = "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
     season = "|".join(sorted(map(re.escape, _seasons()), key=len, reverse=True))
+    begins = _beginnings({*_months(), *_seasons(), "v", "uge", "uke", "veke", "week"})
     return re.compile(
-        rf"(?<![\w/.])(?:"
+        rf"(?<![\w/.])(?=\d|{begins})(?:"
         rf"(?P<iso>{YEAR}-(?:1[0-2]|0[1-9])(?:-(?:[0-2]\d|3[01]))?)(?![\w/]|-\d(?!\d{{3}}))"
         rf"|(?P<isoweek>{YEAR}-?w\d\d)(?!\w)"
         rf"|(?:(?P<d0>\d{{1,2}})\.?\s?-\s?)?(?P<d1>\d{{1,2}}){ORDINAL}\s?(?:of )?(?P<m1>{month})\b\.?"
@@ -82,6 +83,15 @@ def _prose() -> re.Pattern[str]:
         rf"(?!\w|/\d|-\w){NOT_A_YEAR}"
         rf")"
     )
+
+
+def _beginnings(words: Iterable[str]) -> str:
+    """A pattern for how one of the words begins: most words of a text do not, and need not be tried in full."""
+    seconds: dict[str, set[str]] = {}
+    for word in words:
+        seconds.setdefault(word[0], set()).add(word[1:2])
+    return "|".join(re.escape(first) + ("" if "" in following else f"[{''.join(sorted(map(re.escape, following)))}]")
+                    for first, following in sorted(seconds.items()))
 
 
 def written_dates(folded: Folded) -> list[Written]:
@@ -125,16 +135,17 @@ def _with_year(partial: str, year: int) -> str:
 
 def _written(match: re.Match[str]) -> Written | None:
     found = _read(match)
-    return Written(match.start(), match.end(), *found) if found and all(map(_sound, found)) else None
+    return Written(match.start(), match.end(), *found) if found and all(map(_sound, {*found})) else None
 
 
+@lru_cache(maxsize=4096)
 def _sound(partial: str) -> bool:
     return is_partial(_with_year(partial, 2020))
 
 
 def _read(match: re.Match[str]) -> tuple[str, str] | None:
     """First and last part of what the pattern found; a year that is not given leaves `--`."""
-    g = match.groupdict()
+    g = match
     if g["iso"] or g["isoweek"]:
         text = g["iso"] or f"{g['isoweek'][:4]}-W{g['isoweek'][-2:]}"
         return text, text
@@ -152,7 +163,7 @@ def _read(match: re.Match[str]) -> tuple[str, str] | None:
     return _read_figures(g)
 
 
-def _read_figures(g: dict[str, str | None]) -> tuple[str, str] | None:
+def _read_figures(g: re.Match[str]) -> tuple[str, str] | None:
     if g["d5"]:
         year = g["y5"] or g["y5b"] or g["y6"]
         day = _day(_year(year if not year or len(year) == 4 else "-" + year), int(g["m5"] or g["m6"] or 0), g["d5"])

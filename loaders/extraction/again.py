@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from loaders.extraction.layout import Page, Part
 from loaders.extraction.names import ActorMention
 from loaders.extraction.rules import Hit
-from loaders.extraction.spans import apart, within
+from loaders.extraction.spans import START, apart, within
 
 __all__ = ["AGAIN", "with_named_again"]
 
@@ -50,7 +50,7 @@ def _is_of_section(page: Page, meant: ActorMention, known: Sequence[ActorMention
     """Whether a page is about an organisation, or the section where the noun stands names it before."""
     if meant.start < page.passages[min(OPENING, len(page.passages)) - 1].end:
         return True
-    section = page.passages[max(0, bisect_right(page.passages, at, key=lambda passage: passage.start) - 1)].section
+    section = page.passages[max(0, bisect_right(page.passages, at, key=START) - 1)].section
     heading = page.heading(section)
     begin = heading.start if heading else 0
     return any(mention.key == meant.key for mention in within(known, Part(begin, at)))

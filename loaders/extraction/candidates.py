@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from graph.quick import quick
 from loaders.extraction.context import Context
 from loaders.extraction.layout import Part, Passage
 from loaders.extraction.names import opens
@@ -67,7 +67,7 @@ TAIL = re.compile(
 SUBJECT = re.compile(rf"(?P<name>[A-ZÅÄÖÆØ][^.,;:!?()\"»\n]{{2,60}}?)(?=[ ]{VERBS}[ ])")
 
 
-@dataclass(frozen=True, slots=True)
+@quick
 class Candidate:
     """A span that may be a name. `form` is what sets it apart.
 
@@ -248,11 +248,12 @@ def _trimmed(plain: str, part: Part) -> Part | None:
     """A span without the marks around it; None where it is too short, too long or begins like no name."""
     words = plain[part.start : part.end]
     start = part.start + len(words) - len(words.lstrip(EDGES))
-    words = LOOSE_END.sub("", words.strip(EDGES))
+    words = words.strip(EDGES)
+    words = LOOSE_END.sub("", words) if " " in words else words
     if not SHORTEST <= len(words) <= LONGEST or "\n" in words or len(words.split()) > MOST_WORDS:
         return None
     like_name = words[0].isupper() or words[0].isdigit() or re.match(r"[a-z]{1,2}[A-Z]", words)
-    return Part(start, start + len(words)) if like_name and any(char.isalpha() for char in words) else None
+    return Part(start, start + len(words)) if like_name and any(map(str.isalpha, words)) else None
 
 
 def index_at(passages: list[Passage], place: int) -> int:

@@ -4,29 +4,33 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
 from graph.lexicon import Mention, recognise
 from graph.model import Certainty, Evidence, Name, Qualifier, Statement
 from graph.normal import normal_form
+from graph.quick import quick
 from graph.vocabulary import vocabulary
 from loaders.extraction.again import AGAIN, with_named_again
 from loaders.extraction.layout import Page, Part, Passage, page_of, sentences
 from loaders.extraction.listed import MUNICIPALITY_LIST, with_listed, with_listed_places
 from loaders.extraction.names import ActorMention, actor_mentions
 from loaders.extraction.rules import Hit
-from loaders.extraction.spans import P, Placed, within
+from loaders.extraction.spans import START, P, Placed, within
 
-__all__ = ["Context", "ProjectMention", "Sentence", "context_of", "group_name", "need_name", "place_name"]
+__all__ = ["Context", "ProjectMention", "Sentence", "context_of", "group_name", "need_name", "once", "place_name"]
+
+T = TypeVar("T")
 
 # Two capitalised words before a place make it a part of a name: «Smart City Sweden».
 BRAND = re.compile(r"(?<=[,;(] )[A-ZÅÄÖ]\w+ [A-ZÅÄÖ]\w+ $")
 KINDS = ("need", "need_group", "place", "actor", "date", "target_group")
 
 
-@dataclass(frozen=True, slots=True)
+@quick
 class ProjectMention:
     """A project, plan or network named at a place. `sort` is the finer kind where the words show it (`förstudie`)."""
 
@@ -38,7 +42,7 @@ class ProjectMention:
     sort: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@quick
 class Sentence:
     """A sentence with the passage that it stands in."""
 
@@ -56,6 +60,7 @@ class Context:
     hits: Mapping[str, Sequence[Hit]]
     mentions: Mapping[str, Sequence[Mention]]
     actors: Sequence[ActorMention]
+    told: dict[Callable[[Context], Any], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def names(self) -> Mapping[str, Name]:
@@ -69,6 +74,11 @@ class Context:
             if known is None or shouted or (len(known.surface) < 5 and known.surface.isupper() and len(mention.surface) > 6):
                 best[mention.key] = mention
         return {key: actor_name(mention) for key, mention in best.items()}
+
+    @cached_property
+    def opening(self) -> tuple[str, ...]:
+        """The words of the first three passages, which tell what a page is about."""
+        return tuple(map(self.words, self.page.passages[:3]))
 
     def actor(self, mention: ActorMention) -> Name:
         """The name of the organisation that a mention means."""
@@ -93,16 +103,16 @@ class Context:
 
     def sentences_after(self, place: int) -> Sequence[Sentence]:
         """The sentences that begin at a place or after it, as far as the second."""
-        first = bisect_left(self.sentences, place, key=lambda sentence: sentence.start)
+        first = bisect_left(self.sentences, place, key=START)
         return self.sentences[first : first + 2]
 
     def found(self, kind: str, part: Placed) -> Sequence[Mention]:
         """The lexicon's mentions of a kind inside a part."""
-        return within(self.mentions.get(kind, ()), part)
+        return within(found, part) if (found := self.mentions.get(kind)) else ()
 
     def hit(self, use: str, part: Placed) -> Sequence[Hit]:
         """The triggers of a use inside a part."""
-        return within(self.hits.get(use, ()), part)
+        return within(hits, part) if (hits := self.hits.get(use)) else ()
 
     def has(self, use: str, part: Placed) -> bool:
         """Whether a trigger of a use stands inside a part."""
@@ -111,7 +121,7 @@ class Context:
     def is_content(self, place: Placed) -> bool:
         """Whether a place stands in a passage that is content: no form's instruction, menu or table head."""
         passages = self.page.passages
-        at = bisect_right(passages, place.start, key=lambda passage: passage.start) - 1
+        at = bisect_right(passages, place.start, key=START) - 1
         return at >= 0 and passages[at].content and place.start < passages[at].end
 
     def words(self, part: Placed) -> str:
@@ -135,15 +145,28 @@ class Context:
         return Statement(self.source, subject, predicate, obj, evidence, rule, certainty, round(confidence, 2), given)
 
 
+def once(tell: Callable[[Context], T]) -> Callable[[Context], T]:
+    """A function of a context alone that is asked many times for a page and works once: the context keeps what it told."""
+
+    @wraps(tell)
+    def told(context: Context) -> T:
+        if tell not in context.told:
+            context.told[tell] = tell(context)
+        answer: T = context.told[tell]
+        return answer
+
+    return told
+
+
 def within_reach(things: Sequence[P], part: Placed) -> Sequence[P]:
     """Those of the things, sorted by start, that may touch a part."""
-    first = max(0, bisect_left(things, part.start, key=lambda thing: thing.start) - 1)
+    first = max(0, bisect_left(things, part.start, key=START) - 1)
     return things[first : first + 3]
 
 
 def reaches_over(things: Sequence[P], place: int) -> bool:
     """Whether one of the things, sorted and apart, begins before a place and ends after it."""
-    at = bisect_left(things, place, key=lambda thing: thing.start) - 1
+    at = bisect_left(things, place, key=START) - 1
     return at >= 0 and things[at].end > place
 
 

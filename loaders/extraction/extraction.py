@@ -7,16 +7,15 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
-
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from graph.groups import is_of_county
 from graph.lexicon import Mention, actors, parse_date, places
 from graph.model import Name, Statement
+from graph.quick import quick
 from loaders.extraction.context import Context, ProjectMention, context_of
 from loaders.extraction.lacks import lack_statements
+from loaders.extraction.language import language_of
 from loaders.extraction.layout import ADDRESS, Part, Passage
 from loaders.extraction.networks import network_mentions, network_statements
 from loaders.extraction.offers import offer_statements
@@ -26,11 +25,10 @@ from loaders.extraction.project_facts import project_statements
 from loaders.extraction.projects import Projects, projects_of
 from loaders.extraction.roles import actor_statements, role_statements
 from loaders.extraction.shaping import shaped
-from loaders.extraction.spans import Placed
+from loaders.extraction.spans import START, Placed
 
 __all__ = ["Extraction", "Tag", "extract", "language_of"]
 
-LANGUAGES = {"sv": "sv", "da": "da", "nb": "nb", "no": "nb", "nn": "nn", "en": "en"}
 LOOSE_NAMES = frozenset({"project-title", "project-heading", "project-study"})  # names that may hold an organisation's
 OPENING = 300  # characters in which a page says whose it is: a programme named there acts
 IN_GENITIVE_NAME = re.compile(r"s[ ](?:[A-ZÅÄÖÆØ][a-zåäöæø]+)(?![\w-])")
@@ -40,11 +38,10 @@ GENITIVE = re.compile(r"['’]?s[ ]")
 HOME = 0.7  # how surely a page is about the place of its only municipality
 LEGAL_FORM = re.compile(r"(?i)(?:ekonomisk|ideell)\s+förening(?:en)?|ekonomisk forening|frivillig forening|andelsforening")
 SHORT = 200  # characters of a line that tells how to reach somebody
-SAMPLE = 1_500  # characters that suffice to tell a language
 SIX_DIGITS = re.compile(r"(?P<y>\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])")
 
 
-@dataclass(frozen=True, slots=True)
+@quick
 class Tag:
     """A need or place that the content mentions, whether or not a statement rests on it."""
 
@@ -138,26 +135,6 @@ def _of_roles(context: Context, projects: Projects, language: str | None) -> Ite
     yield from role_statements(context, projects, networks, language)
 
 
-def language_of(text: str) -> str | None:
-    """The language of a text (sv, da, nb, nn, en), None where it is too short to tell.
-
-    >>> language_of("Projektet syftar till att ge små och medelstora företag stöd."), language_of("Almi")
-    ('sv', None)
-    """
-    sample = text[:SAMPLE]
-    if sum(char.isalpha() for char in sample) < 30:
-        return None
-    return LANGUAGES.get(_classifier().classify(sample)[0])
-
-
-@cache
-def _classifier() -> Any:
-    """py3langid, held to our languages; it reads its model on first use."""
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
-    identifier.set_languages(["sv", "da", "no", "nn", "en"])
-    return identifier
-
-
 def _surest(stated: Iterable[Statement]) -> tuple[Statement, ...]:
     """One statement of each that say the same, the surest and earliest; in the order of the text."""
     best: dict[tuple[Any, ...], Statement] = {}
@@ -204,9 +181,14 @@ def _bound(stated: tuple[Statement, ...], source: str, county: str | None) -> tu
             return replace(name, place=county)
         return name
 
-    return tuple(
-        replace(s, subject=bound(s.subject), object=bound(s.object) if isinstance(s.object, Name) else s.object) for s in stated
-    )
+    def said(statement: Statement) -> Statement:
+        subject, other = bound(statement.subject), statement.object
+        other = bound(other) if isinstance(other, Name) else other
+        if subject is statement.subject and other is statement.object:
+            return statement  # as nearly all: what a page says means the same elsewhere
+        return replace(statement, subject=subject, object=other)
+
+    return tuple(map(said, stated))
 
 
 def _county(context: Context) -> str | None:
@@ -227,7 +209,7 @@ def _place(mention: Placed) -> tuple[int, int]:
 
 def _is_in_name(names: Sequence[Placed], mention: Placed) -> bool:
     """Whether a mention lies inside of one of the names, sorted by start."""
-    at = bisect_right(names, mention.start, key=lambda name: name.start)
+    at = bisect_right(names, mention.start, key=START)
     return any(mention.end <= name.end for name in names[max(0, at - 4) : at])
 
 

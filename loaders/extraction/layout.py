@@ -11,7 +11,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from graph.quick import quick
 from loaders.extraction.rules import Hit, Label, lowered, rules
+from loaders.extraction.spans import START, has_any
 
 __all__ = ["Page", "Part", "Passage", "page_of", "sentences"]
 
@@ -27,7 +29,7 @@ RULER = re.compile(r"[-_=*–—.\s]{3,}")
 DASH_LABEL = re.compile(r"(?P<words>[A-ZÅÄÖÆØ][^\W\d_][^:\t\n–]{0,38}?)[ ][–-][ ](?=\S)")  # «Ägare – Almi»
 LABEL = re.compile(r"(?P<words>[^\W\d_][^:\t\n]{0,60}?)[ \t]*:(?:[ \t]*\t)?[ \t]*(?=\S|$)")
 CONTENTS = re.compile(r"\.{4,}[ \t|]*\d*$")  # a line of a table of contents
-ADDRESS = re.compile(r"[\w.-]+@\w|\b0\d{1,3}[- ]?\d{2,3}[ ]\d\d|\+4[567]")
+ADDRESS = re.compile(r"[\w.-]@\w|\b0\d{1,3}[- ]?\d{2,3}[ ]\d\d|\+4[567]")
 TABLE_RULE = re.compile(r"\|?[\s:|-]*-{3,}[\s:|-]*\|?")
 SENTENCE_END = re.compile(r"[.!?…]+[\"”»’)]*(?=\s+[\"“”»«(–—-]*\s*[A-ZÅÄÖÆØÉ0-9])|\n[ \t]*\n")
 ABBREVIATION = re.compile(
@@ -54,6 +56,13 @@ NUMBERED_LAST = re.compile(r"[ ](?:nr\.?|no\.?|nummer)[ ]\d{1,2}$")  # «Priorit
 ASKED_FOR = frozenset({"lead", "partners", "funders"})  # «Vilka är med?»
 NAME_OF = re.compile(r"(?:namn på|namnet på|navn på|navnet på|name of(?: the)?|tittel på|titel på|title of(?: the)?)[ ]")
 TRAILING_YEAR = re.compile(r"\s*(?:\(.{0,30}\)|\d{4}(?:\s*[-–]\s*\d{4})?|nr\s*\d+)$")
+# What may stand beside the words of a label, and words without which it does not.
+BESIDE_LABEL = (
+    (FORM_PREFIX, ("ange", "angiv", "oppgi", "please")),
+    (NAME_OF, (" på ", " of ")),
+    (PROGRAMME_FIRST, ("financing", "finansiering", "funding", "budget", "tilskud", "stöd", "støtte")),
+    (UNIT_LAST, ("kr", "sek", "nok", "dkk", "eur", "€", "mio", "mill", "tusen")),
+)
 INLINE = re.compile(r"(?:(?<=[.;|!][ ])|(?<=[ ]{2})|(?<=\n))(?P<words>[A-ZÅÄÖÆØ][^:.;|\n]{2,40}):[ ]+(?=\S)")
 INLINE_FIELDS = frozenset(
     {"lead", "partners", "funders", "potential", "period", "start", "end", "budget", "grant", "programme", "area"}
@@ -65,7 +74,7 @@ LONGEST_HEADING = 120
 LONGEST_COLUMN = 3  # words of a column's head
 
 
-@dataclass(frozen=True, slots=True)
+@quick
 class Part:
     """A span of the text."""
 
@@ -73,7 +82,7 @@ class Part:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@quick
 class Passage:
     """A piece of a page. `kind`: heading, text, bullet, label, row, noise.
 
@@ -119,7 +128,7 @@ class Page:
 
     def at(self, place: int) -> Passage | None:
         """The passage that a place of the text stands in; None between passages."""
-        index = bisect_right(self.passages, place, key=lambda passage: passage.start) - 1
+        index = bisect_right(self.passages, place, key=START) - 1
         return self.passages[index] if index >= 0 and place < self.passages[index].end else None
 
     def path(self, section: int) -> tuple[int, ...]:
@@ -211,9 +220,9 @@ def _line(plain: str, start: int, end: int) -> _Line:
     indent = raw[:1] in " \t"
     if RULER.fullmatch(content):
         return _Line(first, last, "ruler")
-    if CONTENTS.search(content):
+    if "...." in content and CONTENTS.search(content):
         return _Line(first, last, "noise")
-    if heading := MARKDOWN_HEADING.match(content):
+    if content[0] == "#" and (heading := MARKDOWN_HEADING.match(content)):
         words = heading.group(2)
         begin = first + heading.start(2)
         begin += len(words) - len(words.lstrip())
@@ -276,21 +285,24 @@ def known_label(words: str) -> Label | None:
     """
     labels = rules().labels
     plain = " ".join(words.split()).casefold().strip(" -–")
-    for form in (
-        plain,
-        TRAILING_YEAR.sub("", plain),
-        FORM_PREFIX.sub("", plain),
-        NAME_OF.sub("", plain),
-        PROGRAMME_FIRST.sub("", plain),
-        UNIT_LAST.sub("", plain),
-        plain.partition(" fra ")[0],
-        plain.partition(" från ")[0],
-        plain.partition(" norsk")[0],
-    ):
+    for form in _forms(plain):
         if form in labels:
             return labels[form][0]
     asked = labels.get(plain.removesuffix("?").rstrip()) if plain.endswith("?") else None
     return asked[0] if asked and asked[0].field in ASKED_FOR else None
+
+
+def _forms(plain: str) -> Iterator[str]:
+    """The words of a label, and what remains of them without what may stand beside them."""
+    yield plain
+    if plain[-1:] == ")" or plain[-1:].isdecimal():
+        yield TRAILING_YEAR.sub("", plain)
+    for pattern, signs in BESIDE_LABEL:
+        if has_any(plain, signs):
+            yield pattern.sub("", plain)
+    for word in (" fra ", " från ", " norsk"):
+        if word in plain:
+            yield plain.partition(word)[0]
 
 
 def _with_tables(plain: str, lines: list[_Line]) -> list[_Line]:
@@ -404,7 +416,8 @@ def _with_inline_labels(plain: str, passages: Sequence[Passage]) -> Iterator[Pas
     """
     for passage in passages:
         own_line = passage.kind == "text" or (passage.kind == "label" and len(passage.parts) == 1)
-        found = [*_inline_labels(plain, passage)] if own_line else []
+        may_have = own_line and plain.find(": ", passage.start, passage.end) >= 0
+        found = [*_inline_labels(plain, passage)] if may_have else []
         if not found:
             yield passage
             continue
@@ -598,6 +611,8 @@ def _is_instruction(plain: str, passage: Passage, starts: Sequence[tuple[int, in
     inside = [start for start, _ in starts if passage.start < start < passage.end]
     if words.startswith("(") and words.endswith((".)", "?)")):
         return bool(inside) or words.endswith("?)")
+    if not inside:
+        return False
     first = sentences(plain, passage)[:3]
     return any(plain[start : start + 3].casefold() == "ni " for start in inside) or (
         bool(inside) and any(start == piece.start for start in inside for piece in first)

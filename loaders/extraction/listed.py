@@ -15,7 +15,7 @@ from graph.lexicon.places import Place
 from loaders.extraction.layout import Page, Part, Passage
 from loaders.extraction.names import CAP, PERSON, ActorMention, made, recurring, settled
 from loaders.extraction.rules import Hit
-from loaders.extraction.spans import stands_in, within
+from loaders.extraction.spans import matches, stands_in, within
 
 __all__ = ["MUNICIPALITY_LIST", "bulleted", "with_listed", "with_listed_places"]
 
@@ -224,11 +224,11 @@ def _municipalities(
 ) -> Iterator[ActorMention]:
     """«kommunerna Mora, Orsa och Älvdalen», «Mora, Orsa och Älvdalens kommuner», where somebody is given a role near."""
     by_start = {start: (end, place) for (start, end), place in at_place.items()}
-    for match in MUNICIPALITIES.finditer(page.plain):
+    for match in matches(MUNICIPALITIES, page.plain, ("ommuner", "ommunene", "ommunane", "municipalities of")):
         if _has_role(page, match, roles):
             yield from _forwards(page, match.end(), by_start)
     by_end = {end: (start, place) for (start, end), place in at_place.items()}
-    for match in MUNICIPALITIES_AFTER.finditer(page.plain):
+    for match in matches(MUNICIPALITIES_AFTER, page.plain, (" kommuner", " kommunar", " municipalities")):
         if _has_role(page, match, roles):
             yield from _backwards(page, match.start(), by_end)
 

@@ -7,15 +7,18 @@ Evidence for a name, strongest first: the register, a legal form («… AB»), a
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
+
+import ahocorasick
 
 from graph.lexicon import Mention, actors, places
 from graph.normal import normal_form
+from graph.quick import quick
 from loaders.extraction.layout import Page, Part, Passage, known_label
 from loaders.extraction.rules import Head, rules
-from loaders.extraction.spans import apart, within, written_at
+from loaders.extraction.spans import apart, matches, within, written_at
 from loaders.extraction.wording import CAP
 
 __all__ = [
@@ -40,6 +43,11 @@ FORMS = (
     r"|[Ee]k\.?[ ]f[öo]r(?:ening|\.)"
     r"|[Ee]kon(?:omisk|\.)[ ]f[öo]r(?:ening|\.)|[Ii]deell[ ]förening|a\.m\.b\.a\.)"
 )
+# How those forms begin, in lower case
+LEGAL_SIGNS = (
+    *("ab", "aktiebolag", "a/s", "as", "asa", "aps", "hb", "kb", "s/i", "sf", "i/s", "p/s", "oy", "ltd", "inc", "llc", "iks"),
+    *("kf", "gmbh", "ggmbh", "mbh", "e.v.", "ek f", "ek. f", "ekonomisk f", "ekon. f", "ideell f", "a.m.b.a."),
+)
 # A brand may end in an exclamation mark: «eies av Oi! Fjellmat AS» (not where the mark ends a sentence).
 SHOUT = r"(?:(?<=[a-zåäöæø,][ ])[A-ZÅÄÖÆØ]\w{1,12}![ ])?"
 LEGAL = re.compile(
@@ -61,6 +69,7 @@ OF_PERSONS_TOO = re.compile(
 LOWER_TAIL = re.compile(r"(?:[ ](?!i |på |for |för |og |och )[a-zåäöæø-]{5,}){1,2}")
 LOWER_WORD = re.compile(r"(?<!\w)[a-zåäöæøéü][\w-]+")
 # The field runs to a stop, a bracket or a verb; longer ones are no names.
+INSTITUTIONS = ("enter", "entrum", "entret", "nstitut", "tvalget", "dvalget", "elegationen", "ommittén", "ekretariatet")
 NAMED_FOR = re.compile(
     r"(?<![\w-])(?P<name>[A-ZÅÄÖÆØ]\w*(?:[cC]enter|[cC]entrum|[cC]entret|[sS]enter|[sS]enteret|[iI]nstitut|[iI]nstitutt"
     r"|[uU]dvalget"
@@ -69,6 +78,10 @@ NAMED_FOR = re.compile(
     r"(?=[.,;:)]|[ ]\(|[ ](?:har|hade|havde|er|är|som|skal|ska|kan|i|på|blev|ble|fik|fikk|fick|leverede|afleverede|lade"
     r"|samler|samlar|driver|hjælper|hjelper|hjälper|tilbyder|tilbyr|erbjuder)[ ])"
 )
+BRANCH_GAP = re.compile(r"[ ](?:i[ ])?")
+DOUBLE = re.compile(rf"-{CAP}")  # «Norway-Sweden», «Sala-Heby»
+AND = re.compile(r"[ ](?:och|og|and)[ ]")
+CAPITALISED = re.compile(r"(?<![\w-])[A-ZÅÄÖÆØ][\w-]*\w")
 GOES_ON = re.compile(r"[ ][A-ZÅÄÖÆØ]")
 SURE = 0.75
 # «Fjorton kommuner i Norrby», «Ansvarig för område 1: …» name nobody
@@ -76,6 +89,10 @@ GROUP_ITEM = re.compile(
     r"[^\s:]+[ ](?:\w+[ ])?(?:kommuner|kommunar|företag|bedrifter|virksomheder|municipalities"
     r"|companies)(?!\w)|[^:]{3,40}\d[^:]{0,12}:")
 LONGEST_ITEM = 12
+SIBLING = re.compile(
+    rf"(?:,|[ ]och|[ ]og|[ ]and|[ ]samt|/)[ ](?P<name>{CAP}(?:[ ](?:{CAP}|&))*)"
+    rf"(?=,|[ ]och[ ]|[ ]og[ ]|[ ]and[ ]|[ ]samt[ ]|\.)"
+)
 # A whole item that goes on from a name it begins with: «Regions Network for the Application of New Technology»
 OF_NAME = re.compile(rf"{CAP}(?:[ ](?:of|for|the|and|in|i|och|og|på|&|{CAP}|[a-zåäöæø]{{7,}}))*[ ]{CAP}")
 COUNTRY_CODES = frozenset(
@@ -90,7 +107,7 @@ LONG_WORD = 5
 WITH_BRANCHES = frozenset({"promoter", "förening", "handelskammare", "statlig_myndighet", "bank"})
 
 
-@dataclass(frozen=True, slots=True)
+@quick
 class ActorMention:
     """An organisation named at a place: `kind` is the register's word for its sort, `id` its id there (if it is in it)."""
 
@@ -113,19 +130,20 @@ def actor_mentions(page: Page, known: Iterable[Mention]) -> list[ActorMention]:
     """All mentions in the order of the text; none overlap. `known` are the lexicon's mentions of the text."""
     known = list(known)
     found = [_of_register(mention) for mention in known if mention.kind == "actor"]
-    found += _legal(page)
+    telling = _telling_lines(page)
+    found += _legal(page, telling["legal"])
     found += _named_for(page)
     at_place = {(mention.start, mention.end) for mention in known if mention.kind == "place"}
     starts = {mention.start for mention in found}
-    headed = [_to_the_next(page, mention, starts) for mention in _headed(page)]
+    headed = [_to_the_next(page, mention, starts) for mention in _headed(page, telling)]
     found += [mention for mention in headed if (mention.start, mention.end) not in at_place]
     kept = settled(found)
-    kept = settled([*kept, *_ambiguous(page, kept)])
-    kept = settled([*kept, *_of_labels(page, kept)])
-    kept = settled([*kept, *(m for m in _siblings(page, kept) if not _is_place(m, at_place))])
-    kept = settled([*kept, *_with_place(page, kept, at_place)])
-    kept = settled([*kept, *_bare_heads(page, kept)])
-    kept = settled([*kept, *recurring(page, kept)])
+    kept = _joined(kept, _ambiguous(page, kept))
+    kept = _joined(kept, _of_labels(page, kept))
+    kept = _joined(kept, (m for m in _siblings(page, kept) if not _is_place(m, at_place)))
+    kept = _joined(kept, _with_place(page, kept, at_place))
+    kept = _joined(kept, _bare_heads(page, kept))
+    kept = _joined(kept, recurring(page, kept))
     kept = [m for m in kept if m.surface not in CURRENCIES and m.surface not in COUNTRY_CODES]
     kept = [m for m in kept if not (m.kind == "program" and m.surface.islower())]
     return _shortened(kept)
@@ -150,9 +168,9 @@ def _bare_heads(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]
 
 def _to_the_next(page: Page, mention: ActorMention, starts: Collection[int]) -> ActorMention:
     """The mention without what is the next name of the list: «Høgskulen i Volda og Møre og Romsdal fylkeskommune»."""
-    for match in re.finditer(r"[ ](?:och|og|and)[ ]", page.plain[mention.start : mention.end]):
-        if mention.start + match.end() in starts:
-            end = mention.start + match.start()
+    for match in AND.finditer(page.plain, mention.start, mention.end):
+        if match.end() in starts:
+            end = match.start()
             return replace(mention, end=end, surface=page.plain[mention.start : end])
     return mention
 
@@ -185,21 +203,21 @@ def _is_place(mention: ActorMention, at_place: set[tuple[int, int]]) -> bool:
 
 def _with_place(page: Page, known: list[ActorMention], at_place: set[tuple[int, int]]) -> Iterator[ActorMention]:
     """A body of the register with a place behind it is its branch there: «Företagarna Norrby», «Almi Norrland»."""
-    starts = dict(at_place)
+    starts, begun = dict(at_place), {end: start for start, end in at_place}
     for mention in known:
         if mention.id is None or mention.kind in ("kommun", "region", "program", "finansiär", "EU"):
             continue
-        before = next((start for start, end in at_place if end == mention.start - 1), None)
+        before = begun.get(mention.start - 1)
         if before is not None and " " in mention.surface and page.plain[mention.start - 2 : mention.start] == "s ":
             words = page.plain[before : mention.end]  # «Bornholms Landbrug & Fødevarer» is one of its own
             yield ActorMention(before, mention.end, words, mention.kind, "register-of-place", 0.8)
             continue
-        gap = re.match(r"[ ](?:i[ ])?", page.plain[mention.end : mention.end + 3])
+        gap = BRANCH_GAP.match(page.plain, mention.end)
         if gap is None or (gap.group() == " i " and len(mention.surface) < SHORT_BRAND):
             continue
-        start = mention.end + gap.end()
+        start = gap.end()
         if start in starts and page.plain[start].isupper() and not (gap.group() == " i " and mention.kind == "universitet"):
-            double = re.compile(rf"-{CAP}").match(page.plain, starts[start])  # «Norway-Sweden», «Sala-Heby»
+            double = DOUBLE.match(page.plain, starts[start])
             end = double.end() if double else starts[start]
             words = page.plain[mention.start : end]
             body = actors().find(words)
@@ -231,6 +249,12 @@ def settled(found: Iterable[ActorMention]) -> list[ActorMention]:
         if mention.id is None:
             inside[mention] = sum(1 for other in within(ranked, mention) if other.id)
     return apart(sorted(ranked, key=lambda m: (inside.get(m, 0) > 1, m.start - m.end, m.id is None, m.start, m.rule)))
+
+
+def _joined(kept: list[ActorMention], more: Iterable[ActorMention]) -> list[ActorMention]:
+    """Settled mentions with more of them, settled again; where there are no more they stay."""
+    added = list(more)
+    return settled([*kept, *added]) if added else kept
 
 
 def made(page: Page, start: int, end: int, kind: str | None, rule: str, confidence: float) -> Iterator[ActorMention]:
@@ -298,7 +322,7 @@ def _ambiguous(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
     surfaces = _ambiguous_surfaces()
     present = {mention.id for mention in known}
     places_of: dict[str, list[int]] = {}
-    for match in re.finditer(r"(?<![\w-])[A-ZÅÄÖÆØ][\w-]*\w", page.plain):
+    for match in CAPITALISED.finditer(page.plain):
         if match.group() in surfaces and match.group() not in CURRENCIES:
             places_of.setdefault(match.group(), []).append(match.start())
     for surface, starts in places_of.items():
@@ -324,9 +348,45 @@ def _ambiguous(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
                 )
 
 
-def _legal(page: Page) -> Iterator[ActorMention]:
-    for match in LEGAL.finditer(page.plain):
-        yield from made(page, match.start(), match.end(), "företag", "name-legal-form", 0.95)
+@cache
+def _signs() -> ahocorasick.Automaton:
+    """The words by which a name is known, in lower case, with their length and where they stand in a name."""
+    found: dict[str, set[str]] = {sign: {"legal"} for sign in LEGAL_SIGNS}
+    for head in rules().heads:
+        found.setdefault(head.form.lstrip("-").lower(), set()).add(head.position)
+    automaton = ahocorasick.Automaton()
+    for sign, positions in found.items():
+        automaton.add_word(sign, (len(sign), tuple(sorted(positions))))
+    automaton.make_automaton()
+    return automaton
+
+
+def _telling_lines(page: Page) -> dict[str, list[Part]]:
+    """The lines that hold a word by which a name is known, by where it stands in a name: few do, and a pattern that looks
+    for such names need not read the others."""
+    lines: dict[str, list[Part]] = {"legal": [], "first": [], "last": [], "suffix": []}
+    low = page.low
+    for last, (length, positions) in _signs().iter(low):
+        end = last + 1
+        before, after = low[last - length : end - length], low[end : end + 1]
+        for position in positions:
+            if position == "suffix":
+                fits = (before.isalnum() or before in "_-") and (after == "s" or not after.isalnum())
+            elif position == "first":
+                fits = after == " " and not before.isalnum()
+            else:
+                fits = before == " " and (position == "legal" or not after.isalnum())
+            found = lines[position]
+            if fits and not (found and last < found[-1].end):
+                stop = low.find("\n", end)
+                found.append(Part(low.rfind("\n", 0, end) + 1, stop if stop >= 0 else len(low)))
+    return lines
+
+
+def _legal(page: Page, lines: Iterable[Part]) -> Iterator[ActorMention]:
+    for line in lines:
+        for match in LEGAL.finditer(page.plain, line.start, line.end):
+            yield from made(page, match.start(), match.end(), "företag", "name-legal-form", 0.95)
 
 
 @cache
@@ -368,23 +428,25 @@ def head_patterns() -> tuple[tuple[re.Pattern[str], dict[str, Head], str], ...]:
 
 def _named_for(page: Page) -> Iterator[ActorMention]:
     """«Videncenter for grøn omstilling», «Utvalget for lokal handel»: an institution and its field in lower case."""
-    for match in NAMED_FOR.finditer(page.plain):
+    for match in matches(NAMED_FOR, page.plain, INSTITUTIONS):
         if not opens(match["name"].split()[0]):
             yield from made(page, match.start("name"), match.end("name"), None, "name-institution-for", 0.75)
 
 
-def _headed(page: Page) -> Iterator[ActorMention]:
-    common = {match.group() for match in LOWER_WORD.finditer(page.plain)}
+def _headed(page: Page, telling: Mapping[str, Sequence[Part]]) -> Iterator[ActorMention]:
+    common: set[str] = set()  # filled where a word of it is asked for
     for pattern, heads, position in head_patterns():
-        for match in pattern.finditer(page.plain):
+        for match in (match for line in telling[position] for match in pattern.finditer(page.plain, line.start, line.end)):
             head = heads.get(match["head"].casefold())
             if head is None or head.weight < LEAST_HEAD:
                 continue
             if head.weight < 0.8 and position == "last" and match["head"] != head.form:
                 continue
             doubtful = head.weight < SURE or (head.weight < 0.9 and _opens_sentence(page.plain, match.start()))
-            if doubtful and position == "suffix" and " " not in match.group() and not _is_odd(page, match.group(), common):
-                continue
+            if doubtful and position == "suffix" and " " not in match.group():
+                common = common or {word.group() for word in LOWER_WORD.finditer(page.plain)}
+                if not _is_odd(page, match.group(), common):
+                    continue
             if position == "last" and head.weight < SURE and GOES_ON.match(page.plain, match.end()):
                 continue  # «Knowledge Hub Norrby» is more than a «Knowledge Hub»
             end = match.end()
@@ -530,13 +592,9 @@ def _siblings(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
     """A capitalised name in a list in which two others are organisations is one too."""
     ends = {m.end for m in known}
     starts = {m.start for m in known}
-    joint = re.compile(
-        rf"(?:,|[ ]och|[ ]og|[ ]and|[ ]samt|/)[ ](?P<name>{CAP}(?:[ ](?:{CAP}|&))*)"
-        rf"(?=,|[ ]och[ ]|[ ]og[ ]|[ ]and[ ]|[ ]samt[ ]|\.)"
-    )
     at = [m.end for m in known]
     for end in at:
-        match = joint.match(page.plain, end)
+        match = SIBLING.match(page.plain, end)
         if not match or any(match.start("name") <= start < match.end("name") for start in starts):
             continue
         follows = re.match(r"(?:,|[ ]och|[ ]og|[ ]and|[ ]samt)[ ]", page.plain[match.end() : match.end() + 6])

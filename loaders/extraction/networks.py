@@ -10,11 +10,12 @@ from graph.normal import normal_form
 from loaders.extraction.context import Context, ProjectMention, place_name
 from loaders.extraction.layout import Part
 from loaders.extraction.names import opens
-from loaders.extraction.spans import apart
+from loaders.extraction.spans import apart, has_any, matches
 
 __all__ = ["network_mentions", "network_statements"]
 
 NOUN = r"(?:nätverk|netværk|nettverk|network)"
+NOUNS = ("nätverk", "netværk", "nettverk", "network")
 NAMED = re.compile(
     rf"(?<![\w-])(?:[A-ZÅÄÖÆØ][\wåäöæø]*-[ ]?{NOUN}(?:et)?|[A-ZÅÄÖÆØ]\w{{2,}}(?:nätverket|netværket|nettverket))(?!\w)"
 )
@@ -30,6 +31,7 @@ COUNCIL = re.compile(
     r"(?<![\w-])(?:(?:Närings(?:livs)?|Nærings(?:livs)?|Erhvervs|Företagar|Innovations|Bransch|Kompetens|Turist)råd(?:et)?"
     r"|(?:NÄRINGS(?:LIVS)?|NÆRINGS(?:LIVS)?|ERHVERVS)RÅD(?:ET)?|(?:Border|Business|Industry|Innovation)[ ]Council)(?![\w-])"
 )
+CLUSTERS = ("kluster", "klyng", "cluster", "gemensamma plattform")
 REFERENCE_GROUP = re.compile(r"(?i)(?<!\w)(?:referensgrupp|referencegruppe|referansegruppe|reference group)(?:en|n|a)?(?!\w)")
 MEETS = re.compile(r"(?i)(?<!\w)(?:träffas|möts|mødes|møtes|møtest|meets?|består av|består af|consists of)(?!\w)")
 THE_NETWORK = re.compile(
@@ -53,19 +55,21 @@ def network_mentions(context: Context) -> list[ProjectMention]:
         for actor in context.actors
         if actor.kind in ACTORS_OF_KIND and re.search(NOUN, actor.surface.lower())
     ]
-    found += [_made(context, *match.span(), "network-name", 0.8, "nätverk") for match in NAMED.finditer(plain)]
-    found += [_made(context, *match.span(), "network-platform", 0.75, "stödplattform") for match in PLATFORM.finditer(plain)]
-    for match in OF_WHOM.finditer(plain):
+    found += [_made(context, *match.span(), "network-name", 0.8, "nätverk") for match in matches(NAMED, plain, NOUNS)]
+    platforms = matches(PLATFORM, plain, ("stödplattform",))
+    found += [_made(context, *match.span(), "network-platform", 0.75, "stödplattform") for match in platforms]
+    for match in matches(OF_WHOM, plain, NOUNS):
         words = ENDS.split(match["name"])[0]
         if len(words.split()) >= LEAST_WORDS.get(match["of"], 3):
             found.append(_made(context, match.start(), match.start() + len(words), "network-of-whom", 0.65, "nätverk"))
-    found += [_made(context, *match.span(), "network-council", 0.65, "nätverk") for match in COUNCIL.finditer(plain)]
-    for sentence in context.sentences:
+    councils = matches(COUNCIL, plain, ("råd", "RÅD", "Council"))
+    found += [_made(context, *match.span(), "network-council", 0.65, "nätverk") for match in councils]
+    for sentence in context.sentences if has_any(context.page.low, ("referen", "referan")) else ():
         group = REFERENCE_GROUP.search(plain, sentence.start, sentence.end)
         if group and MEETS.search(plain, sentence.start, sentence.end):
             found.append(_made(context, *group.span(), "network-reference-group", 0.6, "referensgrupp"))
-    for pattern in (A_NETWORK, THE_NETWORK):
-        for match in pattern.finditer(plain):
+    for pattern, words in ((A_NETWORK, (*NOUNS, *CLUSTERS)), (THE_NETWORK, NOUNS)):
+        for match in matches(pattern, plain, words):
             first = match["name"].split()[0]
             if not opens(first) and first.lower() not in ASKS:
                 found.append(_made(context, *match.span("name"), "network-told", 0.7, "nätverk"))
@@ -94,7 +98,7 @@ def network_statements(context: Context, networks: Sequence[ProjectMention]) -> 
             yield context.say(mention.name, "named", mention.name.surface, here, mention.rule, mention.confidence)
             if mention.sort:
                 yield context.say(mention.name, "sort", mention.sort, here, mention.rule, mention.confidence)
-    for sentence in context.sentences:
+    for sentence in context.sentences if networks else ():
         for mention in networks:
             if sentence.start <= mention.start < sentence.end and mention.rule != "network-register":
                 for place in context.found("place", sentence):

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from itertools import takewhile
 
 from graph.model import Name
-from loaders.extraction.context import Context, Sentence
+from loaders.extraction.context import Context, Sentence, once
 from loaders.extraction.layout import Part, Passage
 from loaders.extraction.names import ActorMention
 from loaders.extraction.offer import is_aim
@@ -27,7 +27,7 @@ from loaders.extraction.publisher import (
     spoken_of,
 )
 from loaders.extraction.receivers import begins_what_they_get
-from loaders.extraction.spans import within
+from loaders.extraction.spans import START, within
 
 __all__ = ["OwnOffer", "own_offers"]
 
@@ -108,7 +108,7 @@ def _led_in(
 
 
 def _last_sentence(context: Context, passage: Passage) -> Sentence | None:
-    at = bisect_left(context.sentences, passage.end, key=lambda sentence: sentence.start)
+    at = bisect_left(context.sentences, passage.end, key=START)
     return context.sentences[at - 1] if at and context.sentences[at - 1].passage.start == passage.start else None
 
 
@@ -170,6 +170,7 @@ def _in_sections(
             yield owner, words, Part(passage.start, (told or words).end), "offer-listed", 0.6
 
 
+@once
 def _announced(context: Context) -> tuple[set[int], set[int]]:
     """The sections whose heading announces offers; one with nothing under it announces the headings after it: the second."""
     found: set[int] = set()

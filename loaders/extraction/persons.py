@@ -9,18 +9,19 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 import phonenumbers
 
 from graph.model import Name, Statement
 from graph.normal import normal_form
+from graph.quick import quick
 from loaders.extraction.context import Context
 from loaders.extraction.layout import Part
 from loaders.extraction.names import ActorMention, opens
 from loaders.extraction.rules import Hit, rules
-from loaders.extraction.spans import within
+from loaders.extraction.spans import START, matches, within
 
 __all__ = ["Person", "person_statements", "persons"]
 
@@ -43,7 +44,7 @@ FOLDED = str.maketrans("åäöæøéü", "aaoaoeu")
 BLOCK = 3  # lines of a contact block on either side of the name
 
 
-@dataclass(frozen=True, slots=True)
+@quick
 class Person:
     """A person as a page names them; the parts say where title, e-mail and telephone stand."""
 
@@ -62,7 +63,7 @@ def persons(context: Context, language: str | None) -> list[Person]:
     """The persons of a page, each once, in the order of the text."""
     lines = _lines(context)
     phones = list(_phones(context, lines, language))
-    emails = [Part(m.start(), m.end()) for m in EMAIL.finditer(context.page.plain)]
+    emails = [Part(m.start(), m.end()) for m in matches(EMAIL, context.page.plain, ("@",))]
     found: list[Person] = []
     for match in NAME.finditer(context.page.plain):
         person = _person(context, match.start(), match.end(), lines, emails, phones)
@@ -86,7 +87,7 @@ def _lines(context: Context) -> list[Part]:
 
 
 def _line_of(lines: Sequence[Part], at: int) -> int:
-    return max(0, bisect_left(lines, at + 1, key=lambda line: line.start) - 1)
+    return max(0, bisect_left(lines, at + 1, key=START) - 1)
 
 
 def _phones(context: Context, lines: Sequence[Part], language: str | None) -> Iterator[Part]:
@@ -159,7 +160,7 @@ def _title_hit_before(context: Context, start: int) -> Hit | None:
     """The title right before a name: «projektledare Ada Ek», «Project manager at Norrlab: Ada Ek»."""
     titles = context.hits.get("title", ())
     before = next(
-        (hit for hit in reversed(titles[: bisect_left(titles, start, key=lambda h: h.start)]) if 0 <= start - hit.end <= 40),
+        (hit for hit in reversed(titles[: bisect_left(titles, start, key=START)]) if 0 <= start - hit.end <= 40),
         None,
     )
     between = context.page.plain[before.end : start] if before else ""
@@ -168,7 +169,7 @@ def _title_hit_before(context: Context, start: int) -> Hit | None:
 
 def _of_member(context: Context, start: int, end: int) -> bool:
     """«Nils Exempelsson, Tillväxtverket»: a name at the head of a passage or after a verb of speech, then an organisation."""
-    following = context.actors[bisect_left(context.actors, end, key=lambda a: a.start) :][:1]
+    following = context.actors[bisect_left(context.actors, end, key=START) :][:1]
     beside = bool(following) and context.page.plain[end : following[0].start] == ", "
     opens = any(passage.start == start for passage in context.page.passages)
     return beside and (opens or context.has("speech", Part(max(0, start - 12), start)))

@@ -10,11 +10,11 @@ from itertools import zip_longest
 
 from graph.model import Name
 from graph.normal import normal_form
-from loaders.extraction.context import Context, ProjectMention, Sentence, within_reach
+from loaders.extraction.context import Context, ProjectMention, Sentence, once, within_reach
 from loaders.extraction.layout import Part, Passage, known_label
 from loaders.extraction.names import CAP, items, opens
 from loaders.extraction.rules import Hit, rules
-from loaders.extraction.spans import Placed, within
+from loaders.extraction.spans import Placed, has_any, matches, within
 from loaders.extraction.wording import JOIN, SMALL, undertaking_nouns
 
 __all__ = ["named_in_lists", "named_in_rows", "named_in_text", "named_unmarked", "project_name"]
@@ -33,7 +33,7 @@ STUDY = re.compile(
     r"(?P<name>(?:förstudie|forstudie|förprojekt|pre-study)[ ](?:för|om|kring|av|of|on|for)[ ][^.,;:()\n]{4,90})"
 )
 OWNED = re.compile(r"(?P<name>[A-ZÅÄÖÆØ][^.:!\n]{2,80}(?:!|(?=[.:])))[.:]?[ ](?=[^.:\n]{3,40}:[ ])")
-LISTED = re.compile(r"(?i)(?:projekt|projekten|projekter|prosjekter|prosjektene|projects)$")
+LISTED = ("projekt", "projekten", "projekter", "prosjekter", "prosjektene", "projects")
 MARKED_NAME = re.compile(r"[\"“”„»«](?P<name>[A-ZÅÄÖÆØ][^\"“”„»«\n]{2,70})[\"“”„»«]")  # «Almi – «Fem årstider». 2 mkr»
 ITEM_END = re.compile(r"[.,;](?=\s)|[ ]-[ ]|:")
 RUN_BY = re.compile(
@@ -108,6 +108,7 @@ WHAT_IT_IS = re.compile(
     r"[ ][–-][ ](?:ett|et|eit|en|ein|a|an)[ ](?:[\w-]+[ ]){0,3}"
     r"[\w-]*(?:projekt|prosjekt|project|satsning|satsing|initiativ|initiative)$"
 )
+YEARS_IN_BRACKETS = re.compile(r"[ ]\((?:19|20)\d\d[–-](?:19|20)?\d\d\)$")
 # «Granljus-projektet», «the Green Quay project»
 BEFORE_NOUN = re.compile(
     rf"(?<![\w-])(?P<name>(?!(?:EU|ESF|ERUF|Interreg|Leader|Vinnova|LEADER|Pilot|Horisont|Horizon|Erasmus|LIFE|Vinnväxt"
@@ -115,6 +116,9 @@ BEFORE_NOUN = re.compile(
     r"-(?:projektet|prosjektet|projekt|prosjekt|förstudien|satsningen|satsingen|initiativet|indsatsen)(?!\w)"
     rf"|(?<!\w)[Tt]he[ ](?P<english>{CAP}(?:[ ](?:of[ ]|for[ ]|and[ ]|the[ ])*{CAP})*)[ ]"
     r"(?:project|programme|program|initiative)(?!\w)"
+)
+BESIDE_NAME = (
+    *("-projekt", "-prosjekt", "-förstudien", "-satsningen", "-satsingen", "-initiativet", "-indsatsen", "the ", "The "),
 )
 # What belongs to a name that begins with an adjective: «Levande bygder», «Nya vägar in», to a stop or a verb
 ADJECTIVE_REST = re.compile(
@@ -124,6 +128,20 @@ ADJECTIVE_REST = re.compile(
 )
 # «förstudien Skånsk humle»: words in lower case that end at a stop or a small word belong to the name
 GOES_ON = re.compile(rf"(?:[ ](?!{SMALL}\b)[a-zåäöæø][\w-]+){{1,2}}(?=[.,;:()\n]|$|[ ]{SMALL}\b)")
+# Words of which one stands wherever one of the patterns above matches
+NEEDED = {
+    "is-project": tuple(f" {verb} {article} " for verb in ("är", "er", "is") for article in ("ett", "et", "en", "a", "an")),
+    "is-joint": ("samarb", "partnerska", "partnership", "collaboration", "operation"),
+    "project-run-by": ("driv", "drev", "leds", "ledde", "lede", "ägs", "ägdes", "genomför", "ejes", "eies", " run", " led"),
+    "project-started": ("start", "pågå", "brings together", "aims to", "syftar till", "har som", "har til"),
+    "builds-on": ("bygger", "viderefører", "builds on"),
+    "apposed": tuple(f", {article} " for article in ("ett", "et", "eit", "en", "ein", "a", "an")),
+    "called": tuple(
+        f"{noun}{mark} "
+        for noun in ("jekt", "ject", "jektet", "studie", "jekten", "jekter", "jekterne", "jektene", "jects")
+        for mark in (",", " –", ":")
+    ),
+}
 EDGES = " \t\n\"“”„»«'’.,:;–-"
 
 
@@ -139,8 +157,10 @@ def project_name(words: str, label: str = "Project", sort: str | None = None) ->
     ('Grønn havn', 'Ung kraft')
     """
     surface = " ".join(words.split()).strip(EDGES) or words.strip()
-    surface = WHAT_IT_IS.split(surface)[0] if label == "Project" else surface
-    surface = re.sub(r"[ ]\((?:19|20)\d\d[–-](?:19|20)?\d\d\)$", "", surface)
+    if label == "Project" and (" – " in surface or " - " in surface):
+        surface = WHAT_IT_IS.split(surface)[0]
+    if surface.endswith(")"):
+        surface = YEARS_IN_BRACKETS.sub("", surface)
     return Name(label, surface, normal_form(label, surface), sort)
 
 
@@ -175,12 +195,12 @@ def named_in_text(context: Context) -> Iterator[ProjectMention]:
                         *more.span("name"), project_name(more["name"], "Project", sort), hit.trigger.id, 0.85, sort
                     )
                 break
-    for match in BEFORE_NOUN.finditer(plain):
+    for match in matches(BEFORE_NOUN, plain, BESIDE_NAME):
         here = Part(*match.span("name" if match["name"] else "english"))
         words = plain[here.start : here.end]
         if not (_touches(context.actors, here) or words in rules().stop_words or opens(words)) and context.is_content(here):
             yield ProjectMention(here.start, here.end, project_name(words), "project-before-noun", 0.8)
-    for match in STUDY.finditer(plain):
+    for match in matches(STUDY, plain, ("förstudie ", "forstudie ", "förprojekt ", "pre-study ")):
         words = re.split(r"[ ](?:som|har|ska|kommer|genomförs|är|under|från)[ ]", match["name"])[0]
         end = match.start() + len(words)
         yield ProjectMention(
@@ -198,7 +218,7 @@ def _compounds(context: Context) -> Iterator[Hit]:
     """Words for projects made of two («ramprojektet», «elbilssatsningen»), of which the second is in the tables."""
     known = {hit.start for hit in context.hits.get("project_noun", ())}
     nouns = {trigger.stem: trigger for trigger in rules().triggers["undertaking"] if trigger.direction == "definite"}
-    for match in _compound_nouns().finditer(context.page.low):
+    for match in matches(_compound_nouns(), context.page.low, [f"{noun} " for noun in nouns]):
         trigger = nouns[match["noun"]]
         if match.start() not in known and trigger.value in ("projekt", "förstudie", "satsning"):
             yield Hit(trigger, match.start(), match.end())
@@ -228,49 +248,56 @@ def _whole_name(context: Context, match: re.Match[str]) -> str:
 
 def named_unmarked(context: Context) -> Iterator[ProjectMention]:
     """Projects told by what is said of them: «Kraft i Norrland drivs av …», «bygger vidare på Nya Vägar»."""
+    possible = _possible(context)
     for sentence in context.sentences:
         label = sentence.passage.label.field if sentence.passage.label else None
         if sentence.passage.kind not in ("text", "bullet") and label not in ("service", "aim"):
             continue
-        match = IS_PROJECT.match(context.page.plain, sentence.start, sentence.end)
+        match = IS_PROJECT.match(context.page.plain, sentence.start, sentence.end) if "is-project" in possible else None
         kinds = (*NAMED_LIKE_PROJECTS, "kluster")  # a cluster of the register may be called a project outright
         if match and not opens(match["name"].split()[0]) and _is_name(context, match["name"], match.start("name"), kinds):
             yield ProjectMention(*match.span("name"), project_name(match["name"]), "project-is-project", 0.8)
             continue
-        match = IS_JOINT.match(context.page.plain, sentence.start, sentence.end)
+        match = IS_JOINT.match(context.page.plain, sentence.start, sentence.end) if "is-joint" in possible else None
         if match and not opens(match["name"].split()[0]) and _is_name(context, match["name"], match.start("name")):
             yield ProjectMention(*match.span("name"), project_name(match["name"]), "project-is-joint", 0.65)
             continue
         if (match := CAPITALS.match(context.page.plain, sentence.start, sentence.end)) and _runs(context, sentence, match):
             yield ProjectMention(*match.span("name"), project_name(match["name"]), "project-capitals", 0.6)
         for pattern, rule in ((RUN_BY, "project-run-by"), (STARTED, "project-started")):
-            match = pattern.match(context.page.plain, sentence.start, sentence.end)
+            match = pattern.match(context.page.plain, sentence.start, sentence.end) if rule in possible else None
             if match and _reads_as_name(context, match):
                 yield ProjectMention(*match.span("name"), project_name(match["name"]), rule, 0.6)
         yield from _introduced(context, sentence)
-        for match in BUILDS_ON.finditer(context.page.plain, sentence.start, sentence.end):
+        for match in BUILDS_ON.finditer(context.page.plain, sentence.start, sentence.end) if "builds-on" in possible else ():
             if PROJECT_WORD.match(match["name"]):
                 continue
             if _is_name(context, match["name"], match.start("name")) and not within(context.actors, Part(*match.span("name"))):
                 yield ProjectMention(*match.span("name"), project_name(match["name"]), "project-builds-on", 0.6)
 
 
+@once
+def _possible(context: Context) -> frozenset[str]:
+    """The ways of telling a project for which a page has a word; the patterns of the others need not be tried."""
+    return frozenset(way for way, words in NEEDED.items() if has_any(context.page.plain, words))
+
+
 def _introduced(context: Context, sentence: Sentence) -> Iterator[ProjectMention]:
     """Projects that a sentence says to be one beside their names, or that get money: «… till Granljus», «…, ett projekt»."""
-    plain = context.page.plain
-    for match in APPOSED.finditer(plain, sentence.start, sentence.end):
+    plain, possible = context.page.plain, _possible(context)
+    for match in APPOSED.finditer(plain, sentence.start, sentence.end) if "apposed" in possible else ():
         words = CAME_FROM.split(match["name"])[-1]
         start = match.end("name") - len(words)
         told = _tells(context, Part(start, match.end("name")))
         if not told and not opens(words.split()[0]) and _is_name(context, words, start):
             yield ProjectMention(start, match.end("name"), project_name(words), "project-apposed", 0.75)
-    for match in ENUMERATED.finditer(plain, sentence.start, sentence.end):
+    for match in ENUMERATED.finditer(plain, sentence.start, sentence.end) if "called" in possible else ():
         for item in items(context.page, Part(match.end(), sentence.end)):
             words = re.split(r"[ ](?:som|där|der|hvor|which|med)[ ]|[ ]\(|[.,;:]", plain[item.start : item.end])[0]
             here = Part(item.start, item.start + len(words))
             if words[:1].isupper() and len(words.split()) <= 7 and not _touches(context.actors, here):
                 yield ProjectMention(here.start, here.end, project_name(words), "project-enumerated", 0.7)
-    for pattern in (GRANTED_TO, CALLED):
+    for pattern in (GRANTED_TO, CALLED) if "called" in possible else (GRANTED_TO,):
         for match in pattern.finditer(plain, sentence.start, sentence.end):
             here = Part(*match.span("name"))
             taken = _touches(context.actors, here) or _touches(context.mentions.get("place", ()), here)
@@ -351,7 +378,9 @@ def named_in_lists(context: Context) -> list[ProjectMention]:
         if passage.kind in ("heading", "text"):
             words = context.words(passage)
             announced = (
-                passage if LISTED.search(words.rstrip(": ")) and (passage.kind == "heading" or words.endswith(":")) else None
+                passage
+                if words.rstrip(": ").lower().endswith(LISTED) and (passage.kind == "heading" or words.endswith(":"))
+                else None
             )
         elif passage.kind == "bullet" and announced is not None and passage.content:
             quoted = MARKED_NAME.search(context.page.plain, passage.start, passage.end)

@@ -13,17 +13,17 @@ from dataclasses import replace
 
 from graph.normal import normal_form
 from loaders.extraction.candidates import after_matter
-from loaders.extraction.context import Context, ProjectMention
+from loaders.extraction.context import Context, ProjectMention, once
 from loaders.extraction.layout import Part, Passage, known_label
 from loaders.extraction.names import ABBREVIATED
 from loaders.extraction.project_names import named_in_lists, named_in_rows, named_in_text, named_unmarked, project_name
 from loaders.extraction.rules import rules
-from loaders.extraction.spans import Placed, apart, stands_in, within, written_at
+from loaders.extraction.spans import Placed, apart, matches, stands_in, within, written_at
 from loaders.extraction.subjects import Projects
 from loaders.extraction.telling import GENERIC
 from loaders.extraction.undertakings import named_agreements, named_by_evidence
 
-__all__ = ["PROJECT_FIELDS", "SEVERAL", "Projects", "announced_projects", "projects_of"]
+__all__ = ["PROJECT_FIELDS", "Projects", "announced_projects", "projects_of", "speaks_of_several"]
 
 PROJECT_FIELDS = frozenset({"lead", "partners", "funders", "period", "start", "end", "budget", "grant", "programme"})
 SEVERAL = re.compile(
@@ -31,6 +31,7 @@ SEVERAL = re.compile(
     r"(?:\w+[ -])?(?:\w+-)?(?:projekt|projekter|prosjekter|prosjekt|projects|förstudier|forstudier|forundersøgelser|pre-studies"
     r"|förprojekt|forprosjekt|satsningar|satsinger|indsatser|insatser)\b"
 )
+OF_SEVERAL = ("projekt", "prosjekt", "projects", "studie", "forundersøgelser", "satsning", "satsing", "insatser", "indsatser")
 # «Projektarkiv», «Projekt som vi har drivit», «Våra projekt»: a page of several
 CATALOGUE = re.compile(
     r"(?<!\w)(?:(?:projekt|prosjekt|project)[ ]?(?:arkiv|archive|katalog|catalogue|portfölj|portefølje|portfolio|bank"
@@ -186,6 +187,17 @@ def line_under(context: Context, title: Placed) -> Passage | None:
     return after if any(hit.start == after.start for hit in context.hit("plan_noun", after)) else None
 
 
+@once
+def _several(context: Context) -> tuple[Part, ...]:
+    return tuple(Part(*match.span()) for match in matches(SEVERAL, context.page.low, OF_SEVERAL))
+
+
+def speaks_of_several(context: Context, sentence: Placed) -> bool:
+    """Whether a sentence speaks of a number of projects: «sju prosjekter», «två nya satsningar»."""
+    return bool(within(_several(context), sentence))
+
+
+@once
 def priority_sections(context: Context) -> frozenset[int]:
     """The sections of numbered priorities, with all that they hold: what stands there is about a plan's priority."""
     own = {
@@ -215,7 +227,7 @@ def _by_heading(context: Context, title: Passage | None) -> dict[int, ProjectMen
         if heading.kind != "heading" or heading.label or (title is not None and heading.start == title.start):
             continue
         words = context.words(heading)
-        labelling = known_label(words) is not None or bool(GENERIC.fullmatch(words))
+        labelling = known_label(words) is not None or bool(GENERIC.fullmatch(words.lower()))
         if labelling or context.has("generic_title", heading) or _speaks_of_form(context, heading) or heading.section in aside:
             continue
         fields = _fields(context, heading.section)
@@ -465,7 +477,7 @@ def _is_of_many_matters(context: Context) -> bool:
 def _may_be_title(context: Context, title: Passage, labelled: bool) -> bool:
     """Whether a title may be a name: no question, and no sentence or subject («Om …», «Stöd till …») without labels."""
     words = context.words(title)
-    if words.endswith("?") or ABOUT.match(words) or HEADLINE.search(words) or GENERIC.fullmatch(words):
+    if words.endswith("?") or ABOUT.match(words) or HEADLINE.search(words) or GENERIC.fullmatch(words.lower()):
         return False
     return labelled or len(words.split()) <= LONGEST_TITLE
 

@@ -13,11 +13,11 @@ from functools import cache
 from graph.lexicon import actors
 from graph.model import Name
 from graph.normal import normal_form
-from loaders.extraction.context import Context, Sentence
+from loaders.extraction.context import Context, Sentence, once
 from loaders.extraction.layout import Part
 from loaders.extraction.names import ActorMention
 from loaders.extraction.projects import Projects
-from loaders.extraction.spans import within
+from loaders.extraction.spans import START, matches, within
 
 __all__ = [
     "A_DEPARTMENT",
@@ -59,6 +59,7 @@ DEPARTMENT = re.compile(rf"(?i)(?<!\w){A_DEPARTMENT}")
 SPEAKS = 30  # characters in which a sentence says who it is about
 
 
+@once
 def publisher(context: Context) -> ActorMention | None:
     """The organisation that speaks as «we» on a page: named beside the word, or in the title.
 
@@ -124,11 +125,11 @@ def _by_address(context: Context) -> ActorMention | None:
     found: Counter[str] = Counter()
     first: dict[str, ActorMention] = {}
     bodies = [actor for actor in context.actors if actor.kind not in FRAMES]
-    for match in ADDRESS.finditer(context.page.low):
+    for match in matches(ADDRESS, context.page.low, ("@",)):
         labels = {part for label in match[1].split(".")[:-1] for part in label.split("-")} - NO_DOMAIN
         fitting = {actor.key: actor for actor in reversed(bodies) if labels & _folded(actor.surface)}
         if len(fitting) == 1:
-            found.update(fitting)
+            found.update(fitting.keys())
             first |= fitting
     return first[found.most_common(1)[0][0]] if found else None
 
@@ -242,7 +243,7 @@ def earlier_in_paragraph(context: Context, sentence: Sentence, most: int) -> lis
     >>> [context.words(s) for s in earlier_in_paragraph(context, context.sentences[2], 1)]
     ['Två.']
     """
-    at = bisect_left(context.sentences, sentence.start, key=lambda s: s.start)
+    at = bisect_left(context.sentences, sentence.start, key=START)
     found = [s for s in context.sentences[max(0, at - most) : at] if s.passage.start == sentence.passage.start]
     return found[::-1]
 
@@ -256,7 +257,7 @@ def named_before(context: Context, sentence: Sentence) -> Name | None:
     'Almi'
     """
     counts = Counter(actor.key for actor in context.actors)
-    at = bisect_left(context.page.passages, sentence.start + 1, key=lambda passage: passage.start)
+    at = bisect_left(context.page.passages, sentence.start + 1, key=START)
     for passage in context.page.passages[max(0, at - 2) : at][::-1]:
         if passage.section != sentence.passage.section:
             break

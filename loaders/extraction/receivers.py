@@ -15,11 +15,11 @@ from loaders.extraction.offer import WEAK, Offer, free_offer, needs_of
 from loaders.extraction.projects import Projects
 from loaders.extraction.spans import within
 
-__all__ = ["answered", "begins_what_they_get", "offers_received"]
+__all__ = ["answered", "begins_what_they_get", "names_somebody", "offers_received"]
 
 # Who gets help: firms, those who start one, the reader.
 RECEIVER = (
-    r"(?:du|ni|ditt|(?-i:I)|dere|dykk|you|den[ ]som|den,[ ]der|dem[ ]som|dei[ ]som|dem,[ ]der|alla[ ]som|alle[ ]som|alle,[ ]der"
+    r"(?:du|ni|ditt|dere|dykk|you|den[ ]som|den,[ ]der|dem[ ]som|dei[ ]som|dem,[ ]der|alla[ ]som|alle[ ]som|alle,[ ]der"
     r"|anyone|those[ ]who|\w*företag\w*|\w*virksomhed\w*|\w*virksomhet\w*|\w*verksemd\w*|\w*bedrift\w*|\w*gründ\w*"
     r"|iværksætter\w*|etablerer\w*|etablerar\w*|entreprenör\w*|entrepreneur\w*|compan(?:y|ies)|firms?|business(?:es)?|start-?ups?"
     r"|ägare\w*|ejere?n?|eiere?n?|eigarar?|owners?|employers?|arbetsgivare\w*|arbejdsgivere?|arbeidsgivere?|lantbrukare"
@@ -36,33 +36,34 @@ LEAVE = (
     r"(?![ ](?:veta|vite|vide|møte|möta|møde|pröva|prova|prøve|prøva|se|höra|høre|göra|gøre|gjøre|gjere|lära|lære|träffa|treffe"
     r"|besöka|besøke|besøge|delta|deltage|vara|være|vere|bli|blive|ta|tage|know|to|inte|ikke|ikkje|del av|ja|nej|nei)(?!\w))"
 )
-GETS = re.compile(rf"(?<![\w-]){GET}(?![\w-]){LEAVE}(?:[ ](?:du|ni|dere|I|you)(?!\w))?", re.IGNORECASE)
-SOMEBODY = re.compile(rf"(?i)(?<![\w-]){RECEIVER}(?![\w-])")
+GETS = re.compile(rf"(?<![\w-]){GET}(?![\w-]){LEAVE}(?:[ ](?:du|ni|dere|i|you)(?!\w))?")
+SOMEBODY = re.compile(rf"(?<![\w-]){RECEIVER}(?![\w-])")
+MYSELF = re.compile(r"(?<![\w-])I(?![\w-])")
 # What is to come, was, or is only wished for, is no offer: «ska få», «bör få», «måste få», «får inte».
 NOT_NOW = re.compile(
-    r"(?i)(?<!\w)(?:ska|skal|skall|skulle|bör|bør|måste|må|vill|vil|will|should|must|hade|hadde|havde|had|att|att|å|to)[ ]"
+    r"(?<!\w)(?:ska|skal|skall|skulle|bör|bør|måste|må|vill|vil|will|should|must|hade|hadde|havde|had|att|att|å|to)[ ]"
     r"(?:(?:även|också|også|dessutom|du|ni|de|dei|dere|vi|they|you|also|all|alla|alle|därför|derfor)[ ])?$"
     r"|(?<!\w)(?:att|at|that)[ ](?:fler|flere|fleire|more|alla|alle|all|små|företag\w*|bedrift\w*|virksomhed\w*|companies)[ ]"
     r"(?:\w+[ ]){0,3}$|(?<!\w)(?:vi|we|me|prosjektet|projektet|project)[ ]$"
 )
-DENIED = re.compile(r"(?i)[ ](?:\w+[ ])?(?:inte|ikke|ikkje|not|ej|nog|nok|ingen|inga|inget|no)(?!\w)")
-SOURCE = re.compile(r"(?i)(?:^|[ ])(?:av|från|hos|genom|via|af|fra|frå|hjå|gennem|gjennom|from|by|through|at|with)[ ]$")
+DENIED = re.compile(r"[ ](?:\w+[ ])?(?:inte|ikke|ikkje|not|ej|nog|nok|ingen|inga|inget|no)(?!\w)")
+SOURCE = re.compile(r"(?:^|[ ])(?:av|från|hos|genom|via|af|fra|frå|hjå|gennem|gjennom|from|by|through|at|with)[ ]$")
 AT_START = re.compile(
-    r"(?i)(?:hos|på|hjå|ved|via|genom|gennem|gjennom|through|with|at|från|fra|frå|from)[ ](?:det[ ]|the[ ]|våra[ ]|our[ ])?$"
+    r"(?:hos|på|hjå|ved|via|genom|gennem|gjennom|through|with|at|från|fra|frå|from)[ ](?:det[ ]|the[ ]|våra[ ]|our[ ])?$"
 )
 PRESENT = re.compile(
-    r"(?i)[ ]?(?:\([^)]{1,40}\))?,?[ ](?:\w+[ ]){0,2}?(?:får|kan|can|gets?|receives?|finns|findes|finnes|finst|er der|er det"
+    r"[ ]?(?:\([^)]{1,40}\))?,?[ ](?:\w+[ ]){0,2}?(?:får|kan|can|gets?|receives?|finns|findes|finnes|finst|er der|er det"
     r"|there (?:is|are)|ges|gis|erbjuds|tilbys|tilbydes|arbetar|arbejder|arbeider|jobbar|jobber|works?)(?!\w)"
 )
 TO_READ = re.compile(
-    r"(?i)[ ]?(?:du |man |you )?(?:läsa |læse |lese |read )?(?:mer|mere|meir|more|information|info|oplysninger)(?!\w)"
+    r"[ ]?(?:du |man |you )?(?:läsa |læse |lese |read )?(?:mer|mere|meir|more|information|info|oplysninger)(?!\w)"
 )
 APPLIED = re.compile(
-    r"(?i)(?<!\w)(?:söks|søges|søkes|søkjast|sökas|fås|ansøges|(?:is|are|be)[ ]applied[ ]for|apply)[ ]"
+    r"(?<!\w)(?:söks|søges|søkes|søkjast|sökas|fås|ansøges|(?:is|are|be)[ ]applied[ ]for|apply)[ ]"
     r"(?:hos|hjå|via|genom|från|fra|frå|till|til|through|at|from|to)[ ]$"
 )
 CONTACT = re.compile(
-    r"(?i)(?:kontakta|kontakt|ta[ ]kontakt|tag[ ]kontakt|ring|vänd[ ]dig|vend[ ]deg|henvend[ ]dig|prata[ ]med|tala[ ]med"
+    r"(?:kontakta|kontakt|ta[ ]kontakt|tag[ ]kontakt|ring|vänd[ ]dig|vend[ ]deg|henvend[ ]dig|prata[ ]med|tala[ ]med"
     r"|snakk[ ]med|tal[ ]med|skriv[ ]til|då[ ](?:är|kan)|da[ ](?:er|kan)|så[ ]|contact|call|talk[ ]to|turn[ ]to|ask)(?!\w)"
     r"|[^.?!\n]{1,60}?[ ](?:hjälper|hjælper|hjelper|helps|har|has|kan|can)[ ]"
 )
@@ -93,14 +94,14 @@ def offers_received(context: Context, projects: Projects, sentence: Sentence) ->
 
 def _at(context: Context, sentence: Sentence, actor: ActorMention) -> tuple[ActorMention, Part, str] | None:
     """«Hos Almi kan du få lån», «På Unika Norrby arbetar två personer med att hjälpa företag»."""
-    if not AT_START.fullmatch(context.page.plain, sentence.start, actor.start):
+    if not AT_START.fullmatch(context.page.low, sentence.start, actor.start):
         return None
-    match = PRESENT.match(context.page.plain, actor.end, sentence.end)
+    match = PRESENT.match(context.page.low, actor.end, sentence.end)
     if match is None:
         return None
-    gets = GETS.search(context.page.plain, match.end(), min(sentence.end, match.end() + 40))
+    gets = GETS.search(context.page.low, match.end(), min(sentence.end, match.end() + 40))
     rest = Part(gets.end() if gets else match.end(), sentence.end)
-    if TO_READ.match(context.page.plain, rest.start, rest.end):
+    if TO_READ.match(context.page.low, rest.start, rest.end):
         return None
     if not needs_of(context, rest, WEAK):
         rest = Part(match.end(), sentence.end)
@@ -115,7 +116,7 @@ def _from(
     if gets is None or gets.end() >= present[0].start:
         return None
     actor, begin = present[0], gets.end()
-    source = SOURCE.search(context.page.plain, max(begin - 1, actor.start - 12), actor.start)
+    source = SOURCE.search(context.page.low, max(begin - 1, actor.start - 12), actor.start)
     if source is None or actor.start - begin > FARTHEST:
         return None
     rest = Part(begin, source.start())
@@ -126,7 +127,7 @@ def _from(
 
 def _applied_for(context: Context, sentence: Sentence, actor: ActorMention) -> tuple[ActorMention, Part, str] | None:
     """«Bidrag söks hos Region Dalarna», «Companies can apply to Region Dalarna for grants»."""
-    match = APPLIED.search(context.page.plain, sentence.start, actor.start)
+    match = APPLIED.search(context.page.low, sentence.start, actor.start)
     if match is None or match.end() != actor.start:
         return None
     before, after = Part(sentence.start, match.start()), Part(actor.end, sentence.end)
@@ -144,12 +145,12 @@ def answered(context: Context, question: Sentence, answer: Sentence) -> Offer | 
     """
     if question.passage.start != answer.passage.start or context.page.plain[question.end - 1] != "?":
         return None
-    asked = SOMEBODY.search(context.page.plain, question.start, question.end)
+    asked = names_somebody(context, question.start, question.end)
     actor = next(iter(within(context.actors, answer)), None)
     needs = needs_of(context, question)
     if not asked or not needs or actor is None or actor.start - answer.start > ANSWER or context.has("lack", answer):
         return None
-    if within(context.actors, question) or not CONTACT.match(context.page.plain, answer.start, answer.end):
+    if within(context.actors, question) or not CONTACT.match(context.page.low, answer.start, answer.end):
         return None
     whole = Part(question.start, answer.end)
     return free_offer(context, context.actor(actor), Part(needs[0].start, needs[-1].end), whole, "offer-answer", 0.6)
@@ -167,14 +168,23 @@ def begins_what_they_get(context: Context, sentence: Sentence) -> int | None:
     return gets.end() if gets else None
 
 
+def names_somebody(context: Context, start: int, end: int) -> bool:
+    """Whether a span names who may get help: a firm, who starts one, the reader.
+
+    >>> from loaders.extraction.context import context_of
+    >>> names_somebody(context_of("Den som vill starta får råd.", "s"), 0, 28)
+    True
+    """
+    return bool(SOMEBODY.search(context.page.low, start, end) or MYSELF.search(context.page.plain, start, end))
+
+
 def _getting(context: Context, sentence: Sentence) -> re.Match[str] | None:
     """The words that say that somebody gets something now."""
-    plain = context.page.plain
-    for gets in GETS.finditer(plain, sentence.start, sentence.end):
-        subject = SOMEBODY.search(plain, sentence.start, gets.end())
-        if subject is None or NOT_NOW.search(plain, sentence.start, gets.start()):
+    low = context.page.low
+    for gets in GETS.finditer(low, sentence.start, sentence.end):
+        if not names_somebody(context, sentence.start, gets.end()) or NOT_NOW.search(low, sentence.start, gets.start()):
             continue
-        if DENIED.match(plain, gets.end(), sentence.end):
+        if DENIED.match(low, gets.end(), sentence.end):
             continue
         return gets
     return None

@@ -12,7 +12,7 @@ from loaders.extraction.context import Context, ProjectMention
 from loaders.extraction.layout import Part, Passage
 from loaders.extraction.listed import bulleted
 from loaders.extraction.names import ActorMention
-from loaders.extraction.projects import SEVERAL, Projects, announced_projects, priority_sections
+from loaders.extraction.projects import Projects, announced_projects, priority_sections, speaks_of_several
 from loaders.extraction.publisher import publisher
 from loaders.extraction.role_words import BRACKETS, FUNDERS, JOINED, SURE, TOGETHER, amount_near, given_roles
 from loaders.extraction.rules import Label
@@ -307,7 +307,7 @@ def _of_series(context: Context, projects: Projects) -> Iterator[Statement]:
     """«Styrelsen fördelade 45 miljoner kronor till fem projekt» funds the projects that the headings after it present."""
     sections = sorted(context.page.headings)
     for sentence in context.sentences:
-        if not SEVERAL.search(context.page.low, sentence.start, sentence.end) or within(projects.mentions, sentence):
+        if not speaks_of_several(context, sentence) or within(projects.mentions, sentence):
             continue
         present = within(context.actors, sentence)
         funders = [part for part in given_roles(context, sentence, present) if part.role == "funder"]

@@ -76,6 +76,9 @@ MUTUAL = ("samverkar", "samarbetar", "samarbejder", "samarbeider", "works with",
 INVERTED = re.compile(
     r"\w{0,3}[ ](?:även |också |også |bland annat |bl\.a\. |blant annet |blandt andet |både |kommun(?:erna|ene|ane|erne) )?"
 )
+OF_FUNDER = re.compile(r"[ -]?(?:medel|midler|pengar|penge|stöd(?:et)?|projekt)\b")
+MONEY_AFTER = re.compile(r"[ ]?[:(]?[ ]?(?:kr[ ])?\d[\d ,.]*[ ]?(?:mil|mio|mill|kr|SEK|NOK|DKK|EUR|euro|€|tusen)")
+MONEY_BEFORE = re.compile(r"(?:euro|EUR|kronor|kroner|kr\.?|SEK|NOK|DKK)[ ](?:er[ ]|är[ ])?(?:från|fra|from|i|av)[ ]$")
 SURE, SURE_TRIGGER, SURE_NAME, LESS_SURE = 0.9, 0.8, 0.75, 0.85
 WITHOUT_MONEY = 0.55
 OBJECT_WITHIN = 60  # characters after a verb for leading in which its object begins
@@ -188,10 +191,7 @@ def given_roles(context: Context, sentence: Sentence, present: Sequence[ActorMen
     for actor in present:
         if _beside_money(context, sentence, actor):
             yield Given(actor, "funder", "funder-amount", 0.75, actor, actor.kind in FUNDERS)
-        if (
-            re.match(r"[ -]?(?:medel|midler|pengar|penge|stöd(?:et)?|projekt)\b", context.page.low[actor.end : actor.end + 12])
-            and actor.kind in FUNDERS
-        ):
+        if actor.kind in FUNDERS and OF_FUNDER.match(context.page.low, actor.end, actor.end + 12):
             yield Given(actor, "funder", "funder-money", 0.7, actor)
     yield from _possible(context, sentence, present)
 
@@ -388,20 +388,17 @@ def _elliptic_givers(context: Context, sentence: Sentence, present: Sequence[Act
 
 def _beside_money(context: Context, sentence: Sentence, actor: ActorMention) -> bool:
     """«ERDF 437 221 euro», «243 996 euro från ERDF»; of other bodies only where the sentence is about a budget."""
-    after = re.match(
-        r"[ ]?[:(]?[ ]?(?:kr[ ])?\d[\d ,.]*[ ]?(?:mil|mio|mill|kr|SEK|NOK|DKK|EUR|euro|€|tusen)",
-        context.page.plain[actor.end : actor.end + 30],
-    )
-    before = re.search(
-        r"(?:euro|EUR|kronor|kroner|kr\.?|SEK|NOK|DKK)[ ](?:er[ ]|är[ ])?(?:från|fra|from|i|av)[ ]$",
-        context.page.plain[max(sentence.start, actor.start - 22) : actor.start],
-    )
+    plain = context.page.plain
+    after = MONEY_AFTER.match(plain, actor.end, actor.end + 30)
     if actor.kind in FUNDERS:
-        return bool(after or before or OF_WHICH.search(context.page.plain, max(sentence.start, actor.start - 50), actor.start))
-    if AMOUNT_FROM.search(context.page.plain, max(sentence.start, actor.start - 30), actor.start):
+        before = MONEY_BEFORE.search(plain, max(sentence.start, actor.start - 22), actor.start)
+        return bool(after or before or OF_WHICH.search(plain, max(sentence.start, actor.start - 50), actor.start))
+    if AMOUNT_FROM.search(plain, max(sentence.start, actor.start - 30), actor.start):
         return True
+    if not after:
+        return False
     given = GIVES_TO.search(context.page.plain[max(sentence.start, actor.start - 14) : actor.start])
-    return bool(after) and not given and (
+    return not given and (
         context.has("budget", sentence)
         or bool(re.search("budget|finansier", context.page.low[max(0, sentence.start - 120) : sentence.start]))
     )

@@ -16,7 +16,7 @@ from loaders.extraction.again import AGAIN
 from loaders.extraction.context import Context, ProjectMention, Sentence, actor_name, within_reach
 from loaders.extraction.layout import Part
 from loaders.extraction.names import ActorMention, abbreviations
-from loaders.extraction.projects import SEVERAL, Projects
+from loaders.extraction.projects import Projects, speaks_of_several
 from loaders.extraction.role_givers import giver_statements
 from loaders.extraction.role_items import begins, item_roles, presumed
 from loaders.extraction.role_layout import ROLE_OF_FIELD, is_in_brackets, layout_roles
@@ -134,7 +134,7 @@ def _of_sentence(
     context: Context, projects: Projects, networks: Sequence[ProjectMention], sentence: Sentence, language: str | None
 ) -> Iterator[Statement]:
     present = within(context.actors, sentence)
-    several = SEVERAL.search(context.page.low, sentence.start, sentence.end)
+    several = speaks_of_several(context, sentence)
     if not present or (several and not within(projects.mentions, sentence)):
         return  # «i alt fikk sju prosjekter …» is about none of them alone
     parts = list(given_roles(context, sentence, present))
@@ -263,6 +263,4 @@ def _names_project(projects: Projects, actor: ActorMention) -> bool:
 
 
 def _is_doubtful(context: Context, sentence: Sentence, uses: Iterable[str]) -> bool:
-    return any(context.has(use, sentence) for use in uses) or bool(
-        SEVERAL.search(context.page.low, sentence.start, sentence.end)
-    )
+    return any(context.has(use, sentence) for use in uses) or speaks_of_several(context, sentence)

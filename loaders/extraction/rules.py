@@ -22,6 +22,7 @@ import ahocorasick
 from graph import packs
 from graph.errors import VocabularyError
 from graph.ids import digest
+from graph.quick import quick
 from graph.vocabulary import vocabulary
 
 __all__ = ["Head", "Hit", "Label", "Rules", "Trigger", "lowered", "rules", "version"]
@@ -44,7 +45,7 @@ class Trigger:
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@quick
 class Hit:
     """A trigger found at a place of a text."""
 
@@ -90,8 +91,9 @@ class Rules:
         >>> [(hit.trigger.value, hit.start) for hit in rules().hits("projektet drivs av almi") if hit.trigger.use == "role"]
         [('lead', 10)]
         """
-        for last, triggers in self.automaton.iter(low):
-            start, end = last + 1 - len(triggers[0].stem), last + 1  # All of one stem.
+        for last, (length, triggers) in self.automaton.iter(low):
+            end = last + 1
+            start = end - length
             if start and low[start - 1].isalnum():
                 continue
             goes_on = low[end : end + 1].isalnum()
@@ -165,7 +167,7 @@ def _trigger(row: Mapping[str, str], use: str, value: str) -> Trigger:
 def _automaton(triggers: Mapping[str, list[Trigger]]) -> ahocorasick.Automaton:
     automaton = ahocorasick.Automaton()
     for stem, found in triggers.items():
-        automaton.add_word(stem, tuple(found))
+        automaton.add_word(stem, (len(stem), tuple(found)))
     automaton.make_automaton()
     return automaton
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Protocol, TypeVar
 
-__all__ = ["P", "Placed", "apart", "stands_in", "within", "written_at"]
+__all__ = ["START", "P", "Placed", "apart", "has_any", "matches", "stands_in", "within", "written_at"]
 
-_start = attrgetter("start")
+START = attrgetter("start")
 INFLECTED = re.compile(r"(?:s|:s)?(?!\w)")
 
 
@@ -37,13 +37,41 @@ def within(things: Sequence[P], part: Placed) -> Sequence[P]:
     if not things or things[-1].start < start or things[0].start >= end:
         return []  # As in most cases: texts are long and triggers few.
     found = []
-    for at in range(bisect_left(things, start, key=_start), len(things)):
-        thing = things[at]
+    for thing in things[bisect_left(things, start, key=START) :]:
         if thing.start >= end:
             break
         if thing.end <= end:
             found.append(thing)
     return found
+
+
+def has_any(text: str, words: Iterable[str]) -> bool:
+    """Whether one of the words stands anywhere in a text, inside of longer words too.
+
+    >>> has_any("projektledaren", ("plan", "ledare")), has_any("byn", ("plan", "ledare"))
+    (True, False)
+    """
+    return any(map(text.__contains__, words))
+
+
+def matches(pattern: re.Pattern[str], text: str, words: Iterable[str]) -> Iterator[re.Match[str]]:
+    """Where a pattern matches that needs one of the words on its line and ends there: most lines have none, and are not read.
+
+    >>> [match.start() for match in matches(re.compile(r"[A-Z]+ AB"), "Om NORD\nNu startar LOKE AB.", (" AB",))]
+    [19]
+    """
+    for start, end in _lines_with(text, words):
+        yield from pattern.finditer(text, start, end)
+
+
+def _lines_with(text: str, words: Iterable[str]) -> list[tuple[int, int]]:
+    starts: set[int] = set()
+    for word in words:
+        at = text.find(word)
+        while at >= 0:
+            starts.add(text.rfind("\n", 0, at) + 1)
+            at = text.find(word, (text.find("\n", at) + 1) or len(text))
+    return [(start, (text.find("\n", start) + 1) or len(text)) for start in sorted(starts)]
 
 
 def written_at(text: str, words: str) -> Iterator[int]:

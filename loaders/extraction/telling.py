@@ -22,7 +22,7 @@ from loaders.extraction.rules import Hit, rules
 from loaders.extraction.spans import Placed, stands_in, within, written_at
 from loaders.extraction.wording import IS, JOIN, QUOTES, SMALL, A, undertaking_nouns
 
-__all__ = ["GENERIC", "MONEY", "Telling", "likelihood", "sort_of"]
+__all__ = ["GENERIC", "Telling", "likelihood", "sort_of", "tells_of_money"]
 
 NEAR = 60  # characters before a name in which words tell of it
 MANY_WORDS = 6
@@ -32,9 +32,10 @@ UNIT = 600  # characters of a unit that are read
 MARKED = frozenset({"quoted", "emphasised", "leading", "bracketed"})
 FACTS = frozenset({"money", "period", "end", "lead", "partner"})
 MONEY = re.compile(
-    r"(?i)\d[\d .,]*(?:miljon|million|mill\b|mio\b|mkr|tkr|kr\b|kronor|kroner|euro|sek\b|nok\b|dkk\b|meur|ksek)"
+    r"\d[\d .,]*(?:miljon|million|mill\b|mio\b|mkr|tkr|kr\b|kronor|kroner|euro|sek\b|nok\b|dkk\b|meur|ksek)"
     r"|(?:kr|sek|nok|dkk|eur|€)[ .]{0,2}\d|(?:miljon|million)(?:er|ar|s)?[ ](?:kr|euro)"
 )
+MAY_BE_MONEY = re.compile(r"\d|[ij]on")  # a figure or «million», without which there is none
 SPAN_OF_YEARS = re.compile(r"(?:19|20)\d\d[ ]?[-–][ ]?(?:(?:19|20)?\d\d\b|[a-z])")
 YEAR = re.compile(r"20\d\d")
 # «X (2017–2020)», «X (ESF, 2019-05 – 2021-06)», but no day: «X (2025-05-13)»
@@ -59,25 +60,28 @@ SHOUT = re.compile(r"[A-ZÅÄÖÆØ][^a-zåäöæø\n]{5,}(?=[.:\n]|$|[ ][A-ZÅ�
 REFERENCE = re.compile(r"\d+/(?:19|20)\d\d|^[A-ZÅÄÖÆØ]{2,4}:s?n?$")  # «RUN/73/2018», «EU:s»
 NEXT_WORD = re.compile(r"[ ](?P<word>[a-zåäöæø][\w-]*)")
 EACH = re.compile(r"[A-ZÅÄÖÆØ][\w-]+(?:[ ][A-ZÅÄÖÆØ][\w-]+)*")
+LONGEST_GAP = 8  # characters that join two items of a list, at most
+LEAD = 160  # characters before a list that may announce it
+REST_OF_WORD = re.compile(r"(?<=\w)\w+")
 LISTED = re.compile(r"[ ]?(?:,|og|och|and|samt|,[ ]?(?:og|och|and))[ ]")
 FROM_BODY = re.compile(
-    r"(?i)(?:^|[ ])(?:hos|från|fra|frå|from|by|tillsammans med|sammen med|saman med|together with)[ ]$")
+    r"(?:^|[ ])(?:hos|från|fra|frå|from|by|tillsammans med|sammen med|saman med|together with)[ ]$")
 FINITE = re.compile(
     r"[ ](?:får|fick|fikk|fik|har|ska|skal|vil|vill|blir|bliver|är|er|startar|starter|söker|søker|søger|satsar|satser|gir|giver"
     r"|ger|hjälper|hjelper|hjælper|tar|tager|vinner|växer|vokser|går|kan|is|are|has|have|will|gets|get|starts|helps|wins|var"
     r"|was|kommer|finns|finnes|findes)(?:[ ]|$)")
 BODY = re.compile(
-    r"(?i)\b(?:AB|AS|A/S|SA|IKS|ApS|kommun|kommune|kommunar|universitet|university|högskola\w*|høgskole\w*|region|regionen"
+    r"\b(?:ab|as|a/s|sa|iks|aps|kommun|kommune|kommunar|universitet|university|högskola\w*|høgskole\w*|region|regionen"
     r"|fylkeskommune|förening\w*|forening\w*|stiftelse\w*|fonden|fund|foundation|myndighet\w*|verket|styrelsen|institut\w*"
     r"|centrum|center|centre|incubator|inkubator|science|park|klynge\w*|klyng\w*|kluster\w*|cluster|bank|sparbank\w*|erhverv"
     r"|næringshage|näringsliv|council|board|agency|authority|municipality|academy|akademi\w*|skole|skola|forbund\w*|förbund\w*"
     r"|råd|rådet|innovation|utvikling)$"
     r"|\b(?:universitet|kommun|kommune|högskolan|länsstyrelsen|erhvervshus|næringshage|almi|innovasjon|university|sparebanken)\b")
 SERVICE = re.compile(
-    r"(?i)rådgiv|kurs|lån\b|veiled|vejled|workshop|course|coachning|seminar|webinar|frukost|frokost|konsult|nyhetsbrev|kontakt"
+    r"rådgiv|kurs|lån\b|veiled|vejled|workshop|course|coachning|seminar|webinar|frukost|frokost|konsult|nyhetsbrev|kontakt"
     r"|advice|training|utbildning|opplæring|besök")
 GENERIC = re.compile(
-    r"(?i)(?:kontakt\w*|contact|bakgrunn?d?|baggrund|background|mål|goals?|resultat\w*|results|(?:om|about|fakta|facts)\b.*"
+    r"(?:kontakt\w*|contact|bakgrunn?d?|baggrund|background|mål|goals?|resultat\w*|results|(?:om|about|fakta|facts)\b.*"
     r"|program\w*|partners?|partnere|partnarar|nyheter|news|hem|home|meny|menu|möt \w+|who we are|the people .*"
     r"|(?:sammanfattning|summary|sammendrag|resumé)\b.*"
     r"|samandrag|inledning|innledning|indledning|beslut|vedtak|ärendet|saken|\w*opplysninger|forlengelse|förlängning"
@@ -166,7 +170,8 @@ class Telling:
         """Whether a span is surely no name of an undertaking."""
         context, words = self.context, surface.split()
         plain = context.page.plain
-        if surface in rules().stop_words or MONEY.search(surface) or GENERIC.fullmatch(surface):
+        low = surface.lower()
+        if surface in rules().stop_words or GENERIC.fullmatch(low) or tells_of_money(low, Part(0, len(low))):
             return True
         if _many().search(surface.lower()) or known_label(surface):
             return True
@@ -214,9 +219,10 @@ class Telling:
             yield "ev-own-noun"
         if len(words) > 1 and opens(words[0]):
             yield "ev-opens-sentence"
-        if BODY.search(surface):
+        low = surface.lower()
+        if BODY.search(low):
             yield "ev-body-word"
-        if SERVICE.search(surface):
+        if SERVICE.search(low):
             yield "ev-service-word"
         if surface.endswith("?"):
             yield "ev-question"
@@ -296,12 +302,22 @@ class Telling:
             if cell.start <= here.start < cell.end and label:
                 yield "ev-field" if label.field == "project" else "ev-other-column"
 
+    @cached_property
+    def _read(self) -> dict[tuple[int, int], frozenset[str]]:
+        """What units tell that were asked before: each is asked by all its neighbours."""
+        return {}
+
     def _told(self, start: int, end: int) -> frozenset[str]:
         """What kinds of facts of an undertaking a unit tells."""
-        context, part = self.context, Part(start, min(end, start + UNIT))
-        plain = context.page.plain
+        unit = start, min(end, start + UNIT)
+        if unit not in self._read:
+            self._read[unit] = self._facts(Part(*unit))
+        return self._read[unit]
+
+    def _facts(self, part: Part) -> frozenset[str]:
+        context, plain = self.context, self.context.page.plain
         told: set[str] = set()
-        if MONEY.search(plain, part.start, part.end):
+        if tells_of_money(context.page.low, part):
             told.add("money")
         if context.has("period", part) or SPAN_OF_YEARS.search(plain, part.start, part.end):
             told.add("period")
@@ -335,8 +351,10 @@ class Telling:
         first = index
         while first > 0 and self.passages[first].kind in ("bullet", "row"):
             first -= 1
-        line = self.passages[first]
-        return first != index and bool(_many().search(self.context.page.low, max(line.start, line.end - 160), line.end))
+        line, low = self.passages[first], self.context.page.low
+        start = max(line.start, line.end - LEAD)
+        cut = REST_OF_WORD.match(low, start)  # A word that begins before is none of the line's end.
+        return first != index and bool(_many().search(low, cut.end() if cut else start, line.end))
 
     def _over(self, index: int) -> Iterator[Passage]:
         """The headings over a passage, and the nearest one before it of the same level that has nothing under it."""
@@ -384,18 +402,18 @@ class Telling:
             yield "ev-inside-sentence"
         for actor in context.actors[max(0, bisect_left(context.actors, here.start, key=lambda a: a.start) - 2) :][:4]:
             gap = plain[here.end : actor.start] if actor.start >= here.end else plain[actor.end : here.start]
-            if LISTED.fullmatch(gap):
+            if len(gap) <= LONGEST_GAP and LISTED.fullmatch(gap):
                 yield "ev-listed-with-body"
 
     def _before(self, here: Part, passage: Passage) -> Iterator[str]:
         context, plain = self.context, self.context.page.plain
         window = Part(max(passage.start, here.start - NEAR), here.start)
-        if _noun_before().search(plain, window.start, here.start):
+        if _told_by_noun(plain, window.start, here.start):
             yield "ev-noun-before"
         if TO_NAME.search(plain, window.start, here.start):
             sentence = Part(max(passage.start, plain.rfind(". ", passage.start, here.start), here.start - 160), here.start)
             paid = [hit for hit in context.hit("told_before", sentence) if hit.trigger.value == "pays"]
-            if paid or MONEY.search(plain, sentence.start, sentence.end):
+            if paid or tells_of_money(context.page.low, sentence):
                 yield "ev-pays-before"
                 if within(context.actors, sentence):
                     yield "ev-body-paid"
@@ -404,7 +422,7 @@ class Telling:
                 yield f"ev-{hit.trigger.value}-before"
         if any(1 <= here.start - hit.end <= 2 for hit in context.hit("undertaking_before", window)):
             yield "ev-about-before"
-        if FROM_BODY.search(plain, window.start, here.start):
+        if FROM_BODY.search(context.page.low, window.start, here.start):
             yield "ev-from-body"
 
     def _after(self, here: Part, passage: Passage) -> Iterator[str]:
@@ -448,6 +466,15 @@ class Telling:
             yield "ev-purpose-after"
 
 
+def tells_of_money(low: str, part: Placed) -> bool:
+    """Whether a part of a text in lower case names an amount.
+
+    >>> tells_of_money("vi fick 3 mkr", Part(0, 13)), tells_of_money("vi är tre", Part(0, 9))
+    (True, False)
+    """
+    return bool(MAY_BE_MONEY.search(low, part.start, part.end)) and bool(MONEY.search(low, part.start, part.end))
+
+
 def likelihood(told: frozenset[str]) -> float:
     """How likely a name with this evidence is that of an undertaking, from 0 to 1.
 
@@ -460,7 +487,7 @@ def likelihood(told: frozenset[str]) -> float:
 
 def sort_of(plain: str, here: Placed) -> str | None:
     """The finer kind of undertaking («plattform», «program») that the words beside a name show."""
-    before = _noun_before().search(plain, max(0, here.start - NEAR), here.start)
+    before = _told_by_noun(plain, max(0, here.start - NEAR), here.start)
     if before and before["definite"]:
         return _sort(before["definite"])
     match = next((m for pattern in _definitions() if (m := pattern.match(plain, here.end))), None)
@@ -501,9 +528,10 @@ def _own_noun() -> re.Pattern[str]:
 
 @cache
 def _many() -> re.Pattern[str]:
-    """Words that announce several undertakings: «fire nye indsatser», «beviljade projekt», «Tiltak»."""
+    """Words that announce several undertakings: «fire nye indsatser», «beviljade projekt», «Tiltak»; what they begin with
+    need not be read, for each word is read to its end."""
     return re.compile(
-        r"(?<!\w)[\w-]*(?:projekt|projekten|projekter|projekterne|prosjekt|prosjekter|prosjektene|prosjekta|projects"
+        r"(?:projekt|projekten|projekter|projekterne|prosjekt|prosjekter|prosjektene|prosjekta|projects"
         r"|prosjektkort|satsningar|satsninger|satsinger|indsatser|insatser|beviljade|bevillinger|bevilget|tiltak|tildelinger"
         r"|initiatives|efforts|förstudier|forstudier|forundersøgelser|granted|awarded"
         r"|öv?riga|øvrige)(?!\w)"
@@ -528,6 +556,19 @@ def _definitions() -> tuple[re.Pattern[str], ...]:
         re.compile(rf"[ ](?:\w+[ ])?(?:startade|startades|började|startede|begyndte|startet|begynte|started|began)[ ]"
                    rf"[^.;\n]{{0,40}}?(?:som|as)[ ]{what}"),
     )
+
+
+def _told_by_noun(plain: str, start: int, end: int) -> re.Match[str] | None:
+    """The word for an undertaking right before a place. Most words are none, and the last one tells that at once."""
+    last = plain[start:end].rstrip(f" *{QUOTES}").rpartition(" ")[2].casefold()
+    return _noun_before().search(plain, start, end) if last.endswith(_last_words()) else None
+
+
+@cache
+def _last_words() -> tuple[str, ...]:
+    """What the last word before a name ends with where `_noun_before` finds something."""
+    nouns = tuple(trigger.stem for trigger in rules().triggers["undertaking"] if trigger.direction == "definite")
+    return (*nouns, "kallat", "kallad", "heter", "hedder", "hed", "heiter", "namnet", "kaldet", "kalt", "called", "named")
 
 
 @cache

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 
 from graph.lexicon import Mention
 from graph.model import Certainty, Name
-from loaders.extraction.context import Context, Sentence
+from loaders.extraction.context import Context, Sentence, once
 from loaders.extraction.layout import Part
 from loaders.extraction.names import ActorMention
 from loaders.extraction.offer import KINDS_OF_HELP, WEAK, Offer, free_offer, needs_of, needs_of_name, places_of
 from loaders.extraction.projects import Projects
 from loaders.extraction.receivers import begins_what_they_get
 from loaders.extraction.rules import Hit
-from loaders.extraction.spans import within
+from loaders.extraction.spans import has_any, within
 
 __all__ = ["offers_told"]
 
@@ -24,19 +24,19 @@ SHARE = re.compile(
     r"[ ](?:\w+[ ]){0,2}?\d[\d., ]*(?:%|procent|prosent|per cent|kr|mio|mill|milj|mkr|mdr|euro|NOK|SEK|DKK)"
 )
 TURN = re.compile(r"[ ,)](?:dock|men|däremot|men|but|however)[ ]")
-NO_SUBJECT = re.compile(r"(?:^|[ ])(?:hos|av|från|till|med|mot|af|fra|til|by|at)[ ]$", re.IGNORECASE)
+NO_SUBJECT = re.compile(r"(?:^|[ ])(?:hos|av|från|till|med|mot|af|fra|til|by|at)[ ]$")
 POSSIBLE = frozenset({"kan bli", "skulle kunna", "vill samverka", "ambition att", "kan blive", "kunne være"})
 ROLE_TO_FILL = "roll att fylla"
 PASSIVE = frozenset({"erbjuds", "ges"})
 RELATIVE = re.compile(r",?[ ](?:som|der|which|that)[ ]")
 BY = (" av", " af", " by")
 WISH = re.compile(
-    r"(?i)(?<!\w)(?:vill|vil|önskar|ønsker|ønskjer|borde|bör|bør|skulle|kunne tenke seg|should|wants to|would like to|hoppas"
+    r"(?<!\w)(?:vill|vil|önskar|ønsker|ønskjer|borde|bör|bør|skulle|kunne tenke seg|should|wants to|would like to|hoppas"
     r"|håber|håper|håpar|hopes to)[ ](?:\w+[ ]){0,2}$"
 )
 NOUNS = ("råd", "stöd", "lån", "bidrag", "gratis", "kostnadsfri", "kostnadsfria", "kurs", "kurser", "courses", "workshops")
 BY_ALL = re.compile(
-    r"(?i)[ ](?:har |have |has )?(?:ges|getts|gavs|erbjuds|erbjudits|gives|er givet|tilbydes|gis|er gitt|tilbys|blir gjeve"
+    r"[ ](?:har |have |has )?(?:ges|getts|gavs|erbjuds|erbjudits|gives|er givet|tilbydes|gis|er gitt|tilbys|blir gjeve"
     r"|(?:is|was|been) (?:given|offered|provided))[ ](?:av|af|by)[ ](?:samtliga|alla|alle|all)[ ](?:the[ ])?(?:\w+[ ])?"
     r"(?:organisation|part|projektpart|prosjektpart|aktör|aktør|kommun|organisasjon|of them)"
 )
@@ -76,7 +76,7 @@ def offers_told(context: Context, projects: Projects, sentence: Sentence) -> Ite
     for hit in hits:
         if SHARE.match(context.page.plain, hit.end, sentence.end):  # «står för 67 procent» pays, it offers nothing
             continue
-        if WISH.search(context.page.plain, sentence.start, hit.start):
+        if WISH.search(context.page.low, sentence.start, hit.start):
             continue
         for actor in _providers(context, hit, present):
             if actor.key not in used and not _of_a_project(context, projects, actor, hit):
@@ -136,9 +136,16 @@ def _kinds_of_help(context: Context, rest: Part) -> list[Mention]:
     return [need for need in needs_of(context, rest, WEAK) if need.id in KINDS_OF_HELP]
 
 
+@once
+def _tells_of_all(context: Context) -> bool:
+    """Whether a page has the words of `BY_ALL` for all partners; few have, and their sentences need not be tried."""
+    whom = ("samtliga", "alla", "alle", "all")
+    return has_any(context.page.low, [f" {by} {all_of_them} " for by in ("av", "af", "by") for all_of_them in whom])
+
+
 def _of_all_partners(context: Context, sentence: Sentence) -> Iterator[Offer]:
     """«Rådgivning har getts av samtliga fyra organisationer»: of all whom labels of the page name as taking part."""
-    match = BY_ALL.search(context.page.plain, sentence.start, sentence.end)
+    match = BY_ALL.search(context.page.low, sentence.start, sentence.end) if _tells_of_all(context) else None
     rest = Part(sentence.start, match.start()) if match else None
     if rest is None or not needs_of(context, rest, WEAK):
         return
@@ -211,7 +218,7 @@ def _providers(context: Context, hit: Hit, present: Sequence[ActorMention]) -> l
         a
         for a in present
         if a.end <= hit.start
-        and (hit.trigger.stem == ROLE_TO_FILL or not NO_SUBJECT.search(context.page.plain, max(0, a.start - 6), a.start))
+        and (hit.trigger.stem == ROLE_TO_FILL or not NO_SUBJECT.search(context.page.low, max(0, a.start - 6), a.start))
     ]
     if before and hit.start - before[-1].end < FARTHEST:
         group = [before[-1]]

@@ -7,18 +7,17 @@ enough is one. Weights are data (`rules/evidence.csv`), so a decision can be rea
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from graph.normal import normal_form
+from graph.quick import quick
 from loaders.extraction.candidates import Candidate, candidates
 from loaders.extraction.context import Context, ProjectMention
 from loaders.extraction.layout import Part, Passage
 from loaders.extraction.project_names import project_name
 from loaders.extraction.rules import rules
-from loaders.extraction.spans import Placed, within
-from loaders.extraction.telling import MONEY, Telling, likelihood, sort_of
+from loaders.extraction.spans import Placed, has_any, within
+from loaders.extraction.telling import Telling, likelihood, sort_of, tells_of_money
 from loaders.extraction.wording import AND, CAP
 
 __all__ = ["named_agreements", "named_by_evidence"]
@@ -34,6 +33,7 @@ AGREEMENT = (
     r"(?:avtal|avtalet|aftale|aftalen|avtale|avtalen|avtala|agreement|överenskommelse|överenskommelsen|overenskomst"
     r"|intensjonsavtale|avsiktsförklaring)"
 )
+AGREEMENTS = ("avtal", "aftale", "agreement", "överenskommelse", "overenskomst", "avsiktsförklaring")
 AGREED_ON = re.compile(
     rf"(?<![\w-])(?P<name>(?=[A-ZÅÄÖÆØ])[\w-]*?(?i:{AGREEMENT})[ ]"
     r"(?:om|on|for|för)[ ][^.,;:()\n]{4,90}?)(?=[.,;:()\n]|[ ](?:som|der|which|och|og|and|har|blev|ble|was|mellan"
@@ -50,7 +50,7 @@ SIGNED = re.compile(
     r"|renewed)\b"
 )
 
-@dataclass(frozen=True, slots=True)
+@quick
 class Weighed:
     """A name with its evidence and how likely it is that of an undertaking."""
 
@@ -99,11 +99,12 @@ def _together(context: Context, found: list[Weighed]) -> list[Weighed]:
     paid = [
         passage
         for passage in context.page.passages
-        if passage.kind in ("text", "bullet") and MONEY.search(context.page.plain, passage.start, passage.end)
+        if passage.kind in ("text", "bullet") and tells_of_money(context.page.low, passage)
     ]
     of_grants = len(paid) >= SEVERAL
+    within_text = {one.surface: {id(c.passage) for c in one.found if c.form != "head"} for one in found}
     for passage in paid:
-        inside = [one for one in found if any(c.passage is passage and c.form != "head" for c in one.found)]
+        inside = [one for one in found if id(passage) in within_text[one.surface]]
         named = [one for one in inside if not one.told & SOMEBODY and "ev-inside-sentence" in one.told]
         alone = len({_place(one, passage) for one in named}) == 1
         for one in named:
@@ -111,11 +112,12 @@ def _together(context: Context, found: list[Weighed]) -> list[Weighed]:
             told.add("ev-among-grants" if of_grants else "ev-paragraph-money")
             if alone:
                 told.add("ev-only-name-among-grants" if of_grants else "ev-only-name")
-    return [
-        Weighed(one.surface, one.found, told, likelihood(told))
-        for one in found
-        for told in [one.told | frozenset(more.get(one.surface, ()))]
-    ]
+    return [_with(one, more[one.surface]) if one.surface in more else one for one in found]
+
+
+def _with(one: Weighed, more: set[str]) -> Weighed:
+    told = one.told | more
+    return Weighed(one.surface, one.found, told, likelihood(told))
 
 
 def _ends(one: Weighed, longer: Weighed) -> bool:
@@ -137,15 +139,18 @@ def _start(place: Placed) -> int:
 def weigh(context: Context, people: Sequence[Placed] = (), heads: bool = True) -> list[Weighed]:
     """All names that may be those of undertakings, with their evidence; likeliest first, longer ones before shorter ones."""
     groups: dict[str, list[Candidate]] = {}
+    surfaces: dict[str, dict[str, int]] = {}  # how often each way to write a name comes
     for candidate in candidates(context):
         if candidate.form in LEADS and not heads:
             continue
-        key = normal_form("Project", project_name(context.words(candidate)).surface)
-        groups.setdefault(key, []).append(candidate)
+        name = project_name(context.words(candidate))
+        groups.setdefault(name.key, []).append(candidate)
+        counted = surfaces.setdefault(name.key, {})
+        counted[name.surface] = counted.get(name.surface, 0) + 1
     telling = Telling(context, people)
     found = []
-    for group in groups.values():
-        surface = Counter(project_name(context.words(c)).surface for c in group).most_common(1)[0][0]
+    for key, group in groups.items():
+        surface = max(surfaces[key], key=surfaces[key].__getitem__)
         told = telling.of(surface, group)
         if told is not None:
             found.append(Weighed(surface, tuple(group), told, likelihood(told)))
@@ -156,6 +161,8 @@ def weigh(context: Context, people: Sequence[Placed] = (), heads: bool = True) -
 def named_agreements(context: Context) -> Iterator[ProjectMention]:
     """Agreements: «Aftale om …» in capitals inside a sentence, «the partnership agreement for X» that somebody signed."""
     plain = context.page.plain
+    if not has_any(context.page.low, AGREEMENTS):
+        return
     for pattern, confidence in ((AGREED_ON, 0.75), (AGREEMENT_FOR, 0.6)):
         for match in pattern.finditer(plain):
             here = Part(*match.span("name"))

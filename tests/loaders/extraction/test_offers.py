@@ -202,3 +202,9 @@ def test_wishes_and_what_projects_do_are_no_offers(text: str) -> None:
 )
 def test_a_word_for_what_was_told_of_before_names_no_service(text: str, expected: list[str]) -> None:
     assert [service for _, service in offers(text)] == expected
+
+
+def test_two_addresses_tell_of_one_body() -> None:
+    """A page with two addresses of one body's domain could not be read once."""
+    text = "Skriv till ada@mora.se eller bo@mora.se. I fjol firade Mora kommun."
+    assert [target(s) for s in said(text, "named") if s.subject.kind == "Actor"] == ["Mora kommun"]
