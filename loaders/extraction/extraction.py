@@ -13,6 +13,7 @@ from graph.groups import is_of_county
 from graph.lexicon import Mention, actors, parse_date, places
 from graph.model import Name, Statement
 from graph.quick import quick
+from loaders.extraction.again import AGAIN
 from loaders.extraction.context import Context, ProjectMention, context_of
 from loaders.extraction.lacks import lack_statements
 from loaders.extraction.language import language_of
@@ -126,7 +127,8 @@ def _without_parts_of(context: Context, projects: Projects) -> Context:
     kept = tuple(
         a for a in context.actors if not _is_in_name(named, a) and not (a.kind == "program" and a.surface in heads)
     )
-    return replace(context, actors=kept)
+    named_here = {actor.key for actor in kept if actor.rule != AGAIN}  # «Klyngen» means nobody once its name is gone
+    return replace(context, actors=tuple(a for a in kept if a.rule != AGAIN or a.key in named_here))
 
 
 def _of_roles(context: Context, projects: Projects, language: str | None) -> Iterable[Statement]:
