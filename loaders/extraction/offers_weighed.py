@@ -16,7 +16,7 @@ from loaders.extraction.spans import within
 
 __all__ = ["offers_weighed", "pairs", "weighed", "without_doubtful"]
 
-LIKELY = .42  # how likely a pair must be to be told
+LIKELY = 0.4  # how likely a pair must be to be told
 SUREST = 0.8  # what is only weighed is never surer
 BESIDE = 0.6  # needs that are as likely as this share of the likeliest go with it
 BACK = 3  # sentences
@@ -139,7 +139,7 @@ def pairs(context: Context, projects: Projects) -> Iterator[Pair]:
         ]
         if not needs:
             continue
-        telling = OfferTelling(context, projects, sentence, page)
+        telling = OfferTelling(context, sentence, page)
         for giver in givers(context, own.key if own else None, sentence):
             for need in needs:
                 yield sentence, giver, need, telling.of(giver, need)
