@@ -20,7 +20,7 @@ from loaders.extraction.layout import Part
 from loaders.extraction.names import ActorMention
 from loaders.extraction.offer import KINDS_OF_HELP, SECTORS, is_aim
 from loaders.extraction.projects import Projects
-from loaders.extraction.receivers import SOMEBODY, begins_what_they_get
+from loaders.extraction.receivers import begins_what_they_get, names_somebody
 from loaders.extraction.rules import rules
 from loaders.extraction.spans import within
 
@@ -29,39 +29,43 @@ __all__ = ["Giver", "OfferTelling", "likelihood", "of_page"]
 LEAD = 30  # characters before an organisation that tell how it stands in the sentence
 MANY_ACTORS, MANY_NEEDS = 4, 3
 PRICE = re.compile(
-    r"(?i)(?<!\w)(?:gratis|kostnadsfri\w*|utan kostnad|uten kostnad|vederlagsfri\w*|free of charge|for free|avgift\w*"
+    r"(?<!\w)(?:gratis|kostnadsfri\w*|utan kostnad|uten kostnad|vederlagsfri\w*|free of charge|for free|avgift\w*"
     r"|(?:kostar|koster|costs?)[ ]|kr(?:onor|oner)? (?:i|om|per|pr) (?:månad|måned|månaden|måneden|time|month))(?!\w)"
 )
 DAY = r"(?:måndag|tisdag|onsdag|torsdag|fredag|mandag|tirsdag|tysdag|monday|tuesday|wednesday|thursday|friday)"
 RHYTHM = re.compile(
-    r"(?i)(?<!\w)(?:varje|varannan|vartannat|var tredje|hver|hvert|kvar|kvart|every|each|en gång|två gånger|en gang|én gang"
+    r"(?<!\w)(?:varje|varannan|vartannat|var tredje|hver|hvert|kvar|kvart|every|each|en gång|två gånger|en gang|én gang"
     r"|to ganger|första|första|første|fyrste|den første)[ ](?:\w+[ ])?"
     rf"(?:vecka|veke|uke|uge|månad|måned|kvartal|halvår|år|gang|week|month|quarter|year|morgon|morgen|{DAY})\w*"
     rf"|(?<!\w){DAY}(?:ar|er|e|s)(?!\w)"
 )
 BOOK = re.compile(
-    r"(?i)(?<!\w)(?:boka?|bokas|book|bookes|bestill?|anmäl\w*|meld deg|tilmeld\w*|påmeld\w*|drop-?in|sign up|register|ring"
+    r"(?<!\w)(?:boka?|bokas|book|bookes|bestill?|anmäl\w*|meld deg|tilmeld\w*|påmeld\w*|drop-?in|sign up|register|ring"
     r"|kontakta?|contact|vänd dig|vend deg|henvend dig|öppe[nt]|åpent?|åbent?|open|ope|opent)(?!\w)"
 )
 HELP = re.compile(
-    r"(?i)(?<!\w)(?:hjälp|hjelp|hjælp|help|stöd|støtt?e|stønad|support|råd(?!et|s|huset)|advice|advis|coach|lotsa|guid|vägled"
+    r"(?<!\w)(?:hjälp|hjelp|hjælp|help|stöd|støtt?e|stønad|support|råd(?!et|s|huset)|advice|advis|coach|lotsa|guid|vägled"
     r"|veiled|rettlei|vejled|sparring|utbild|opplær|oplær|kurs|course|tjenest|tjänst|tenest|ydelse|service|workshop|program)\w*"
 )
 REDIRECT = re.compile(  # the sentence sends the reader to somebody else
-    r"(?i)(?<!\w)(?:vänd(?:er)? (?:dig|er|sig) till|vend deg til|henvend (?:dig|deg|dere) til|hänvisar|henviser|viser til|turn to"
+    r"(?<!\w)(?:vänd(?:er)? (?:dig|er|sig) till|vend deg til|henvend (?:dig|deg|dere) til|hänvisar"
+    r"|henviser|viser til|turn to"
     r"|refers? to|ansök hos|søk hos|söks hos|kontakta|ta kontakt med|gå til|gå till|går till|går til)(?!\w)"
 )
 DENIED = re.compile(
-    r"(?i)(?<!\w)(?:inte|ikke|ikkje|ej|inga|ingen|inget|ingi|intet|varken|hverken|verken|korkje|not|no|cannot|neither|none)(?!\w)"
+    r"(?<!\w)(?:inte|ikke|ikkje|ej|inga|ingen|inget|ingi|intet|varken|hverken|verken|korkje|not|no|cannot|neither|none)"
+    r"(?!\w)"
 )
-AMOUNT = re.compile(r"\d[\d .,]*(?:kr|mkr|mio|mill|milj|million|SEK|NOK|DKK|euro|EUR)(?![a-z]{5})|(?:SEK|NOK|DKK|EUR|€)[ ]?\d")
+AMOUNT = re.compile(
+    r"\d[\d .,]*(?:kr|mkr|mio|mill|milj|million|SEK|NOK|DKK|euro|EUR)(?![a-z]{5})|(?:SEK|NOK|DKK|EUR|€)[ ]?\d"
+)
 PRONOUN = re.compile(
-    r"(?i)(?:(?:här|der|her|there|dessutom|desuden|dessuten|där)[ ](?:\w+[ ])?)?"
+    r"(?:(?:här|der|her|there|dessutom|desuden|dessuten|där)[ ](?:\w+[ ])?)?"
     r"(?:den|det|de|dei|it|they|she|he|hon|han|hun|ho|rådgivarna|rådgiverne|advisers)[ ]"
 )
-BY = re.compile(r"(?i)(?<!\w)(?:av|af|by)[ ](?:the )?$")
+BY = re.compile(r"(?<!\w)(?:av|af|by)[ ](?:the )?$")
 PREPOSED = re.compile(  # what stands before a name that is not the subject
-    r"(?i)(?:(?<!\w)(?:av|af|by|hos|från|fra|frå|hjå|via|genom|gennem|gjennom|through|from|at|i|in|till|til|to|för|for|om|about"
+    r"(?:(?<!\w)(?:av|af|by|hos|från|fra|frå|hjå|via|genom|gennem|gjennom|through|from|at|i|in|till|til|to|för|for|om|about"
     r"|mot|mod|under|på|on|vid|ved|mellan|mellom|mellem|between|med|with|of|and|och|og|samt|eller|or)|,)[ ]"
     r"(?:the |bl a |bl\.a\. |bland annat )?$"
 )
@@ -70,10 +74,10 @@ NEXT_WORD = re.compile(
     r"(?P<word>[^\W\d][\w-]*)"
 )
 AND = frozenset(("och", "og", "and", "samt", "eller", "or"))
-GIVES = frozenset(  # verbs of those who help, where nothing else is known of the sentence
-    "ger gir giver gjev hjälper hjelper hjælper helps erbjuder tilbyr tilbyder offers håller holder held runs driver driv lånar"
-    " låner lends hyr leier lejer leiger rents ordnar arrangerer arrangerar skipar tar tek takes ställer stiller lotsar guider"
-    " coachar utbildar".split()
+GIVES = re.compile(  # verbs of those who help, where nothing else is known of the sentence
+    r"ger|gir|giver|gjev|hjälper|hjelper|hjælper|helps|erbjuder|tilbyr|tilbyder|offers|håller|holder|held|runs|driver|driv|lånar"
+    r"|låner|lends|hyr|leier|lejer|leiger|rents|ordnar|arrangerer|arrangerar|skipar|tar|tek|takes|ställer|stiller|lotsar|guider"
+    r"|coachar|utbildar"
 )
 SAID = ("lack", "potential", "role")  # uses of phrases that speak for or against an offer
 ASCII = str.maketrans({"ä": "a", "å": "a", "ö": "o", " ": "-", "_": "-"})
@@ -134,7 +138,7 @@ class OfferTelling:
         return next((actor for actor in self.actors if not PREPOSED.search(self._lead(actor))), None)
 
     def _lead(self, actor: ActorMention) -> str:
-        return self.context.page.plain[max(self.sentence.start, actor.start - LEAD) : actor.start]
+        return self.context.page.low[max(self.sentence.start, actor.start - LEAD) : actor.start]
 
     @cached_property
     def of_sentence(self) -> frozenset[str]:
@@ -142,11 +146,12 @@ class OfferTelling:
         return frozenset(self._of_sentence())
 
     def _of_sentence(self) -> Iterator[str]:
-        context, sentence, plain = self.context, self.sentence, self.context.page.plain
-        for name, pattern in (("book", BOOK), ("denied", DENIED), ("help", HELP), ("price", PRICE), ("rhythm", RHYTHM),
-                              ("somebody", SOMEBODY)):
-            if pattern.search(plain, sentence.start, sentence.end):
+        context, sentence = self.context, self.sentence
+        for name, pattern in (("book", BOOK), ("denied", DENIED), ("help", HELP), ("price", PRICE), ("rhythm", RHYTHM)):
+            if pattern.search(context.page.low, sentence.start, sentence.end):
                 yield f"eo-{name}"
+        if names_somebody(context, sentence.start, sentence.end):
+            yield "eo-somebody"
         for use in SAID:
             if context.has(use, sentence):
                 yield f"eo-{use}"
@@ -171,14 +176,14 @@ class OfferTelling:
 
     def _of_unnamed(self, how: str) -> Iterator[str]:
         """What the sentence tells of somebody whom it does not name."""
-        plain, start, end = self.context.page.plain, self.sentence.start, self.sentence.end
+        low, start, end = self.context.page.low, self.sentence.start, self.sentence.end
         if how == "heading":
             yield "eo-heading"
             if self.sentence.passage.kind == "bullet":
                 yield "eo-heading-bullet"
-        if REDIRECT.search(plain, start, end):
+        if REDIRECT.search(low, start, end):
             yield "eo-redirect"
-        if how == "owner" and PRONOUN.match(plain, start, end):
+        if how == "owner" and PRONOUN.match(low, start, end):
             yield "eo-owner-pronoun"
         if self.actors and how != "owner":
             yield f"eo-{how}-others-named"
@@ -219,13 +224,13 @@ class OfferTelling:
 
     def _of_verb(self, actor: ActorMention) -> Iterator[str]:
         """What the word after a subject tells; where a colon, dash or stop follows it is a line of its own."""
-        match = NEXT_WORD.match(self.context.page.plain, actor.end, self.sentence.end)
-        word = match["word"].casefold() if match else None
+        match = NEXT_WORD.match(self.context.page.low, actor.end, self.sentence.end)
+        word = match["word"] if match else None
         if word is None:
             yield "eo-alone"
         elif word in AND:
             yield "eo-and"
-        elif word in GIVES:
+        elif GIVES.fullmatch(word):
             yield "eo-gives"
 
 
