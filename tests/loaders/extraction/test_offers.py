@@ -204,12 +204,12 @@ def test_a_word_for_what_was_told_of_before_names_no_service(text: str, expected
     assert [service for _, service in offers(text)] == expected
 
 
-<<<<<<< HEAD
 def test_two_addresses_tell_of_one_body() -> None:
     """A page with two addresses of one body's domain could not be read once."""
     text = "Skriv till ada@mora.se eller bo@mora.se. I fjol firade Mora kommun."
     assert [target(s) for s in said(text, "named") if s.subject.kind == "Actor"] == ["Mora kommun"]
-=======
+
+
 @pytest.mark.parametrize(
     ("text", "provider"),
     [
@@ -228,4 +228,3 @@ def test_a_page_speaks_as_those_whose_address_it_gives() -> None:
 
 def test_a_sentence_that_is_read_already_is_not_weighed_again() -> None:
     assert len(offers("Den som vill starta eget får rådgivning av Almi.")) == 1
->>>>>>> aa6487d (What is read already, wished for or paid is not weighed; tests of weighed offers and of gaps)
