@@ -34,7 +34,8 @@ HAS = r"(?:har|hade|havde|hadde|has|have|had)"
 OFFERS = (
     r"(?:erbjuder|ger|hjälper|håller|tar|stöttar|finansierar|kan[ ]sökas|arbetar[ ]med|tilbyder|giver|hjælper|tager"
     r"|kan[ ]søges|arbejder[ ]med|tilbyr|gir|gjev|hjelper|tek|kan[ ]søkes|kan[ ]søkjast|arbeider[ ]med|jobber[ ]med"
-    r"|offers?|provides?|gives?|helps|works[ ]with|can[ ]help|(?:kan[ ])?(?:rådgiver|rådgir|rådgjev|hjälpa|hjelpe|hjælpe|hjelpa)"
+    r"|offers?|provides?|gives?|helps|works[ ]with|can[ ]help"
+    r"|(?:kan[ ])?(?:rådgiver|rådgir|rådgjev|hjälpa|hjelpe|hjælpe|hjelpa)"
     r"|(?:kan[ ])?(?:ge|gi|give|gje)[ ]råd)"
 )
 # All read the text in lower case, which is quicker than to read it without regard to case.
@@ -55,7 +56,8 @@ IN_TWO = re.compile(
     r"(?<!\w)(?:inga|inge[nt]|inte|intet|ikke|ikkje|no|not|none|nobody|varken|hverken|verken|korkje|neither)(?!\w)"
 )
 ELSEWHERE = re.compile(
-    rf"(?<!\w){THERE_IS}(?!\w)[^.;:!?\n]{{1,40}}?[ ](?:men|but)[ ](?:inte|ikke|ikkje|not)[ ](?:i|på|in|at|her|här|here)(?!\w)"
+    rf"(?<!\w){THERE_IS}(?!\w)[^.;:!?\n]{{1,40}}?[ ](?:men|but)[ ](?:inte|ikke|ikkje|not)[ ]"
+    r"(?:i|på|in|at|her|här|here)(?!\w)"
 )
 HERE = re.compile(  # who has none, where no place is named
     r"(?<!\w)(?:ön|øya|øyen|øen|länet|fylket|amtet|regionen|kommunen|kommunene|kommunane|kommunerne|bygden|bygda|egnen|området"

@@ -1,4 +1,7 @@
-"""Offers that no rule words: pairs of an organisation and a need in a sentence that gather enough evidence (`offer_telling`)."""
+"""Offers that no rule words: pairs of an organisation and a need in a sentence that gather enough evidence.
+
+What the evidence is, `offer_telling` says; what a sentence tells as an offer already is left to the rule that reads it.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +19,20 @@ from loaders.extraction.spans import within
 
 __all__ = ["offers_weighed", "pairs", "weighed", "without_doubtful"]
 
-LIKELY = .42  # how likely a pair must be to be told
+LIKELY = 0.4  # how likely a pair must be to be told
 SUREST = 0.8  # what is only weighed is never surer
 BESIDE = 0.6  # needs that are as likely as this share of the likeliest go with it
 BACK = 3  # sentences
+# What is to come or only wished for, money that somebody pays, more to read, who takes part in a project: no offer
+NO_OFFER = re.compile(
+    r"(?<![ ]som )(?<![ ]der )(?<![ ]who )(?<!\w)(?:ska|skal|skall|skulle|vill|vil|will|borde|bör|bør|should|önskar"
+    r"|ønsker|ønskjer|wants?|would like|hoppas|håper|håber|håpar|hopes)[ ](?:to |at |å |att |på |också "
+    r"|også )?(?:få|erbjuda|tilbyde|tilby"
+    r"|ge|gi|give|gje|get|offer|provide|hjälpa|hjelpe|hjælpe|hjelpa|help)(?!\w)"
+    r"|(?<!\w)(?:bidrar med|bidrager med|står för|står for|skjuter till|satsar|contributes)[ ](?:\w+ ){0,2}?\d"
+    r"|(?<!\w)(?:mer|mere|meir|more)[ ](?:information )?(?:om|about)(?!\w)"
+    r"|(?<!\w)(?:deltar|deltager|deltek|medverkar|medvirker|takes part|participates)[ ](?:i|in)(?!\w)"
+)
 CLAUSE_END = re.compile(r"[;|]|[.!?](?:\s|$)|,[ ](?:men|medan|mens|but|while)[ ]")
 
 # Rules that a wording alone fires
@@ -54,13 +67,15 @@ def offers_weighed(context: Context, found: Sequence[Weighed], told: Iterable[Of
     """The offers that enough evidence tells of, beyond those that are told already.
 
     >>> from loaders.extraction import extract
-    >>> text = "Gisslarps bank AB har ett gründerlån på inntil 300 000 som du kan söka varje onsdag."
+    >>> text = "Mora kommun har ett kontor på torget. Där sitter en rådgivare för export varje tisdag, gratis för företag."
     >>> [s.subject.surface for s in extract(text, source="s").statements() if s.predicate == "offers"]
-    ['Gisslarps bank AB']
+    ['Mora kommun']
     """
     known: dict[str, set[str]] = {}
+    places: dict[str, list[Part]] = {}
     for offer in told:
         known.setdefault(offer.provider.key, set()).update(_needs(offer))
+        places.setdefault(offer.provider.key, []).append(offer.part)
     best: dict[int, tuple[float, str]] = {}  # who most likely offers help with the need at a place
     groups: dict[tuple[int, str], list[Weighed]] = {}
     for each in found:
@@ -71,7 +86,8 @@ def offers_weighed(context: Context, found: Sequence[Weighed], told: Iterable[Of
     for (_, key), group in groups.items():
         most = max(likely for likely, *_ in group)
         own = [each for each in group if best[each[3].start][1] == key and each[0] >= most * BESIDE]
-        if own and most >= LIKELY:
+        told_here = any(part.start <= group[0][1].start < part.end for part in places.get(context.names[key].key, ()))
+        if own and most >= LIKELY and not told_here:
             offer = completed(context, _offer(context, most, own))
             if not set(_needs(offer)) <= known.get(offer.provider.key, set()):
                 known.setdefault(offer.provider.key, set()).update(_needs(offer))
@@ -131,6 +147,8 @@ def pairs(context: Context, projects: Projects) -> Iterator[Pair]:
     for sentence in (*context.sentences, *_rows(context)):
         if context.page.plain[sentence.end - 1] == "?" or _is_title(context, sentence):
             continue
+        if NO_OFFER.search(context.page.low, sentence.start, sentence.end):
+            continue
         named = within(context.actors, sentence)
         needs = [
             need
@@ -139,7 +157,7 @@ def pairs(context: Context, projects: Projects) -> Iterator[Pair]:
         ]
         if not needs:
             continue
-        telling = OfferTelling(context, projects, sentence, page)
+        telling = OfferTelling(context, sentence, page)
         for giver in givers(context, own.key if own else None, sentence):
             for need in needs:
                 yield sentence, giver, need, telling.of(giver, need)

@@ -40,13 +40,15 @@ LEAST_QUOTES = 2
 ADDRESS = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
 NO_DOMAIN = frozenset({"example", "post", "mail", "info", "www", "gmail", "hotmail", "outlook"})
 COMMON = frozenset(  # words of many names, which tell no one apart
-    {"kommun", "kommune", "region", "lan", "laen", "municipality", "innovation", "science", "park", "naring", "business", "naringsliv"}
+    {"kommun", "kommune", "region", "lan", "laen", "municipality", "innovation", "science", "park", "business", "naringsliv"}
 )
 SHORTEST_LABEL = 3
 SHORT = str.maketrans({"å": "a", "ä": "a", "ö": "o", "ø": "o", "æ": "a", "é": "e", "ü": "u"})
 LONG = str.maketrans({"å": "aa", "ä": "ae", "ö": "oe", "ø": "oe", "æ": "ae", "é": "e", "ü": "ue"})
 # «Vi gör det tillsammans med Almi»: they are somebody else
-BESIDE = re.compile(r"(?i)(?<!\w)(?:med|sammen|samman|ihop|with|där|der|hvor|where|från|fra|frå|from|till|til|to|av|af|by|as|som)[ ](?:the )?$")
+BESIDE = re.compile(
+    r"(?i)(?<!\w)(?:med|sammen|samman|ihop|with|där|der|hvor|where|från|fra|frå|from|till|til|to|av|af|by|as|som)[ ](?:the )?$"
+)
 AT_WORK = re.compile(r"(?:\w+)?[ ](?:på|i|hos|vid|ved|hjå|at|for|för|in)[ ](?:the[ ])?")
 OPENING = 8  # passages above the text in which a label may say who publishes
 A_DEPARTMENT = (
@@ -74,7 +76,7 @@ def speaker(context: Context) -> ActorMention | None:
     """Who «we» are on a page: its publisher, else whose address it gives, for whom the one interviewed works, or who opens it.
 
     >>> from loaders.extraction.context import context_of
-    >>> speaker(context_of("Starta eget?\n\nVi lotsar dig i Mora kommun.\n\nEva Berg, eva@mora.se", "s")).surface
+    >>> speaker(context_of("Vi lotsar dig i Mora kommun. Skriv till eva@mora.se", "s")).surface
     'Mora kommun'
     """
     return publisher(context) or _by_address(context) or _interviewed(context) or _opening(context)

@@ -97,3 +97,17 @@ def test_one_need_for_each_lack_unless_two_are_joined() -> None:
 )
 def test_neither_unmet_and_asked_for(text: str, expected: tuple[str, str]) -> None:
     assert expected in lacks(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "need"),
+    [
+        ("Ägarskifte är ingens bord i Mora.", "start.agarskifte"),
+        ("In Halmstad founders have nowhere to turn for advice on social insurance.", "regler.juridik"),
+        ("Eksport er ingens opgave i Vejle.", "affar.export"),
+        ("I Mora finns lokaler i centrum men inte i byarna.", "plats.lokal"),
+        ("Än så länge har ön ingen rådgivare som förstår bygglov.", "regler.tillstand"),
+    ],
+)
+def test_what_is_nobodys_job_is_missing(text: str, need: str) -> None:
+    assert need in {s.object.key for s in said(text, "lacks")}

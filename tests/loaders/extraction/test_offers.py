@@ -208,3 +208,23 @@ def test_two_addresses_tell_of_one_body() -> None:
     """A page with two addresses of one body's domain could not be read once."""
     text = "Skriv till ada@mora.se eller bo@mora.se. I fjol firade Mora kommun."
     assert [target(s) for s in said(text, "named") if s.subject.kind == "Actor"] == ["Mora kommun"]
+
+
+@pytest.mark.parametrize(
+    ("text", "provider"),
+    [
+        ("Mora kommun har ett kontor. Där sitter en rådgivare för export varje tisdag, gratis för företag.", "Mora kommun"),
+        ("Almi: mikrolån för nya företag, gratis.", "Almi"),
+    ],
+)
+def test_evidence_tells_offers_that_no_rule_words(text: str, provider: str) -> None:
+    assert provider in {who for who, _ in offers(text)}
+
+
+def test_a_page_speaks_as_those_whose_address_it_gives() -> None:
+    text = "# Starta eget\n\nI Mora kommun är vägen kort.\n\nVi lånar ut verktyg och erbjuder lokaler.\n\nEva Berg, eva@mora.se"
+    assert "Mora kommun" in {who for who, _ in offers(text)}
+
+
+def test_a_sentence_that_is_read_already_is_not_weighed_again() -> None:
+    assert len(offers("Den som vill starta eget får rådgivning av Almi.")) == 1
