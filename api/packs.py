@@ -20,8 +20,8 @@ from graph.lexicon.needs import entries
 from graph.lexicon.needs import found as words_in
 from graph.packs import TABLES, Pack, Row, in_force, merged, problems, read_rows, register, rows
 from graph.vocabulary import vocabulary
+from loaders.extraction.heads import head_patterns
 from loaders.extraction.layout import known_label
-from loaders.extraction.names import head_patterns
 from loaders.extraction.rules import lowered, rules
 
 __all__ = ["Checked", "Failure", "Shadow", "check", "counted", "listed", "packs"]

@@ -16,7 +16,7 @@ from math import exp
 from graph.lexicon import Mention
 from loaders.extraction.context import Context, Sentence
 from loaders.extraction.layout import Part
-from loaders.extraction.names import ActorMention
+from loaders.extraction.naming import ActorMention
 from loaders.extraction.offer import GRANT, KINDS_OF_HELP, SECTORS, SURE, is_aim
 from loaders.extraction.projects import Projects
 from loaders.extraction.receivers import begins_what_they_get, names_somebody
@@ -76,19 +76,18 @@ NEXT = re.compile(
 )
 COLON = re.compile(r"(?:[ ]?\([^()\n]{1,40}\))?(?::|[ ][–-])[ ]")
 GENITIVE = re.compile(r"(?:s|:s|'s|’s)?[ ](?:egen |eget |eigen |own |nya |nye |new )?$")
-IS = frozenset("är er is are var was were ligger lies ägs eies ejes blir bliver".split())
-HAS = frozenset("har has have hadde hade havde".split())
-GETS = frozenset("får fick fikk fik fekk gets got receives received söker søker søger applies sökte beviljas tildeles mottar".split())
-WILL = frozenset("ska skal skall vil vill will kommer bör bør should would skulle hoppas håper håber ønsker önskar vurderer".split())
-CAN = frozenset("kan can may".split())
-THERE = frozenset("finns findes finnes finst".split())
-AND = frozenset("och og and samt eller or".split())
+IS = frozenset(["är", "er", "is", "are", "var", "was", "were", "ligger", "lies", "ägs", "eies", "ejes", "blir", "bliver"])
+HAS = frozenset(["har", "has", "have", "hadde", "hade", "havde"])
+GETS = frozenset(["får", "fick", "fikk", "fik", "fekk", "gets", "got", "receives", "received", "söker", "søker", "søger", "applies", "sökte", "beviljas", "tildeles", "mottar"])
+WILL = frozenset(["ska", "skal", "skall", "vil", "vill", "will", "kommer", "bör", "bør", "should", "would", "skulle", "hoppas", "håper", "håber", "ønsker", "önskar", "vurderer"])
+CAN = frozenset(["kan", "can", "may"])
+THERE = frozenset(["finns", "findes", "finnes", "finst"])
+AND = frozenset(["och", "og", "and", "samt", "eller", "or"])
 STRONG = frozenset(
-    "ger gir giver gjev hjälper hjelper hjælper helps helps erbjuder tilbyr tilbyder offers håller holder held runs driver driv lånar låner"
-    " lends hyr leier lejer leiger rents ordnar arrangerer arrangerar skipar tar tek takes ställer stiller lotsar guider coachar utbildar".split()
+    ["ger", "gir", "giver", "gjev", "hjälper", "hjelper", "hjælper", "helps", "helps", "erbjuder", "tilbyr", "tilbyder", "offers", "håller", "holder", "held", "runs", "driver", "driv", "lånar", "låner", "lends", "hyr", "leier", "lejer", "leiger", "rents", "ordnar", "arrangerer", "arrangerar", "skipar", "tar", "tek", "takes", "ställer", "stiller", "lotsar", "guider", "coachar", "utbildar"]
 )
 PAST = re.compile(r"(?:ade|ades|ede|edes|dde|tte|lte|kte|ste|tes|ed)$")
-PAST_WORDS = frozenset("gav ga gjorde höll holdt heldt tok tog drev stod satt ble blev vart blei gick gikk gik kom fanns".split())
+PAST_WORDS = frozenset(["gav", "ga", "gjorde", "höll", "holdt", "heldt", "tok", "tog", "drev", "stod", "satt", "ble", "blev", "vart", "blei", "gick", "gikk", "gik", "kom", "fanns"])
 PRESENT = re.compile(r"(?:ar|er|år|ør|ör|yr|ir|as|es|s)$")
 PURPOSE = re.compile(r"(?i)(?<!\w)(?:för att|for at|for å|in order to|så att|slik at|så at|so that|med mål\w*|syftar till)(?!\w)")
 SAID = ("lack", "planned", "potential", "mentioned", "negated", "offer", "offer_we", "grant", "budget", "receives", "role", "title")
