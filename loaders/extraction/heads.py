@@ -23,13 +23,13 @@ FORMS = (
     r"|[Ee]k\.?[ ]f[öo]r(?:ening|\.)"
     r"|[Ee]kon(?:omisk|\.)[ ]f[öo]r(?:ening|\.)|[Ii]deell[ ]förening|a\.m\.b\.a\.)"
 )
-# A brand may end in an exclamation mark: «eies av Oi! Fjellmat AS» (not where the mark ends a sentence).
 # How those forms begin, in lower case
 LEGAL_SIGNS = (
     *("ab", "aktiebolag", "a/s", "as", "asa", "aps", "hb", "kb", "s/i", "sf", "i/s", "p/s", "oy", "ltd", "inc", "llc", "iks"),
     *("sa", "ba", "ans", "k/s"),
     *("kf", "gmbh", "ggmbh", "mbh", "e.v.", "ek f", "ek. f", "ekonomisk f", "ekon. f", "ideell f", "a.m.b.a."),
 )
+# A brand may end in an exclamation mark: «eies av Oi! Fjellmat AS» (not where the mark ends a sentence).
 SHOUT = r"(?:(?<=[a-zåäöæø,][ ])[A-ZÅÄÖÆØ]\w{1,12}![ ])?"
 LEGAL = re.compile(
     rf"(?<![\w-]){SHOUT}{CAP}(?:[ ](?:{CAP}|&|und)|[ ](?:i|på|fra|från)"
