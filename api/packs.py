@@ -258,8 +258,11 @@ def _labels_in(text: str) -> set[str]:
 
 
 def _heads_in(text: str) -> set[str]:
-    return {heads[match["head"].casefold()].id for pattern, heads, _ in head_patterns() for match in pattern.finditer(text)
-            if match["head"].casefold() in heads}
+    weighed = {head.id for head in rules().heads
+               if head.position in ("brand", "ending", "noun") and text.casefold().endswith(head.form.lstrip("-").casefold())}
+    shown = {heads[match["head"].casefold()].id for pattern, heads, _ in head_patterns() for match in pattern.finditer(text)
+             if match["head"].casefold() in heads}
+    return weighed | shown
 
 
 def _stop_words_in(text: str) -> set[str]:
