@@ -20,8 +20,8 @@ from graph.lexicon.needs import entries
 from graph.lexicon.needs import found as words_in
 from graph.packs import TABLES, Pack, Row, in_force, merged, problems, read_rows, register, rows
 from graph.vocabulary import vocabulary
+from loaders.extraction.heads import head_patterns
 from loaders.extraction.layout import known_label
-from loaders.extraction.names import head_patterns
 from loaders.extraction.rules import lowered, rules
 
 __all__ = ["Checked", "Failure", "Shadow", "check", "counted", "listed", "packs"]
@@ -258,8 +258,11 @@ def _labels_in(text: str) -> set[str]:
 
 
 def _heads_in(text: str) -> set[str]:
-    return {heads[match["head"].casefold()].id for pattern, heads, _ in head_patterns() for match in pattern.finditer(text)
-            if match["head"].casefold() in heads}
+    weighed = {head.id for head in rules().heads
+               if head.position in ("brand", "ending", "noun") and text.casefold().endswith(head.form.lstrip("-").casefold())}
+    shown = {heads[match["head"].casefold()].id for pattern, heads, _ in head_patterns() for match in pattern.finditer(text)
+             if match["head"].casefold() in heads}
+    return weighed | shown
 
 
 def _stop_words_in(text: str) -> set[str]:

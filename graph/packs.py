@@ -73,7 +73,7 @@ TABLES: Mapping[str, Table] = {table.name: table for table in (
           closed={"role": ROLES, "direction": DIRECTIONS}),
     Table("label_lexicon", "label", ("id", "language", "label", "field"), same=("field",)),
     Table("head_words", "form", ("id", "language", "form", "position", "kind", "weight"), ("example", "note"),
-          closed={"position": frozenset({"first", "last", "suffix"})}, same=("kind",)),
+          closed={"position": frozenset({"first", "last", "suffix", "brand", "ending", "noun"})}, same=("kind",)),
     Table("evidence", "log_odds", ("id", "log_odds"), ("note",), same=("id",)),
     Table("needs", "title_sv", ("id", "group", "title_sv", "title_en", "stems"), ("title_da", "title_nb", "note")),
     Table("examples", "text", ("entry", "language", "match", "text"), closed={"match": frozenset({"yes", "no"})}),

@@ -23,11 +23,13 @@ LEVELS = ("municipality", "county", "country", "locality", "county_former", "lan
 LEVEL_OF_WORD = {**dict.fromkeys(("kommun", "kommune", "municipality", "kn"), "municipality"),
                  **dict.fromkeys(("län", "fylke", "county"), "county")}
 COUNTRIES = ("SE", "NO", "DK")
-CUE = re.compile(r"(?:^|\W)(?:i|på|från|utanför|kring|runt|nära|till|inom|ved|fra|frå|nær|udenfor|utenfor|utafor|innen|innan|vid"
-                 r"|kringom|omkring|rundt|til|mot|mod|over|över|för|hele|hela|heile|in|at|from|near|around|across) $")
+CUE = re.compile(r"(?:^|\W)(?:i|på|från|utanför|kring|runt|nära|till|inom|ved|fra|frå|nær|udenfor|utenfor|utafor|innen|innan"
+                 r"|vid|kringom|omkring|rundt|til|mot|mod|over|över|för|hele|hela|heile|in|at|from|near|around|across) $")
 MUNICIPALITY_AFTER = re.compile(r"s? (?:kommun|kommune|municipality|kommunes|kommuns|kn)(?!\w)")
 # «norra Värmland»: the part of an area is a place of its own, and its first word has no capital
-PART_OF_AREA = re.compile(r"(?:norra|södra|östra|västra|mellersta|inre|(?:nord|syd)(?:östra|västra)) [A-ZÅÄÖ]")
+PART_OF_AREA = re.compile(
+    r"(?:norra|södra|östra|västra|mellersta|inre|(?:nord|syd)(?:östra|västra)|indre|ytre|nordre|nørre|søndre|søre|midtre|øvre"
+    r"|nedre|østre|vestre|northern|southern|eastern|western|central) [A-ZÅÄÖÆØ]")
 COUNTY_AFTER = re.compile(r"s? (?:län|läns|fylke|county)(?!\w)")
 
 

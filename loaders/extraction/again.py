@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from loaders.extraction.layout import Page, Part
-from loaders.extraction.names import ActorMention
+from loaders.extraction.naming import ActorMention
 from loaders.extraction.rules import Hit
 from loaders.extraction.spans import START, apart, within
 

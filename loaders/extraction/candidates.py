@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from graph.quick import quick
 from loaders.extraction.context import Context
 from loaders.extraction.layout import Part, Passage
-from loaders.extraction.names import opens
+from loaders.extraction.naming import opens
 from loaders.extraction.spans import written_at
 from loaders.extraction.wording import AND, CAP, JOIN
 

@@ -15,9 +15,11 @@ from graph.normal import normal_form
 from graph.quick import quick
 from graph.vocabulary import vocabulary
 from loaders.extraction.again import AGAIN, with_named_again
+from loaders.extraction.bodies import with_weighed
 from loaders.extraction.layout import Page, Part, Passage, page_of, sentences
 from loaders.extraction.listed import MUNICIPALITY_LIST, with_listed, with_listed_places
-from loaders.extraction.names import ActorMention, actor_mentions
+from loaders.extraction.names import actor_mentions
+from loaders.extraction.naming import ActorMention
 from loaders.extraction.rules import Hit
 from loaders.extraction.spans import START, P, Placed, within
 
@@ -184,6 +186,7 @@ def context_of(text: str, source: str) -> Context:
     known["place"] = with_listed_places(page, known["place"])
     organisations = actor_mentions(page, [*known["actor"], *known["place"]])
     organisations = with_listed(page, organisations, known["place"], hits.get("role", ()))
+    organisations = with_weighed(page, organisations, known["place"], hits, known["date"])
     organisations = with_named_again(page, organisations, hits.get("anaphor", ()))
     known["place"] = [place for place in known["place"] if not _inside(place, organisations)]
     # «för små» is no cry for space where it begins «för små och medelstora företag».
@@ -214,8 +217,9 @@ def _with_needs(page: Page, known: list[Mention], hits: Sequence[Hit]) -> list[M
 
 def _inside(place: Mention, organisations: Sequence[ActorMention]) -> bool:
     """Whether a place is but a part of an organisation's name; a name that is all of it is a place that acts."""
+    end = place.end - place.surface.endswith(("kommuns", "kommunes", "Kommunes"))
     return any(
-        actor.start <= place.start and place.end <= actor.end and actor.rule != MUNICIPALITY_LIST
+        actor.start <= place.start and end <= actor.end and actor.rule != MUNICIPALITY_LIST
         and not (actor.kind is None and (actor.start, actor.end) == (place.start, place.end))
         for actor in organisations[max(0, bisect_left(organisations, place.start, key=lambda a: a.end)) :][:2]
     )

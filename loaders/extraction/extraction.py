@@ -14,6 +14,7 @@ from graph.lexicon import Mention, actors, parse_date, places
 from graph.model import Name, Statement
 from graph.quick import quick
 from loaders.extraction.again import AGAIN
+from loaders.extraction.bodies import WEIGHED
 from loaders.extraction.context import Context, ProjectMention, context_of
 from loaders.extraction.lacks import lack_statements
 from loaders.extraction.language import language_of
@@ -94,7 +95,7 @@ def extract(text: str, *, source: str, path: str = "", title: str | None = None)
     context = context_of(text, source)
     language = language_of(context.page.plain)
     people = persons(context, language)
-    projects = projects_of(context, people)
+    projects = projects_of(_without_doubtful(context), people)
     reduced = _without_parts_of(context, projects)
     if len(reduced.actors) != len(context.actors):
         context = reduced
@@ -118,14 +119,24 @@ def extract(text: str, *, source: str, path: str = "", title: str | None = None)
     return Extraction(source, path, text, title or _title(context), language, _date(context), stated, tags)
 
 
+def _without_doubtful(context: Context) -> Context:
+    """The context without organisations that only evidence shows: a project's name may look so too, and goes first."""
+    sure = tuple(a for a in context.actors if a.rule != WEIGHED)
+    return replace(context, actors=sure) if len(sure) < len(context.actors) else context
+
+
 def _without_parts_of(context: Context, projects: Projects) -> Context:
     """The context without organisations that are but part of a project's name («FORREGION» in «FORREGION Vestland»), and the
     programme by which such a name begins."""
     named: list[Placed] = [m for m in projects.mentions if m.name.kind == "Project" and m.rule not in LOOSE_NAMES]
     named.sort(key=_place)
     heads = {m.name.surface.split(" ")[0] for m in named if isinstance(m, ProjectMention) and " " in m.name.surface}
+    called = {form for m in projects.mentions for form in (m.name.surface, m.name.surface.split(" ")[0])}
     kept = tuple(
-        a for a in context.actors if not _is_in_name(named, a) and not (a.kind == "program" and a.surface in heads)
+        a for a in context.actors
+        if not _is_in_name(named, a)
+        and not (a.kind == "program" and a.surface in heads)
+        and not (a.rule == WEIGHED and a.surface in called)
     )
     named_here = {actor.key for actor in kept if actor.rule != AGAIN}  # «Klyngen» means nobody once its name is gone
     return replace(context, actors=tuple(a for a in kept if a.rule != AGAIN or a.key in named_here))

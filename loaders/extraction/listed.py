@@ -13,9 +13,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from graph.lexicon import Mention, actors, places
 from graph.lexicon.places import Place
 from loaders.extraction.layout import Page, Part, Passage
-from loaders.extraction.names import CAP, PERSON, ActorMention, made, recurring, settled
+from loaders.extraction.naming import PERSON, ActorMention, made, recurring, settled
 from loaders.extraction.rules import Hit
 from loaders.extraction.spans import matches, stands_in, within
+from loaders.extraction.wording import CAP
 
 __all__ = ["MUNICIPALITY_LIST", "bulleted", "with_listed", "with_listed_places"]
 
@@ -41,6 +42,10 @@ MUNICIPALITIES = re.compile(
     r"(?<!\w)(?:[Kk]ommun(?:erna|ene|ane|erne)|[Tt]he municipalities of)[ ](?=[A-ZÅÄÖÆØ])"
 )
 MUNICIPALITIES_AFTER = re.compile(r"(?<=[\wåäöæø])[ ](?:kommuner|kommunar|municipalities)(?!\w)")
+LINK_BEFORE = re.compile(r"[ ](?:(?:har|hade|havde|vil|vill|skal|ska|også|också|òg|alt|redan|allerede)[ ]){0,3}$")
+PREPOSITION = re.compile(
+    r"(?i)(?<!\w)(?:i|på|från|fra|frå|vid|ved|til|till|för|for|av|af|om|mellan|mellom|mellem|in|at|from|to|near|around|of|hos)"
+    r"[ ]$|[\w-][ ]$(?<!og[ ])(?<!och[ ])(?<!and[ ])")
 PLACE_WORD = re.compile(r"(?<![\w-])[A-ZÅÄÖÆØ][a-zåäöæø]+(?![\w-])")
 BEFORE = re.compile(rf"(?:{COMMA})$")
 ENDS = re.compile(r"[,;:(]|[ ][–-][ ]|\.(?=\s|$)")
@@ -117,6 +122,7 @@ def with_listed(
     more = [m for m in _after_roles(page, known, roles) if not _is_place(m, at_place)]
     more += [m for m in _before_roles(page, known, roles) if not _is_place(m, at_place)]
     more += _municipalities(page, at_place, roles)
+    more += _acting_places(page, at_place, roles)
     more += _extended(page, known)
     more += [m for passage, m in _of_bullets(page, known, roles) if not _is_place(m, at_place)]
     both = settled([*known, *more])
@@ -233,6 +239,24 @@ def _municipalities(
             yield from _backwards(page, match.start(), by_end)
 
 
+def _acting_places(
+    page: Page, at_place: Mapping[tuple[int, int], Mention], roles: Sequence[Hit]
+) -> Iterator[ActorMention]:
+    """«Hylte var med», «Gloppen og Stryn bidrar»: bare names of municipalities before a verb that only somebody can do."""
+    by_end = {end: (start, place) for (start, end), place in at_place.items()}
+    verbs = {hit.start for hit in page.hits if hit.trigger.use == "told_after" and hit.trigger.value == "acts"}
+    verbs |= {hit.start for hit in roles if hit.trigger.direction == "before" and hit.trigger.weight >= LEAST_TRIGGER}
+    for at in sorted(verbs):
+        link = LINK_BEFORE.search(page.plain, max(0, at - 20), at)
+        end = link.start() if link else at
+        if end not in by_end:
+            continue
+        found = _chain_before(page, end, by_end)
+        before = page.plain[max(0, found[-1].start - 12) : found[-1].start] if found else ""
+        if found and not PREPOSITION.search(before):
+            yield from found
+
+
 def _has_role(page: Page, match: re.Match[str], roles: Sequence[Hit]) -> bool:
     """Whether words that give a role stand in the sentence, as far as a full stop tells."""
     start = max(page.plain.rfind(". ", 0, match.start()), page.plain.rfind("\n", 0, match.start())) + 1
@@ -251,13 +275,19 @@ def _forwards(page: Page, at: int, by_start: Mapping[int, tuple[int, Mention]]) 
 
 
 def _backwards(page: Page, at: int, by_end: Mapping[int, tuple[int, Mention]]) -> Iterator[ActorMention]:
+    found = _chain_before(page, at, by_end)
+    yield from found if len(found) >= 2 else ()
+
+
+def _chain_before(page: Page, at: int, by_end: Mapping[int, tuple[int, Mention]]) -> list[ActorMention]:
+    """The municipalities of a list that ends at a place, the last first."""
     found: list[ActorMention] = []
     while place := by_end.get(at) or by_end.get(at - 1):
         end = at if at in by_end else at - 1
         found += _municipality(page, place[0], end, place[1])
         glue = re.search(rf"(?:{COMMA})$", page.plain[max(0, place[0] - 8) : place[0]])
         at = place[0] - (glue.end() - glue.start()) if glue else -1
-    yield from found if len(found) >= 2 else ()
+    return found
 
 
 def _municipality(page: Page, start: int, end: int, place: Mention) -> list[ActorMention]:

@@ -9,7 +9,7 @@ from graph.model import Name, Statement
 from graph.normal import normal_form
 from loaders.extraction.context import Context, ProjectMention, place_name
 from loaders.extraction.layout import Part
-from loaders.extraction.names import opens
+from loaders.extraction.naming import opens
 from loaders.extraction.spans import apart, has_any, matches
 
 __all__ = ["network_mentions", "network_statements"]

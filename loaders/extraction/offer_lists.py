@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from graph.lexicon import parse_period
 from loaders.extraction.context import Context, Sentence
 from loaders.extraction.layout import Part, Passage, sentences
-from loaders.extraction.names import ActorMention
+from loaders.extraction.naming import ActorMention
 from loaders.extraction.offer import WEAK, Offer, free_offer, needs_of, places_of
 from loaders.extraction.projects import Projects
 from loaders.extraction.publisher import publisher

@@ -17,7 +17,7 @@ from math import exp
 from graph.lexicon import Mention
 from loaders.extraction.context import Context, Sentence
 from loaders.extraction.layout import Part
-from loaders.extraction.names import ActorMention
+from loaders.extraction.naming import ActorMention
 from loaders.extraction.offer import KINDS_OF_HELP, SECTORS, is_aim
 from loaders.extraction.projects import Projects
 from loaders.extraction.receivers import begins_what_they_get, names_somebody

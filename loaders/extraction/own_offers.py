@@ -14,7 +14,7 @@ from itertools import takewhile
 from graph.model import Name
 from loaders.extraction.context import Context, Sentence, once
 from loaders.extraction.layout import Part, Passage
-from loaders.extraction.names import ActorMention
+from loaders.extraction.naming import ActorMention
 from loaders.extraction.offer import is_aim
 from loaders.extraction.projects import Projects
 from loaders.extraction.publisher import (

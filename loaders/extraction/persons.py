@@ -14,12 +14,14 @@ from functools import cache
 
 import phonenumbers
 
+from graph.lexicon import places
 from graph.model import Name, Statement
 from graph.normal import normal_form
 from graph.quick import quick
 from loaders.extraction.context import Context
+from loaders.extraction.given_names import is_given_name
 from loaders.extraction.layout import Part
-from loaders.extraction.names import ActorMention, opens
+from loaders.extraction.naming import ActorMention, firm_words, opens, opens_body
 from loaders.extraction.rules import Hit, rules
 from loaders.extraction.spans import START, matches, within
 
@@ -29,7 +31,9 @@ WORD = r"[A-ZÅÄÖÆØÉÜÁČŠŽ][^\W\dA-ZÅÄÖÆØ_]+(?:-[A-ZÅÄÖÆØÉÜ
 NAME = re.compile(rf"(?<![\w@.-]){WORD}(?:[ ](?:{WORD}|[A-ZÅÄÖÆØ]\.|von|af|de|van)){{0,2}}[ ]{WORD}(?![\w@])")
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 # What begins like a year and goes on like a month or another year is a date or a period, no telephone number.
-DATED = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?!\d)|(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])$|[ –-]+\d{4}$)")
+DATED = re.compile(
+    r"\(?\d\d-\d\d-(?:19|20)\d\d|\(?(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?!\d)|(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])$|[ –-]+\d{4}$)")
+TITLED = re.compile(r"[a-zåäöæø-]+[ ](?P<first>[A-ZÅÄÖÆØ][\w-]+)[ ][A-ZÅÄÖÆØ]")
 DIGITS = re.compile(r"(?<![\w.,])\+?\(?\d[\d ()/–-]{5,18}\d(?!\w|,\d)")
 MONEY = re.compile(r"[ ]?(?:kronor|kroner|kr\b|SEK|NOK|DKK|EUR|euro|€|tkr|mkr|mio|mill|milj)")
 AS_TITLE = re.compile(r"[ ](?:\w+[ ]){1,4}(?:som|as)[ ](?:(?:ny|nye|nya|new|its new|the new)[ ])?")
@@ -40,7 +44,9 @@ TITLE_GAP = re.compile(
     r"|was)[ ])?")
 REGIONS = {"sv": "SE", "da": "DK", "nb": "NO", "nn": "NO", "no": "NO"}
 MARKED = re.compile(r"(?i)(?:tlf|tel|tfn|telefon|mobil|phone)\w{0,6}[.:]*[ ]$")
+OF_REGISTER = re.compile(r"(?i)(?:cvr|org\.?|organisasjons|organisations)[ .-]*(?:nr|nummer|no)?[.:]*[ ]$")
 FOLDED = str.maketrans("åäöæøéü", "aaoaoeu")
+LONG_POST = 6  # letters of a capitalised word before a given name that is a post: «Pressekonsulent Ada Ek»
 BLOCK = 3  # lines of a contact block on either side of the name
 
 
@@ -99,6 +105,8 @@ def _phones(context: Context, lines: Sequence[Part], language: str | None) -> It
         for region in dict.fromkeys((REGIONS.get(language or "", "SE"), "SE", "NO", "DK")):
             if not match.group().startswith("+") and region == "SE" and not match.group().startswith(("0", "(0")):
                 continue
+            if OF_REGISTER.search(plain, max(0, match.start() - 16), match.start()):
+                continue
             marked = match.group().startswith("+") or bool(MARKED.search(plain, max(0, match.start() - 14), match.start()))
             if _is_number(match.group(), region, marked):
                 yield Part(match.start(), match.end())
@@ -117,7 +125,8 @@ def _is_number(words: str, region: str, marked: bool) -> bool:
 
 @cache
 def _not_names() -> frozenset[str]:
-    heads = {form for head in rules().heads for word in head.form.split() for form in (word, word.capitalize())}
+    named = (head for head in rules().heads if head.position in ("first", "last", "suffix"))
+    heads = {form for head in named for word in head.form.split() for form in (word, word.capitalize())}
     return frozenset(heads | {"Science", "Park", "Business", "Dalarna", "Sverige", "Agenda", "Smart", "City"})
 
 
@@ -126,9 +135,14 @@ def _person(
 ) -> Person | None:
     plain = context.page.plain
     words = plain[start:end].split()
-    opening = context.hit("title", Part(start, start + len(words[0]))) or opens(words[0])
-    if opening and len(words) > 2:
+    titled = context.hit("title", Part(start, start + len(words[0])))
+    strange = not is_given_name(words[0])
+    posted = strange and len(words[0]) >= LONG_POST and is_given_name(words[1])
+    if len(words) > 2 and (titled or opens_body(words[0]) or posted):
         start, words = start + len(words[0]) + 1, words[1:]
+        strange = not is_given_name(words[0])
+    if strange and _like_body(words):
+        return None
     if any(word in _not_names() or opens(word) for word in words) or _names_something(context, start, end):
         return None
     person = Person(start, end, " ".join(words), "", 0.0)
@@ -139,7 +153,7 @@ def _person(
         return replace(person, title=title[0], rule=title[1], confidence=0.85)
     employer = IN_BRACKETS.match(plain, end)
     actor = next(iter(within(context.actors, Part(employer.end(), line.end))), None) if employer else None
-    if employer and actor and actor.start == employer.end():
+    if employer and actor and actor.start == employer.end() and not strange:
         return replace(person, organisation=context.actor(actor), rule="person-employer", confidence=0.75)
     if taken := _title_taken(context, end, line.end):
         return replace(person, title=taken[0], rule=taken[1], confidence=0.8)
@@ -151,9 +165,17 @@ def _person(
         or context.has("speech", Part(end, end + 14))
     ):
         return replace(person, rule="person-speech", confidence=0.7)
+    if not strange:
+        return replace(person, rule="person-given-name", confidence=0.6)
     if any(_spells(person, context.page.low[part.start : part.end].split("@")[0]) for part in emails):
         return replace(person, rule="person-of-email", confidence=0.85)
     return _by_address(context, person, lines, index, emails, phones)
+
+
+def _like_body(words: Sequence[str]) -> bool:
+    """Whether words that begin with no given name are rather an organisation's, or a post and a surname: «Ledamoten Ek»."""
+    posted = len(words[0]) >= 7 and words[0].endswith(("en", "et", "eren", "aren"))
+    return posted or words[-1] in firm_words() or any(places().named(word) for word in words[:1])
 
 
 def _title_hit_before(context: Context, start: int) -> Hit | None:
@@ -191,7 +213,7 @@ def _title_before(context: Context, start: int, end: int) -> Part:
 def _title_after(context: Context, start: int, limit: int) -> tuple[Part, str] | None:
     """The title after «Name, »: up to the next comma, bracket, address or organisation."""
     hit = next(iter(context.hit("title", Part(start, min(limit, start + 45)))), None)
-    if hit is None:
+    if hit is None or _leads_to_person(context, hit.start, limit):
         return None
     words = TITLE_END.split(context.page.plain[start:limit], maxsplit=1)[0]
     end = start + len(words.rstrip())
@@ -199,6 +221,12 @@ def _title_after(context: Context, start: int, limit: int) -> tuple[Part, str] |
         if start < actor.start < end:
             end = start + len(context.page.plain[start : actor.start].rstrip())
     return (Part(start, end), hit.trigger.id) if end > start else None
+
+
+def _leads_to_person(context: Context, start: int, limit: int) -> bool:
+    """Whether a title stands before the next person: «Ada Ek, ordfører Bo Ek»."""
+    following = TITLED.match(context.page.plain, start, limit)
+    return bool(following and is_given_name(following["first"]))
 
 
 def _title_taken(context: Context, end: int, limit: int) -> tuple[Part, str] | None:

@@ -10,7 +10,8 @@ from graph.model import Certainty, Name, Statement
 from graph.normal import normal_form
 from loaders.extraction.context import Context
 from loaders.extraction.layout import Part, Passage
-from loaders.extraction.names import is_title, items
+from loaders.extraction.name_labels import items
+from loaders.extraction.naming import is_title
 from loaders.extraction.projects import Projects
 from loaders.extraction.spans import within
 

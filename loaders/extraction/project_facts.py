@@ -10,7 +10,6 @@ from graph.model import Name, Statement
 from graph.normal import normal_form
 from loaders.extraction.context import Context, ProjectMention, group_name, need_name, place_name
 from loaders.extraction.layout import Part, Passage
-from loaders.extraction.names import CAP
 from loaders.extraction.project_money import ASKED, LEAST, SHARE, money_statements, of_budget
 from loaders.extraction.project_names import project_name
 from loaders.extraction.project_times import period_statements, periods_above
@@ -19,6 +18,7 @@ from loaders.extraction.rules import Label
 from loaders.extraction.spans import within
 from loaders.extraction.subjects import Projects
 from loaders.extraction.values import Amount, amounts, unit_of
+from loaders.extraction.wording import CAP
 
 __all__ = ["project_statements"]
 

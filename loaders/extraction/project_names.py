@@ -12,10 +12,11 @@ from graph.model import Name
 from graph.normal import normal_form
 from loaders.extraction.context import Context, ProjectMention, Sentence, once, within_reach
 from loaders.extraction.layout import Part, Passage, known_label
-from loaders.extraction.names import CAP, items, opens
+from loaders.extraction.name_labels import items
+from loaders.extraction.naming import opens
 from loaders.extraction.rules import Hit, rules
 from loaders.extraction.spans import Placed, has_any, matches, within
-from loaders.extraction.wording import JOIN, SMALL, undertaking_nouns
+from loaders.extraction.wording import CAP, JOIN, SMALL, undertaking_nouns
 
 __all__ = ["named_in_lists", "named_in_rows", "named_in_text", "named_unmarked", "project_name"]
 

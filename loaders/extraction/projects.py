@@ -15,7 +15,7 @@ from graph.normal import normal_form
 from loaders.extraction.candidates import after_matter
 from loaders.extraction.context import Context, ProjectMention, once
 from loaders.extraction.layout import Part, Passage, known_label
-from loaders.extraction.names import ABBREVIATED
+from loaders.extraction.naming import ABBREVIATED
 from loaders.extraction.project_names import named_in_lists, named_in_rows, named_in_text, named_unmarked, project_name
 from loaders.extraction.rules import rules
 from loaders.extraction.spans import Placed, apart, matches, stands_in, within, written_at

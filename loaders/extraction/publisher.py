@@ -15,7 +15,7 @@ from graph.model import Name
 from graph.normal import normal_form
 from loaders.extraction.context import Context, Sentence, once
 from loaders.extraction.layout import Part
-from loaders.extraction.names import ActorMention
+from loaders.extraction.naming import ActorMention
 from loaders.extraction.projects import Projects
 from loaders.extraction.spans import START, matches, within
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from loaders.extraction.context import Context, Sentence
 from loaders.extraction.layout import Part
-from loaders.extraction.names import ActorMention
+from loaders.extraction.naming import ActorMention
 from loaders.extraction.offer import WEAK, Offer, free_offer, needs_of
 from loaders.extraction.projects import Projects
 from loaders.extraction.spans import within

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from graph.model import Statement
 from loaders.extraction.context import Context, ProjectMention
 from loaders.extraction.layout import Passage
-from loaders.extraction.names import ActorMention
+from loaders.extraction.naming import ActorMention
 from loaders.extraction.projects import Projects
 from loaders.extraction.role_words import MONEY
 from loaders.extraction.spans import Placed, within

@@ -13,7 +13,7 @@ from graph.model import Statement
 from loaders.extraction.again import AGAIN
 from loaders.extraction.context import Context, ProjectMention, Sentence
 from loaders.extraction.layout import Part, Passage
-from loaders.extraction.names import ActorMention
+from loaders.extraction.naming import ActorMention
 from loaders.extraction.projects import Projects
 from loaders.extraction.role_words import FUNDERS, JOINED, TOGETHER
 from loaders.extraction.spans import within

@@ -11,7 +11,7 @@ from graph.normal import normal_form
 from loaders.extraction.context import Context, ProjectMention
 from loaders.extraction.layout import Part, Passage
 from loaders.extraction.listed import bulleted
-from loaders.extraction.names import ActorMention
+from loaders.extraction.naming import ActorMention
 from loaders.extraction.projects import Projects, announced_projects, priority_sections, speaks_of_several
 from loaders.extraction.publisher import publisher
 from loaders.extraction.role_words import BRACKETS, FUNDERS, JOINED, SURE, TOGETHER, amount_near, given_roles

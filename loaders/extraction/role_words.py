@@ -15,7 +15,7 @@ from itertools import pairwise
 from loaders.extraction.again import AGAIN
 from loaders.extraction.context import Context, Sentence
 from loaders.extraction.layout import Part
-from loaders.extraction.names import PERSON, ActorMention
+from loaders.extraction.naming import PERSON, ActorMention
 from loaders.extraction.role_scope import clause_of
 from loaders.extraction.rules import Hit
 from loaders.extraction.values import Amount, amounts

@@ -15,7 +15,7 @@ from graph.normal import normal_form
 from loaders.extraction.again import AGAIN
 from loaders.extraction.context import Context, ProjectMention, Sentence, actor_name, within_reach
 from loaders.extraction.layout import Part
-from loaders.extraction.names import ActorMention, abbreviations
+from loaders.extraction.naming import ActorMention, abbreviations
 from loaders.extraction.projects import Projects, speaks_of_several
 from loaders.extraction.role_givers import giver_statements
 from loaders.extraction.role_items import begins, item_roles, presumed

@@ -17,7 +17,7 @@ from graph.normal import normal_form
 from loaders.extraction.candidates import Candidate, index_at, unit_of
 from loaders.extraction.context import Context, within_reach
 from loaders.extraction.layout import Part, Passage, known_label
-from loaders.extraction.names import opens
+from loaders.extraction.naming import opens
 from loaders.extraction.rules import Hit, rules
 from loaders.extraction.spans import Placed, stands_in, within, written_at
 from loaders.extraction.wording import IS, JOIN, QUOTES, SMALL, A, undertaking_nouns

@@ -22,13 +22,17 @@ def persons(text: str) -> set[str]:
         ("Høgskolelektor Stian Vold innleder.", "Stian Vold"),
         ("Justerare: Per-Erik Sand.", "Per-Erik Sand"),
         ("Senior lecturer Orla Finn spoke.", "Orla Finn"),
+        ("Til stede: Bjørg Aune (leder), Håkon Selje og Line Myhr.", "Håkon Selje"),
+        ("Pressekonsulent Mads Toft Holm svarer.", "Mads Toft Holm"),
+        ("Fra venstre Kerstin Ek, ordfører Turid Moe og Olle Lind.", "Turid Moe"),
     ],
 )
 def test_persons_by_address_and_title(text: str, name: str) -> None:
     assert name in persons(text)
 
 
-@pytest.mark.parametrize("text", ["Vi möttes i Norra Hamnen.\n\nSkriv till info@example.se.", "Ansvarig var Mora kommun."])
+@pytest.mark.parametrize("text", ["Ledamoten Blom påpekar att Kvista Analys säger nej.",
+                                  "Vi möttes i Norra Hamnen.\n\nSkriv till info@example.se.", "Ansvarig var Mora kommun."])
 def test_no_persons(text: str) -> None:
     assert not persons(text)
 
@@ -47,3 +51,8 @@ def test_no_persons(text: str) -> None:
 )
 def test_whose_an_address_or_title_is(text: str, predicate: str, value: str) -> None:
     assert [target(s) for s in said(text, predicate)] == [value]
+
+
+@pytest.mark.parametrize("text", ["Ada Ek, Almi (2026–2028) ", "Ada Ek, Almi. CVR-nr. 29189889", "Ada Ek, Almi, 02-01-2025"])
+def test_periods_dates_and_numbers_of_registers_are_no_telephones(text: str) -> None:
+    assert not said(text, "phone")
