@@ -226,7 +226,8 @@ def _role_of(context: Context, sentence: Sentence, hit: Hit) -> str | None:
 
 def _is_of_other(context: Context, sentence: Sentence, hit: Hit) -> bool:
     """Whether a verb for leading has an object that is no undertaking: «Mora kommun, som äger fastigheten»."""
-    rest = Part(hit.end, min(sentence.end, hit.end + OBJECT_WITHIN))
+    comma = context.page.plain.find(",", hit.end, sentence.end)
+    rest = Part(hit.end, min(sentence.end if comma < 0 else comma, hit.end + OBJECT_WITHIN))
     if ENDS_VERB.match(context.page.plain, rest.start, rest.end):
         return False
     if any(context.has(use, rest) for use in ("undertaking", "project_noun", "backref", "definite")):

@@ -1,0 +1,75 @@
+"""Who takes part in what, and how: verbs and marks that tell it, who gives and gets money, and what is but possible."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.loaders.extraction.said import roles
+
+
+def actual(text: str) -> set[tuple[str, str]]:
+    """Organisations and their roles, as far as they are actual."""
+    return {(actor, role) for actor, role, _, certainty in roles(text) if certainty == "actual"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "role"),
+    [
+        ("Almi håller i trådarna för projektet Granljus.", "lead"),
+        ("Projektet Granljus leds av Almi.", "lead"),
+        ("Vejle Kommune står i spidsen for projektet Granljus.", "lead"),
+        ("Bamble kommune holder i trådene i prosjektet Granljus.", "lead"),
+        ("Volda kommune står i brodden for prosjektet Granljus.", "lead"),
+        ("Almi bidrar med två miljoner kronor till projektet Granljus.", "funder"),
+        ("Almi bidrar med lokaler till projektet Granljus.", "partner"),
+        ("Vejle Kommune sidder i styregruppen for projektet Granljus.", "participant"),
+        ("Almi har utvärderat projektet Granljus.", "supplier"),
+    ],
+)
+def test_words_for_roles(sentence: str, role: str) -> None:
+    assert {told for _, told in actual(sentence)} == {role}
+
+
+def test_whoever_gets_money_leads_and_is_no_funder() -> None:
+    assert ("Mora kommun", "lead") in actual("Mora kommun får 2 miljoner kronor till projektet Granljus.")
+    assert ("Mora kommun", "funder") not in actual("Mora kommun beviljas 310 000 kronor till projektet Granljus.")
+
+
+def test_the_form_of_an_item_tells_who_leads() -> None:
+    text = "Två projekt får stöd:\n\n- projektet Granljus (Mora kommun), 2 mkr\n- Falu kommun: 3 mkr till projektet Blåljus"
+    assert {("Mora kommun", "lead"), ("Falu kommun", "lead")} <= actual(text)
+
+
+def test_the_giver_of_a_page_funds_each_project_with_an_amount() -> None:
+    text = (
+        "Region Dalarna har sagt ja till två satsningar.\n\nProjektet Granljus får 2 miljoner kronor.\n\n"
+        "Projektet Blåljus får 3 miljoner kronor.\n\nProjektet Rödljus sökte 1 miljon kronor men fick avslag."
+    )
+    given = {project for actor, role, project, _ in roles(text) if (actor, role) == ("Region Dalarna", "funder")}
+    assert given == {"Granljus", "Blåljus"}
+
+
+def test_a_refusal_reaches_as_far_as_its_clause() -> None:
+    text = "Projektet Granljus leds av Mora kommun, medan Almi har tackat nej."
+    assert {actor for actor, _ in actual(text)} == {"Mora kommun"}
+
+
+def test_who_is_only_invited_is_possible() -> None:
+    text = "Projektet Granljus leds av Mora kommun, medan Almi har bjudits in."
+    assert ("Almi", "potential") in {(actor, certainty) for actor, _, _, certainty in roles(text)}
+    assert "Almi" not in {actor for actor, _ in actual(text)}
+
+
+def test_a_verb_for_leading_needs_an_undertaking() -> None:
+    text = "Projektet Granljus drivs av Almi. Mora kommun, som äger fastigheten, har sänkt hyran i projektet Granljus."
+    assert ("Mora kommun", "lead") not in actual(text)
+
+
+def test_companions_under_the_label_of_the_lead() -> None:
+    text = "Granljus\n\nProjektägare: Mora kommun, i samarbete med Almi\nProjektperiod: 2020–2022"
+    assert actual(text) == {("Mora kommun", "lead"), ("Almi", "partner")}
+
+
+def test_a_cell_of_a_table_tells_roles() -> None:
+    text = "| Projekt | Period | Övriga |\n|---|---|---|\n| Granljus | 2024–2026 | Mora kommun (projektägare), Almi |\n"
+    assert actual(text) == {("Mora kommun", "lead"), ("Almi", "partner")}
