@@ -201,6 +201,8 @@ class _Telling:
         if places().named(surface) or MONEY.match(surface) or surface in COUNTRY_CODES:
             return True
         words = surface.split()
+        if all(places().named(word) for word in words):
+            return True  # «Säter Hedemora och Avesta»: a list that lacks a comma
         if len(words) == 1 and (surface in firm_words() or surface.casefold() in _common_nouns() or surface.endswith("-")):
             return True
         if is_person(surface) or (len(words) > 1 and any(map(is_given_name, words[: len(words) - 1])) and not (

@@ -24,6 +24,7 @@ SUREST = 0.8  # what is only weighed is never surer
 BESIDE = 0.6  # needs that are as likely as this share of the likeliest go with it
 BACK = 3  # sentences
 # What is to come or only wished for, money that somebody pays, more to read, who takes part in a project: no offer
+OWN_NEWS = re.compile(r"nyhetsbrev|nyhedsbrev|nyheitsbrev|newsletter")  # how a body tells of itself, no help
 NO_OFFER = re.compile(
     r"(?<![ ]som )(?<![ ]der )(?<![ ]who )(?<!\w)(?:ska|skal|skall|skulle|vill|vil|will|borde|bör|bør|should|önskar"
     r"|ønsker|ønskjer|wants?|would like|hoppas|håper|håber|håpar|hopes)[ ](?:to |at |å |att |på |också "
@@ -154,6 +155,7 @@ def pairs(context: Context, projects: Projects) -> Iterator[Pair]:
             need
             for need in context.found("need", sentence)
             if not need.negated and need.weight >= SURE and not any(a.start <= need.start < a.end for a in named)
+            and not OWN_NEWS.match(context.page.low, need.start)
         ]
         if not needs:
             continue

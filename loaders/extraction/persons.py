@@ -33,6 +33,7 @@ EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 # What begins like a year and goes on like a month or another year is a date or a period, no telephone number.
 DATED = re.compile(
     r"\(?\d\d-\d\d-(?:19|20)\d\d|\(?(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?!\d)|(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])$|[ –-]+\d{4}$)")
+NEXT_NAME = re.compile(rf",[ ]{WORD}[ ]{WORD}")
 TITLED = re.compile(r"[a-zåäöæø-]+[ ](?P<first>[A-ZÅÄÖÆØ][\w-]+)[ ][A-ZÅÄÖÆØ]")
 DIGITS = re.compile(r"(?<![\w.,])\+?\(?\d[\d ()/–-]{5,18}\d(?!\w|,\d)")
 MONEY = re.compile(r"[ ]?(?:kronor|kroner|kr\b|SEK|NOK|DKK|EUR|euro|€|tkr|mkr|mio|mill|milj)")
@@ -157,7 +158,10 @@ def _person(
         return replace(person, organisation=context.actor(actor), rule="person-employer", confidence=0.75)
     if taken := _title_taken(context, end, line.end):
         return replace(person, title=taken[0], rule=taken[1], confidence=0.8)
-    if before := _title_hit_before(context, start):
+    before = _title_hit_before(context, start)
+    if before and strange and NEXT_NAME.match(plain, end):
+        return None  # «Projektledare Gröna Byar, Blå Kuster»: whoever leads them is not named
+    if before:
         return replace(person, title=_title_before(context, before.start, start), rule=before.trigger.id, confidence=0.85)
     if (
         context.has("speech", Part(max(0, start - 12), start))
@@ -165,11 +169,10 @@ def _person(
         or context.has("speech", Part(end, end + 14))
     ):
         return replace(person, rule="person-speech", confidence=0.7)
-    if not strange:
-        return replace(person, rule="person-given-name", confidence=0.6)
-    if any(_spells(person, context.page.low[part.start : part.end].split("@")[0]) for part in emails):
+    if strange and any(_spells(person, context.page.low[part.start : part.end].split("@")[0]) for part in emails):
         return replace(person, rule="person-of-email", confidence=0.85)
-    return _by_address(context, person, lines, index, emails, phones)
+    reached = _by_address(context, person, lines, index, emails, phones)
+    return reached or (None if strange else replace(person, rule="person-given-name", confidence=0.6))
 
 
 def _like_body(words: Sequence[str]) -> bool:

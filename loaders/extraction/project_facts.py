@@ -118,7 +118,8 @@ def _by_label(context: Context, projects: Projects, language: str | None) -> Ite
             first, last = passage.parts[0].start, passage.parts[-1].end
             found = _whole_of(context, list(amounts(context.page.plain, first, last, language, bare=True)))
             asked = ASKED.search(context.page.low, passage.start, first)
-            if found and not SHARE.search(context.page.low, passage.start, first):
+            of_somebody = within(context.actors, Part(passage.start, first))  # «Beviljat stöd från Almi»: its part of it
+            if found and not of_somebody and not SHARE.search(context.page.low, passage.start, first):
                 kind = "total" if field == "budget" else "applied_grant" if asked else "grant"
                 yield of_budget(context, project.name, found, kind, here, rule, {"total": 0.95, "grant": 0.9}.get(kind, 0.5))
         elif field == "programme" and project.name.kind == "Project" and len(words) < 90:
