@@ -26,6 +26,8 @@ from loaders.extraction.spans import within
 
 __all__ = ["Giver", "OfferTelling", "likelihood", "of_page"]
 
+DENIALS = frozenset({"eo-denied", "eo-lack"})
+BUT = re.compile(r"(?<!\w)(?:dock|däremot|men|derimot|but|however)(?!\w)")
 LEAD = 30  # characters before an organisation that tell how it stands in the sentence
 MANY_ACTORS, MANY_NEEDS = 4, 3
 PRICE = re.compile(
@@ -124,6 +126,8 @@ class OfferTelling:
         told = {"eo-start", *self.page, *self.of_sentence, *_of_need(need)}
         if kind := self.context.names[giver.key].sort:
             told.add(f"eo-kind-{kind.translate(ASCII)}")
+        if giver.mention and BUT.search(self.context.page.low, self.sentence.start, giver.mention.start):
+            told -= DENIALS  # «finns ingen som samlar dem, dock ger Almi råd»
         told.update(self._of_named(giver.mention, need) if giver.mention else self._of_unnamed(giver.how))
         return frozenset(told)
 

@@ -38,7 +38,7 @@ CLAUSE_END = re.compile(r"[;|]|[.!?](?:\s|$)|,[ ](?:men|medan|mens|but|while)[ ]
 
 # Rules that a wording alone fires
 WORDED = ("ph-", "offer-relative-clause")
-DOUBTFUL = 0.3
+DOUBTFUL = 0.15
 
 Weighed = tuple[float, Sentence, Giver, Mention]
 Pair = tuple[Sentence, Giver, Mention, frozenset[str]]

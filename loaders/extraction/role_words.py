@@ -38,6 +38,7 @@ __all__ = [
 JOINED = re.compile(
     r"[\s,/&+]*(?:och|og|and|samt|även|också|også|med flera|m\.fl\.)?[\s,]*(?:\([^)]{0,80}\))?[\s,]*(?:och|og|and|samt)?\s*"
 )
+MUTUALLY = (" med ", " with ", " tillsammans med ", " sammen med ", " saman med ", " together with ")
 BRACKETS = re.compile(r"\([^()\n]*\)")
 FUNDERS = frozenset({"finansiär", "program", "EU"})
 MONEY = re.compile(
@@ -462,9 +463,11 @@ def _after(
         if actor.start - at > reach or not _open(context, at, actor.start, triggers, hit):
             break
         gap = context.page.plain[at : actor.start]
-        if group and (WITH_GAP.search(gap) or RELATIVE.search(gap)):
+        if group and gap in MUTUALLY and hit.trigger.stem.startswith(MUTUAL):
+            pass  # «där samverkar A med B och C»
+        elif group and (WITH_GAP.search(gap) or RELATIVE.search(gap)):
             break  # «drivs av A, med B som finansiär», «led by A, and a study that B»
-        if group and context.has("stop", Part(at, actor.start)) and not JOINED.fullmatch(context.page.plain, at, actor.start):
+        elif group and context.has("stop", Part(at, actor.start)) and not JOINED.fullmatch(context.page.plain, at, actor.start):
             break
         group.append(actor)
         at, reach = actor.end, WIDEST_GAP
