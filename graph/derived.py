@@ -15,8 +15,8 @@ from typing import Any, NamedTuple, TypeVar
 from graph.access import Reader
 from graph.components import Part
 from graph.derivation import Derived
-from graph.ids import digest
 from graph.model import Fact
+from graph.rows import Link, NodeRow, digested, link_of
 from graph.vocabulary import Vocabulary
 
 __all__ = ["Changes", "Stored", "changes", "changes_of_part", "expected", "stored"]
@@ -87,32 +87,6 @@ class Changes:
 
     statements: tuple[tuple[str, dict[str, Any]], ...]
     count: int
-
-
-@dataclass(frozen=True, slots=True)
-class _NodeRow:
-    label: str
-    id: str
-    properties: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class _Link:
-    type: str
-    label: str
-    end_label: str
-    start: str
-    end: str
-    id: str
-    properties: Mapping[str, Any]
-
-    @property
-    def digest(self) -> str:
-        return str(self.properties["digest"])
-
-    @property
-    def row(self) -> dict[str, Any]:
-        return {"id": self.id, "start": self.start, "end": self.end, "properties": self.properties}
 
 
 def stored(reader: Reader, words: Vocabulary) -> Stored:
@@ -191,7 +165,7 @@ def _around(reader: Reader, things: Iterable[tuple[str, str]]) -> list[_Found]:
     return found
 
 
-def _changes(nodes: Mapping[tuple[str, str], _NodeRow], links: Mapping[tuple[str, str, str, str], _Link],
+def _changes(nodes: Mapping[tuple[str, str], NodeRow], links: Mapping[tuple[str, str, str, str], Link],
              now: Stored) -> Changes:
     cut = [key for key in now.relationships if key not in links]
     gone = [key for key in now.nodes if key not in nodes]
@@ -241,43 +215,34 @@ def _grouped(values: Iterable[T], key: Callable[[T], G]) -> list[tuple[G, list[T
     return sorted(grouped.items(), key=lambda item: str(item[0]))
 
 
-def _digested(properties: Mapping[str, Any], *ends: str) -> dict[str, Any]:
-    return {**properties, "digest": digest(properties, *ends)}
-
-
-def _expected(derived: Derived) -> tuple[dict[tuple[str, str], _NodeRow], dict[tuple[str, str, str, str], _Link]]:
+def _expected(derived: Derived) -> tuple[dict[tuple[str, str], NodeRow], dict[tuple[str, str, str, str], Link]]:
     links = {(link.type, link.label, link.start, link.id): link for link in _links(derived)}
     facts: dict[str, list[str]] = {node.id: [] for node in derived.nodes}
     for link in links.values():
         for end in (link.start, link.end):
             if end in facts:
                 facts[end].append(link.properties["digest"])
-    rows = [_NodeRow(entity.label, entity.id, _digested({"name": entity.name, **entity.properties}))
+    rows = [NodeRow(entity.label, entity.id, digested({"name": entity.name, **entity.properties}))
             for entity in derived.entities]
-    rows += [_NodeRow(node.label, node.id, _digested(node.properties, *sorted(facts[node.id]))) for node in derived.nodes]
+    rows += [NodeRow(node.label, node.id, digested(node.properties, *sorted(facts[node.id]))) for node in derived.nodes]
     return {(row.label, row.id): row for row in rows}, links
 
 
-def _links(derived: Derived) -> Iterator[_Link]:
+def _links(derived: Derived) -> Iterator[Link]:
     for fact in derived.facts:
-        yield _link(fact.type, (derived.labels[fact.start], fact.start), (derived.labels[fact.end], fact.end),
-                    _fact_properties(fact), fact.certainty.value)
+        yield link_of(fact.type, (derived.labels[fact.start], fact.start), (derived.labels[fact.end], fact.end),
+                      _fact_properties(fact), fact.certainty.value)
     for name, reference in sorted(derived.refers.items()):
         why = reference.why
-        yield _link("REFERS_TO", ("Name", name), (reference.label, reference.entity), {
+        yield link_of("REFERS_TO", ("Name", name), (reference.label, reference.entity), {
             "why": why.rule, "with": why.right, "value": why.value, "by": why.by, "sentence": why.sentence()})
     for judgement, label, decided in derived.decides:
-        yield _link("DECIDES", ("Judgement", judgement), (label, decided), {})
+        yield link_of("DECIDES", ("Judgement", judgement), (label, decided), {})
     resting = [(node.label, node.id, node.statements) for node in derived.nodes]
     resting += [(entity.label, entity.id, entity.statements) for entity in derived.entities if entity.label == "Service"]
     for label, thing, statements in resting:
         for statement in statements:
-            yield _link("SUPPORTED_BY", (label, thing), ("Statement", statement), {})
-
-
-def _link(type_: str, start: tuple[str, str], end: tuple[str, str], properties: Mapping[str, Any], *more: str) -> _Link:
-    id_ = digest(start[1], type_, end[1], *more)
-    return _Link(type_, start[0], end[0], start[1], end[1], id_, _digested({**properties, "id": id_}, start[1], end[1]))
+            yield link_of("SUPPORTED_BY", (label, thing), ("Statement", statement), {})
 
 
 def _fact_properties(fact: Fact) -> dict[str, Any]:
