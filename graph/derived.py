@@ -15,7 +15,8 @@ from typing import Any, NamedTuple, TypeVar
 from graph.access import Reader
 from graph.components import Part
 from graph.derivation import Derived
-from graph.model import Fact
+from graph.growing import Grown, grow
+from graph.model import Entity, Fact
 from graph.rows import Link, NodeRow, digested, link_of
 from graph.vocabulary import Vocabulary
 
@@ -27,6 +28,7 @@ G = TypeVar("G", bound=str | tuple[str, ...])
 # Firms and what they need are derived from contacts, firm by firm (graph.demand), not here.
 OF_CONTACTS = ("MADE_TO", "NEEDS")
 FACT_NODES = ("Partnership", "Lack")
+OF_NAMES = ("REFERS_TO", "DECIDES")
 # Relationships that many of their starts have by the thousand, while their end has one or few: they are looked up there.
 SLIM_AT_END = ("TAKES_PART", "OFFERS", "HAS_PRIORITY", "HAS_GOAL", "HAS_ACTIVITY")
 
@@ -111,9 +113,10 @@ def changes_of_part(reader: Reader, part: Part) -> Changes:
     """What has to be written so that the graph holds of a part just what is derived.
 
     Read for that is what its names refer to, these entities and those that they are to refer to, the lacks of its
-    subjects, and the relationships that have one of these as an end.
+    subjects, and the relationships that have one of these as an end; and each fact that is added to, for itself.
     """
     nodes, links = _expected(part.derived)
+    grown = _grown(reader, part, nodes, links)
     references = reader.read(READ_REFERENCES, ids=sorted(part.names | part.derived.refers.keys()))
     entities = {(row["label"], row["end"]) for row in references if row["start"] in part.names}
     entities |= {(entity.label, entity.id) for entity in part.derived.entities}
@@ -130,8 +133,28 @@ def changes_of_part(reader: Reader, part: Part) -> Changes:
     relationships |= {row.key: row.digest for row in around if not settled.intersection(row.ends)}
     open_links = {key: link for key, link in links.items()
                   if not settled.intersection(((link.label, link.start), (link.end_label, link.end)))}
-    return _changes(nodes, open_links, Stored(
-        {**_digests(reader, entities), **there}, relationships, _slim_ends(around)))
+    steady = {(entity.label, entity.id): _entity_row(entity) for entity in part.steady}
+    return _changes({**nodes, **steady, **grown.nodes}, {**open_links, **grown.links}, Stored(
+        {**_digests(reader, entities | steady.keys()), **there, **grown.stored_nodes},
+        {**relationships, **grown.stored_links}, _slim_ends(around)))
+
+
+def _grown(reader: Reader, part: Part, nodes: dict[tuple[str, str], NodeRow],
+           links: dict[tuple[str, str, str, str], Link]) -> Grown:
+    """The facts that have no end in the part, taken out of those it has and put together with what is stored of them."""
+    ours = {entity.id for entity in part.derived.entities}
+    ends: dict[str, set[str]] = {node.id: {str(node.properties.get("subject"))} for node in part.derived.nodes}
+    for link in links.values():
+        for end, other in ((link.start, link.end), (link.end, link.start)):
+            if end in ends:
+                ends[end].add(other)
+    lacking = ours | part.lacking
+    new = {id_ for id_, found in ends.items() if lacking.isdisjoint(found)}
+    held = ours | ends.keys()
+    taken = [key for key, link in links.items() if link.type not in OF_NAMES and (
+        new.intersection((link.start, link.end)) or held.isdisjoint((link.start, link.end)))]
+    return grow(reader, [nodes.pop((node.label, node.id)) for node in part.derived.nodes if node.id in new],
+                [links.pop(key) for key in taken], part.sources)
 
 
 def _slim_ends(found: Iterable[_Found]) -> dict[tuple[str, str, str, str], tuple[str, str]]:
@@ -222,10 +245,13 @@ def _expected(derived: Derived) -> tuple[dict[tuple[str, str], NodeRow], dict[tu
         for end in (link.start, link.end):
             if end in facts:
                 facts[end].append(link.properties["digest"])
-    rows = [NodeRow(entity.label, entity.id, digested({"name": entity.name, **entity.properties}))
-            for entity in derived.entities]
+    rows = [_entity_row(entity) for entity in derived.entities]
     rows += [NodeRow(node.label, node.id, digested(node.properties, *sorted(facts[node.id]))) for node in derived.nodes]
     return {(row.label, row.id): row for row in rows}, links
+
+
+def _entity_row(entity: Entity) -> NodeRow:
+    return NodeRow(entity.label, entity.id, digested({"name": entity.name, **entity.properties}))
 
 
 def _links(derived: Derived) -> Iterator[Link]:
