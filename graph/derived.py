@@ -15,8 +15,9 @@ from typing import Any, NamedTuple, TypeVar
 from graph.access import Reader
 from graph.components import Part
 from graph.derivation import Derived
-from graph.ids import digest
-from graph.model import Fact
+from graph.growing import Grown, grow
+from graph.model import Entity, Fact
+from graph.rows import Link, NodeRow, digested, link_of
 from graph.vocabulary import Vocabulary
 
 __all__ = ["Changes", "Stored", "changes", "changes_of_part", "expected", "stored"]
@@ -27,6 +28,7 @@ G = TypeVar("G", bound=str | tuple[str, ...])
 # Firms and what they need are derived from contacts, firm by firm (graph.demand), not here.
 OF_CONTACTS = ("MADE_TO", "NEEDS")
 FACT_NODES = ("Partnership", "Lack")
+OF_NAMES = ("REFERS_TO", "DECIDES")
 # Relationships that many of their starts have by the thousand, while their end has one or few: they are looked up there.
 SLIM_AT_END = ("TAKES_PART", "OFFERS", "HAS_PRIORITY", "HAS_GOAL", "HAS_ACTIVITY")
 
@@ -89,32 +91,6 @@ class Changes:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class _NodeRow:
-    label: str
-    id: str
-    properties: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class _Link:
-    type: str
-    label: str
-    end_label: str
-    start: str
-    end: str
-    id: str
-    properties: Mapping[str, Any]
-
-    @property
-    def digest(self) -> str:
-        return str(self.properties["digest"])
-
-    @property
-    def row(self) -> dict[str, Any]:
-        return {"id": self.id, "start": self.start, "end": self.end, "properties": self.properties}
-
-
 def stored(reader: Reader, words: Vocabulary) -> Stored:
     """What is derived in the graph now."""
     nodes = {(label.id, row["id"]): row["digest"] for label in words.labels.values()
@@ -137,9 +113,10 @@ def changes_of_part(reader: Reader, part: Part) -> Changes:
     """What has to be written so that the graph holds of a part just what is derived.
 
     Read for that is what its names refer to, these entities and those that they are to refer to, the lacks of its
-    subjects, and the relationships that have one of these as an end.
+    subjects, and the relationships that have one of these as an end; and each fact that is added to, for itself.
     """
     nodes, links = _expected(part.derived)
+    grown = _grown(reader, part, nodes, links)
     references = reader.read(READ_REFERENCES, ids=sorted(part.names | part.derived.refers.keys()))
     entities = {(row["label"], row["end"]) for row in references if row["start"] in part.names}
     entities |= {(entity.label, entity.id) for entity in part.derived.entities}
@@ -156,8 +133,28 @@ def changes_of_part(reader: Reader, part: Part) -> Changes:
     relationships |= {row.key: row.digest for row in around if not settled.intersection(row.ends)}
     open_links = {key: link for key, link in links.items()
                   if not settled.intersection(((link.label, link.start), (link.end_label, link.end)))}
-    return _changes(nodes, open_links, Stored(
-        {**_digests(reader, entities), **there}, relationships, _slim_ends(around)))
+    steady = {(entity.label, entity.id): _entity_row(entity) for entity in part.steady}
+    return _changes({**nodes, **steady, **grown.nodes}, {**open_links, **grown.links}, Stored(
+        {**_digests(reader, entities | steady.keys()), **there, **grown.stored_nodes},
+        {**relationships, **grown.stored_links}, _slim_ends(around)))
+
+
+def _grown(reader: Reader, part: Part, nodes: dict[tuple[str, str], NodeRow],
+           links: dict[tuple[str, str, str, str], Link]) -> Grown:
+    """The facts that have no end in the part, taken out of those it has and put together with what is stored of them."""
+    ours = {entity.id for entity in part.derived.entities}
+    ends: dict[str, set[str]] = {node.id: {str(node.properties.get("subject"))} for node in part.derived.nodes}
+    for link in links.values():
+        for end, other in ((link.start, link.end), (link.end, link.start)):
+            if end in ends:
+                ends[end].add(other)
+    lacking = ours | part.lacking
+    new = {id_ for id_, found in ends.items() if lacking.isdisjoint(found)}
+    held = ours | ends.keys()
+    taken = [key for key, link in links.items() if link.type not in OF_NAMES and (
+        new.intersection((link.start, link.end)) or held.isdisjoint((link.start, link.end)))]
+    return grow(reader, [nodes.pop((node.label, node.id)) for node in part.derived.nodes if node.id in new],
+                [links.pop(key) for key in taken], part.sources)
 
 
 def _slim_ends(found: Iterable[_Found]) -> dict[tuple[str, str, str, str], tuple[str, str]]:
@@ -191,7 +188,7 @@ def _around(reader: Reader, things: Iterable[tuple[str, str]]) -> list[_Found]:
     return found
 
 
-def _changes(nodes: Mapping[tuple[str, str], _NodeRow], links: Mapping[tuple[str, str, str, str], _Link],
+def _changes(nodes: Mapping[tuple[str, str], NodeRow], links: Mapping[tuple[str, str, str, str], Link],
              now: Stored) -> Changes:
     cut = [key for key in now.relationships if key not in links]
     gone = [key for key in now.nodes if key not in nodes]
@@ -241,43 +238,37 @@ def _grouped(values: Iterable[T], key: Callable[[T], G]) -> list[tuple[G, list[T
     return sorted(grouped.items(), key=lambda item: str(item[0]))
 
 
-def _digested(properties: Mapping[str, Any], *ends: str) -> dict[str, Any]:
-    return {**properties, "digest": digest(properties, *ends)}
-
-
-def _expected(derived: Derived) -> tuple[dict[tuple[str, str], _NodeRow], dict[tuple[str, str, str, str], _Link]]:
+def _expected(derived: Derived) -> tuple[dict[tuple[str, str], NodeRow], dict[tuple[str, str, str, str], Link]]:
     links = {(link.type, link.label, link.start, link.id): link for link in _links(derived)}
     facts: dict[str, list[str]] = {node.id: [] for node in derived.nodes}
     for link in links.values():
         for end in (link.start, link.end):
             if end in facts:
                 facts[end].append(link.properties["digest"])
-    rows = [_NodeRow(entity.label, entity.id, _digested({"name": entity.name, **entity.properties}))
-            for entity in derived.entities]
-    rows += [_NodeRow(node.label, node.id, _digested(node.properties, *sorted(facts[node.id]))) for node in derived.nodes]
+    rows = [_entity_row(entity) for entity in derived.entities]
+    rows += [NodeRow(node.label, node.id, digested(node.properties, *sorted(facts[node.id]))) for node in derived.nodes]
     return {(row.label, row.id): row for row in rows}, links
 
 
-def _links(derived: Derived) -> Iterator[_Link]:
+def _entity_row(entity: Entity) -> NodeRow:
+    return NodeRow(entity.label, entity.id, digested({"name": entity.name, **entity.properties}))
+
+
+def _links(derived: Derived) -> Iterator[Link]:
     for fact in derived.facts:
-        yield _link(fact.type, (derived.labels[fact.start], fact.start), (derived.labels[fact.end], fact.end),
-                    _fact_properties(fact), fact.certainty.value)
+        yield link_of(fact.type, (derived.labels[fact.start], fact.start), (derived.labels[fact.end], fact.end),
+                      _fact_properties(fact), fact.certainty.value)
     for name, reference in sorted(derived.refers.items()):
         why = reference.why
-        yield _link("REFERS_TO", ("Name", name), (reference.label, reference.entity), {
+        yield link_of("REFERS_TO", ("Name", name), (reference.label, reference.entity), {
             "why": why.rule, "with": why.right, "value": why.value, "by": why.by, "sentence": why.sentence()})
     for judgement, label, decided in derived.decides:
-        yield _link("DECIDES", ("Judgement", judgement), (label, decided), {})
+        yield link_of("DECIDES", ("Judgement", judgement), (label, decided), {})
     resting = [(node.label, node.id, node.statements) for node in derived.nodes]
     resting += [(entity.label, entity.id, entity.statements) for entity in derived.entities if entity.label == "Service"]
     for label, thing, statements in resting:
         for statement in statements:
-            yield _link("SUPPORTED_BY", (label, thing), ("Statement", statement), {})
-
-
-def _link(type_: str, start: tuple[str, str], end: tuple[str, str], properties: Mapping[str, Any], *more: str) -> _Link:
-    id_ = digest(start[1], type_, end[1], *more)
-    return _Link(type_, start[0], end[0], start[1], end[1], id_, _digested({**properties, "id": id_}, start[1], end[1]))
+            yield link_of("SUPPORTED_BY", (label, thing), ("Statement", statement), {})
 
 
 def _fact_properties(fact: Fact) -> dict[str, Any]:

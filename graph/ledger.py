@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
 from graph import records
 from graph.access import Reader
-from graph.components import Ledger
-from graph.derivation import Outside, Said
+from graph.components import Ledger, Standing
+from graph.derivation import Outside, Reference, Said
+from graph.derivation.entities import Uses
 from graph.derivation.said import names_of
+from graph.identity import Alias, Cluster, Decision
 from graph.judgements import Origin, Ref
 from graph.model import Name
 
@@ -67,6 +69,35 @@ UNWIND $refs AS ref
 MATCH (n:Name {key: ref.key})
 WHERE n.kind = ref.kind AND coalesce(n.place, '') = ref.place
 RETURN properties(n) AS name, n.id AS id ORDER BY id"""
+READ_REFERENCES = """
+UNWIND $names AS name
+MATCH (n:Name {id: name})-[r:REFERS_TO]->(e)
+RETURN n.id AS name, n.surface AS surface, labels(e)[0] AS label, e.id AS id, r.why AS rule, r.`with` AS other,
+       r.value AS value, r.by AS by
+ORDER BY name"""
+READ_SPOKEN = "UNWIND $names AS name MATCH (n:Name {id: name})<-[:SUBJECT|OBJECT]-(:Statement) RETURN DISTINCT n.id AS name"
+READ_ALIASES = """
+UNWIND $names AS name
+MATCH (a:Name {id: name})<-[:SUBJECT]-(st:Statement {predicate: 'alias'})-[:OBJECT]->(b:Name)
+WHERE st.certainty <> 'negated'
+WITH a.id AS left, b.id AS right, min(st.id) AS statement
+RETURN left, right, statement ORDER BY left, right"""
+# All statements are of complete sources when it is asked what follows, so that their sources need not be looked at.
+READ_USES = """
+UNWIND $names AS name
+MATCH (n:Name {id: name})<-[r:SUBJECT|OBJECT]-(st:Statement)
+WITH n.id AS name, CASE type(r) WHEN 'SUBJECT' THEN st.subject_sort ELSE st.object_sort END AS sort, count(*) AS uses
+RETURN name, sort, uses ORDER BY name, sort"""
+READ_COUNTED = "UNWIND $ids AS id MATCH (n:{label} {{id: id}}) RETURN n.id AS id, n.sources AS sources ORDER BY id"
+# WITH keeps a planner from starting at the predicates: then it would walk all that anybody says under them for each name.
+READ_VALUES = """
+UNWIND $names AS name
+MATCH (n:Name {id: name})<-[:SUBJECT]-(st:Statement)
+WITH n.id AS name, st, st.predicate AS predicate
+WHERE predicate IN $predicates AND st.certainty <> 'negated'
+RETURN name, predicate, st.value AS value, collect(st.id) AS statements
+ORDER BY name, predicate, value"""
+READ_SAID = "UNWIND $ids AS id MATCH (st:Statement {id: id}) WITH st" + SAID
 READ_ORIGINS = """
 UNWIND $sources AS id MATCH (s:Source {id: id}) RETURN s.id AS id, s.sha256 AS sha256, s.paths AS paths, s.date AS date"""
 READ_ENTITIES = """
@@ -77,8 +108,12 @@ READ_BODIES = """
 UNWIND $bodies AS body MATCH (a:Actor {register_id: body}) RETURN body, a.id AS id ORDER BY body, id"""
 
 
+# Values that statements say more closely.
+CLOSER = ("budget",)
+
+
 @dataclass(frozen=True, slots=True)
-class StoredLedger(Ledger):
+class StoredLedger(Ledger, Standing):
     """The ledger of an open graph. `heard` is all that its pending sources say, where that is at hand and need not be
     read."""
 
@@ -122,6 +157,43 @@ class StoredLedger(Ledger):
 
     def origins(self, sources: Collection[str]) -> dict[str, Origin]:
         return origins(self.reader, sources)
+
+    def references(self, names: Collection[str]) -> dict[str, Reference]:
+        return {row["name"]: Reference(row["label"], row["id"], Decision(
+                    row["rule"], row["surface"], row["other"], row["value"], row["by"]))
+                for row in self.reader.read(READ_REFERENCES, names=sorted(names))}
+
+    def spoken(self, names: Collection[str]) -> set[str]:
+        return {row["name"] for row in self.reader.read(READ_SPOKEN, names=sorted(names))}
+
+    def aliases(self, names: Mapping[str, Name]) -> Iterator[Alias]:
+        return (Alias(names[row["left"]], names[row["right"]], row["statement"])
+                for row in self.reader.read(READ_ALIASES, names=sorted(names)) if row["right"] in names)
+
+    def uses(self, clusters: Collection[Cluster], new: Mapping[str, int]) -> dict[str, Uses]:
+        of = {name.id: cluster.id for cluster in clusters for name in cluster.names}
+        used: dict[str, Counter[str]] = {cluster.id: Counter() for cluster in clusters}
+        sorts: dict[str, Counter[str]] = {cluster.id: Counter() for cluster in clusters}
+        for row in self.reader.read(READ_USES, names=sorted(of)):
+            used[of[row["name"]]][row["name"]] += row["uses"]
+            sorts[of[row["name"]]] += Counter({row["sort"]: row["uses"]} if row["sort"] else {})
+        counted: dict[str, int] = {}
+        for kind in sorted({cluster.kind for cluster in clusters}):
+            ids = sorted(cluster.id for cluster in clusters if cluster.kind == kind)
+            counted |= {row["id"]: row["sources"] for row in self.reader.read(READ_COUNTED.format(label=kind), ids=ids)}
+        return {id_: Uses(used[id_], sorts[id_], counted[id_] + new[id_]) for id_ in used}
+
+    def values_of(self, things: Mapping[str, str], predicates: Collection[str]) -> Iterator[Said]:
+        told: dict[tuple[str, str], list[tuple[Any, list[str]]]] = defaultdict(list)
+        for row in self.reader.read(READ_VALUES, names=sorted(things), predicates=sorted(predicates)):
+            told[things[row["name"]], row["predicate"]].append((row["value"], row["statements"]))
+        ids: set[str] = set()
+        for (_, predicate), values in told.items():
+            said = {one for _, statements in values for one in statements}
+            # What is said more closely, as the currency of a budget, is that of the statement which is shown.
+            same = len({str(value) for value, _ in values}) == 1 and predicate not in CLOSER
+            ids |= {min(said)} if same else said
+        return self._said(READ_SAID, ids=sorted(ids)) if ids else iter(())
 
     def outside(self, names: Collection[str], bodies: Collection[str], without: Collection[str]) -> Outside:
         entities = {row["name"]: (row["label"], row["id"])

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from graph import demand, judged, ledger, records, writing
-from graph.components import Part, rederive
+from graph.components import News, Part, rederive
 from graph.config import Settings
 from graph.derivation import Derived, Said, derive, in_vocabulary
 from graph.derived import changes, changes_of_part, stored
@@ -332,25 +332,29 @@ class Store:
         marked = _by_name(self.engine.read(READ_TOUCHED))
         left = together(self._pending() if fresh is None else fresh, marked)
         source = ledger.StoredLedger(self.engine, heard)
+        # Where all was derived anew a moment ago, nothing is news.
+        news = None if heard is None or state["rebuild"] else News(heard, source, frozenset(marked))
         while left:
             some = {id_: left[id_] for id_ in (sorted(left) if state["at_once"] else sorted(left)[:SLICE])}
-            part = self._part(some, source, judgements)
-            done = {"ids": sorted(marked.keys() & (some.keys() | part.names))}
+            part = self._part(some, source, judgements, news)
+            handled = some.keys() | part.names | part.settled
+            done = {"ids": sorted(marked.keys() & handled)}
             self.engine.write_all([*held, *changes_of_part(self.engine, part).statements,
                                    (DELETE_ORPHANS, done), (CLEAR_TOUCHED, done)])
             held = []
-            left = {id_: one for id_, one in left.items() if id_ not in some and id_ not in part.names}
+            left = {id_: one for id_, one in left.items() if id_ not in handled}
         self.engine.write_all([*held, *judged.listings(self.engine, judgements), (CLEAR_PENDING, {}), (MARK_FRESH, {})])
 
     def _pending(self) -> dict[str, Touched]:
         """The names that pending sources speak of."""
         return _by_name([*self.engine.read(READ_PENDING_REFERRED), *self.engine.read(READ_PENDING)])
 
-    def _part(self, touched: Mapping[str, Touched], source: ledger.StoredLedger, judgements: Sequence[Judgement]) -> Part:
+    def _part(self, touched: Mapping[str, Touched], source: ledger.StoredLedger, judgements: Sequence[Judgement],
+              news: News | None) -> Part:
         """What hangs together with these names, derived anew."""
         named = [(records.name_from(one.row), one.lacking) for one in touched.values()]
         return rederive([name for name, lacking in named if lacking or not in_vocabulary(name, self._words, places())],
-                        source, judgements=judgements, words=self._words, places=places(), register=actors())
+                        source, judgements=judgements, words=self._words, places=places(), register=actors(), news=news)
 
     def _count_entities(self, fresh: Fresh) -> None:
         """Tell in the report of each new source how many entities of each label it names."""

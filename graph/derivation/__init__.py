@@ -62,7 +62,8 @@ class Derived:
 
 def derive(said: Iterable[Said], *, referred: Iterable[Name] = (), echoed: Iterable[Name] = (),
            judgements: Iterable[Judgement] = (), origins: Mapping[str, Origin] | None = None, words: Vocabulary,
-           places: Places, register: Register, only: frozenset[str] | None = None, outside: Outside | None = None) -> Derived:
+           places: Places, register: Register, only: frozenset[str] | None = None, outside: Outside | None = None,
+           found: Sequence[Cluster] | None = None) -> Derived:
     """Entities and facts of what was said and judged, and of the actors that contact logs refer firms to.
 
     `said` are statements of complete sources; `referred` are names of known receivers of referrals; `echoed` those of
@@ -72,7 +73,8 @@ def derive(said: Iterable[Said], *, referred: Iterable[Name] = (), echoed: Itera
     that is marked so. Nothing said gives nothing.
 
     `only` are the ids of names that make a part complete in itself, with every statement that has one of them as an end:
-    then only these names are clustered, and other ends are looked up in `outside`.
+    then only these names are clustered, and other ends are looked up in `outside`. `found` are their clusters, where these
+    are known already.
     """
     decided = governing(judgements)
     heard = list(said)
@@ -82,11 +84,12 @@ def derive(said: Iterable[Said], *, referred: Iterable[Name] = (), echoed: Itera
     names |= {name.id: name for name in echoed}
     ours = [name for name in names.values() if not in_vocabulary(name, words, places) and (only is None or name.id in only)]
     inside = {name.id for name in ours}
-    aliases = [Alias(one.subject, one.object, one.id) for one in statements
-               if one.predicate == "alias" and isinstance(one.object, Name) and one.certainty is not Certainty.NEGATED
-               and {one.subject.id, one.object.id} <= inside]
-    found = [cluster for cluster in clusters(ours, aliases, register, decided)
-             if any(name.id in standing for name in cluster.names)]
+    if found is None:
+        aliases = [Alias(one.subject, one.object, one.id) for one in statements
+                   if one.predicate == "alias" and isinstance(one.object, Name) and one.certainty is not Certainty.NEGATED
+                   and {one.subject.id, one.object.id} <= inside]
+        found = clusters(ours, aliases, register, decided)
+    found = [cluster for cluster in found if any(name.id in standing for name in cluster.names)]
     outer = outside or Outside()
     # A word of the vocabulary means what it means, whether it is believed what is said with it or not.
     spoken = {name.id: name for one in heard for name in names_of(one)}
