@@ -35,7 +35,7 @@ def test_a_period_may_be_open_and_as_precise_as_one_likes(text: str, start: str 
 
 @pytest.mark.parametrize(("text", "said"), [
     ("", "form"), (":finans", "form"), ("Falun:finans:export:2024..", "form"), ("Atlantis", "no place is called"),
-    ("Falum", "did you mean Falun"), ("Grycksbo", "no whole municipality"), ("Falun:lån", "no need or group"),
+    ("Falum", "did you mean .*Falun"), ("Grycksbo", "no whole municipality"), ("Falun:lån", "no need or group"),
     ("Falun:finans.lån", "did you mean finans.lan"), ("Falun:2026..2024", "ends before it begins"),
     ("Falun:2024-13..", "no day of the calendar"), ("Falun:i fjol..", "is no date"), ("99", "no place is called"),
 ])
