@@ -301,10 +301,10 @@ def _municipality(page: Page, start: int, end: int, place: Mention) -> list[Acto
 
 
 def bulleted(page: Page, roles: Sequence[Hit]) -> Iterator[tuple[Hit, Sequence[Passage]]]:
-    """The lists of a page that a line with a role announces: «I projektet deltar:» and the bullets under it.
+    """The lists of a page that a line with a role announces: «Bakom satsningen står:» and the bullets under it.
 
     >>> from loaders.extraction.context import context_of
-    >>> context = context_of("I projektet deltar:\\n- Almi\\n- IUC", "s")
+    >>> context = context_of("Bakom satsningen står:\\n- Almi\\n- IUC", "s")
     >>> [(hit.trigger.value, len(listed)) for hit, listed in bulleted(context.page, context.hits["role"])]
     [('partner', 2)]
     """

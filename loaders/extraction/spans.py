@@ -57,7 +57,7 @@ def has_any(text: str, words: Iterable[str]) -> bool:
 def matches(pattern: re.Pattern[str], text: str, words: Iterable[str]) -> Iterator[re.Match[str]]:
     """Where a pattern matches that needs one of the words on its line and ends there: most lines have none, and are not read.
 
-    >>> [match.start() for match in matches(re.compile(r"[A-Z]+ AB"), "Om NORD\nNu startar LOKE AB.", (" AB",))]
+    >>> [match.start() for match in matches(re.compile(r"[A-Z]+ AB"), "Om NORD\\nNu startar LOKE AB.", (" AB",))]
     [19]
     """
     for start, end in _lines_with(text, words):
