@@ -33,6 +33,7 @@ from loaders.extraction.wording import CAP
 
 __all__ = ["WEIGHED", "Body", "weighed_bodies", "with_weighed"]
 
+PLAIN = re.compile(r"[A-ZÅÄÖÆØ][a-zåäöæø]+(?:en|et|na|ne|or|ar|er|ing|else)")  # «Kvinnor», «Namnet»: endings of plain nouns
 WEIGHED = "name-weighed"
 LIKELY = 0.5  # from here on a span is given as an organisation
 SUREST = 0.8  # evidence alone is never surer
@@ -213,9 +214,13 @@ class _Telling:
             return True
         if PERSON.fullmatch(surface) and words[-1] not in firm_words() and any(self._heads_line(part) for part in found):
             return True
-        if len(words) == 1 and self._is_surname(surface):
+        if len(words) == 1 and (self._is_surname(surface) or (PLAIN.fullmatch(surface) and all(map(self._opens, found)))):
             return True
         return any(within(self.dates, part) for part in found)
+
+    def _opens(self, part: Part) -> bool:
+        """Whether a word stands where any word has a capital: at the beginning of a line, sentence, cell or value."""
+        return self.page.plain[: part.start].rstrip(" *\"«»“”–-")[-1:] in ("", "\n", ".", ":", "!", "?", "|", "\t")
 
     def _beside_title(self, part: Part) -> bool:
         """Whether a person's title stands right before or after a span."""

@@ -128,7 +128,10 @@ ADJECTIVE_REST = re.compile(
     rf"(?=[.,;:)\n]|$|[ ](?:som|der|där|hvor|{VERB})[ ]|[ ](?:med|på|om|til|till)[ ]\d)"
 )
 # «förstudien Skånsk humle»: words in lower case that end at a stop or a small word belong to the name
-GOES_ON = re.compile(rf"(?:[ ](?!{SMALL}\b)[a-zåäöæø][\w-]+){{1,2}}(?=[.,;:()\n]|$|[ ]{SMALL}\b)")
+GOES_ON = re.compile(
+    rf"(?:[ ](?!{SMALL}\b)[a-zåäöæø][\w-]+){{1,2}}(?=[.,;:()\n]|$|[ ]{SMALL}\b)"
+    r"|[ ](?:in|ut|upp|ned|inn|opp|ind|op)(?=[.,;:()\n]|$|[ ](?:och|og|and)[ ])"  # «projekten Vägen in och Silverkraft»
+)
 # Words of which one stands wherever one of the patterns above matches
 NEEDED = {
     "is-project": tuple(f" {verb} {article} " for verb in ("är", "er", "is") for article in ("ett", "et", "en", "a", "an")),
@@ -234,8 +237,8 @@ def _whole_name(context: Context, match: re.Match[str]) -> str:
     """The name without the years behind it; as long as the heading of the page that it begins."""
     words = re.sub(r"[ ](?:19|20)\d\d[-–](?:19|20)?\d\d$", "", match["name"])
     start = match.start("name")
-    if " " not in words and (more := GOES_ON.match(context.page.plain, start + len(words))):
-        words += more.group()
+    if words[1:].islower() and words.isalpha() and (more := GOES_ON.match(context.page.plain, start + len(words))):
+        words += more.group()  # but «Projektet K.R.O.K kom till»
     first = Part(start, start + len(words))
     adjective = " " not in words and any(hit.end == first.end for hit in context.hit("name_adjective", first))
     if adjective and (rest := ADJECTIVE_REST.match(context.page.plain, first.end)):

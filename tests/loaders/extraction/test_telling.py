@@ -126,3 +126,15 @@ def test_more_evidence_makes_a_name_likelier() -> None:
 def test_nothing_told_is_not_enough() -> None:
     assert likelihood(frozenset()) < LIKELY
     assert projects("I går kom Björkljus hem.") == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Projektet K.R.O.K kom till när pandemin slog till.", {"K.R.O.K"}),
+        ("Planen knyter an till projektet Vägen in och får mer.", {"Vägen in"}),
+        ("Almi ger 2 miljoner kronor till förstudien Skånsk humle.", {"Skånsk humle"}),
+    ],
+)
+def test_where_a_name_behind_its_noun_ends(text: str, names: set[str]) -> None:
+    assert projects(text) == names
