@@ -26,7 +26,6 @@ RECEIVER = (
     r"|landmænd|bønder|farmers|föreningar|foreninger|foreiningar|associations|kooperativ\w*|idébärare|nyanlända|medlemmar\w*"
     r"|medlemmer|medlemmene|members)"
 )
-MODAL = r"(?:kan|kunde|can|may)"
 GET = (
     r"(?:får|få|fås|erbjuds|tilbys|tilbydes|blir[ ]tilbudt|bliver[ ]tilbudt|söka|søke|søkje|søge|låna|låne|boka|booke|hyra|leie"
     r"|gets?|receives?|(?:is|are)[ ]offered|apply[ ]for|borrow|book|rent|hittar|finds?)"
