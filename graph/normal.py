@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 
-__all__ = ["bare_form", "firm_key", "legal_form", "normal_form", "squeeze"]
+__all__ = ["REMEMBERED", "bare_form", "firm_key", "legal_form", "normal_form", "squeeze"]
 
 # Kinds whose names may end in -s by themselves (Tyréns, Larsson & Jens): their -s is never taken for a genitive.
 KEEPS_FINAL_S = frozenset({"Firm", "Person"})

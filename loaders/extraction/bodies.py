@@ -11,7 +11,6 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from math import exp
 
 from graph.lexicon import Mention, places
 from loaders.extraction.given_names import is_given_name
@@ -29,12 +28,14 @@ from loaders.extraction.naming import (
 )
 from loaders.extraction.rules import Hit, rules
 from loaders.extraction.spans import stands_in, within, written_at
+from loaders.extraction.weighing import Scale
 from loaders.extraction.wording import CAP
 
 __all__ = ["WEIGHED", "Body", "weighed_bodies", "with_weighed"]
 
 PLAIN = re.compile(r"[A-ZÅÄÖÆØ][a-zåäöæø]+(?:en|et|na|ne|or|ar|er|ing|else)")  # «Kvinnor», «Namnet»: endings of plain nouns
 WEIGHED = "name-weighed"
+SCALE = Scale("bo-start")
 LIKELY = 0.5  # from here on a span is given as an organisation
 SUREST = 0.8  # evidence alone is never surer
 MOST_WORDS = 6
@@ -122,13 +123,8 @@ def weighed_bodies(
     for surface, found in groups.items():
         told = telling.of(surface, found)
         if told is not None:
-            bodies.append(Body(surface, tuple(found), told, _likelihood(told)))
+            bodies.append(Body(surface, tuple(found), told, SCALE.likelihood(told)))
     return bodies
-
-
-def _likelihood(told: frozenset[str]) -> float:
-    weights = rules().evidence
-    return 1 / (1 + exp(-weights.get("bo-start", -3.0) - sum(weights.get(each, 0.0) for each in told)))
 
 
 def _spans(page: Page, known: Sequence[ActorMention]) -> Iterator[Part]:

@@ -16,6 +16,7 @@ from graph.quick import quick
 from graph.vocabulary import vocabulary
 from loaders.extraction.again import AGAIN, with_named_again
 from loaders.extraction.bodies import with_weighed
+from loaders.extraction.hits import HitsAt
 from loaders.extraction.layout import Page, Part, Passage, page_of, sentences
 from loaders.extraction.listed import MUNICIPALITY_LIST, with_listed, with_listed_places
 from loaders.extraction.names import actor_mentions
@@ -115,6 +116,15 @@ class Context:
     def hit(self, use: str, part: Placed) -> Sequence[Hit]:
         """The triggers of a use inside a part."""
         return within(hits, part) if (hits := self.hits.get(use)) else ()
+
+    def starting(self, use: str, place: int) -> Hit | None:
+        """The trigger of a use that begins at a place; of one use no two overlap."""
+        return self.hits_at.starting(use, place)
+
+    @cached_property
+    def hits_at(self) -> HitsAt:
+        """The triggers by where they begin."""
+        return HitsAt(self.hits)
 
     def has(self, use: str, part: Placed) -> bool:
         """Whether a trigger of a use stands inside a part."""

@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import exp
 
 from graph.lexicon import Mention
 from loaders.extraction.context import Context, Sentence
@@ -21,11 +20,12 @@ from loaders.extraction.naming import ActorMention
 from loaders.extraction.offer import KINDS_OF_HELP, SECTORS, is_aim
 from loaders.extraction.projects import Projects
 from loaders.extraction.receivers import begins_what_they_get, names_somebody
-from loaders.extraction.rules import rules
 from loaders.extraction.spans import within
+from loaders.extraction.weighing import Scale
 
-__all__ = ["Giver", "OfferTelling", "likelihood", "of_page"]
+__all__ = ["SCALE", "Giver", "OfferTelling", "of_page"]
 
+SCALE = Scale("eo-start")
 DENIALS = frozenset({"eo-denied", "eo-lack"})
 BUT = re.compile(r"(?<!\w)(?:dock|däremot|men|derimot|but|however)(?!\w)")
 LEAD = 30  # characters before an organisation that tell how it stands in the sentence
@@ -123,7 +123,7 @@ class OfferTelling:
 
     def of(self, giver: Giver, need: Mention) -> frozenset[str]:
         """The ids of the evidence for and against that somebody offers help with a need."""
-        told = {"eo-start", *self.page, *self.of_sentence, *_of_need(need)}
+        told = {*self.page, *self.of_sentence, *_of_need(need)}
         if kind := self.context.names[giver.key].sort:
             told.add(f"eo-kind-{kind.translate(ASCII)}")
         if giver.mention and BUT.search(self.context.page.low, self.sentence.start, giver.mention.start):
@@ -243,13 +243,3 @@ def _of_need(need: Mention) -> Iterator[str]:
         yield "eo-need-help"
     if need.id.startswith(SECTORS):
         yield "eo-need-sector"
-
-
-def likelihood(told: frozenset[str]) -> float:
-    """How likely a pair with this evidence is an offer, from 0 to 1.
-
-    >>> likelihood(frozenset({"eo-start"})) < 0.3 < likelihood(frozenset({"eo-start", "eo-only", "eo-opens", "eo-price"}))
-    True
-    """
-    weights = rules().evidence
-    return 1 / (1 + exp(-sum(weights.get(each, 0.0) for each in sorted(told))))

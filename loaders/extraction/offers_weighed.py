@@ -12,7 +12,7 @@ from graph.lexicon import Mention
 from loaders.extraction.context import Context, Sentence
 from loaders.extraction.layout import Part
 from loaders.extraction.offer import SURE, WEAK, Offer, completed, free_offer
-from loaders.extraction.offer_telling import Giver, OfferTelling, likelihood, of_page
+from loaders.extraction.offer_telling import SCALE, Giver, OfferTelling, of_page
 from loaders.extraction.projects import Projects
 from loaders.extraction.publisher import earlier_in_paragraph, speaker
 from loaders.extraction.spans import within
@@ -47,7 +47,7 @@ Pair = tuple[Sentence, Giver, Mention, frozenset[str]]
 
 def weighed(context: Context, projects: Projects) -> list[Weighed]:
     """Every pair of an organisation and a need, with how likely it is an offer."""
-    return [(likelihood(evidence), sentence, giver, need) for sentence, giver, need, evidence in pairs(context, projects)]
+    return [(SCALE.likelihood(evidence), sentence, giver, need) for sentence, giver, need, evidence in pairs(context, projects)]
 
 
 def without_doubtful(context: Context, offers: Iterable[Offer], found: Sequence[Weighed]) -> list[Offer]:

@@ -20,7 +20,7 @@ from loaders.extraction.project_names import named_in_lists, named_in_rows, name
 from loaders.extraction.rules import rules
 from loaders.extraction.spans import Placed, apart, matches, stands_in, within, written_at
 from loaders.extraction.subjects import Projects
-from loaders.extraction.telling import GENERIC
+from loaders.extraction.telling_none import GENERIC
 from loaders.extraction.undertakings import named_agreements, named_by_evidence
 
 __all__ = ["PROJECT_FIELDS", "Projects", "announced_projects", "projects_of", "speaks_of_several"]

@@ -12,13 +12,14 @@ from collections.abc import Iterator, Sequence
 from graph.normal import normal_form
 from graph.quick import quick
 from loaders.extraction.candidates import Candidate, candidates
-from loaders.extraction.context import Context, ProjectMention
+from loaders.extraction.context import Context, ProjectMention, once
 from loaders.extraction.layout import Part, Passage
 from loaders.extraction.project_names import project_name
 from loaders.extraction.rules import rules
 from loaders.extraction.spans import Placed, has_any, within
-from loaders.extraction.telling import Telling, likelihood, sort_of, tells_of_money
-from loaders.extraction.wording import AND, CAP
+from loaders.extraction.telling import SCALE, Telling
+from loaders.extraction.telling_sentences import sort_of
+from loaders.extraction.wording import AND, CAP, tells_of_money
 
 __all__ = ["named_agreements", "named_by_evidence"]
 
@@ -75,7 +76,7 @@ def named_by_evidence(
     """
     taken = {mention.name.key for mention in known}
     places: list[Placed] = [*known]
-    likely = [one for one in weigh(context, people, heads) if one.likely >= LIKELY]
+    likely = [one for one in weigh(context, people, heads, LIKELY) if one.likely >= LIKELY]
     for weighed in [one for one in likely if not any(_ends(one, longer) for longer in likely)]:
         key = normal_form("Project", weighed.surface)
         free = [c for c in weighed.found if not any(p.start < c.end and c.start < p.end for p in places)]
@@ -93,14 +94,17 @@ def named_by_evidence(
         yield ProjectMention(here.start, here.end, name, rule, round(min(weighed.likely, SUREST), 2), sort)
 
 
+@once
+def _paid(context: Context) -> Sequence[Passage]:
+    """The paragraphs that name an amount."""
+    low = context.page.low
+    return [each for each in context.page.passages if each.kind in ("text", "bullet") and tells_of_money(low, each)]
+
+
 def _together(context: Context, found: list[Weighed]) -> list[Weighed]:
     """The names with the evidence of their paragraph: that it names an amount, and no other name."""
     more: dict[str, set[str]] = {}
-    paid = [
-        passage
-        for passage in context.page.passages
-        if passage.kind in ("text", "bullet") and tells_of_money(context.page.low, passage)
-    ]
+    paid = _paid(context)
     of_grants = len(paid) >= SEVERAL
     within_text = {one.surface: {id(c.passage) for c in one.found if c.form != "head"} for one in found}
     for passage in paid:
@@ -117,7 +121,7 @@ def _together(context: Context, found: list[Weighed]) -> list[Weighed]:
 
 def _with(one: Weighed, more: set[str]) -> Weighed:
     told = one.told | more
-    return Weighed(one.surface, one.found, told, likelihood(told))
+    return Weighed(one.surface, one.found, told, SCALE.likelihood(told))
 
 
 def _ends(one: Weighed, longer: Weighed) -> bool:
@@ -136,8 +140,13 @@ def _start(place: Placed) -> int:
     return place.start
 
 
-def weigh(context: Context, people: Sequence[Placed] = (), heads: bool = True) -> list[Weighed]:
-    """All names that may be those of undertakings, with their evidence; likeliest first, longer ones before shorter ones."""
+def weigh(
+    context: Context, people: Sequence[Placed] = (), heads: bool = True, likely: float = 0.0
+) -> list[Weighed]:
+    """The names that may be those of undertakings, with their evidence; likeliest first, longer ones before shorter ones.
+
+    Of those that are less likely than `likely` most are left out, and so is the work to weigh them to the end.
+    """
     groups: dict[str, list[Candidate]] = {}
     surfaces: dict[str, dict[str, int]] = {}  # how often each way to write a name comes
     for candidate in candidates(context):
@@ -148,12 +157,15 @@ def weigh(context: Context, people: Sequence[Placed] = (), heads: bool = True) -
         counted = surfaces.setdefault(name.key, {})
         counted[name.surface] = counted.get(name.surface, 0) + 1
     telling = Telling(context, people)
+    paid = {passage.start for passage in _paid(context)}
     found = []
     for key, group in groups.items():
         surface = max(surfaces[key], key=surfaces[key].__getitem__)
-        told = telling.of(surface, group)
+        # What stands in a paragraph with an amount counts there, however unlikely it is by itself.
+        counts = any(each.form != "head" and each.passage.start in paid for each in group)
+        told = telling.of(surface, group, 0.0 if counts else likely)
         if told is not None:
-            found.append(Weighed(surface, tuple(group), told, likelihood(told)))
+            found.append(Weighed(surface, tuple(group), told, SCALE.likelihood(told)))
     found = _together(context, found)
     return sorted(found, key=lambda one: (-one.likely, -len(one.surface), one.surface))
 

@@ -6,8 +6,9 @@ import re
 from functools import cache
 
 from loaders.extraction.rules import rules
+from loaders.extraction.spans import Placed
 
-__all__ = ["AND", "CAP", "IS", "JOIN", "QUOTES", "SMALL", "A", "undertaking_nouns"]
+__all__ = ["AND", "CAP", "IS", "JOIN", "QUOTES", "SMALL", "A", "tells_of_money", "undertaking_nouns"]
 
 CAP = r"(?:[A-ZÅÄÖÆØÉÜ][\w'’&/-]*(?:[.!:]\w+)*)"
 AND = r"(?:och|og|and|samt)"
@@ -21,6 +22,11 @@ SMALL = (
     r"|også|og|även|also|men|but|eller|or|är|er|is|was|var|har|has|have|ska|skal|skulle|vil|vill|will|kan|can|får|fick|fikk|fik"
     r"|ble|blev|blir|bliver|vart|blei|the|den|det|de|vi|we|you|du|nu|nå|now|kom|tog|gick|gav|fanns|stod|gikk|gik|sto|fantes|came|sedan|siden|since|hos|inom|innen|within|mot|mod|as"
     r"|\w+(?:ar|er|as|es|ade|ede|te|de|s))")
+MONEY = re.compile(
+    r"\d[\d .,]*(?:miljon|million|mill\b|mio\b|mkr|tkr|kr\b|kronor|kroner|euro|sek\b|nok\b|dkk\b|meur|ksek)"
+    r"|(?:kr|sek|nok|dkk|eur|€)[ .]{0,2}\d|(?:miljon|million)(?:er|ar|s)?[ ](?:kr|euro)"
+)
+MAY_BE_MONEY = re.compile(r"\d|[ij]on")  # a figure or «million», without which there is none
 QUOTES = "\"“”„»«‘’'"
 
 
@@ -34,3 +40,13 @@ def undertaking_nouns(form: str) -> str:
     """
     stems = {trigger.stem for trigger in rules().triggers["undertaking"] if trigger.direction == form}
     return "(?:" + "|".join(sorted(map(re.escape, stems), key=len, reverse=True)) + ")"
+
+
+def tells_of_money(low: str, part: Placed) -> bool:
+    """Whether a part of a text in lower case names an amount.
+
+    >>> from loaders.extraction.layout import Part
+    >>> tells_of_money("vi fick 3 mkr", Part(0, 13)), tells_of_money("vi är tre", Part(0, 9))
+    (True, False)
+    """
+    return bool(MAY_BE_MONEY.search(low, part.start, part.end)) and bool(MONEY.search(low, part.start, part.end))

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 from importlib import resources
+from pathlib import Path
 
 import pytest
 
+from loaders.demo import write_demo
 from loaders.extraction.candidates import after_matter, candidates
 from loaders.extraction.context import context_of
 from loaders.extraction.extraction import language_of
 from loaders.extraction.persons import persons
 from loaders.extraction.rules import rules
-from loaders.extraction.telling import likelihood
+from loaders.extraction.telling import SCALE
+from loaders.extraction.telling_heads import TOLD_OF_HEADS, HeadTelling
 from loaders.extraction.undertakings import LIKELY, weigh
 from tests.loaders.extraction.said import projects
 
@@ -106,7 +109,8 @@ def test_a_matter_is_about_what_stands_behind_it(heading: str, name: str) -> Non
 def test_each_entry_of_evidence_is_one_that_the_program_gives() -> None:
     """An entry that no code gives would be dead data, one that the table lacks would count nothing."""
     package = resources.files("loaders.extraction")
-    code = "".join((package / name).read_text("utf-8") for name in ("telling.py", "undertakings.py"))
+    modules = ("telling", "telling_heads", "telling_sentences", "undertakings")
+    code = "".join((package / f"{name}.py").read_text("utf-8") for name in modules)
     values = {row["value"] for row in csv.DictReader((package / "rules" / "phrases.csv").read_text("utf-8").splitlines())
               if row["use"] in ("told_before", "told_after")}
     made = {f"ev-{value}-{side}" for value in values for side in ("before", "after")}
@@ -120,11 +124,11 @@ def test_more_evidence_makes_a_name_likelier() -> None:
     weights = rules().evidence
     for entry, weight in weights.items():
         if entry.startswith("ev-") and entry != "ev-start" and weight:
-            assert (likelihood(frozenset({entry})) > likelihood(frozenset())) == (weight > 0)
+            assert (SCALE.likelihood(frozenset({entry})) > SCALE.likelihood(frozenset())) == (weight > 0)
 
 
 def test_nothing_told_is_not_enough() -> None:
-    assert likelihood(frozenset()) < LIKELY
+    assert SCALE.likelihood(frozenset()) < LIKELY
     assert projects("I går kom Björkljus hem.") == set()
 
 
@@ -138,3 +142,23 @@ def test_nothing_told_is_not_enough() -> None:
 )
 def test_where_a_name_behind_its_noun_ends(text: str, names: set[str]) -> None:
     assert projects(text) == names
+
+
+def test_leaving_unlikely_names_early_leaves_out_no_likely_one(tmp_path: Path) -> None:
+    """Whoever asks for likely names gets those that weighing all to the end finds, without most of a page's other words."""
+    texts = [file.path.read_text("utf-8") for file in write_demo(tmp_path) if file.kind == "document"]
+    for text in (*texts, "Beviljade projekt:\n- Björkljus. Almi får 2 mkr till 2026-05.\n- Ny kaj. Mora kommun leder, 3 mkr."):
+        context = context_of(text, "s")
+        people = persons(context, language_of(text))
+        whole, early = weigh(context, people), weigh(context, people, likely=LIKELY)
+        assert [one for one in early if one.likely >= LIKELY] == [one for one in whole if one.likely >= LIKELY]
+        assert len(early) <= len(whole)
+
+
+def test_a_head_is_told_nothing_but_what_is_reckoned_with(tmp_path: Path) -> None:
+    """What may still be told of a head decides whether it is weighed to the end."""
+    for file in write_demo(tmp_path):
+        if file.kind == "document":
+            context = context_of(file.path.read_text("utf-8"), "s")
+            heads = HeadTelling(context)
+            assert {each for found in candidates(context) for each in heads.of(found)} <= TOLD_OF_HEADS

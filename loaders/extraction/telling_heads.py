@@ -1,0 +1,164 @@
+"""What the unit of a page tells of its head, if that is the name of an undertaking: facts of it, and what is beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from loaders.extraction.candidates import Candidate
+from loaders.extraction.context import Context
+from loaders.extraction.layout import Part, Passage
+from loaders.extraction.spans import within
+from loaders.extraction.telling_none import many
+from loaders.extraction.telling_sentences import years_follow
+from loaders.extraction.units import units_of
+from loaders.extraction.wording import tells_of_money
+
+__all__ = ["TOLD_OF_HEADS", "HeadTelling"]
+
+UNIT = 600  # characters of a unit that are read
+LEAD = 160  # characters before a list that may announce it
+FACTS = frozenset({"money", "period", "end", "lead", "partner"})
+# All that may be told of a head
+TOLD_OF_HEADS = frozenset({
+    "ev-head", "ev-after-separator", "ev-field", "ev-other-column", "ev-unit-money", "ev-unit-definite", "ev-unit-lead",
+    "ev-unit-facts", "ev-body-next", "ev-years-next", "ev-unit-contact", "ev-announced", "ev-announced-by-heading",
+    "ev-among-others",
+})
+SPAN_OF_YEARS = re.compile(r"(?:19|20)\d\d[ ]?[-–][ ]?(?:(?:19|20)?\d\d\b|[a-z])")
+YEAR = re.compile(r"20\d\d")
+CONTACT = re.compile(r"@|\b(?:tlf|tel|tfn)\b|\+4\d")
+REST_OF_WORD = re.compile(r"(?<=\w)\w+")
+
+
+class HeadTelling:
+    """Gathers what the units of a page tell of their heads."""
+
+    def __init__(self, context: Context) -> None:
+        self.context, self.units = context, units_of(context)
+
+    def of(self, here: Candidate) -> Iterator[str]:
+        """The evidence for and against the head of a unit; none where the head is that of the whole page."""
+        if here.unit is None or self._is_headline(here):
+            return
+        context, passage = self.context, here.passage
+        yield "ev-head"
+        if here.after_separator:
+            yield "ev-after-separator"
+        if passage.kind == "label":
+            yield "ev-field"
+        if passage.kind == "row":
+            yield from _column(here)
+        told = self._told(here.end, here.unit.end)
+        yield from (f"ev-unit-{fact}" for fact in told & {"money", "definite", "lead"})
+        if len(told & FACTS) >= 2:
+            yield "ev-unit-facts"
+        rest = Part(here.end, min(here.unit.end, here.end + 200))
+        bodies = within(context.actors, rest)
+        if bodies and bodies[0].start <= here.end + 4:
+            yield "ev-body-next"
+        if years_follow(context.page.plain, here.end, here.unit.end):
+            yield "ev-years-next"
+        if CONTACT.search(context.page.plain, rest.start, min(rest.end, rest.start + 160)):
+            yield "ev-unit-contact"
+        yield from self._among(here)
+
+    @cached_property
+    def _headline(self) -> int:
+        """Where the first heading stands; -1 where a page has none."""
+        return next((passage.start for passage in self.units.passages if passage.kind == "heading"), -1)
+
+    def _is_headline(self, here: Candidate) -> bool:
+        """Whether a head is that of the page: what stands under it is all that the page tells, not of one undertaking."""
+        return here.passage.start <= self._headline
+
+    @cached_property
+    def _read(self) -> dict[tuple[int, int], frozenset[str]]:
+        """What units tell that were asked before."""
+        return {}
+
+    def _told(self, start: int, end: int) -> frozenset[str]:
+        """What kinds of facts of an undertaking a unit tells."""
+        unit = start, min(end, start + UNIT)
+        if unit not in self._read:
+            self._read[unit] = self._facts(Part(*unit))
+        return self._read[unit]
+
+    def _facts(self, part: Part) -> frozenset[str]:
+        context, plain = self.context, self.context.page.plain
+        told: set[str] = set()
+        if tells_of_money(context.page.low, part):
+            told.add("money")
+        if context.has("period", part) or SPAN_OF_YEARS.search(plain, part.start, part.end):
+            told.add("period")
+        if context.has("end", part) and YEAR.search(plain, part.start, part.end):
+            told.add("end")
+        given = {hit.trigger.value for hit in context.hit("role", part)}
+        if given & {"lead", "coordinator"}:
+            told.add("lead")
+        if given & {"partner", "funder", "participant"}:
+            told.add("partner")
+        if context.has("definite", part):
+            told.add("definite")
+        return frozenset(told)
+
+    def _among(self, here: Candidate) -> Iterator[str]:
+        """Whether a list is announced as one of undertakings, and whether the units beside this one tell facts of such."""
+        index = self.units.index_at(here.passage.start)
+        if index < 0:
+            return
+        if self.is_announced(index):
+            yield "ev-announced"
+        low = self.context.page.low
+        if any(many().search(low, heading.start, heading.end) for heading in self._over(index)):
+            yield "ev-announced-by-heading"
+        beside = len(self.units.group(index)) - 1
+        if beside > 0 and (self._full_units(self.units.group(index)) - self._is_full(index)) * 2 >= beside:
+            yield "ev-among-others"
+
+    @cached_property
+    def _counted(self) -> dict[int, int]:
+        """How many units of a group tell facts, by the first of the group: all its members ask for that."""
+        return {}
+
+    def _full_units(self, group: Sequence[int]) -> int:
+        if group[0] not in self._counted:
+            self._counted[group[0]] = sum(map(self._is_full, group))
+        return self._counted[group[0]]
+
+    def _is_full(self, index: int) -> bool:
+        """Whether a unit tells two kinds of facts of an undertaking."""
+        unit = self.units.over(index)
+        return len(self._told(unit.start, unit.end) & FACTS) >= 2
+
+    def is_announced(self, index: int) -> bool:
+        """Whether the line before a list says that its items are undertakings."""
+        first = self.units.first_before(index)
+        if first == index:
+            return False
+        line, low = self.units.passages[first], self.context.page.low
+        start = max(line.start, line.end - LEAD)
+        cut = REST_OF_WORD.match(low, start)  # A word that begins before is none of the line's end.
+        return bool(many().search(low, cut.end() if cut else start, line.end))
+
+    def _over(self, index: int) -> Iterator[Passage]:
+        """The headings over a passage, and the nearest one before it of the same level that has nothing under it."""
+        page, passages = self.context.page, self.units.passages
+        for section in page.path(passages[index].section):
+            heading = page.headings.get(section)
+            if heading and heading.start != passages[index].start:
+                yield heading
+        for number in range(index - 1, -1, -1):
+            before, after = passages[number], passages[number + 1]
+            if before.kind == after.kind == "heading":
+                if before.level == after.level:
+                    yield before
+                return
+
+
+def _column(here: Candidate) -> Iterator[str]:
+    """What the head of its column says of a cell."""
+    for label, cell in zip(here.passage.fields, here.passage.cells, strict=False):
+        if cell.start <= here.start < cell.end and label:
+            yield "ev-field" if label.field == "project" else "ev-other-column"

@@ -1,0 +1,118 @@
+"""What is surely no name of an undertaking: a place, a person, an amount, an ordinary word, a heading of every page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from loaders.extraction.candidates import Candidate
+from loaders.extraction.context import Context, within_reach
+from loaders.extraction.layout import Part, Passage, known_label
+from loaders.extraction.naming import opens
+from loaders.extraction.rules import rules
+from loaders.extraction.spans import Placed, stands_in
+from loaders.extraction.wording import tells_of_money
+
+__all__ = ["GENERIC", "is_none", "many"]
+
+MONTH = 7  # characters of a date that names its month
+REFERENCE = re.compile(r"\d+/(?:19|20)\d\d|^[A-ZÅÄÖÆØ]{2,4}:s?n?$")  # «RUN/73/2018», «EU:s»
+EACH = re.compile(r"[A-ZÅÄÖÆØ][\w-]+(?:[ ][A-ZÅÄÖÆØ][\w-]+)*")
+FINITE = re.compile(
+    r"[ ](?:får|fick|fikk|fik|har|ska|skal|vil|vill|blir|bliver|är|er|startar|starter|söker|søker|søger|satsar|satser|gir|giver"
+    r"|ger|hjälper|hjelper|hjælper|tar|tager|vinner|växer|vokser|går|kan|is|are|has|have|will|gets|get|starts|helps|wins|var"
+    r"|was|kommer|finns|finnes|findes)(?:[ ]|$)")
+GENERIC = re.compile(
+    r"(?:kontakt\w*|contact|bakgrunn?d?|baggrund|background|mål|goals?|resultat\w*|results|(?:om|about|fakta|facts)\b.*"
+    r"|program\w*|partners?|partnere|partnarar|nyheter|news|hem|home|meny|menu|möt \w+|who we are|the people .*"
+    r"|(?:fler|flere|fleire|more) \w+"
+    r"|(?:sammanfattning|summary|sammendrag|resumé)\b.*"
+    r"|samandrag|inledning|innledning|indledning|beslut|vedtak|ärendet|saken|\w*opplysninger|forlengelse|förlängning"
+    r"|information|notat|referat|protokoll|protokol|møtebok|utlysning(?:en)?|utlysing\w*|programmet|projekt\w*|prosjekt\w*"
+    r"|projects?|period\w*|varaktighet|varighet|tid|datum|dato|date|plats|sted|place|budget|ekonomi|økonomi|status|styret"
+    r"|styrelsen|bestyrelsen|medlemmer|medlemmar|members|medarbetare|(?:foto|bild|photo|publicer|publisert|senast|oppdatert"
+    r"|opdateret|läs mer|les mer|read more)\b.*|publicer\w+[ ]\d*|övrigt|eventuelt|ymse|anmält|närvarande|til stede"
+    r"|(?:till )?ansökan.*|søknad.*|vil+kår.*|krönika|kronikk|ledare|leder|slutrapport.*|sluttrapport.*"
+    r"|klustret|klyngen|klyngja|saker.*|noter.*|avslag\b.*|afslag\b.*|nyhed|nyhet|bokslut|regnskap|te[kx]st\b.*|dates?"
+    r"|kort om.*|notis\w*|ur arkivet|aktivitet\w*|secretariat|sekretariat\w*|förstudie|forstudie|ansök .*|søk .*"
+    r"|bli medlem|frågor.*|spørsmål.*|spørgsmål.*|questions?.*|\w+ den \d.*|programperiod.*"
+    r"|(?:stöd|støtte|bidrag|tilskud\w*) till? .*"
+    r"|(?:vad|hva|kva|hvad|what|how|hur|hvordan|korleis|vem|who|hvem|kven|när|når|when|så|slik|sådan"
+    r"|why|varför|hvorfor|kvifor|hvor|var|where|vilka|hvilke|which|dessutom|heraf|herav|bor)\b.*)")
+
+
+def is_none(context: Context, surface: str, found: Sequence[Candidate]) -> bool:
+    """Whether a span that is a candidate at some places is surely no name of an undertaking."""
+    return _is_plain(context, surface) or _is_otherwise_known(context, surface, found)
+
+
+def _is_plain(context: Context, surface: str) -> bool:
+    """Whether the words alone are none, or the page writes them in lower case too."""
+    plain, words, low = context.page.plain, surface.split(), surface.lower()
+    if surface in rules().stop_words or GENERIC.fullmatch(low) or tells_of_money(low, Part(0, len(low))):
+        return True
+    if many().search(low) or known_label(surface) or REFERENCE.search(surface) or "@" in surface:
+        return True
+    if len(words) == 1:
+        return opens(surface) or (surface[1:].islower() and _in_lower_case(plain, surface))
+    return stands_in(plain, low) or bool(FINITE.search(f"{surface} "))
+
+
+def _is_otherwise_known(context: Context, surface: str, found: Sequence[Candidate]) -> bool:
+    """Whether a span is known for something else at one of its places: a place, a day, a label, a part of a longer name."""
+    if _is_places(context, found[0]):
+        return True
+    for candidate in found:
+        if any(len(date.id) >= MONTH for date in context.found("date", candidate)):
+            return True
+        in_label = candidate.form == "head" and candidate.passage.kind == "label" and candidate.passage.label
+        if in_label and not _names(context, candidate.passage):
+            return True
+        if context.has("generic_title", candidate) or context.has("offer_heading", candidate):
+            return True
+        if any(_holds(place, candidate) for place in _places_near(context, candidate)):
+            return True
+        bodies = within_reach(context.actors, candidate)
+        if any(_holds(body, candidate) and body.end - body.start > len(surface) for body in bodies):
+            return True
+    return False
+
+
+def _is_places(context: Context, here: Candidate) -> bool:
+    """Whether a span is a list of places: «Nora och Ljusnarsberg»."""
+    parts = [Part(*match.span()) for match in EACH.finditer(context.page.plain, here.start, here.end)]
+    places = _places_near(context, here)
+    return len(parts) > 1 and all(any(_holds(place, part) for place in places) for part in parts)
+
+
+def _holds(whole: Placed, part: Placed) -> bool:
+    return whole.start <= part.start and part.end <= whole.end
+
+
+def _places_near(context: Context, here: Placed) -> Sequence[Placed]:
+    return within_reach(context.mentions.get("place", ()), here)
+
+
+def _names(context: Context, passage: Passage) -> bool:
+    """Whether the value of a label is an undertaking; measures in a list under a label are things to do, no names."""
+    field = passage.label.field if passage.label else None
+    inline = len(passage.parts) == 1 and "\n" not in context.page.plain[passage.start : passage.parts[0].start]
+    return field == "project" or (field == "activities" and inline)
+
+
+def _in_lower_case(plain: str, word: str) -> bool:
+    low = word.lower()
+    return stands_in(plain, low) or stands_in(plain, f"{low}s")
+
+
+@cache
+def many() -> re.Pattern[str]:
+    """Words that announce several undertakings: «fire nye indsatser», «beviljade projekt», «Tiltak»; what they begin with
+    need not be read, for each word is read to its end."""
+    return re.compile(
+        r"(?:projekt|projekten|projekter|projekterne|prosjekt|prosjekter|prosjektene|prosjekta|projects"
+        r"|prosjektkort|satsningar|satsninger|satsinger|indsatser|insatser|beviljade|bevillinger|bevilget|tiltak|tildelinger"
+        r"|initiatives|efforts|förstudier|forstudier|forundersøgelser|granted|awarded"
+        r"|öv?riga|øvrige)(?!\w)"
+    )

@@ -1,0 +1,50 @@
+"""Evidence that adds up: how likely it makes a thing, and whether what may still be told can make it likely.
+
+The weights lie in `rules/evidence.csv` and add up like log-odds: 0 is no evidence, and each sort of evidence has an entry for
+what an arbitrary thing has against it. So each decision can be read as a sum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from math import exp, fsum
+
+from loaders.extraction.rules import rules
+
+__all__ = ["Scale"]
+
+ROUNDING = 1e-9  # sums may differ by so much, and nothing is left for that
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Weighs one sort of evidence; `start` is the entry of what an arbitrary thing has against it."""
+
+    start: str
+
+    def likelihood(self, told: Collection[str]) -> float:
+        """How likely the entries told make a thing, from 0 to 1; what the table lacks counts nothing.
+
+        >>> Scale("ev-start").likelihood(()) < 0.1 < Scale("ev-start").likelihood(("ev-defined", "ev-inside-sentence"))
+        True
+        """
+        return _share(self._log_odds(told))
+
+    def may_reach(self, likely: float, told: Collection[str], open_still: Collection[str] = ()) -> bool:
+        """Whether a thing may be so likely, when of the entries that are open still any may be told too.
+
+        >>> Scale("ev-start").may_reach(0.3, ()), Scale("ev-start").may_reach(0.3, (), ("ev-defined", "ev-person"))
+        (False, True)
+        """
+        weights = rules().evidence
+        most = fsum(max(0.0, weights.get(each, 0.0)) for each in open_still if each not in told)
+        return _share(self._log_odds(told) + most) >= likely - ROUNDING
+
+    def _log_odds(self, told: Collection[str]) -> float:
+        weights = rules().evidence
+        return fsum([weights.get(self.start, 0.0), *(weights.get(each, 0.0) for each in told)])  # in any order the same
+
+
+def _share(log_odds: float) -> float:
+    return 1 / (1 + exp(-log_odds))
