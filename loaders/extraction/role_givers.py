@@ -14,7 +14,7 @@ from loaders.extraction.context import Context, ProjectMention
 from loaders.extraction.layout import Passage
 from loaders.extraction.naming import ActorMention
 from loaders.extraction.projects import Projects
-from loaders.extraction.role_words import MONEY
+from loaders.extraction.role_given import MONEY
 from loaders.extraction.spans import Placed, within
 
 __all__ = ["giver_statements", "is_refused", "page_giver"]

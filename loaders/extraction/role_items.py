@@ -15,7 +15,7 @@ from loaders.extraction.context import Context, ProjectMention, Sentence
 from loaders.extraction.layout import Part, Passage
 from loaders.extraction.naming import ActorMention
 from loaders.extraction.projects import Projects
-from loaders.extraction.role_words import FUNDERS, JOINED, TOGETHER
+from loaders.extraction.role_given import FUNDERS, JOINED, TOGETHER
 from loaders.extraction.spans import within
 
 __all__ = ["begins", "item_roles", "presumed"]

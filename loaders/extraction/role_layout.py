@@ -14,7 +14,9 @@ from loaders.extraction.listed import bulleted
 from loaders.extraction.naming import ActorMention
 from loaders.extraction.projects import Projects, announced_projects, priority_sections, speaks_of_several
 from loaders.extraction.publisher import publisher
-from loaders.extraction.role_words import BRACKETS, FUNDERS, JOINED, SURE, TOGETHER, amount_near, given_roles
+from loaders.extraction.role_given import BRACKETS, FUNDERS, JOINED, TOGETHER
+from loaders.extraction.role_money import amount_near
+from loaders.extraction.role_words import SURE, given_roles
 from loaders.extraction.rules import Label
 from loaders.extraction.spans import Placed, within
 from loaders.extraction.values import amounts

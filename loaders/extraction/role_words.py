@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
@@ -16,103 +15,44 @@ from loaders.extraction.again import AGAIN
 from loaders.extraction.context import Context, Sentence
 from loaders.extraction.layout import Part
 from loaders.extraction.naming import PERSON, ActorMention
+from loaders.extraction.role_given import BRACKETS, FUNDERS, JOINED, MONEY, TOGETHER, Given
+from loaders.extraction.role_money import GIVEN_WITHIN, GIVES_TO, elliptic_givers, given_to, of_money, of_receiver, receiving
 from loaders.extraction.role_scope import clause_of
 from loaders.extraction.rules import Hit
-from loaders.extraction.values import Amount, amounts
 from loaders.extraction.wording import A, undertaking_nouns
 
-__all__ = [
-    "BRACKETS",
-    "EXAMPLES",
-    "FUNDERS",
-    "JOINED",
-    "LESS_SURE",
-    "MONEY",
-    "SURE",
-    "TOGETHER",
-    "Given",
-    "amount_near",
-    "given_roles",
-]
+__all__ = ["EXAMPLES", "LESS_SURE", "SURE", "given_roles"]
 
-JOINED = re.compile(
-    r"[\s,/&+]*(?:och|og|and|samt|även|också|også|med flera|m\.fl\.)?[\s,]*(?:\([^)]{0,80}\))?[\s,]*(?:och|og|and|samt)?\s*"
-)
 MUTUALLY = (" med ", " with ", " tillsammans med ", " sammen med ", " saman med ", " together with ")
-BRACKETS = re.compile(r"\([^()\n]*\)")
-FUNDERS = frozenset({"finansiär", "program", "EU"})
-MONEY = re.compile(
-    r"\d[ ]?(?:mi(?:l|ll|lj|o)\w*|mkr|mnkr|mdr|tkr|tusen|kronor|kroner|kr|SEK|NOK|DKK|EUR|euro|€)(?!\w)"
-    r"|(?:SEK|NOK|DKK|EUR|€|[Kk]r)[ ]?\d|[ ](?:miljon(?:er)?|million(?:er|ar)?)(?!\w)|(?<![\d.])\d{2,3}[ .]000(?!\d)"
-)
-# «en miljon från Almi», «2 mkr från Almi»; «heraf 10 fra Regionalfonden», «varav Vinnova 9 mkr»
-AMOUNT_FROM = re.compile(
-    r"(?:\d[ ]?(?:mkr|mnkr|tkr|MSEK|mio\.?|mill\.?)(?:[ ]kr\.?)?|miljon(?:er)?|millioner|millionar|million"
-    r"|kronor|kroner|euro|EUR|SEK|NOK|DKK|[ ]kr\.?)[ ](?:kr\.?[ ]|kronor[ ]|kroner[ ])?(?:från|fra|frå|from)[ ]$"
-)
-OF_WHICH = re.compile(r"(?:varav|heraf|hvorav|derav|of which|herav|däribland)[ ][^.;]{0,40}$")
-OTHERS_TOO = re.compile(r"[ ](?:och|og|and|samt)[ ](?:\w+[ ])?(?:andra|andre|other|others|övriga|øvrige)(?!\w)")
 IN_PLACE = re.compile(r"\w*[ ](?:i|in|på|for|för)[ ][A-ZÅÄÖÆØ]\w+(?:,|[ ](?:och|og|and|samt))[ ]")
 IN_PLACE_TOO = re.compile(r"[ ](?:i|in|på|for|för)[ ][A-ZÅÄÖÆØ]")
-GRANTED = re.compile(
-    r"(?i)(?:projekt|prosjekt|project|förstudie|forstudie)\w*[ ][^.;]{2,80}[ ]"
-    r"(?:beviljat|beviljad|bevilget|innvilget|godkänt|godkendt|godkjent|granted|approved)(?!\w)"
-)
-GIVES_TO = re.compile(
-    r"[ ](?:har beviljat|har tilldelat|har gett|har bevilget|har givet|har tildelt|har innvilget|har løyvd|has granted"
-    r"|has awarded"
-    r"|beviljar|beviljade|tilldelar|tilldelade|ger|gav|bevilger|bevilgede|bevilget|tildeler|tildelte|giver|gav|gir|ga"
-    r"|innvilger|innvilget|gjev|løyver|løyvde|grants|granted|awards|awarded|gives|gave)[ ]"
-)
-# «har beviljat närmare 16 miljoner kronor till Norrlab»
-AMOUNT_TO = re.compile(
-    r"\d[ ]?(?:\w{2,9}\.?[ ])?(?:kronor|kroner|kr\.?|euro|EUR|SEK|NOK|DKK|MSEK|mkr|mio\.)[ ](?:till"
-    r"|til|to)[ ]")
-GIVING = re.compile(
-    r"(?<!\w)(?:beviljat|beviljade|beviljar|tilldelat|tilldelade|ger|gett|gav|bevilget|bevilgede|bevilger|innvilget|gir|ga|gitt"
-    r"|giver|givet|løyvd|løyver|granted|awarded|gave|given|grants|gives)[ ]"
-)
 MUTUAL = ("samverkar", "samarbetar", "samarbejder", "samarbeider", "works with", "går sam")
 # «I projektet deltar även …»: after an adverbial the subject follows its verb.
 INVERTED = re.compile(
     r"\w{0,3}[ ](?:även |också |også |bland annat |bl\.a\. |blant annet |blandt andet |både |kommun(?:erna|ene|ane|erne) )?"
 )
-OF_FUNDER = re.compile(r"[ -]?(?:medel|midler|pengar|penge|stöd(?:et)?|projekt)\b")
-MONEY_AFTER = re.compile(r"[ ]?[:(]?[ ]?(?:kr[ ])?\d[\d ,.]*[ ]?(?:mil|mio|mill|kr|SEK|NOK|DKK|EUR|euro|€|tusen)")
-MONEY_BEFORE = re.compile(r"(?:euro|EUR|kronor|kroner|kr\.?|SEK|NOK|DKK)[ ](?:er[ ]|är[ ])?(?:från|fra|from|i|av)[ ]$")
 SURE, SURE_TRIGGER, SURE_NAME, LESS_SURE = 0.9, 0.8, 0.75, 0.85
 WITHOUT_MONEY = 0.55
 OBJECT_WITHIN = 60  # characters after a verb for leading in which its object begins
-TO_WHOM = 24  # characters between «går till» and a name: «går till hembygdsföreningen Frosta Minne»
-SHARE_WITHIN = 30  # characters of a share or an amount
 FARTHEST_POSSIBLE = 200
-GIVEN_WITHIN = 100  # characters after a verb for giving in which the money stands
 BESIDE_AFTER = re.compile(r"\w{0,12}[ ]?(?:är|er|is|are|var|was)?[ ]?:?[ ]?(?:av|af|by|både|both)?[ ]?")
 BESIDE_BEFORE = re.compile(r"[ ](?:(?:har|have|has|som|der|which)[ ])?(?:(?:är|er|is)[ ])?|, som (?:också )?")
 SUBJECT_GAP = re.compile(
     r"[ ](?:har |have |has |också |även |også |also |nu |nå |now )?|,? (?:som|der|which) (?:nu |nå |now )?"
 )
-TOGETHER = (
-    r"(?:tillsammans[ ]med|ihop[ ]med|i[ ]samarbete[ ]med|i[ ]samverkan[ ]med|sammen[ ]med|i[ ]samarbejde[ ]med|saman[ ]med"
-    r"|i[ ]samarbeid[ ]med|together[ ]with|in[ ]collaboration[ ]with|in[ ]cooperation[ ]with)"
-)
 WITH_GAP = re.compile(r",?[ ](?:med|with)[ ]$")
 RELATIVE = re.compile(r"[ ](?:that|which|som|der|där|hvor|where)[ ]")
 WITH_BEFORE = re.compile(rf"(?:,?[ ](?:som|der|which|and|och|og))?,?[ ](?:har[ ])?{TOGETHER}[ ]$")
-WITH_WHOM = re.compile(rf"(?i)(?:{TOGETHER}|[ ]med|[ ]with)[ ](?:(?:den|det|the)[ ])?$")
 WITH_AFTER = re.compile(rf"[ ]?(?:{TOGETHER}|med|with)[ ]")
 # «driver Almi med IUC», «leder, och …», «äger i Falun»: no object follows the verb
 ENDS_VERB = re.compile(
     rf"[ ]?(?:[.,;:)!?]|$|\n|[ ](?:{TOGETHER}|med|with|i|in|på|on|fra|från|frå|from|til|till|until|sedan|siden|sidan|since"
     r"|och|og|and|for|för|under|som|as|det|den|it|this|them|dem|begge|båda|both|arbe\w+)(?!\w))"
 )
-# «äger fastigheten», «runs a similar helpline», «driver butikken»: a thing of its own
 SOUGHT = re.compile(
     r"s(?:ö|ø)k\w*[ ]|søg\w*[ ]|sought|has applied|väntas komma|väntas skjuta|kan bli finansiär|forventes fra|is expected from"
 )
-# «…, Region Nord för en fjärdedel», «… and Vinnova NOK 2 million»
-SHARE = re.compile(r"[ ](?:(?:för|med|for|with)[ ]|(?=\d)|(?=(?:SEK|NOK|DKK|EUR|€|kr)[ ]?\d))")
-AND_NEXT = re.compile(r"(?:,|[ ](?:och|og|and|samt))[ ]$")
+# «äger fastigheten», «runs a similar helpline», «driver butikken»: a thing of its own
 OBJECT = re.compile(
     r"[ ](?:(?:ett|et|eit|en|ein|ei|a|an|the|sin|sitt|sit|their|its)[ ]\w+|\w+(?:en|et|a|an|na|ene|erne))(?!\w)"
 )
@@ -138,23 +78,12 @@ GRANTED_STEM = re.compile(r"bevil[gj]|innvilg|tildel|tilldel|løyv|award|grant")
 COMMISSIONED = frozenset({"på uppdrag av", "på oppdrag fra", "på oppdrag av", "på opdrag af", "på vegne af"})
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A role that a sentence gives to an organisation."""
-
-    actor: ActorMention
-    role: str
-    rule: str
-    weight: float
-    at: Hit | ActorMention
-    close: bool = False  # nothing but a list stands between the words for the role and the name
-
-
 def given_roles(context: Context, sentence: Sentence, present: Sequence[ActorMention]) -> Iterator[Given]:
+    """Every role that a sentence gives to the organisations in it."""
     present = _without_short_forms(context, present)
     triggers = context.hit("role", sentence)
-    receivers = [receiver for _, receiver in _given(context, sentence, present)]
-    receivers += [actor for _, group in _receiving(context, sentence, present) for actor in group]
+    receivers = [receiver for _, receiver in given_to(context, sentence, present)]
+    receivers += [actor for _, group in receiving(context, sentence, present) for actor in group]
     for hit in triggers:
         if hit.trigger.stem in HEADS and PERSON.match(context.page.plain, hit.end + 1):
             continue  # «sier leder Kari Holm»
@@ -182,18 +111,14 @@ def given_roles(context: Context, sentence: Sentence, present: Sequence[ActorMen
                 yield Given(actor, "funder", hit.trigger.id, 0.6, actor)
     for hit, actor in _elliptic(context, present, triggers):
         yield Given(actor, hit.trigger.value, hit.trigger.id, hit.trigger.weight * 0.95, hit)
-    yield from _elliptic_givers(context, sentence, present)
-    yield from _of_receiver(context, sentence, present)
+    yield from elliptic_givers(context, sentence, present)
+    yield from of_receiver(context, sentence, present)
     yield from _turned(context, sentence, present)
     for hit in context.hit("mentioned", sentence):
         before = [a for a in present if a.end <= hit.start and hit.start - a.end < 200]
         for actor in before:
             yield Given(actor, "participant", hit.trigger.id, hit.trigger.weight, hit)
-    for actor in present:
-        if _beside_money(context, sentence, actor):
-            yield Given(actor, "funder", "funder-amount", 0.75, actor, actor.kind in FUNDERS)
-        if actor.kind in FUNDERS and OF_FUNDER.match(context.page.low, actor.end, actor.end + 12):
-            yield Given(actor, "funder", "funder-money", 0.7, actor)
+    yield from of_money(context, sentence, present)
     yield from _possible(context, sentence, present)
 
 
@@ -236,51 +161,6 @@ def _is_of_other(context: Context, sentence: Sentence, hit: Hit) -> bool:
     return bool(OBJECT.match(context.page.plain, rest.start, rest.end))
 
 
-def _of_receiver(context: Context, sentence: Sentence, present: Sequence[ActorMention]) -> Iterator[Given]:
-    """«Region Nord fick 11,7 miljoner kronor», «fik Nordklyngen en bevilling på 2 mio. kr.»: who gets the money leads."""
-    for giver, receiver in _given(context, sentence, present):
-        yield Given(receiver, "lead", "receiver-given", 0.7, receiver)
-        yield Given(giver, "funder", "giver-amount", 0.8, giver)
-    for hit, group in _receiving(context, sentence, present):
-        for actor in group:
-            role = "partner" if OTHERS_TOO.match(context.page.low, actor.end) or actor is not group[0] else "lead"
-            yield Given(actor, role, hit.trigger.id, hit.trigger.weight, hit)
-
-
-def _receiving(
-    context: Context, sentence: Sentence, present: Sequence[ActorMention]
-) -> Iterator[tuple[Hit, list[ActorMention]]]:
-    """Who gets money in «Norrlab och Almi får 2 mkr», «fik Norrlab 2 mio.», «2 mkr går till Norrlab»; the first one leads."""
-    plain = context.page.plain
-    for hit in context.hit("receives", sentence):
-        before = [a for a in present if 0 <= hit.start - a.end <= 12 or _only_clause(context, a.end, hit.start)]
-        after = [a for a in present if 0 <= a.start - hit.end <= 2]
-        group = _leading(context, _ending_with(context, present, before[-1])) if before else after[:1]
-        at = max([hit.end, *(a.end for a in group)])
-        rest = Part(at, min(sentence.end, at + GIVEN_WITHIN))
-        if group and (MONEY.search(plain, rest.start, rest.end) or GRANTED.search(plain, rest.start, rest.end)):
-            yield hit, [actor for actor in group if actor.kind not in FUNDERS]
-    for hit in context.hit("goes_to", sentence):
-        got = [a for a in present if 0 <= a.start - hit.end <= TO_WHOM and a.kind not in FUNDERS][:1]
-        if got and (MONEY.search(plain, sentence.start, hit.start) or context.has("of_money", Part(sentence.start, hit.start))):
-            yield hit, got
-
-
-def _ending_with(context: Context, present: Sequence[ActorMention], last: ActorMention) -> list[ActorMention]:
-    """The list of organisations that ends with one."""
-    group = [last]
-    for actor in reversed([a for a in present if a.end <= last.start]):
-        if not JOINED.fullmatch(context.page.plain, actor.end, group[0].start):
-            break
-        group.insert(0, actor)
-    return group
-
-
-def _leading(context: Context, group: list[ActorMention]) -> list[ActorMention]:
-    """Nobody where a list is that of companions: «ihop med Almi och IUC får»."""
-    return [] if WITH_WHOM.search(context.page.plain, max(0, group[0].start - 34), group[0].start) else group
-
-
 def _turned(context: Context, sentence: Sentence, present: Sequence[ActorMention]) -> Iterator[Given]:
     """«Sex år senare gjorde Mora kommun en förstudie»: whoever stands between a verb for leading and what is led."""
     for actor in present:
@@ -294,29 +174,6 @@ def _led() -> re.Pattern[str]:
     """An undertaking right behind a name."""
     nouns = "|".join(undertaking_nouns(form) for form in ("definite", "indefinite"))
     return re.compile(rf"[ ](?:{A}[ ]|sitt[ ]|sit[ ])?(?:[\w-]+[ ])?[\w-]*(?:{nouns})(?!\w)")
-
-
-def _given(
-    context: Context, sentence: Sentence, present: Sequence[ActorMention]
-) -> Iterator[tuple[ActorMention, ActorMention]]:
-    """Who gives and who gets in «Region Nord beviljar Norrlab 500 000 kronor»."""
-    for match in GIVES_TO.finditer(context.page.plain, sentence.start, sentence.end):
-        receiver = next((a for a in present if a.start == match.end()), None)
-        if receiver is None:
-            continue
-        giver = next((a for a in reversed(present) if a.end == match.start()), None)
-        if giver and MONEY.search(context.page.plain[receiver.end : receiver.end + 60]):
-            yield giver, receiver
-    for match in AMOUNT_TO.finditer(context.page.plain, sentence.start, sentence.end):
-        receiver = next((a for a in present if a.start == match.end()), None)
-        giver = next((a for a in reversed(present) if a.end <= match.start()), None)
-        if receiver and giver and receiver.kind not in FUNDERS and GIVING.search(context.page.plain, giver.end, match.end()):
-            yield giver, receiver
-
-
-def _only_clause(context: Context, start: int, end: int) -> bool:
-    """Whether nothing but a relative clause stands between: «Norrlab, som funnits sedan 2004, får»."""
-    return bool(re.fullmatch(r",[ ](?:som|der|which|that)[ ][^.;:]{3,90},[ ]", context.page.plain[start:end]))
 
 
 def _without_short_forms(context: Context, present: Sequence[ActorMention]) -> list[ActorMention]:
@@ -373,37 +230,6 @@ def _elliptic(
         second = next((a for a in present if first and a.start == first.end()), None)
         if second and IN_PLACE_TOO.match(context.page.plain, second.end):
             yield hit, second
-
-
-def _elliptic_givers(context: Context, sentence: Sentence, present: Sequence[ActorMention]) -> Iterator[Given]:
-    """«Vinnova står för hälften, Region Nord för en fjärdedel»: the verb for giving is said once and meant for each."""
-    hits = context.hit("gives", sentence)
-    for actor in present if hits else ():
-        verb = next((h for h in reversed(hits) if h.end <= actor.start and h.trigger.value != "from"), None)
-        share = SHARE.match(context.page.plain, actor.end, sentence.end) if verb else None
-        joined = share and AND_NEXT.search(context.page.plain, max(0, actor.start - 6), actor.start)
-        if verb and share and joined:
-            rest = Part(actor.end, min(sentence.end, share.end() + SHARE_WITHIN))
-            if MONEY.search(context.page.plain, rest.start, rest.end) or context.has("of_money", rest):
-                yield Given(actor, "funder", verb.trigger.id, 0.7, actor)
-
-
-def _beside_money(context: Context, sentence: Sentence, actor: ActorMention) -> bool:
-    """«ERDF 437 221 euro», «243 996 euro från ERDF»; of other bodies only where the sentence is about a budget."""
-    plain = context.page.plain
-    after = MONEY_AFTER.match(plain, actor.end, actor.end + 30)
-    if actor.kind in FUNDERS:
-        before = MONEY_BEFORE.search(plain, max(sentence.start, actor.start - 22), actor.start)
-        return bool(after or before or OF_WHICH.search(plain, max(sentence.start, actor.start - 50), actor.start))
-    if AMOUNT_FROM.search(plain, max(sentence.start, actor.start - 30), actor.start):
-        return True
-    if not after:
-        return False
-    given = GIVES_TO.search(context.page.plain[max(sentence.start, actor.start - 14) : actor.start])
-    return not given and (
-        context.has("budget", sentence)
-        or bool(re.search("budget|finansier", context.page.low[max(0, sentence.start - 120) : sentence.start]))
-    )
 
 
 def _group(
@@ -494,8 +320,3 @@ def _before(context: Context, hit: Hit, present: Sequence[ActorMention], trigger
     return group[::-1]
 
 
-def amount_near(context: Context, actor: ActorMention, part: Part | Sentence, language: str | None) -> Amount | None:
-    """The amount that stands next to an organisation, before the next one."""
-    after = next((a.start for a in context.actors if a.start > actor.end), part.end)
-    found = list(amounts(context.page.plain, max(part.start, actor.start - 40), min(part.end, after, actor.end + 40), language))
-    return min(found, key=lambda a: max(a.start - actor.end, actor.start - a.end), default=None)

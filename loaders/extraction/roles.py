@@ -17,11 +17,13 @@ from loaders.extraction.context import Context, ProjectMention, Sentence, actor_
 from loaders.extraction.layout import Part
 from loaders.extraction.naming import ActorMention, abbreviations
 from loaders.extraction.projects import Projects, speaks_of_several
+from loaders.extraction.role_given import FUNDERS, Given
 from loaders.extraction.role_givers import giver_statements
 from loaders.extraction.role_items import begins, item_roles, presumed
 from loaders.extraction.role_layout import ROLE_OF_FIELD, is_in_brackets, layout_roles
+from loaders.extraction.role_money import amount_near
 from loaders.extraction.role_scope import clause_of
-from loaders.extraction.role_words import EXAMPLES, FUNDERS, LESS_SURE, SURE, Given, amount_near, given_roles
+from loaders.extraction.role_words import EXAMPLES, LESS_SURE, SURE, given_roles
 from loaders.extraction.rules import Hit
 from loaders.extraction.spans import within, written_at
 

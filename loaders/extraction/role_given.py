@@ -1,0 +1,37 @@
+"""A role that the words of a text give to an organisation, and the words that every reading of roles knows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from loaders.extraction.naming import ActorMention
+from loaders.extraction.rules import Hit
+
+__all__ = ["BRACKETS", "FUNDERS", "JOINED", "MONEY", "TOGETHER", "Given"]
+
+JOINED = re.compile(
+    r"[\s,/&+]*(?:och|og|and|samt|även|också|også|med flera|m\.fl\.)?[\s,]*(?:\([^)]{0,80}\))?[\s,]*(?:och|og|and|samt)?\s*"
+)
+BRACKETS = re.compile(r"\([^()\n]*\)")
+FUNDERS = frozenset({"finansiär", "program", "EU"})
+MONEY = re.compile(
+    r"\d[ ]?(?:mi(?:l|ll|lj|o)\w*|mkr|mnkr|mdr|tkr|tusen|kronor|kroner|kr|SEK|NOK|DKK|EUR|euro|€)(?!\w)"
+    r"|(?:SEK|NOK|DKK|EUR|€|[Kk]r)[ ]?\d|[ ](?:miljon(?:er)?|million(?:er|ar)?)(?!\w)|(?<![\d.])\d{2,3}[ .]000(?!\d)"
+)
+TOGETHER = (
+    r"(?:tillsammans[ ]med|ihop[ ]med|i[ ]samarbete[ ]med|i[ ]samverkan[ ]med|sammen[ ]med|i[ ]samarbejde[ ]med|saman[ ]med"
+    r"|i[ ]samarbeid[ ]med|together[ ]with|in[ ]collaboration[ ]with|in[ ]cooperation[ ]with)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A role that a sentence gives to an organisation."""
+
+    actor: ActorMention
+    role: str
+    rule: str
+    weight: float
+    at: Hit | ActorMention
+    close: bool = False  # nothing but a list stands between the words for the role and the name
