@@ -21,7 +21,7 @@ from loaders.extraction.language import language_of
 from loaders.extraction.layout import ADDRESS, Part, Passage
 from loaders.extraction.networks import network_mentions, network_statements
 from loaders.extraction.offers import offer_statements
-from loaders.extraction.persons import person_statements, persons
+from loaders.extraction.persons import Person, person_statements, persons
 from loaders.extraction.plans import plan_statements
 from loaders.extraction.project_facts import project_statements
 from loaders.extraction.projects import Projects, projects_of
@@ -101,6 +101,7 @@ def extract(text: str, *, source: str, path: str = "", title: str | None = None)
         context = reduced
         people = persons(context, language)
     people = [person for person in people if not _is_in_name(projects.mentions, person)]
+    context = _without_persons(context, people)
     stated = _without_idle_programmes(
         _surest(
             [
@@ -140,6 +141,13 @@ def _without_parts_of(context: Context, projects: Projects) -> Context:
     )
     named_here = {actor.key for actor in kept if actor.rule != AGAIN}  # «Klyngen» means nobody once its name is gone
     return replace(context, actors=tuple(a for a in kept if a.rule != AGAIN or a.key in named_here))
+
+
+def _without_persons(context: Context, people: Sequence[Person]) -> Context:
+    """The context without organisations that only evidence shows and that are persons, or their first names alone."""
+    called = {form for person in people for form in (person.name, person.name.split(" ")[0])}
+    kept = tuple(a for a in context.actors if not (a.rule == WEIGHED and a.surface in called))
+    return replace(context, actors=kept) if len(kept) < len(context.actors) else context
 
 
 def _of_roles(context: Context, projects: Projects, language: str | None) -> Iterable[Statement]:

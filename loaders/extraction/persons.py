@@ -12,65 +12,48 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
-import phonenumbers
-
 from graph.lexicon import places
 from graph.model import Name, Statement
 from graph.normal import normal_form
-from graph.quick import quick
+from loaders.extraction.addresses import BLOCK, emails_of, line_of, lines_of, phones_of, with_addresses
+from loaders.extraction.bodies import WEIGHED
 from loaders.extraction.context import Context
 from loaders.extraction.given_names import is_given_name
 from loaders.extraction.layout import Part
 from loaders.extraction.naming import ActorMention, firm_words, opens, opens_body
+from loaders.extraction.person import NAME, WORD, Person, plain_letters, spells
 from loaders.extraction.rules import Hit, rules
-from loaders.extraction.spans import START, matches, within
+from loaders.extraction.spans import START, within
 
 __all__ = ["Person", "person_statements", "persons"]
 
-WORD = r"[A-ZÅÄÖÆØÉÜÁČŠŽ][^\W\dA-ZÅÄÖÆØ_]+(?:-[A-ZÅÄÖÆØÉÜ][^\W\dA-ZÅÄÖÆØ_]+)?"
-NAME = re.compile(rf"(?<![\w@.-]){WORD}(?:[ ](?:{WORD}|[A-ZÅÄÖÆØ]\.|von|af|de|van)){{0,2}}[ ]{WORD}(?![\w@])")
-EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-# What begins like a year and goes on like a month or another year is a date or a period, no telephone number.
-DATED = re.compile(
-    r"\(?\d\d-\d\d-(?:19|20)\d\d|\(?(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?!\d)|(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])$|[ –-]+\d{4}$)")
 NEXT_NAME = re.compile(rf",[ ]{WORD}[ ]{WORD}")
 TITLED = re.compile(r"[a-zåäöæø-]+[ ](?P<first>[A-ZÅÄÖÆØ][\w-]+)[ ][A-ZÅÄÖÆØ]")
-DIGITS = re.compile(r"(?<![\w.,])\+?\(?\d[\d ()/–-]{5,18}\d(?!\w|,\d)")
-MONEY = re.compile(r"[ ]?(?:kronor|kroner|kr\b|SEK|NOK|DKK|EUR|euro|€|tkr|mkr|mio|mill|milj)")
 AS_TITLE = re.compile(r"[ ](?:\w+[ ]){1,4}(?:som|as)[ ](?:(?:ny|nye|nya|new|its new|the new)[ ])?")
 TITLE_END = re.compile(r"[,;(\n]|\.(?!\w)|[ ](?=(?:[A-ZÅÄÖÆØ]\.){2})|[ ](?:på|vid|hos|i)[ ]")  # «projektledare K.R.O.K»
 IN_BRACKETS = re.compile(r"[ ]\(")
 TITLE_GAP = re.compile(
     r"\w{0,12}(?:[ ](?:at|hos|på|vid|ved|i|for|för)[ ][\w&. -]{2,30})?[ ]?:?[ ]+(?:(?:är|var|er|is"
     r"|was)[ ])?")
-REGIONS = {"sv": "SE", "da": "DK", "nb": "NO", "nn": "NO", "no": "NO"}
-MARKED = re.compile(r"(?i)(?:tlf|tel|tfn|telefon|mobil|phone)\w{0,6}[.:]*[ ]$")
-OF_REGISTER = re.compile(r"(?i)(?:cvr|org\.?|organisasjons|organisations)[ .-]*(?:nr|nummer|no)?[.:]*[ ]$")
-FOLDED = str.maketrans("åäöæøéü", "aaoaoeu")
+A_POST = (
+    r"(?i:(?:dr|prof|mr|mrs|ms|fru|herr)\.?|\w*(?:leiar|leder|ledare|leader|sjef|chef|konsulent|konsult|rådgiver|rådgivare"
+    r"|rådgjevar|koordinator|direktör|direktør|manager|officer|utvikler|utviklar|udvikler|utvecklare|strateg|samordnare"
+    r"|handläggare|mester|mestare|meister|ordförande|ordfører|ordførar|formand|lots|coach|veileder|rettleiar|vejleder"
+    r"|ansvarig|ansvarlig|ansvarleg|medarbejder|medarbeider|medarbetare|sekretær|sekreterare|redaktör|redaktør)(?:en|n)?)"
+)
+POST = re.compile(A_POST)  # a post by the last part of its word, or what is said before a name: «Daglegleiar», «Dr»
+POST_BEFORE = re.compile(rf"(?<![\w-])(?P<post>{A_POST})[ ]$")
+LONGEST_POST = 30
+SURE = 0.8  # how sure it must be that words name a person where they look like an organisation too
 LONG_POST = 6  # letters of a capitalised word before a given name that is a post: «Pressekonsulent Ada Ek»
-BLOCK = 3  # lines of a contact block on either side of the name
-
-
-@quick
-class Person:
-    """A person as a page names them; the parts say where title, e-mail and telephone stand."""
-
-    start: int
-    end: int
-    name: str
-    rule: str
-    confidence: float
-    title: Part | None = None
-    organisation: Name | None = None
-    email: Part | None = None
-    phone: Part | None = None
+FARTHEST = 60  # characters from a name to its address
 
 
 def persons(context: Context, language: str | None) -> list[Person]:
     """The persons of a page, each once, in the order of the text."""
-    lines = _lines(context)
-    phones = list(_phones(context, lines, language))
-    emails = [Part(m.start(), m.end()) for m in matches(EMAIL, context.page.plain, ("@",))]
+    lines = lines_of(context)
+    phones = list(phones_of(context, language))
+    emails = emails_of(context)
     found: list[Person] = []
     for match in NAME.finditer(context.page.plain):
         person = _person(context, match.start(), match.end(), lines, emails, phones)
@@ -80,48 +63,8 @@ def persons(context: Context, language: str | None) -> list[Person]:
             found.append(person)
     titles = [person.title for person in found if person.title and person.title.start > person.end]
     found = [person for person in found if not any(t.start <= person.start < t.end for t in titles)]
-    return _with_addresses(context, _once(found), lines, emails, phones)
-
-
-def _lines(context: Context) -> list[Part]:
-    """The lines that are not blank."""
-    lines, at = [], 0
-    for line in context.page.plain.splitlines(keepends=True):
-        if line.strip():
-            lines.append(Part(at, at + len(line)))
-        at += len(line)
-    return lines
-
-
-def _line_of(lines: Sequence[Part], at: int) -> int:
-    return max(0, bisect_left(lines, at + 1, key=START) - 1)
-
-
-def _phones(context: Context, lines: Sequence[Part], language: str | None) -> Iterator[Part]:
-    plain = context.page.plain
-    for match in DIGITS.finditer(plain):
-        digits = sum(char.isdigit() for char in match.group())
-        if not 8 <= digits <= 13 or DATED.match(match.group()) or MONEY.match(plain, match.end()):
-            continue
-        for region in dict.fromkeys((REGIONS.get(language or "", "SE"), "SE", "NO", "DK")):
-            if not match.group().startswith("+") and region == "SE" and not match.group().startswith(("0", "(0")):
-                continue
-            if OF_REGISTER.search(plain, max(0, match.start() - 16), match.start()):
-                continue
-            marked = match.group().startswith("+") or bool(MARKED.search(plain, max(0, match.start() - 14), match.start()))
-            if _is_number(match.group(), region, marked):
-                yield Part(match.start(), match.end())
-                break
-
-
-@cache
-def _is_number(words: str, region: str, marked: bool) -> bool:
-    """Whether a number is one that a country gives out; where «tlf.» or «+» says so, its length is enough."""
-    try:
-        number = phonenumbers.parse(words, region)
-        return phonenumbers.is_possible_number(number) if marked else phonenumbers.is_valid_number(number)
-    except phonenumbers.NumberParseException:
-        return False
+    found = with_addresses(context, _once(found), lines, emails, phones)
+    return [_employed(context, person, lines) for person in found]
 
 
 @cache
@@ -136,18 +79,32 @@ def _person(
 ) -> Person | None:
     plain = context.page.plain
     words = plain[start:end].split()
-    titled = context.hit("title", Part(start, start + len(words[0])))
-    strange = not is_given_name(words[0])
-    posted = strange and len(words[0]) >= LONG_POST and is_given_name(words[1])
+    titled = context.hit("title", Part(start, start + len(words[0]))) or POST.fullmatch(words[0])
+    posted = not _is_given(words[0]) and len(words[0]) >= LONG_POST and _is_given(words[1])
     if len(words) > 2 and (titled or opens_body(words[0]) or posted):
         start, words = start + len(words[0]) + 1, words[1:]
-        strange = not is_given_name(words[0])
-    if strange and _like_body(words):
+    if not _is_given(words[0]) and _like_body(words):
         return None
-    if any(word in _not_names() or opens(word) for word in words) or _names_something(context, start, end):
+    if any(word in _not_names() for word in words) or any(map(opens, words[:-1])) or _names_something(context, start, end):
         return None
+    person = _sure_person(context, start, end, words, lines, emails, phones)
+    return None if person and person.confidence < SURE and _may_name_body(context, start, end) else person
+
+
+def _sure_person(
+    context: Context,
+    start: int,
+    end: int,
+    words: list[str],
+    lines: Sequence[Part],
+    emails: Sequence[Part],
+    phones: Sequence[Part],
+) -> Person | None:
+    """The person that words may name, by what stands beside them; None where nothing says that it is one."""
+    plain = context.page.plain
+    strange = not _is_given(words[0])
     person = Person(start, end, " ".join(words), "", 0.0)
-    index = _line_of(lines, start)
+    index = line_of(lines, start)
     line = lines[index] if lines else Part(start, end)
     after = plain[end : min(len(plain), end + 100)].split("\n")[0]
     if (comma := re.match(r",[ ]+", after)) and (title := _title_after(context, end + comma.end(), line.end)):
@@ -163,16 +120,44 @@ def _person(
         return None  # «Projektledare Gröna Byar, Blå Kuster»: whoever leads them is not named
     if before:
         return replace(person, title=_title_before(context, before.start, start), rule=before.trigger.id, confidence=0.85)
+    if post := POST_BEFORE.search(plain, max(0, start - LONGEST_POST), start):
+        title = Part(post.start("post"), post.end("post"))
+        return replace(person, title=title, rule="person-post", confidence=0.7 if strange else SURE)
     if (
         context.has("speech", Part(max(0, start - 12), start))
         or _of_member(context, start, end)
         or context.has("speech", Part(end, end + 14))
     ):
         return replace(person, rule="person-speech", confidence=0.7)
-    if strange and any(_spells(person, context.page.low[part.start : part.end].split("@")[0]) for part in emails):
+    if strange and any(_is_spelt_by(context, person, part) for part in emails):
         return replace(person, rule="person-of-email", confidence=0.85)
+    if strange:
+        emails, phones = (_right_behind(context, person, parts) for parts in (emails, phones))
     reached = _by_address(context, person, lines, index, emails, phones)
     return reached or (None if strange else replace(person, rule="person-given-name", confidence=0.6))
+
+
+def _is_spelt_by(context: Context, person: Person, email: Part) -> bool:
+    """Whether an e-mail is made of a name; of a first name alone where it stands right behind it."""
+    local = context.page.low[email.start : email.end].split("@")[0]
+    first = plain_letters(local) == plain_letters(person.name).split()[0] and 0 <= email.start - person.end < FARTHEST
+    return first or spells(person, local)
+
+
+def _right_behind(context: Context, person: Person, parts: Sequence[Part]) -> list[Part]:
+    """The addresses behind a name in its sentence or block, with no other name between: whose they are where it is strange."""
+    plain = context.page.plain
+    begin = plain.rfind("\n", 0, person.start) + 1
+    if NAME.search(plain, max(begin, person.start - FARTHEST), person.start):
+        return []
+    near = [part for part in parts if 0 <= part.start - person.end < FARTHEST]
+    near = [part for part in near if not re.search(r"[.!?][ ]", plain[person.end : part.start])]
+    return [part for part in near if not NAME.search(plain, person.end, part.start)]
+
+
+def _is_given(word: str) -> bool:
+    """Whether a word is a given name, or two with a hyphen are."""
+    return is_given_name(word) or ("-" in word and all(map(is_given_name, word.split("-"))))
 
 
 def _like_body(words: Sequence[str]) -> bool:
@@ -203,9 +188,15 @@ def _of_member(context: Context, start: int, end: int) -> bool:
 def _names_something(context: Context, start: int, end: int) -> bool:
     """Whether the words are an organisation, a place, or a project of the page."""
     first = bisect_left(context.actors, start + 1, key=lambda actor: actor.end)
-    overlaps = any(actor.start < end and actor.end > start for actor in context.actors[first : first + 2])
+    beside = context.actors[first : first + 2]
+    overlaps = any(actor.start < end and actor.end > start and actor.rule != WEIGHED for actor in beside)
     place = any(p.start < end and p.end > start and p.start == start for p in context.found("place", Part(start, end)))
     return overlaps or place
+
+
+def _may_name_body(context: Context, start: int, end: int) -> bool:
+    """Whether weighed evidence takes the words for an organisation's name, or a part of them."""
+    return any(actor.rule == WEIGHED for actor in within(context.actors, Part(start, end)))
 
 
 def _title_before(context: Context, start: int, end: int) -> Part:
@@ -295,74 +286,16 @@ def _once(found: list[Person]) -> list[Person]:
             best[person.name] = person
         elif person.title is not None and (known.title is None or _longer(person.title, known.title)):
             best[person.name] = replace(known, title=person.title)
-    return list(best.values())
+    return [p for p in best.values() if not any(name.startswith(p.name + " ") for name in best)]
 
 
 def _longer(one: Part, other: Part) -> bool:
     return one.end - one.start > other.end - other.start
 
 
-def _with_addresses(
-    context: Context, found: list[Person], lines: Sequence[Part], emails: Sequence[Part], phones: Sequence[Part]
-) -> list[Person]:
-    """Gives each address to the person on its line, or to the nearest one above it in its block."""
-    places: dict[str, list[int]] = {}
-    for person in found:
-        places[person.name] = [_line_of(lines, m.start()) for m in re.finditer(re.escape(person.name), context.page.plain)]
-    result = {person.name: person for person in found}
-    for field, parts in (("email", emails), ("phone", phones)):
-        for part in parts:
-            owner = _owner(context, list(result.values()), places, lines, part)
-            if owner is None:
-                at = _line_of(lines, part.start)
-                owner = next((p for p in result.values() if p.email and _line_of(lines, p.email.start) == at), None)
-            if owner and getattr(owner, field) is None:
-                result[owner.name] = replace(owner, email=part) if field == "email" else replace(owner, phone=part)
-    return [_employed(context, person, lines) for person in result.values()]
-
-
-def _owner(
-    context: Context, found: Sequence[Person], places: dict[str, list[int]], lines: Sequence[Part], part: Part
-) -> Person | None:
-    index = _line_of(lines, part.start)
-    local = context.page.low[part.start : part.end].split("@")[0]
-    on_line = [p for p in found if index in places[p.name]]
-    if on_line:
-        before = [p for p in on_line if p.start < part.start and lines[index].start <= p.start]
-        fitting = [p for p in on_line if _fits(p, local)]
-        return (fitting or before[-1:] or on_line)[0]
-    near = [(min((index - at for at in places[p.name] if 0 < index - at <= BLOCK), default=99), p) for p in found]
-    near = [pair for pair in near if pair[0] < 99]
-    is_mail = "@" in context.page.plain[part.start : part.end]
-    spelled = [p for p in found if is_mail and (_spells(p, local) or _initials(p, local))]
-    if len(spelled) == 1:
-        return spelled[0]
-    return min(near, key=lambda pair: pair[0])[1] if near else None
-
-
-def _spells(person: Person, local: str) -> bool:
-    """Whether an address is made of a person's first and last name, «ada.ek@» of Ada Ek."""
-    words = [word.lower().translate(FOLDED) for word in person.name.split()]
-    if len(words) < 2:
-        return False
-    first, last = words[0], words[-1]
-    joined = {first + mark + last for mark in (".", "", "_", "-")}
-    return local.translate(FOLDED) in joined | {f"{first}.{last[:1]}", f"{first[:1]}.{last}"}
-
-
-def _initials(person: Person, local: str) -> bool:
-    """Whether an address is made of the first letters of a name, three at least."""
-    return len(local) >= 3 and local == "".join(word[0] for word in person.name.lower().split())
-
-
-def _fits(person: Person, local: str) -> bool:
-    plain = local.translate(FOLDED)
-    return any(word.lower().translate(FOLDED) in plain for word in person.name.split())
-
-
 def _employed(context: Context, person: Person, lines: Sequence[Part]) -> Person:
     """The organisation on the person's line: after the name, else before it."""
-    line = lines[_line_of(lines, person.start)]
+    line = lines[line_of(lines, person.start)]
     stop = min(line.end, person.end + 120)
     after = [
         a

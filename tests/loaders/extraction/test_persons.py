@@ -24,6 +24,10 @@ def persons(text: str) -> set[str]:
         ("Senior lecturer Orla Finn spoke.", "Orla Finn"),
         ("Til stede: Bjørg Aune (leder), Håkon Selje og Line Myhr.", "Håkon Selje"),
         ("Pressekonsulent Mads Toft Holm svarer.", "Mads Toft Holm"),
+        ("Daglegleiar Ylvaug Hauge Dal, tlf. 957 00 118", "Ylvaug Hauge Dal"),
+        ("Rørleggermester Gro Vang forklarer.", "Gro Vang"),
+        ("Head of platform: Dr Emre Kvist, emre.kvist@example.se", "Emre Kvist"),
+        ("Kontakt: Zarifa Ketil (Norrlab), zarifa@example.se", "Zarifa Ketil"),
         ("Fra venstre Kerstin Ek, ordfører Turid Moe og Olle Lind.", "Turid Moe"),
     ],
 )
@@ -32,7 +36,8 @@ def test_persons_by_address_and_title(text: str, name: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["Ledamoten Blom påpekar att Kvista Analys säger nej.",
-                                  "Vi möttes i Norra Hamnen.\n\nSkriv till info@example.se.", "Ansvarig var Mora kommun."])
+                                  "Vi möttes i Norra Hamnen.\n\nSkriv till info@example.se.", "Ansvarig var Mora kommun.",
+                                  "Pengene fra Grønt Spor (avsluttet i juni) flyttes. Spør på tlf. 480 11 906."])
 def test_no_persons(text: str) -> None:
     assert not persons(text)
 
@@ -45,6 +50,11 @@ def test_no_persons(text: str) -> None:
         ("Projektledare Ada Ek svarar.\n\nEtt\n\nTvå\n\nTre\n\nFyra\n\nSkriv till ada.ek@example.se eller 070-174 06 26.",
          "phone", "070-174 06 26"),
         ("Projektleder Bo Holm, tlf. 20 00 00 67", "phone", "20 00 00 67"),
+        ("Ada Ek kommer från Almi. Skriv till ada@example.se", "email", "ada@example.se"),
+        ("Projektledare Trine Hovgård svarar.\n\nSkriv till tho@example.dk, eller ring.", "email", "tho@example.dk"),
+        ("Projektledare Ada Ek och lots Bo Sund.\n\nText\n\nText\n\nText\n\nAda nås på 0176-174 06 44.", "phone",
+         "0176-174 06 44"),
+        ("Projektledare Bo Sund svarar.\nKontakt: ada.ek@example.se. Ada Ek, handläggare", "email", "ada.ek@example.se"),
         ("S.T.E.G\n\nAda Ek, projektledare S.T.E.G, ada@example.se", "title", "projektledare"),
         ("Ada Ek, projektledare. Hon svarar på ada@example.se", "title", "projektledare"),
     ],
@@ -56,3 +66,17 @@ def test_whose_an_address_or_title_is(text: str, predicate: str, value: str) -> 
 @pytest.mark.parametrize("text", ["Ada Ek, Almi (2026–2028) ", "Ada Ek, Almi. CVR-nr. 29189889", "Ada Ek, Almi, 02-01-2025"])
 def test_periods_dates_and_numbers_of_registers_are_no_telephones(text: str) -> None:
     assert not said(text, "phone")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Lots Ada Ek går i pension. Skriv till foretag@example.se.", "Skriv till klimat@example.dk eller ring Ada Ek, lots."],
+)
+def test_a_shared_box_is_nobodys(text: str) -> None:
+    assert persons(text)
+    assert not said(text, "email")
+
+
+def test_first_names_that_only_evidence_shows_are_no_organisations() -> None:
+    text = "Rørleggermester Gro Vang starter.\n\nMange spør. Nettverket vokser, sier Gro. Som Gro sier: vi holder kurs."
+    assert "Gro" not in {s.subject.surface for s in said(text, "named") if s.subject.kind == "Actor"}
