@@ -223,8 +223,10 @@ def _line(plain: str, start: int, end: int) -> _Line:
     if "...." in content and CONTENTS.search(content):
         return _Line(first, last, "noise")
     if content[0] == "#" and (heading := MARKDOWN_HEADING.match(content)):
-        words = heading.group(2)
         begin = first + heading.start(2)
+        if number := BULLET.match(heading.group(2)):
+            begin += number.end()
+        words = plain[begin : first + heading.end(2)]
         begin += len(words) - len(words.lstrip())
         line = _Line(begin, begin + len(words.strip()), "heading", level=len(heading.group(1)) + 1)
         if (label := known_label(words)) and label.field in HEADING_FIELDS:
