@@ -71,6 +71,7 @@ INLINE_FIELDS = frozenset(
 # Labels that a writer may set as headings over their values: «## Lead partner»
 HEADING_FIELDS = frozenset({"lead", "partners", "funders", "period", "start", "end", "budget", "grant"})
 LONGEST_HEADING = 120
+CAPITALS, PLAIN = 7, 9  # levels of headings that no mark says the level of
 LONGEST_COLUMN = 3  # words of a column's head
 
 
@@ -163,7 +164,8 @@ def page_of(text: str) -> Page:
     lines = _with_tables(plain, _with_acronym_as_title(plain, lines))
     low = lowered(plain)
     hits = tuple(rules().hits(low))
-    passages = _instructions_apart(plain, [*_with_inline_labels(plain, _passages(plain, lines))], hits)
+    passages = _with_lone_capitals(plain, _passages(plain, lines))
+    passages = _instructions_apart(plain, [*_with_inline_labels(plain, passages)], hits)
     passages, parents = _sectioned(passages)
     headings = {passage.section: passage for passage in passages if passage.kind == "heading"}
     return Page(text, plain, low, tuple(passages), parents, headings, hits)
@@ -550,8 +552,17 @@ def _heading_level(plain: str, line: _Line) -> int:
     if line.start == 0 or not plain[: line.start].strip():
         return 1
     if words.isupper() and len(words) > 3:
-        return 7
-    return 8 if NUMBERED.match(words) else 9
+        return CAPITALS
+    return 8 if NUMBERED.match(words) else PLAIN
+
+
+def _with_lone_capitals(plain: str, passages: list[Passage]) -> list[Passage]:
+    """A single heading in capitals among others is a name written so and holds no more than they do."""
+    loud = [at for at, one in enumerate(passages)
+            if one.kind == "heading" and one.level == CAPITALS and plain[one.start : one.end].isupper()]
+    if len(loud) == 1:
+        passages[loud[0]] = replace(passages[loud[0]], level=PLAIN)
+    return passages
 
 
 def sentences(plain: str, part: Part | Passage) -> list[Part]:
