@@ -69,7 +69,7 @@ INLINE_FIELDS = frozenset(
     | {"target_group"}
 )
 # Labels that a writer may set as headings over their values: «## Lead partner»
-HEADING_FIELDS = frozenset({"lead", "partners", "funders", "period", "start", "end", "budget", "grant"})
+HEADING_FIELDS = frozenset({"lead", "contact", "partners", "funders", "period", "start", "end", "budget", "grant"})
 LONGEST_HEADING = 120
 CAPITALS, PLAIN = 7, 9  # levels of headings that no mark says the level of
 LONGEST_COLUMN = 3  # words of a column's head
