@@ -48,6 +48,8 @@ def test_what_somebody_gets_is_offered(text: str, expected: tuple[str, str]) -> 
         "På verksamt.se finns mer om lån.",
         "Almi står för 67 procent av lånet.",
         "Region Dalarna bidrar med 2,5 miljoner kronor till lokaler.",
+        "Vem gör vad?\n\nMora kommuns serviceplan\n\nKommunen ska verka för att\n- det finns lokaler och rådgivning",
+        "# Vem gör vad?\n\n## Kapital: Granskogs Kassa AB\n\nBakom bolaget står en grupp lokala affärsänglar.",
     ],
 )
 def test_what_is_to_come_paid_or_read_is_no_offer(text: str) -> None:
