@@ -12,8 +12,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from graph.quick import quick
+from loaders.extraction.heading_lines import (
+    CAPITALS,
+    DASHED,
+    LONGEST_HEADING,
+    PLAIN,
+    Line,
+    heading_level,
+    heads_prose,
+    is_heading,
+    is_numbered_heading,
+)
 from loaders.extraction.rules import Hit, Label, lowered, rules
-from loaders.extraction.spans import START, has_any
+from loaders.extraction.spans import START, Part, has_any
 
 __all__ = ["Page", "Part", "Passage", "page_of", "sentences"]
 
@@ -24,7 +35,6 @@ STARS = re.compile(r"\*{1,3}|`+|(?<!\w)__|__(?!\w)")
 QUOTED = re.compile(r"^(?:[ \t]*>)+(?=[ \t]|$)", re.MULTILINE)  # «> **Periode:** 2023–2026»
 MARKDOWN_HEADING = re.compile(r"(#{1,6})[ \t]+(.+?)[ \t]*#*$")
 BULLET = re.compile(r"(?:[•·▪‣*+–—-]|\d{1,2}[.)]|[a-zA-Z]\))(?:[ \t]*[•·])?[ \t]+(?=\S)")
-NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*\.?|[IVX]{1,4}\.|[A-ZÅÄÖ]\.)[ \t]+(?=\S)")
 RULER = re.compile(r"[-_=*–—.\s]{3,}")
 DASH_LABEL = re.compile(r"(?P<words>[A-ZÅÄÖÆØ][^\W\d_][^:\t\n–]{0,38}?)[ ][–-][ ](?=\S)")  # «Ägare – Almi»
 LABEL = re.compile(r"(?P<words>[^\W\d_][^:\t\n]{0,60}?)[ \t]*:(?:[ \t]*\t)?[ \t]*(?=\S|$)")
@@ -45,7 +55,6 @@ FORM_PREFIX = re.compile(r"(?i)(?:här anger ni|ange|angiv|oppgi|please state)\s
 PROGRAMME_FIRST = re.compile(
     r"[^\W\d_]{2,6}[ -](?=co-financing|medfinansiering|funding|budget|tilskud|stöd"
     r"|støtte)")  # «NPA Co-Financing»
-SHOUTED_LAST = re.compile(r"^[^:]{3,30}:[ ][A-ZÅÄÖÆØ]{4,}$")  # «The forerunner: GRANLJUS»
 ACRONYM = re.compile(r"[A-ZÅÄÖÆØ]{4,}")
 # «Total kostnad, tkr», «Budget (mio. kr.)»
 UNIT_LAST = re.compile(
@@ -69,17 +78,8 @@ INLINE_FIELDS = frozenset(
     | {"target_group"}
 )
 # Labels that a writer may set as headings over their values: «## Lead partner»
-HEADING_FIELDS = frozenset({"lead", "partners", "funders", "period", "start", "end", "budget", "grant"})
-LONGEST_HEADING = 120
+HEADING_FIELDS = frozenset({"lead", "contact", "partners", "funders", "period", "start", "end", "budget", "grant"})
 LONGEST_COLUMN = 3  # words of a column's head
-
-
-@quick
-class Part:
-    """A span of the text."""
-
-    start: int
-    end: int
 
 
 @quick
@@ -139,18 +139,6 @@ class Page:
         return tuple(steps)
 
 
-@dataclass(slots=True)
-class _Line:
-    start: int
-    end: int
-    kind: str
-    indent: bool = False
-    level: int = 0
-    label: Label | None = None
-    value: Part | None = None
-    cells: tuple[Part, ...] = ()
-
-
 def page_of(text: str) -> Page:
     """The layout of a text. Any text has one; an empty text has no passages.
 
@@ -163,7 +151,8 @@ def page_of(text: str) -> Page:
     lines = _with_tables(plain, _with_acronym_as_title(plain, lines))
     low = lowered(plain)
     hits = tuple(rules().hits(low))
-    passages = _instructions_apart(plain, [*_with_inline_labels(plain, _passages(plain, lines))], hits)
+    passages = _with_lone_capitals(plain, _passages(plain, lines))
+    passages = _instructions_apart(plain, [*_with_inline_labels(plain, passages)], hits)
     passages, parents = _sectioned(passages)
     headings = {passage.section: passage for passage in passages if passage.kind == "heading"}
     return Page(text, plain, low, tuple(passages), parents, headings, hits)
@@ -194,7 +183,7 @@ def _blank_emphasis(match: re.Match[str]) -> str:
     return match.group() if match.group() == "*" and opens else " " * len(match.group())
 
 
-def _with_acronym_as_title(plain: str, lines: list[_Line]) -> list[_Line]:
+def _with_acronym_as_title(plain: str, lines: list[Line]) -> list[Line]:
     """A page that begins with «SUPPORT» is about that, though a line of «Support» further down is a label."""
     first = next((line for line in lines if line.kind != "blank"), None)
     named = first and first.kind == "text" and first.label and first.label.field != "contact"
@@ -210,33 +199,35 @@ def _line_spans(plain: str) -> Iterator[tuple[int, int]]:
         start += len(line)
 
 
-def _line(plain: str, start: int, end: int) -> _Line:
+def _line(plain: str, start: int, end: int) -> Line:
     raw = plain[start:end]
     content = raw.strip()
     if not content:
-        return _Line(start, start, "blank")
+        return Line(start, start, "blank")
     first = start + len(raw) - len(raw.lstrip())
     last = first + len(content)
     indent = raw[:1] in " \t"
     if RULER.fullmatch(content):
-        return _Line(first, last, "ruler")
+        return Line(first, last, "ruler")
     if "...." in content and CONTENTS.search(content):
-        return _Line(first, last, "noise")
+        return Line(first, last, "noise")
     if content[0] == "#" and (heading := MARKDOWN_HEADING.match(content)):
-        words = heading.group(2)
         begin = first + heading.start(2)
+        if number := BULLET.match(heading.group(2)):
+            begin += number.end()
+        words = plain[begin : first + heading.end(2)]
         begin += len(words) - len(words.lstrip())
-        line = _Line(begin, begin + len(words.strip()), "heading", level=len(heading.group(1)) + 1)
+        line = Line(begin, begin + len(words.strip()), "heading", level=len(heading.group(1)) + 1)
         if (label := known_label(words)) and label.field in HEADING_FIELDS:
             line.kind, line.label, line.value = "text", label, Part(line.end, line.end)
         return line
     if content.count("|") >= 2 or "\t" in content:
         cells = _cells(plain, first, last)
         if len(cells) >= 2:
-            return _labelled(plain, _Line(first, last, "cells", indent, cells=cells))
+            return _labelled(plain, Line(first, last, "cells", indent, cells=cells))
     if bullet := BULLET.match(content):
-        return _labelled(plain, _Line(first + bullet.end(), last, "bullet", indent))
-    return _labelled(plain, _Line(first, last, "text", indent))
+        return _labelled(plain, Line(first + bullet.end(), last, "bullet", indent))
+    return _labelled(plain, Line(first, last, "text", indent))
 
 
 def _cells(plain: str, first: int, last: int) -> tuple[Part, ...]:
@@ -254,7 +245,7 @@ def _cells(plain: str, first: int, last: int) -> tuple[Part, ...]:
     return tuple(cells)
 
 
-def _labelled(plain: str, line: _Line) -> _Line:
+def _labelled(plain: str, line: Line) -> Line:
     """The line with its label, if it begins with one: «Budget: …», «Owner<tab>…», or the bare word on its own line."""
     words = plain[line.start : line.end]
     if line.kind == "cells":
@@ -305,7 +296,7 @@ def _forms(plain: str) -> Iterator[str]:
             yield plain.partition(word)[0]
 
 
-def _with_tables(plain: str, lines: list[_Line]) -> list[_Line]:
+def _with_tables(plain: str, lines: list[Line]) -> list[Line]:
     """Runs of lines with cells become rows of a table, or labels with values where the first cells are labels."""
     index = 0
     while index < len(lines):
@@ -326,11 +317,11 @@ def _with_tables(plain: str, lines: list[_Line]) -> list[_Line]:
     return lines
 
 
-def _is_rule(plain: str, line: _Line) -> bool:
+def _is_rule(plain: str, line: Line) -> bool:
     return bool(TABLE_RULE.fullmatch(plain[line.start : line.end]))
 
 
-def _are_labels(plain: str, run: Sequence[_Line]) -> bool:
+def _are_labels(plain: str, run: Sequence[Line]) -> bool:
     """Whether most rows have two cells of which the first is a label; a table of two columns has one such row.
 
     Where the first cells all end by a colon, one known label is enough.
@@ -340,7 +331,7 @@ def _are_labels(plain: str, run: Sequence[_Line]) -> bool:
     return known * 2 > len(run) or (known > 0 and closed)
 
 
-def _passages(plain: str, lines: list[_Line]) -> list[Passage]:
+def _passages(plain: str, lines: list[Line]) -> list[Passage]:
     passages: list[Passage] = []
     index = 0
     while index < len(lines):
@@ -362,7 +353,7 @@ def _passages(plain: str, lines: list[_Line]) -> list[Passage]:
     return passages
 
 
-def _table(plain: str, rows: list[_Line]) -> Iterator[Passage]:
+def _table(plain: str, rows: list[Line]) -> Iterator[Passage]:
     header = [_column(plain[cell.start : cell.end]) for cell in rows[0].cells]
     if any(header):
         yield Passage(rows[0].start, rows[0].end, "noise", cells=rows[0].cells, content=False)
@@ -380,7 +371,7 @@ def _column(words: str) -> Label | None:
     return label or (last if last and last.field in ASKED_FOR else None)
 
 
-def _one(plain: str, lines: list[_Line], index: int) -> tuple[Passage, int]:
+def _one(plain: str, lines: list[Line], index: int) -> tuple[Passage, int]:
     """The passage that begins at a line, and the index of the line after it."""
     line = lines[index]
     if line.kind == "heading":
@@ -397,12 +388,14 @@ def _one(plain: str, lines: list[_Line], index: int) -> tuple[Passage, int]:
         after = index + 1
         while after < len(lines) and lines[after].kind == "text" and lines[after].indent and not lines[after].label:
             after += 1
-        if _numbered_heading(plain, lines, index):
+        if is_numbered_heading(plain, lines, index):
             level = 7 if plain[line.start : line.end].isupper() else 8
             return Passage(line.start, line.end, "heading", level=level), index + 1
+        if heads_prose(plain, lines, index):
+            return Passage(line.start, line.end, "heading", level=DASHED), index + 1
         return Passage(line.start, lines[after - 1].end, "bullet"), after
-    if _is_heading(plain, lines, index):
-        return Passage(line.start, line.end, "heading", level=_heading_level(plain, line)), index + 1
+    if is_heading(plain, lines, index):
+        return Passage(line.start, line.end, "heading", level=heading_level(plain, line)), index + 1
     after = index + 1
     while after < len(lines) and lines[after].kind == "text" and not lines[after].label and _runs_on(plain, lines, after):
         after += 1
@@ -449,14 +442,14 @@ def _of_person(plain: str, label: Label, parts: Sequence[Part]) -> Label:
     return replace(label, field="contact") if label.field == "lead" and ADDRESS.search(words) else label
 
 
-def _runs_on(plain: str, lines: list[_Line], index: int) -> bool:
+def _runs_on(plain: str, lines: list[Line], index: int) -> bool:
     """Whether a line continues the one above it: the sentence was not ended there, or this one begins in lower case."""
     above = plain[lines[index - 1].start : lines[index - 1].end]
     here = plain[lines[index].start : lines[index].end]
     return here[:1].islower() or (len(above) > 60 and above[-1] not in '.!?:”"')
 
 
-def _values(plain: str, lines: list[_Line], index: int) -> tuple[list[Part], int]:
+def _values(plain: str, lines: list[Line], index: int) -> tuple[list[Part], int]:
     """The value of a label: on its line, and what stands under it as a list, a block, or runs on after a page break."""
     line = lines[index]
     parts = [line.value] if line.value and line.value.start < line.value.end else []
@@ -477,7 +470,7 @@ def _values(plain: str, lines: list[_Line], index: int) -> tuple[list[Part], int
     return parts, after
 
 
-def _belongs(plain: str, lines: list[_Line], index: int, parts: list[Part], own_line: bool, *, gap: bool) -> bool:
+def _belongs(plain: str, lines: list[Line], index: int, parts: list[Part], own_line: bool, *, gap: bool) -> bool:
     step = lines[index]
     if step.kind not in ("text", "bullet") or step.label is not None:
         return False
@@ -485,71 +478,21 @@ def _belongs(plain: str, lines: list[_Line], index: int, parts: list[Part], own_
     if step.kind == "text" and words[:1].islower() and parts:
         return True
     if step.kind == "bullet":
-        return not own_line and not _numbered_heading(plain, lines, index)
+        return not own_line and not is_numbered_heading(plain, lines, index)
     if own_line:
         return False
     if not parts:
         return not (gap and len(words) > LONGEST_HEADING)
-    return not gap and lines[index - 1].kind == "text" and not _is_heading(plain, lines, index)
+    return not gap and lines[index - 1].kind == "text" and not is_heading(plain, lines, index)
 
 
-def _is_heading(plain: str, lines: list[_Line], index: int) -> bool:
-    line = lines[index]
-    words = plain[line.start : line.end]
-    if len(words) > LONGEST_HEADING or line.kind != "text" or "\t" in words:
-        return False
-    if "@" in words or sum(map(str.isdigit, words)) * 2 > len(words):
-        return False
-    first = next((char for char in words if char.isalnum()), "a")
-    if first.islower() or (words[-1] in '.,;:!…”"»)' and not words.endswith("m.m.") and words[-1] != ")"):
-        return False
-    if any(other.kind == "heading" for other in lines) and (words[-1] == "?" or len(words.split()) > 6):
-        return False
-    before = lines[index - 1].kind if index else "blank"
-    if before not in ("blank", "ruler", "heading") and not (words.isupper() and len(words) > 3):
-        return False
-    if _is_subtitle(lines, index):
-        return False
-    if line.value is not None and line.label is None and words.find(":") < len(words) - 1 and not words.isupper():
-        if SHOUTED_LAST.search(words) and index + 1 < len(lines) and lines[index + 1].kind == "blank":
-            return True
-        return ":" in words and len(words) < 70 and words[words.find(":") + 1 :].strip()[:1].isupper() and index < 3
-    return len(words.split()) <= 14 or index == 0
-
-
-def _is_subtitle(lines: list[_Line], index: int) -> bool:
-    """Whether a line stands alone right under a heading that is marked as one: it says more of it and heads nothing."""
-    above = next((line.kind for line in reversed(lines[:index]) if line.kind != "blank"), None)
-    alone = index + 1 >= len(lines) or lines[index + 1].kind == "blank"
-    return above == "heading" and alone
-
-
-def _numbered_heading(plain: str, lines: list[_Line], index: int) -> bool:
-    """«3. Syfte» alone between blank lines is a heading; in a list it is an item."""
-    line = lines[index]
-    words = plain[line.start : line.end]
-    begin = plain.rfind("\n", 0, line.start) + 1
-    numbered = NUMBERED.match(plain[begin : line.end].lstrip())
-    if not numbered or len(words) > LONGEST_HEADING or words[:1].islower():
-        return False
-    if words[-1] in ".,;:" and not (words[-1] == "." and words.isupper()):
-        return False
-    before = lines[index - 1].kind if index else "blank"
-    after = lines[index + 1].kind if index + 1 < len(lines) else "blank"
-    return before in ("blank", "ruler") and after != "bullet" and not (after == "blank" and _next_is_bullet(lines, index))
-
-
-def _next_is_bullet(lines: list[_Line], index: int) -> bool:
-    return False if index + 2 >= len(lines) else lines[index + 2].kind == "bullet" and lines[index + 1].kind != "blank"
-
-
-def _heading_level(plain: str, line: _Line) -> int:
-    words = plain[line.start : line.end]
-    if line.start == 0 or not plain[: line.start].strip():
-        return 1
-    if words.isupper() and len(words) > 3:
-        return 7
-    return 8 if NUMBERED.match(words) else 9
+def _with_lone_capitals(plain: str, passages: list[Passage]) -> list[Passage]:
+    """A single heading in capitals among others is a name written so and holds no more than they do."""
+    loud = [at for at, one in enumerate(passages)
+            if one.kind == "heading" and one.level == CAPITALS and plain[one.start : one.end].isupper()]
+    if len(loud) == 1:
+        passages[loud[0]] = replace(passages[loud[0]], level=PLAIN)
+    return passages
 
 
 def sentences(plain: str, part: Part | Passage) -> list[Part]:

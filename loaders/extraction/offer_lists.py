@@ -21,6 +21,7 @@ ASKS = re.compile(r"(?i)(?:vad|hva|hvad|kva|what)[ ](?:är|er|is|gör|gjør|gør
 GIVERS = ("provider", "lead", "project")
 AND = re.compile(r"(?:,|[ ](?:och|og|and|samt)|[ ]?/)[ ]?")
 COLON = re.compile(r"[ ]?(?:\([^)]{1,40}\))?:[ ]+")
+GENITIVE = re.compile(r"['’]?s[ ]\w")
 AFTER_NAME = re.compile(r"[ ]?(?:\([^)]{1,30}\))?[ ]?(?:[:–—-]|,[ ]som[ ]|,[ ]för[ ]|,[ ]der[ ]|[ ]som[ ])[ ]*")
 
 
@@ -109,7 +110,8 @@ def offers_under_names(context: Context, projects: Projects, done: set[int]) -> 
                 continue
             if _is_of_others(context, projects, actor, sentence):
                 continue
-            plain_heading = heading.level > 1 and not _is_question(context, heading)
+            begins = actor.start == heading.start  # «Kapital: Norrby Kassa» tells more of the body than what it offers
+            plain_heading = begins and heading.level > 1 and not _is_question(context, heading)
             if needs_of(context, sentence) and (plain_heading or _speaks_of_offers(context, sentence)):
                 offers.append(_under_heading(context, actor, sentence))
             elif offers and context.has("valid", sentence):
@@ -124,7 +126,8 @@ def _heading_actor(context: Context, heading: Passage) -> ActorMention | None:
         return None
     plain = context.page.plain
     for actor in within(context.actors, heading):
-        begins = actor.start == heading.start and (heading.end - actor.end <= 25 or plain[actor.end :][:3] == " – ")
+        alone = heading.end - actor.end <= 25 and not GENITIVE.match(plain, actor.end)  # «Norrby kommuns serviceplan» is a plan
+        begins = actor.start == heading.start and (alone or plain[actor.end :][:3] == " – ")
         asks = bool(ASKS.match(plain, heading.start, actor.start)) and plain[heading.end - 1] == "?"
         if begins or asks or (actor.end == heading.end and plain[actor.start - 2 : actor.start] == ": "):
             return actor

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from graph.lexicon import Mention
 from loaders.extraction.context import Context, Sentence
-from loaders.extraction.layout import Part
+from loaders.extraction.layout import Page, Part
 from loaders.extraction.offer import SURE, WEAK, Offer, completed, free_offer
 from loaders.extraction.offer_telling import SCALE, Giver, OfferTelling, of_page
 from loaders.extraction.projects import Projects
@@ -34,6 +34,7 @@ NO_OFFER = re.compile(
     r"|(?<!\w)(?:mer|mere|meir|more)[ ](?:information )?(?:om|about)(?!\w)"
     r"|(?<!\w)(?:deltar|deltager|deltek|medverkar|medvirker|takes part|participates)[ ](?:i|in)(?!\w)"
 )
+TO_ATTAIN = re.compile(r"[ ](?:för att|for at|for å|in order to|to ensure that)[ ]?:?$")  # and a list of what one works for
 CLAUSE_END = re.compile(r"[;|]|[.!?](?:\s|$)|,[ ](?:men|medan|mens|but|while)[ ]")
 
 # Rules that a wording alone fires
@@ -145,8 +146,9 @@ def _in_heading(context: Context, sentence: Sentence) -> str | None:
 def pairs(context: Context, projects: Projects) -> Iterator[Pair]:
     """Every pair of an organisation and a need that a sentence or row may bring together, with the evidence."""
     own, page = speaker(context), of_page(context, projects)
+    goals = set(_goals(context.page))
     for sentence in (*context.sentences, *_rows(context)):
-        if context.page.plain[sentence.end - 1] == "?" or _is_title(context, sentence):
+        if context.page.plain[sentence.end - 1] == "?" or _is_title(context, sentence) or sentence.passage.start in goals:
             continue
         if NO_OFFER.search(context.page.low, sentence.start, sentence.end):
             continue
@@ -163,6 +165,16 @@ def pairs(context: Context, projects: Projects) -> Iterator[Pair]:
         for giver in givers(context, own.key if own else None, sentence):
             for need in needs:
                 yield sentence, giver, need, telling.of(giver, need)
+
+
+def _goals(page: Page) -> Iterator[int]:
+    """Where the items of lists begin that say what somebody works for: «Kommunen ska verka för att», and a list."""
+    led = False
+    for passage in page.passages:
+        if passage.kind != "bullet":
+            led = passage.kind == "text" and bool(TO_ATTAIN.search(page.low, passage.start, passage.end))
+        elif led:
+            yield passage.start
 
 
 def _is_title(context: Context, sentence: Sentence) -> bool:

@@ -8,10 +8,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Protocol, TypeVar
 
-__all__ = ["START", "P", "Placed", "apart", "has_any", "matches", "stands_in", "within", "written_at"]
+from graph.quick import quick
+
+__all__ = ["START", "P", "Part", "Placed", "apart", "has_any", "matches", "stands_in", "within", "written_at"]
 
 START = attrgetter("start")
 INFLECTED = re.compile(r"(?:s|:s)?(?!\w)")
+
+
+@quick
+class Part:
+    """A span of the text."""
+
+    start: int
+    end: int
 
 
 class Placed(Protocol):

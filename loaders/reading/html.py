@@ -159,6 +159,8 @@ def _is_furniture(element: etree._Element, sizes: _Sizes, in_main: bool) -> bool
         return not (tag == "button" and above is not None and above.tag in HEADINGS)  # the heading of a folded part
     if tag in ("html", "body", "main", "article") or role == "main" or element in sizes.titled:
         return False
+    if tag == "p" and len(element.findall("button")) > 1:
+        return True  # «Hjälpte sidan dig?» asks the visitor
     words = sizes.words.get(element, 0)
     if role in NO_ROLE:
         return not (in_main and role == "complementary" and not _is_links(element, sizes))

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from math import inf
 from statistics import median
 
 from loaders.reading.blocks import Block, cleaned
@@ -98,6 +99,7 @@ class _Piece:
     bold: bool = False
     page: int = 0
     flow: int = 0  # the column on the page
+    room: float = inf  # how many more signs its last line could have held; of a single line nobody knows
     rows: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)  # each with its page
 
 
@@ -324,7 +326,7 @@ def _laid_out(bands: list[_Band], rules: Sequence[Rule], grids: Sequence[tuple[f
             index = stop
         else:
             stop = _paragraph_end(bands, index, margin, leading)
-            yield _paragraph(bands[index:stop])
+            yield _paragraph(bands[index:stop], margin)
             index = stop
 
 
@@ -444,7 +446,7 @@ def _goes_on(first: _Band, above: _Band, band: _Band, margin: float, leading: fl
     if first.bullet and band.left < first.left - 2:
         return False
     word = band.text.partition(" ")[0]
-    width = len(word) * (band.right - band.left) / max(len(band.text), 1)
+    width = len(word) * _letter(band)
     if above.text.endswith(tuple(HYPHENS)) and above.right + width > margin - 2 * band.size:
         return True
     filled = (above.right - first.left) / max(margin - first.left, 1.0)
@@ -453,13 +455,19 @@ def _goes_on(first: _Band, above: _Band, band: _Band, margin: float, leading: fl
     return unfinished or close or above.right + width + 0.2 * band.size > margin
 
 
-def _paragraph(bands: Sequence[_Band]) -> _Piece:
-    first = bands[0]
+def _paragraph(bands: Sequence[_Band], margin: float) -> _Piece:
+    first, last = bands[0], bands[-1]
+    room = (margin - last.right) / _letter(last) if len(bands) > 1 else inf
     words = _joined([" ".join(one.text for one in band.fragments) for band in bands])
     if len(bands) == 1 and len(first.fragments) > 1:
         words = "\t".join(cleaned(one.text) for one in first.fragments)
     block = Block("bullet", cleaned(words), marker=first.bullet) if first.bullet else Block("text", _kept_tabs(words))
-    return _Piece(block, median(band.size for band in bands), all(band.bold for band in bands))
+    return _Piece(block, median(band.size for band in bands), all(band.bold for band in bands), room=room)
+
+
+def _letter(band: _Band) -> float:
+    """How wide a sign of a line is in the middle."""
+    return max(band.right - band.left, 1.0) / max(len(band.text), 1)
 
 
 def _kept_tabs(words: str) -> str:
@@ -498,7 +506,7 @@ def _over_pages(pieces: Sequence[_Piece]) -> list[_Piece]:
             words = _joined([before.block.text, piece.block.text])
             begin = len(words) - len(piece.block.text)
             before.block = replace(before.block, text=words, pages=(*before.block.pages, (begin, piece.page)))
-            before.page, before.flow = piece.page, piece.flow
+            before.page, before.flow, before.room = piece.page, piece.flow, piece.room
         elif before is not None and _is_same_table(before, piece):
             before.rows += piece.rows[before.rows[0][1] == piece.rows[0][1]:]  # a repeated header is left out
             before.page = piece.page
@@ -513,7 +521,8 @@ def _turns(before: _Piece, piece: _Piece) -> bool:
     if (before.page, before.flow) == (piece.page, piece.flow) or len(above.text) > LONGEST_TURN or "\t" in above.text:
         return False
     alike = above.kind in ("text", "bullet") and here.kind == "text" and (before.size, before.bold) == (piece.size, piece.bold)
-    return alike and above.text[-1] not in ".!?:;" and (here.text[:1].islower() or above.text[-1] == ",")
+    forced = len(here.text.partition(" ")[0]) >= before.room and not LABEL.match(here.text)
+    return alike and above.text[-1] not in ".!?:;" and (here.text[:1].islower() or above.text[-1] == "," or forced)
 
 
 def _is_same_table(before: _Piece, piece: _Piece) -> bool:

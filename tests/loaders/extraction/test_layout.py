@@ -96,3 +96,34 @@ def test_sentences_end_neither_at_abbreviations_nor_at_dates() -> None:
         "Den 3. maj möttes Almi m.fl. i Falun.",
         "Där fanns även IUC, t.ex. Bo Ek.",
     ]
+
+
+def headings(text: str) -> list[tuple[str, int]]:
+    """The headings of a text, each with how many sections hold it."""
+    page = page_of(text)
+    return [(page.words(one), len(page.path(one.section)) - 1) for one in page.passages if one.kind == "heading"]
+
+
+def test_the_number_of_a_marked_heading_is_no_part_of_it() -> None:
+    assert [words for words, _ in headings("# Plan\n\n## 1. Nuläge\n\nText.\n\n## 2) Mål för alla\n\nText.")] == [
+        "Plan", "Nuläge", "Mål för alla"]
+
+
+def test_a_single_heading_in_capitals_holds_no_other_and_several_do() -> None:
+    text = "Fyra projekt\n\nTräkraft\n\nDet ena.\n\nGRANLJUS\n\nDet andra.\n\nAtt läsa listan\n\nText."
+    assert headings(text)[-1] == ("Att läsa listan", 2)
+    assert headings(text.replace("Träkraft", "TRÄKRAFT"))[-1] == ("Att läsa listan", 3)
+
+
+@pytest.mark.parametrize("line", ["– Stöd till butiker", "Kapital: Norrby Kassa AB"])
+def test_a_line_right_on_a_paragraph_heads_it(line: str) -> None:
+    prose = ("Länsstyrelsen lämnar stöd till butiker på landsbygden som säljer livsmedel och drivmedel. Stödet gäller dem som"
+             " är ensamma på sin ort.")
+    words = line.removeprefix("– ")
+    assert words in dict(headings(f"Hjälp i Norrby\n\nDet finns hjälp.\n\n{line}\n{prose}\n"))
+    assert words not in dict(headings(f"Hjälp i Norrby\n\nDet finns hjälp.\n\n{line}\n\n{prose}\n"))
+
+
+def test_a_marked_heading_for_contacts_is_a_label_as_it_is_without_marks() -> None:
+    for mark in ("", "## "):
+        assert labels(f"{mark}Kontakt\n\nIda Bergkvist, ida@example.se") == [("contact", ["Ida Bergkvist, ida@example.se"])]

@@ -48,10 +48,16 @@ def test_what_somebody_gets_is_offered(text: str, expected: tuple[str, str]) -> 
         "På verksamt.se finns mer om lån.",
         "Almi står för 67 procent av lånet.",
         "Region Dalarna bidrar med 2,5 miljoner kronor till lokaler.",
+        "Vem gör vad?\n\nMora kommuns serviceplan\n\nKommunen ska verka för att\n- det finns lokaler och rådgivning",
     ],
 )
 def test_what_is_to_come_paid_or_read_is_no_offer(text: str) -> None:
     assert offers(text) == []
+
+
+def test_what_is_told_of_a_body_under_its_heading_is_no_offer_unless_it_says_so() -> None:
+    told = offers("# Vem gör vad?\n\n## Kapital: Granskogs Kassa AB\n\nTvå krav ställs på lån. Kassan ger råd om export.")
+    assert [(who, "krav" in words) for who, words in told] == [("Granskogs Kassa AB", False)]
 
 
 @pytest.mark.parametrize(

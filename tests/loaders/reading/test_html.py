@@ -60,6 +60,11 @@ def test_the_content_stays_and_the_furniture_goes(page: str) -> None:
     assert not [word for word in FURNITURE if word in read(page)]
 
 
+def test_what_a_page_asks_its_visitors_is_no_content() -> None:
+    asked = "<p>Uppdaterad i maj. Hjälpte sidan dig? <button>Ja</button> <button>Nej</button></p>"
+    assert read(f"<main>{CONTENT}{asked}</main>") == WRITTEN
+
+
 def test_numbered_lists_keep_their_numbers() -> None:
     assert read("<ol start='3'><li>Ett</li><li>Två<ul><li>Inne</li></ul></li><li>Tre</li></ol>") == (
         "3. Ett\n4. Två\n- Inne\n5. Tre\n")

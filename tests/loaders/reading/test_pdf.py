@@ -148,6 +148,14 @@ def test_pages_are_known_also_empty_ones_and_paragraphs_that_go_on() -> None:
     assert len(document.pages) == 4
 
 
+def test_a_paragraph_goes_on_over_the_page_with_a_capital_where_the_word_had_no_room() -> None:
+    first = [*lines(50, 700, *PROSE[:4], "passar bäst. Rådgivaren har sitt kontor vid Luleå")]
+    second = lines(50, 760, "Universitet, som ligger nära Norrlab och hela den", "stora hamnen.")
+    assert "vid Luleå Universitet, som" in " ".join(read(pdf(first, second)))
+    ended = [*lines(50, 700, *PROSE[:4], "Rådgivaren sitter i Luleå")]
+    assert "i Luleå Universitet" not in " | ".join(read(pdf(ended, second)))
+
+
 @pytest.mark.parametrize("rotate", [0, 90, 180, 270])
 def test_a_turned_page_says_the_same(rotate: int) -> None:
     assert read(pdf([Words(50, 700, "Plan", 18), *lines(50, 660, *PROSE)], rotate=rotate))[0] == "# Plan"
