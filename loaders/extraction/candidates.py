@@ -7,7 +7,6 @@ emphasised or put in brackets, it has capitals, or words in lower case follow it
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 
 from graph.quick import quick
@@ -15,9 +14,10 @@ from loaders.extraction.context import Context
 from loaders.extraction.layout import Part, Passage
 from loaders.extraction.naming import opens
 from loaders.extraction.spans import written_at
+from loaders.extraction.units import Units, units_of
 from loaders.extraction.wording import AND, CAP, JOIN
 
-__all__ = ["Candidate", "after_matter", "candidates", "index_at", "unit_of"]
+__all__ = ["Candidate", "after_matter", "candidates"]
 
 LONGEST, SHORTEST = 80, 3  # characters
 MOST_WORDS = 9
@@ -45,7 +45,9 @@ JOINED = re.compile(rf"[ ]{AND}[ ](?=[A-ZÅÄÖÆØ])")
 ARTICLED = re.compile(r"(?:Det|Den|De)[ ][a-zåäöæø]{4,}[ ][A-ZÅÄÖÆØ]")
 GLUED_NOUN = re.compile(r"[A-ZÅÄÖÆØ][\w-]*?(?:projektet|prosjektet|projekt|prosjekt|satsningen|programmet)[ ](?=[A-ZÅÄÖÆØ])")
 # «Heim til havet og»: small words that a name cannot end with
-LOOSE_END = re.compile(r"(?:[ ](?:och|og|and|samt|som|der|men|but|med|with|for|för|till|til|to|av|af|of|via))+$")
+LOOSE = frozenset(("och", "og", "and", "samt", "som", "der", "men", "but", "med", "with", "for", "för", "till", "til", "to", "av",
+                   "af", "of", "via"))
+LOOSE_END = re.compile(rf"(?:[ ](?:{'|'.join(sorted(LOOSE))}))+$")
 STOP = re.compile(r"[.!?]\s+")
 YEARS = re.compile(r"[ ](?:19|20)\d\d[-–](?:19|20)?\d\d$")
 QUOTED = re.compile(r"[\"“”„»«]{1,2}(?P<name>[A-ZÅÄÖÆØÉ0-9][^\"“”„»«\n]{1,70}?)[\"“”„»«]{1,2}")
@@ -92,18 +94,18 @@ def candidates(context: Context) -> Iterator[Candidate]:
     >>> sorted({page.words(found) for found in candidates(page)})
     ['Sälkraft', 'Året', 'Året om i skären']
     """
-    passages = [passage for passage in context.page.passages if passage.content and passage.kind != "noise"]
-    for index, passage in enumerate(passages):
-        for form, part, unit, behind in _spans(context, passages, index):
+    units = units_of(context)
+    for index, passage in enumerate(units.passages):
+        for form, part, unit, behind in _spans(context, units, index):
             if (trimmed := _trimmed(context.page.plain, part)) is not None:
                 yield Candidate(trimmed.start, trimmed.end, form, passage, unit, behind)
 
 
 def _spans(
-    context: Context, passages: list[Passage], index: int
+    context: Context, units: Units, index: int
 ) -> Iterator[tuple[str, Part, Part | None, bool]]:
-    plain, passage = context.page.plain, passages[index]
-    for head, unit in _heads(context, passages, index):
+    plain, passage = context.page.plain, units.passages[index]
+    for head, unit in _heads(context, units, index):
         yield "head", head, unit, False
         if passage.kind in ("heading", "bullet") and (separator := SEPARATOR.search(plain, head.end, passage.end)):
             end = HEAD_END.search(plain, separator.end(), passage.end)
@@ -121,8 +123,10 @@ def _spans(
         yield "quoted", Part(*match.span("name")), None, False
     for match in BRACKETED.finditer(plain, passage.start, passage.end):
         yield "bracketed", Part(*match.span("name")), None, False
-    marks = EMPHASISED.finditer(context.page.text, max(0, passage.start - 3), passage.end + 3)
-    for match in marks if passage.kind != "heading" else ():
+    marks = ()
+    if passage.kind != "heading" and "*" in context.page.text:
+        marks = EMPHASISED.finditer(context.page.text, max(0, passage.start - 3), passage.end + 3)
+    for match in marks:
         marked = _emphasis(context.page.text, match)
         if passage.start <= match.start("name") and match.end("name") <= passage.end and marked:
             yield marked, Part(*match.span("name")), None, False
@@ -161,9 +165,9 @@ def _subjects(plain: str, passage: Passage) -> Iterator[Part]:
             yield Part(*subject.span("name"))
 
 
-def _heads(context: Context, passages: list[Passage], index: int) -> Iterator[tuple[Part, Part]]:
+def _heads(context: Context, units: Units, index: int) -> Iterator[tuple[Part, Part]]:
     """What a passage begins with, up to its first stop, with what it stands over."""
-    plain, passage = context.page.plain, passages[index]
+    plain, passage = context.page.plain, units.passages[index]
     if passage.kind == "label":
         begins = [(part.start, part.end) for part in passage.parts]
     elif passage.kind == "row":
@@ -178,7 +182,7 @@ def _heads(context: Context, passages: list[Passage], index: int) -> Iterator[tu
         start = after_matter(plain, start, end)
         stop = HEAD_END.search(plain, start, end)
         until = end if stop is None else stop.start() + (stop["stop"] in ("!", "?"))
-        whole = unit_of(passages, index) if passage.kind != "text" else Part(start, passage.end)
+        whole = units.over(index) if passage.kind != "text" else Part(start, passage.end)
         yield Part(start, until), whole
 
 
@@ -212,18 +216,10 @@ def _lines(plain: str, passage: Passage) -> Iterator[tuple[int, int]]:
         start += len(line) + 1
 
 
-def unit_of(passages: list[Passage], index: int) -> Part:
-    """What a passage stands over: a heading over all to the next heading, another passage over itself."""
-    passage, last = passages[index], index
-    while passage.kind == "heading" and last + 1 < len(passages) and passages[last + 1].kind != "heading":
-        last += 1
-    return Part(passage.start, passages[last].end)
-
-
 def _with_joined(match: re.Match[str]) -> Iterator[Part]:
     """A span and, where «och» joins two names in it, each of them."""
     yield Part(match.start(), match.end())
-    if joined := JOINED.search(match.group()):
+    if " " in match.group() and (joined := JOINED.search(match.group())):
         yield Part(match.start(), match.start() + joined.start())
         yield Part(match.start() + joined.end(), match.end())
 
@@ -240,7 +236,8 @@ def _without_opening(plain: str, start: int, end: int) -> Part | None:
             return None
         start += len(first) + 1
         words = plain[start:end]
-    end = start + len(YEARS.sub("", words).rstrip(" –-"))
+    words = YEARS.sub("", words) if words[-1].isdigit() else words
+    end = start + len(words.rstrip(" –-"))
     return Part(start, end) if words[:1].isupper() or words[:1].isdigit() or words[1:3] != words[1:3].lower() else None
 
 
@@ -249,13 +246,8 @@ def _trimmed(plain: str, part: Part) -> Part | None:
     words = plain[part.start : part.end]
     start = part.start + len(words) - len(words.lstrip(EDGES))
     words = words.strip(EDGES)
-    words = LOOSE_END.sub("", words) if " " in words else words
+    words = LOOSE_END.sub("", words) if words.rpartition(" ")[2] in LOOSE else words
     if not SHORTEST <= len(words) <= LONGEST or "\n" in words or len(words.split()) > MOST_WORDS:
         return None
     like_name = words[0].isupper() or words[0].isdigit() or re.match(r"[a-z]{1,2}[A-Z]", words)
     return Part(start, start + len(words)) if like_name and any(map(str.isalpha, words)) else None
-
-
-def index_at(passages: list[Passage], place: int) -> int:
-    """The number of the passage that begins at or last before a place."""
-    return bisect_right(passages, place, key=lambda passage: passage.start) - 1

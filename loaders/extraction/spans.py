@@ -95,10 +95,19 @@ def written_at(text: str, words: str) -> Iterator[int]:
     at = text.find(words)
     while at >= 0:
         before, end = text[at - 1:at], at + len(words)
-        whole = not (before.isalnum() or before in ("_", "-")) and INFLECTED.match(text, end)
-        if whole:
+        last = -1 if before.isalnum() or before in ("_", "-") else _end_of_word(text, end)
+        if last >= 0:
             yield at
-        at = text.find(words, whole.end() if whole else at + 1)
+        at = text.find(words, last if last >= 0 else at + 1)
+
+
+def _end_of_word(text: str, end: int) -> int:
+    """Where a word ends that goes on behind a place with nothing but a genitive; -1 where it goes on otherwise."""
+    follows = text[end : end + 1]
+    if follows in ("s", ":"):
+        inflected = INFLECTED.match(text, end)
+        return inflected.end() if inflected else -1
+    return -1 if follows.isalnum() or follows == "_" else end
 
 
 def stands_in(text: str, words: str) -> bool:

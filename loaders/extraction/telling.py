@@ -21,7 +21,7 @@ from loaders.extraction.context import Context, within_reach
 from loaders.extraction.layout import Part
 from loaders.extraction.naming import opens
 from loaders.extraction.spans import Placed, written_at
-from loaders.extraction.telling_heads import TOLD_OF_HEADS, HeadTelling
+from loaders.extraction.telling_heads import TOLD_AMONG, TOLD_OF_HEADS, HeadTelling
 from loaders.extraction.telling_none import is_none
 from loaders.extraction.telling_sentences import said_of
 from loaders.extraction.weighing import Scale
@@ -34,7 +34,7 @@ MANY_WORDS = 6
 SHOUTED = 3  # headings in capitals
 MARKED = frozenset({"quoted", "emphasised", "leading", "bracketed"})
 SHOUTING = frozenset({"ev-all-capitals", "ev-capitals-all-over"})  # what a page that shouts does not tell
-# All that what stands in a span or right beside it may tell for it; the rest speaks against it
+# All that a closer look may tell for a name; the rest speaks against it
 TOLD_BESIDE = frozenset({"ev-holds-date"})
 CAMEL = re.compile(r"[a-zåäöæø][A-ZÅÄÖÆØ]|[^\W\d][:.][^\W\d]")
 VERSION = re.compile(r"[ ](?:\d(?:\.\d)?|II|III|[XVI]+)$")
@@ -93,17 +93,36 @@ class Telling:
         None where it cannot be one, or cannot be so likely. Most names are arbitrary words and soon known to be: what is quick
         to tell and tells most comes first, and whether a name is surely none only where all else speaks for it.
         """
-        told = {*self._shape(surface), *self._position(surface, found), *self._said(surface)}
+        told: set[str] = set()
         heads = [candidate for candidate in found if candidate.form == "head"]
-        if not SCALE.may_reach(likely, told, TOLD_BESIDE | TOLD_OF_HEADS if heads else TOLD_BESIDE):
-            return None
-        for candidate in found:
-            told.update(self._beside(candidate))
-        for candidate in heads:
-            told.update(self.heads.of(candidate))
-        if not SCALE.may_reach(likely, told) or surface in self.first_names or is_none(self.context, surface, found):
+        for tell, of, still in ((self._at_once, found, TOLD_BESIDE | TOLD_OF_HEADS), (self._closer, found, TOLD_OF_HEADS),
+                                (self._headed, heads, TOLD_AMONG), (self._among, heads, frozenset[str]())):
+            told.update(tell(surface, of))
+            if not SCALE.may_reach(likely, told, still if heads else still & TOLD_BESIDE):
+                return None
+        if surface in self.first_names or is_none(self.context, surface, found):
             return None
         return frozenset(told)
+
+    def _at_once(self, surface: str, found: Sequence[Candidate]) -> Iterator[str]:
+        """What is quick to tell."""
+        yield from self._shape(surface)
+        yield from self._position(surface, found)
+        yield from self._said(surface)
+
+    def _closer(self, surface: str, found: Sequence[Candidate]) -> Iterator[str]:
+        """What a closer look at the words tells."""
+        yield from _doubts(surface)
+        for candidate in found:
+            yield from self._beside(candidate)
+
+    def _headed(self, surface: str, heads: Sequence[Candidate]) -> Iterator[str]:
+        for candidate in heads:
+            yield from self.heads.of(candidate)
+
+    def _among(self, surface: str, heads: Sequence[Candidate]) -> Iterator[str]:
+        for candidate in heads:
+            yield from self.heads.among(candidate)
 
     def _said(self, surface: str) -> Iterator[str]:
         """What is said of a name wherever it is written."""
@@ -114,7 +133,7 @@ class Telling:
             yield from said_of(self.context, Part(start, start + len(surface)))
 
     def _shape(self, surface: str) -> frozenset[str]:
-        """How a name looks, as far as that tells anything on a page."""
+        """What the look of a name tells for it, as far as that tells anything on a page."""
         told = frozenset(_shape(surface))
         return told - SHOUTING if told & SHOUTING and self.shouting else told
 
@@ -158,7 +177,7 @@ class Telling:
 
 
 def _shape(surface: str) -> Iterator[str]:
-    """How a name looks."""
+    """What the look of a name tells for it."""
     words = surface.split()
     if surface.isupper() and len(surface) >= 5:
         yield "ev-all-capitals"
@@ -166,13 +185,19 @@ def _shape(surface: str) -> Iterator[str]:
         yield "ev-capital-inside"
     if VERSION.search(surface):
         yield "ev-version"
-    if len(words) >= MANY_WORDS:
-        yield "ev-many-words"
     if _own_noun().fullmatch(surface):
         yield "ev-own-noun"
+    if len(words) > 1 and not surface.isupper() and all(word[0].isupper() or re.fullmatch(JOIN, word) for word in words):
+        yield "ev-capitals-all-over"
+
+
+def _doubts(surface: str) -> Iterator[str]:
+    """What the look of a name tells against it."""
+    words, low = surface.split(), surface.lower()
+    if len(words) >= MANY_WORDS:
+        yield "ev-many-words"
     if len(words) > 1 and opens(words[0]):
         yield "ev-opens-sentence"
-    low = surface.lower()
     if BODY.search(low):
         yield "ev-body-word"
     if SERVICE.search(low):
@@ -181,8 +206,6 @@ def _shape(surface: str) -> Iterator[str]:
         yield "ev-question"
     if surface[0].isdigit():
         yield "ev-begins-with-number"
-    if len(words) > 1 and not surface.isupper() and all(word[0].isupper() or re.fullmatch(JOIN, word) for word in words):
-        yield "ev-capitals-all-over"
 
 
 @cache

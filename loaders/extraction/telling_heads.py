@@ -15,17 +15,17 @@ from loaders.extraction.telling_sentences import years_follow
 from loaders.extraction.units import units_of
 from loaders.extraction.wording import tells_of_money
 
-__all__ = ["TOLD_OF_HEADS", "HeadTelling"]
+__all__ = ["TOLD_AMONG", "TOLD_OF_HEADS", "HeadTelling"]
 
 UNIT = 600  # characters of a unit that are read
 LEAD = 160  # characters before a list that may announce it
 FACTS = frozenset({"money", "period", "end", "lead", "partner"})
-# All that may be told of a head
-TOLD_OF_HEADS = frozenset({
+# All that may be told of a head: by what is beside its unit, by the unit
+TOLD_AMONG = frozenset({"ev-announced", "ev-announced-by-heading", "ev-among-others"})
+TOLD_OF_HEADS = TOLD_AMONG | {
     "ev-head", "ev-after-separator", "ev-field", "ev-other-column", "ev-unit-money", "ev-unit-definite", "ev-unit-lead",
-    "ev-unit-facts", "ev-body-next", "ev-years-next", "ev-unit-contact", "ev-announced", "ev-announced-by-heading",
-    "ev-among-others",
-})
+    "ev-unit-facts", "ev-body-next", "ev-years-next", "ev-unit-contact",
+}
 SPAN_OF_YEARS = re.compile(r"(?:19|20)\d\d[ ]?[-–][ ]?(?:(?:19|20)?\d\d\b|[a-z])")
 YEAR = re.compile(r"20\d\d")
 CONTACT = re.compile(r"@|\b(?:tlf|tel|tfn)\b|\+4\d")
@@ -39,7 +39,7 @@ class HeadTelling:
         self.context, self.units = context, units_of(context)
 
     def of(self, here: Candidate) -> Iterator[str]:
-        """The evidence for and against the head of a unit; none where the head is that of the whole page."""
+        """What a unit tells of its head; nothing where that is the head of the whole page."""
         if here.unit is None or self._is_headline(here):
             return
         context, passage = self.context, here.passage
@@ -62,7 +62,6 @@ class HeadTelling:
             yield "ev-years-next"
         if CONTACT.search(context.page.plain, rest.start, min(rest.end, rest.start + 160)):
             yield "ev-unit-contact"
-        yield from self._among(here)
 
     @cached_property
     def _headline(self) -> int:
@@ -103,11 +102,11 @@ class HeadTelling:
             told.add("definite")
         return frozenset(told)
 
-    def _among(self, here: Candidate) -> Iterator[str]:
+    def among(self, here: Candidate) -> Iterator[str]:
         """Whether a list is announced as one of undertakings, and whether the units beside this one tell facts of such."""
-        index = self.units.index_at(here.passage.start)
-        if index < 0:
+        if here.unit is None or self._is_headline(here):
             return
+        index = self.units.index_at(here.passage.start)
         if self.is_announced(index):
             yield "ev-announced"
         low = self.context.page.low

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from graph.normal import REMEMBERED
 from loaders.extraction.context import Context, once
 from loaders.extraction.layout import Part, Passage
-from loaders.extraction.naming import ActorMention
 from loaders.extraction.rules import rules
 from loaders.extraction.spans import START, Placed, within
 from loaders.extraction.wording import IS, QUOTES, SMALL, A, tells_of_money, undertaking_nouns
@@ -38,6 +37,7 @@ MAY_DEFINE = re.compile(rf",[ ]|[ ](?:\(|{IS}[ ]|(?:\w+[ ])?(?:start|började|be
 LISTED = re.compile(r"[ ]?(?:,|og|och|and|samt|,[ ]?(?:og|och|and))[ ]")
 FROM_BODY = re.compile(
     r"(?:^|[ ])(?:hos|från|fra|frå|from|by|tillsammans med|sammen med|saman med|together with)[ ]$")
+BEHIND_WORD = re.compile(rf"[\w–-][ ][{QUOTES}*]{{0,2}}$")  # where one of the patterns for what stands before can match
 FROM = ("hos ", "från ", "fra ", "frå ", "from ", "by ", "med ", "with ")  # what a text ends with where FROM_BODY is found
 GOING_ON = (*" ,*", *QUOTES)  # characters behind a name where the sentence goes on with it
 
@@ -47,7 +47,8 @@ def said_of(context: Context, here: Part) -> Iterator[str]:
     plain, passage = context.page.plain, context.page.at(here.start)
     if passage is None or not passage.content:
         return
-    yield from _before(context, here, passage)
+    if here.start > passage.start:
+        yield from _before(context, here, passage)
     if plain[here.end : here.end + 1] in GOING_ON and here.end < passage.end:
         yield from _behind(context, here, passage)
     if explaining := _explaining(context):
@@ -57,19 +58,18 @@ def said_of(context: Context, here: Part) -> Iterator[str]:
     before = plain[here.start - 2 : here.start - 1] if here.start > passage.start + 2 else ""
     if passage.kind != "heading" and (before.isalnum() or before == ","):
         yield "ev-inside-sentence"
-    if any(_is_listed(plain, here, actor) for actor in _beside(context.actors, here.start)):
+    if _is_listed(context, here):
         yield "ev-listed-with-body"
 
 
-def _beside(actors: Sequence[ActorMention], place: int) -> Sequence[ActorMention]:
-    at = bisect_left(actors, place, key=START)
-    return actors[max(0, at - 2) : at + 2]
-
-
-def _is_listed(plain: str, here: Part, actor: ActorMention) -> bool:
+def _is_listed(context: Context, here: Part) -> bool:
     """Whether nothing but a comma or an «and» stands between a name and an organisation."""
-    start, end = (here.end, actor.start) if actor.start >= here.end else (actor.end, here.start)
-    return end - start <= LONGEST_GAP and LISTED.fullmatch(plain, start, max(start, end)) is not None
+    at = bisect_left(context.actors, here.start, key=START)
+    for actor in context.actors[max(0, at - 2) : at + 2]:
+        start, end = (here.end, actor.start) if actor.start >= here.end else (actor.end, here.start)
+        if 0 < end - start <= LONGEST_GAP and LISTED.fullmatch(context.page.plain, start, end):
+            return True
+    return False
 
 
 @once
@@ -81,8 +81,19 @@ def _explaining(context: Context) -> frozenset[int]:
 
 def _before(context: Context, here: Part, passage: Passage) -> Iterator[str]:
     """What stands before a name."""
-    plain = context.page.plain
     window = Part(max(passage.start, here.start - NEAR), here.start)
+    for hit in context.hit("told_before", window):
+        if hit.trigger.value != "pays" and TIGHT.fullmatch(context.page.plain, hit.end, here.start):
+            yield f"ev-{hit.trigger.value}-before"
+    if any(1 <= here.start - hit.end <= 2 for hit in context.hit("undertaking_before", window)):
+        yield "ev-about-before"
+    if BEHIND_WORD.search(context.page.plain, here.start - 4, here.start):
+        yield from _words_before(context, here, window, passage)
+
+
+def _words_before(context: Context, here: Part, window: Part, passage: Passage) -> Iterator[str]:
+    """What the words tell that stand right before a name."""
+    plain, low = context.page.plain, context.page.low
     if _told_by_noun(plain, window.start, here.start):
         yield "ev-noun-before"
     if TO_NAME.search(plain, window.start, here.start):
@@ -92,12 +103,6 @@ def _before(context: Context, here: Part, passage: Passage) -> Iterator[str]:
             yield "ev-pays-before"
             if within(context.actors, sentence):
                 yield "ev-body-paid"
-    for hit in context.hit("told_before", window):
-        if hit.trigger.value != "pays" and TIGHT.fullmatch(plain, hit.end, here.start):
-            yield f"ev-{hit.trigger.value}-before"
-    if any(1 <= here.start - hit.end <= 2 for hit in context.hit("undertaking_before", window)):
-        yield "ev-about-before"
-    low = context.page.low
     if low.endswith(FROM, window.start, here.start) and FROM_BODY.search(low, window.start, here.start):
         yield "ev-from-body"
 
