@@ -28,6 +28,7 @@ from loaders.extraction.projects import Projects, projects_of
 from loaders.extraction.roles import actor_statements, role_statements
 from loaders.extraction.shaping import shaped
 from loaders.extraction.spans import START, Placed
+from loaders.extraction.sureness import no_surer_than_named
 
 __all__ = ["Extraction", "Tag", "extract", "language_of"]
 
@@ -37,6 +38,7 @@ IN_GENITIVE_NAME = re.compile(r"s[ ](?:[A-ZÅÄÖÆØ][a-zåäöæø]+)(?![\w-])
 FRAME_BEFORE = re.compile(r"Interreg[ ](?:[A-ZÅÄÖÆØ]\w+-)?$")
 CAPITAL_BEFORE = re.compile(r"(?<![.!?:\n] )(?<![.!?:\n])[A-ZÅÄÖÆØ]\w+[ ]$")
 GENITIVE = re.compile(r"['’]?s[ ]")
+OF_WORDINGS = (0.65, 0.85, 0.95)  # how surely a page is about a need that it words in one, two or more ways
 HOME = 0.7  # how surely a page is about the place of its only municipality
 LEGAL_FORM = re.compile(r"(?i)(?:ekonomisk|ideell)\s+förening(?:en)?|ekonomisk forening|frivillig forening|andelsforening")
 SHORT = 200  # characters of a line that tells how to reach somebody
@@ -53,6 +55,7 @@ class Tag:
     start: int
     end: int
     weight: float
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +109,8 @@ def extract(text: str, *, source: str, path: str = "", title: str | None = None)
         _surest(
             [
                 *actor_statements(context),
-                *project_statements(context, projects, language),
-                *_of_roles(context, projects, language),
+                *no_surer_than_named(context, projects, project_statements(context, projects, language)),
+                *no_surer_than_named(context, projects, _of_roles(context, projects, language)),
                 *plan_statements(context, projects),
                 *offer_statements(context, projects),
                 *lack_statements(context),
@@ -268,6 +271,8 @@ def _date(context: Context) -> str | None:
 def _tags(context: Context, projects: Projects, people: Sequence[Placed]) -> tuple[Tag, ...]:
     """Needs and places that the content mentions, each at its surest place; no need is read out of somebody's name.
 
+    One wording may be chance («tillstånd»), several are what a page is about: a need is as sure as its wordings are many.
+
     No place is one that only names a person («Elias Norberg») or says of what country something is («Sveriges första»).
     """
     names: list[Placed] = [*context.actors, *projects.mentions, *context.mentions.get("place", ())]
@@ -275,19 +280,19 @@ def _tags(context: Context, projects: Projects, people: Sequence[Placed]) -> tup
     persons_named: list[Placed] = sorted(people, key=_place)
     content = [p for p in context.page.passages if p.content]
     best: dict[tuple[str, str], Tag] = {}
-    counts: Counter[tuple[str, str]] = Counter()
+    wordings: dict[tuple[str, str], set[str]] = {}
     for passage in content:
         told_of_person = _tells_of_person(context, passage)
         for kind in ("need", "place"):
             for mention in context.found(kind, Part(passage.start, passage.end)):
                 key = (kind, mention.id)
-                counts[key] += 1
                 of_a_body = told_of_person or bool(LEGAL_FORM.fullmatch(mention.surface))
                 if kind == "need" and (of_a_body or mention.negated or _is_in_name(names, mention)):
                     continue
                 if kind == "place" and (_is_in_name(persons_named, mention) or _is_but_a_word(context, mention)):
                     continue
                 known = best.get(key)
+                wordings.setdefault(key, set()).add(mention.surface.lower())
                 if known is None or mention.weight > known.weight:
                     best[key] = Tag(
                         kind,
@@ -296,11 +301,16 @@ def _tags(context: Context, projects: Projects, people: Sequence[Placed]) -> tup
                         mention.start,
                         mention.end,
                         mention.weight,
+                        mention.weight,
                     )
     home = _home(context)
     if home and ("place", home.id) not in best:
         best["place", home.id] = home
-    return tuple(sorted(best.values(), key=lambda tag: (tag.kind, tag.start)))
+    tags = (
+        replace(tag, confidence=OF_WORDINGS[min(len(wordings[key]), len(OF_WORDINGS)) - 1]) if tag.kind == "need" else tag
+        for key, tag in best.items()
+    )
+    return tuple(sorted(tags, key=lambda tag: (tag.kind, tag.start)))
 
 
 def _tells_of_person(context: Context, passage: Passage) -> bool:
@@ -320,4 +330,4 @@ def _home(context: Context) -> Tag | None:
     at = context.page.plain.find(seat.name, bodies[0].start, bodies[0].end) if seat else -1
     if seat is None or at < 0:
         return None
-    return Tag("place", seat.id, seat.name, at, at + len(seat.name), HOME)
+    return Tag("place", seat.id, seat.name, at, at + len(seat.name), HOME, HOME)

@@ -297,7 +297,7 @@ def _municipality(page: Page, start: int, end: int, place: Mention) -> list[Acto
         return []
     body = next((a for a in actors() if a.kind == "kommun" and a.municipality_code == known.code
                  and a.country == known.country and not a.former), None)
-    return [ActorMention(start, end, body.name, "kommun", MUNICIPALITY_LIST, 0.8, body.id)] if body else []
+    return [ActorMention(start, end, body.name, "kommun", MUNICIPALITY_LIST, 0.9, body.id)] if body else []
 
 
 def bulleted(page: Page, roles: Sequence[Hit]) -> Iterator[tuple[Hit, Sequence[Passage]]]:

@@ -167,14 +167,19 @@ def _with_place(page: Page, known: list[ActorMention], at_place: set[tuple[int, 
                 words,
                 mention.kind,
                 "register-branch",
-                0.8,
+                0.9,
                 body.id if body and body.id != mention.id else None,
             )
 
 
+def _of_weight(weight: float) -> float:
+    """How sure a name of the register is by the weight of its form: none but short and common forms are doubtful."""
+    return max(weight, 0.9) if weight >= 0.8 else weight
+
+
 def _of_register(mention: Mention) -> ActorMention:
     body = actors().by_id[mention.id]
-    return ActorMention(mention.start, mention.end, mention.surface, body.kind, "register", mention.weight, body.id)
+    return ActorMention(mention.start, mention.end, mention.surface, body.kind, "register", _of_weight(mention.weight), body.id)
 
 
 @cache

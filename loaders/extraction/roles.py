@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from itertools import islice
 
 from graph.model import Certainty, Name, Statement
 from graph.normal import normal_form
@@ -25,7 +23,7 @@ from loaders.extraction.role_money import amount_near
 from loaders.extraction.role_scope import clause_of
 from loaders.extraction.role_words import EXAMPLES, LESS_SURE, SURE, given_roles
 from loaders.extraction.rules import Hit
-from loaders.extraction.spans import within, written_at
+from loaders.extraction.spans import within
 
 __all__ = ["actor_statements", "role_statements"]
 
@@ -36,8 +34,6 @@ LEADING = frozenset({"lead", "coordinator"})
 AT = re.compile(r"(?<!\w)(?:till|til|to|at|från|fra|frå|from|enligt|ifølge|ifølgje)[ ]$")  # where, not who
 LOOSE_ROLES = frozenset({"partner", "participant"})
 WEAK, STRONG = 0.65, 0.85
-SURE_PROJECT, LESS_THAN_SURE = 0.75, 0.7
-OF_HEADING = frozenset({"project-title", "project-heading"})
 
 
 def actor_statements(context: Context) -> Iterator[Statement]:
@@ -73,30 +69,11 @@ def role_statements(
     context: Context, projects: Projects, networks: Sequence[ProjectMention], language: str | None
 ) -> Iterator[Statement]:
     """Everything a page says of who takes part in its projects and networks; priorities are read elsewhere."""
-    stated = list(_no_surer_than(context, projects, _without_weaker(_stated(context, projects, networks, language))))
+    stated = list(_without_weaker(_stated(context, projects, networks, language)))
     yield from stated
     said = {(s.subject.key, s.object.key) for s in stated if isinstance(s.object, Name)}
     led = {s.object.key for s in stated if isinstance(s.object, Name) and s.qualifier("role") in LEADING}
     yield from _by_default(context, projects, said, led)
-
-
-def _no_surer_than(context: Context, projects: Projects, stated: Iterable[Statement]) -> Iterator[Statement]:
-    """Roles are no surer than that what they are in is a project and is called so."""
-    surest: dict[str, float] = {}
-    known = [m for m in (*projects.mentions, projects.main, *projects.of_section.values()) if m is not None]
-    for mention in known:
-        confidence = mention.confidence if _is_named_again(context, mention) else min(mention.confidence, LESS_THAN_SURE)
-        surest[mention.name.id] = max(surest.get(mention.name.id, 0.0), confidence)
-    for statement in stated:
-        doubtful = isinstance(statement.object, Name) and surest.get(statement.object.id, 1.0) < SURE_PROJECT
-        yield replace(statement, confidence=min(statement.confidence, LESS_SURE)) if doubtful else statement
-
-
-def _is_named_again(context: Context, mention: ProjectMention) -> bool:
-    """Whether a title or heading that was taken for a project's name is used as one: the page has it elsewhere too."""
-    if mention.rule not in OF_HEADING:
-        return True
-    return len([*islice(written_at(context.page.low, mention.name.surface.lower()), 2)]) == 2
 
 
 def _without_weaker(stated: Iterable[Statement]) -> Iterator[Statement]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from graph.model import Certainty, Name, Statement
@@ -15,6 +16,7 @@ __all__ = ["shaped"]
 
 TAG_NEED = 0.75  # a need that no statement rests on is reported of a document only when its word is this sure
 TAG_PLACE = 0.6
+LIKELY_NEED, SURE_NEED = 0.85, 0.9  # of a need that a page words in two ways
 
 
 def shaped(stated: Sequence[Statement], tags: Sequence[Tag]) -> dict[str, list[dict[str, Any]]]:
@@ -191,19 +193,21 @@ def _persons(stated: Sequence[Statement]) -> Iterator[dict[str, Any]]:
 def _needs(stated: Sequence[Statement], tags: Sequence[Tag]) -> Iterator[dict[str, Any]]:
     """Needs that a statement rests on, and those that the content names outright."""
     found: dict[str, list[dict[str, Any]]] = {}
+    offered = {s.object.key for s in _of(stated, "covers") if isinstance(s.object, Name) and s.subject.kind == "Service"}
     for statement in stated:
         if statement.predicate in ("covers", "lacks") and isinstance(statement.object, Name):
             found.setdefault(statement.object.key, []).extend(_evidence([statement]))
     for tag in tags:
         if tag.kind == "need" and (tag.weight >= TAG_NEED or tag.id in found):
-            found.setdefault(tag.id, []).append(_tagged(tag))
+            sure = tag.confidence >= LIKELY_NEED and tag.id in offered  # worded in two ways, and somebody meets it
+            found.setdefault(tag.id, []).append(_tagged(replace(tag, confidence=SURE_NEED) if sure else tag))
     for need, evidence in found.items():
         title = vocabulary().needs[need].titles.get("sv", need) if need in vocabulary().needs else need
         yield {"name": need, "title": title, "evidence": evidence[:5]}
 
 
 def _tagged(tag: Tag) -> dict[str, Any]:
-    return {"start": tag.start, "end": tag.end, "quote": tag.quote, "rule": f"lexicon-{tag.kind}", "confidence": tag.weight}
+    return {"start": tag.start, "end": tag.end, "quote": tag.quote, "rule": f"lexicon-{tag.kind}", "confidence": tag.confidence}
 
 
 def _places(stated: Sequence[Statement], tags: Sequence[Tag]) -> Iterator[dict[str, Any]]:
