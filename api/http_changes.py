@@ -34,6 +34,7 @@ Given = Mapping[str, str]
 Change = Callable[[Site, Request, Given], Response]
 LONGEST_REASON = 160
 NUMBER = re.compile(r"[0-9]{1,6}")
+NARROWED, WORD = ("kind", "certainty"), re.compile(r"[A-Za-z]{1,20}")  # what the list of statements is narrowed to
 
 
 def add_changes(app: FastAPI, site: Site) -> None:
@@ -98,7 +99,8 @@ def _statement_link(site: Site, given: Given, language: str) -> str:
     known = any(one["id"] == source for one in site.store.sources())
     if not known:
         return href("/kallor", {}, language)
-    return href(f"/kallor/{source}", {}, language, f"u{number}" if NUMBER.fullmatch(number) else "")
+    narrowed = {name: given[name] for name in NARROWED if WORD.fullmatch(given.get(name, ""))}
+    return href(f"/kallor/{source}", narrowed, language, f"u{number}" if NUMBER.fullmatch(number) else "")
 
 
 def _reason(given: Given) -> str | None:

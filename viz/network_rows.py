@@ -55,9 +55,11 @@ RETURN b.text AS text ORDER BY b.id LIMIT 1
 
 STATEMENTS = """
 MATCH (s:Statement)-[:STATED_IN]->(d:Source {id: $source})
+OPTIONAL MATCH (s)-[:SUBJECT]->(a:Name)
+OPTIONAL MATCH (s)-[:OBJECT]->(b:Name)
 RETURN s.id AS id, s.predicate AS predicate, s.certainty AS certainty, s.confidence AS confidence, s.rule AS rule,
        s.start AS start, s.end AS end, s.subject_surface AS subject, s.object_surface AS object, s.value AS value,
-       s.q_role AS role, s.q_start AS from, s.q_end AS to
+       s.q_role AS role, s.q_start AS from, s.q_end AS to, a.kind AS subject_kind, b.kind AS object_kind
 ORDER BY id
 """
 

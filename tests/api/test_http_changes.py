@@ -148,7 +148,8 @@ def test_a_statement_is_marked_on_the_page_of_its_source(get: Get, engine: Engin
     undone = post(get, "/granska/angra", judgement=hidden(page, "judgement"), source=row["source"], number="2")
     assert undone.headers["location"] == f"/kallor/{row['source']}#u2"
     assert projects_of(get)[OTHER] == 1
-    assert post(get, f"/uppgift/{row['id']}/ratt", number="2").status_code == 303
+    narrowed = post(get, f"/uppgift/{row['id']}/ratt", number="2", kind="Project", certainty="<b>")
+    assert narrowed.headers["location"] == f"/kallor/{row['source']}?kind=Project#u2"
     assert "bedömd som rätt" in get(f"/kallor/{row['source']}").text
     assert post(get, f"/uppgift/{row['id']}/kanske").status_code == 404
     assert post(get, "/uppgift/00000000/fel").status_code == 400

@@ -34,6 +34,7 @@ PAGES = (
     "/fragor/1",
     "/kallor",
     "/kalla?source=ab12&at=chars+25-43",
+    "/kalla?source=ab12&kind=Project&certainty=potential",
     "/kalla?source=cd34&at=row+12",
     "/kalla?source=cd34&withheld=1",
     *things.ALL,

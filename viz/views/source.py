@@ -12,6 +12,7 @@ from graph.lexicon import places
 from graph.vocabulary import vocabulary
 from viz.entity_words import thing_href, value
 from viz.i18n import Texts, texts
+from viz.views.source_list import listed_statements
 from viz.views.sources import kind_of_source
 from viz.words import inventory_in_words, need_title, number, period, role
 
@@ -32,17 +33,19 @@ def source_view(source: Mapping[str, Any], text: str | None, statements: Sequenc
     is what people decided about them, by statement id.
 
     That the source names something is no news to who reads it: such statements are counted (`mentions`), not listed.
-    `query["at"]` is a locator: the place that it names gets the anchor `here`.
+    `query["at"]` is a locator: the place that it names gets the anchor `here`. What `query["kind"]` and
+    `query["certainty"]` leave out is there too, hidden, so that a script can change the choice without asking.
     """
     telling = [statement for statement in statements if statement["predicate"] != "named"]
     numbered = sorted(telling, key=lambda s: (s.get("start") is None, s.get("start") or 0, s.get("end") or 0,
                                               PREDICATES.get(s["predicate"], len(PREDICATES)), str(s["id"])))
     found = [{**_found(at, statement, texts(language)), "id": statement["id"],
               "judged": (judged or {}).get(statement["id"])} for at, statement in enumerate(numbered, start=1)]
+    listed = listed_statements(numbered, found, query=query, language=language)
     spans = [(s["start"], s["end"], at, s["certainty"]) for at, s in enumerate(numbered, start=1)
              if s.get("start") is not None and s.get("end") is not None]
     here = AT_CHARS.search(query.get("at", ""))
-    return {**_head(source, language), "id": source["id"], "found": found, "mentions": len(statements) - len(telling),
+    return {**_head(source, language), "id": source["id"], "listed": listed, "mentions": len(statements) - len(telling),
             "paragraphs": None if text is None else
             marked_paragraphs(text, spans, (int(here[1]), int(here[2])) if here else None)}
 
