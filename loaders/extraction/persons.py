@@ -119,9 +119,11 @@ def _sure_person(
     if before and strange and NEXT_NAME.match(plain, end):
         return None  # «Projektledare Gröna Byar, Blå Kuster»: whoever leads them is not named
     if before:
-        return replace(person, title=_title_before(context, before.start, start), rule=before.trigger.id, confidence=_titled(strange))
+        called = _title_before(context, before.start, start)
+        return replace(person, title=called, rule=before.trigger.id, confidence=_titled(strange))
     if post := POST_BEFORE.search(plain, max(0, start - LONGEST_POST), start):
-        return replace(person, title=Part(*post.span("post")), rule="person-post", confidence=0.7 if strange else SURE)
+        called = Part(post.start("post"), post.end("post"))
+        return replace(person, title=called, rule="person-post", confidence=0.7 if strange else SURE)
     if (
         context.has("speech", Part(max(0, start - 12), start))
         or _of_member(context, start, end)

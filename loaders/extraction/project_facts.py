@@ -98,7 +98,7 @@ def _by_label(context: Context, projects: Projects, language: str | None) -> Ite
     for passage in context.page.passages:
         if passage.kind != "label" or not passage.label or not passage.parts or not passage.content:
             continue
-        project = projects.in_section(context, passage.section) or projects.plan
+        project = projects.of_block(context, passage) or projects.in_section(context, passage.section) or projects.plan
         project = project or projects.of_label(context, passage, passage.section)
         if project is None:
             continue

@@ -6,133 +6,36 @@ import re
 from collections.abc import Iterator
 from itertools import takewhile
 
-from graph.model import Certainty, Name, Statement
-from graph.normal import normal_form
+from graph.model import Certainty, Statement
 from loaders.extraction.context import Context, ProjectMention
 from loaders.extraction.layout import Part, Passage
 from loaders.extraction.listed import bulleted
 from loaders.extraction.naming import ActorMention
-from loaders.extraction.projects import Projects, announced_projects, priority_sections, speaks_of_several
+from loaders.extraction.projects import Projects, announced_projects, speaks_of_several
 from loaders.extraction.publisher import publisher
-from loaders.extraction.role_given import BRACKETS, FUNDERS, JOINED, TOGETHER
-from loaders.extraction.role_money import amount_near
+from loaders.extraction.role_given import FUNDERS, JOINED
+from loaders.extraction.role_labels import ROLE_OF_FIELD, is_in_brackets, label_roles
 from loaders.extraction.role_words import SURE, given_roles
 from loaders.extraction.rules import Label
-from loaders.extraction.spans import Placed, within
+from loaders.extraction.spans import within
 from loaders.extraction.values import amounts
 
-__all__ = ["ROLE_OF_FIELD", "is_in_brackets", "layout_roles"]
+__all__ = ["layout_roles"]
 
-ROLE_OF_FIELD = {"lead": "lead", "partners": "partner", "funders": "funder", "potential": "partner"}
-OF_EU = re.compile(
-    r"(?i)(?:beviljat |beviljade |bevilget |innvilget )?EU[- :]?(?:s )?-?"
-    r"(?:midler|medel|midlar|stöd|støtte|bidrag|tilskudd|funding|grant|contribution|finansiering)"
-)
-WITH_WHOM = re.compile(rf"(?<!och)(?<!og)[ ](?:{TOGETHER}|med|with|på vegne av|på vegne af|på uppdrag av|on behalf of)[ ]")
 OWN = re.compile(r"[ ]?[(–-]?[ ]?(?:(?:är|er|is|som|as)[ ])?")  # between a name in a cell and its role
-REMAINDER = re.compile(r"(?:fra|från|from|av|af)?\s*(?P<name>\S.*)")
 
 
 def layout_roles(context: Context, projects: Projects, language: str | None) -> Iterator[Statement]:
     """Everything that labels, rows and lists say of who takes part."""
     for passage in context.page.passages:
         if passage.kind == "label" and passage.content:
-            yield from _of_label(context, projects, passage, language)
+            yield from label_roles(context, projects, passage, language)
         elif passage.kind == "row":
             yield from _of_row(context, projects, passage, language)
     yield from _of_announced(context, projects)
     yield from _of_bullets(context, projects)
     yield from _of_headings(context, projects)
     yield from _under_headings(context, projects)
-
-
-def _of_label(context: Context, projects: Projects, passage: Passage, language: str | None) -> Iterator[Statement]:
-    label = passage.label
-    if label is None:
-        return
-    if passage.section in priority_sections(context):
-        return
-    project = projects.of_label(context, passage, passage.section)
-    if label.field == "region" and projects.plan:
-        for actor in within(context.actors, passage):
-            yield context.say(context.actor(actor), "takes_part", projects.plan.name, passage, label.id, 0.9, role="lead")
-    if project is None or project.name.kind != "Project":
-        return
-    if label.field in ROLE_OF_FIELD:
-        certainty = Certainty.POTENTIAL if label.field == "potential" else Certainty.ACTUAL
-        country = next((hit.trigger.value for hit in context.hit("country", Part(passage.start, passage.start + 30))), None)
-        for part in passage.parts:
-            for actor in within(context.actors, part):
-                if actor.kind == "program" and is_in_brackets(context, part, actor):
-                    continue  # «Research Council (FORREGION)»: the programme of the funder before it
-                role = ROLE_OF_FIELD[label.field]
-                if role == "lead" and WITH_WHOM.search(context.page.plain, part.start, actor.start):
-                    role = "partner"  # «Sökande: Mora kommun, med Almi och IUC»
-                money = amount_near(context, actor, part, language) if label.field == "funders" else None
-                yield context.say(
-                    context.actor(actor),
-                    "takes_part",
-                    project.name,
-                    Part(passage.start, part.end),
-                    label.id,
-                    0.95 if _is_surely_named(context, actor) else 0.7,
-                    certainty,
-                    role=role,
-                    country=country,
-                    amount=money.value if money else None,
-                    currency=money.currency if money else None,
-                )
-    giver_in_label = label.field == "funders" and passage.parts and not within(context.actors, passage.parts[0])
-    if passage.parts and (label.field == "grant" or giver_in_label):
-        yield from _of_grant(context, project, passage, language)
-
-
-def _is_surely_named(context: Context, actor: ActorMention) -> bool:
-    """Whether a name under a label is one for sure: no place that the label took for a body, no common noun."""
-    return actor.surface[0].isupper() and not (actor.kind is None and context.found("place", Part(actor.start, actor.end)))
-
-
-def is_in_brackets(context: Context, part: Placed, actor: ActorMention) -> bool:
-    return any(m.start() < actor.start < m.end() for m in BRACKETS.finditer(context.page.plain, part.start, part.end))
-
-
-def _of_grant(context: Context, project: ProjectMention, passage: Passage, language: str | None) -> Iterator[Statement]:
-    """«Bevilget støtte fra ERUF: 40 214 EUR» names the fund in the label, or the label is its name."""
-    part = passage.parts[0]
-    here = Part(passage.start, passage.parts[-1].end)
-    found = next(amounts(context.page.plain, part.start, passage.parts[-1].end, language, bare=True), None)
-    giver = next(iter(within(context.actors, here)), None)
-    name = context.actor(giver) if giver else _fund_of_label(context, passage) or _eu_fund(context, passage)
-    if found is None and giver is None:
-        return
-    if name and passage.label:
-        value, currency = (found.value, found.currency) if found else (None, None)
-        yield context.say(
-            name, "takes_part", project.name, here, passage.label.id, 0.9, role="funder", amount=value, currency=currency
-        )
-        if giver is None and name.key not in {known.key for known in context.names.values()}:
-            yield context.say(name, "named", name.surface, here, passage.label.id, 0.7)
-            yield context.say(name, "sort", "finansiär", here, passage.label.id, 0.7)
-
-
-def _fund_of_label(context: Context, passage: Passage) -> Name | None:
-    words = context.page.plain[passage.start : passage.parts[0].start].strip(" :\t\n")
-    words = re.sub(r"\s*\([^)]*\)$", "", words)
-    for stem in sorted({known.words for known in [passage.label] if known}, key=len, reverse=True):
-        if words.casefold() != stem.casefold() and words.casefold().startswith(stem.casefold()):
-            rest = REMAINDER.match(words[len(stem) :].strip())
-            words = rest["name"] if rest else words
-    if re.search(r"(?i)midler|medel|fond", words) and len(words) < 60 and not words.startswith("EU"):
-        return Name("Actor", words, normal_form("Actor", words), "finansiär")
-    return None
-
-
-def _eu_fund(context: Context, passage: Passage) -> Name | None:
-    """«EU-midler: 537 250 euro» are of the fund of the EU that the page names, if it names just one."""
-    if not OF_EU.match(context.page.plain, passage.start, passage.parts[0].start):
-        return None
-    funds = {a.key: a for a in context.actors if a.kind == "finansiär" and (a.id or "").startswith("eu-")}
-    return context.actor(next(iter(funds.values()))) if len(funds) == 1 else None
 
 
 def _of_headings(context: Context, projects: Projects) -> Iterator[Statement]:

@@ -18,7 +18,8 @@ from loaders.extraction.projects import Projects, speaks_of_several
 from loaders.extraction.role_given import FUNDERS, Given
 from loaders.extraction.role_givers import giver_statements
 from loaders.extraction.role_items import begins, item_roles, presumed
-from loaders.extraction.role_layout import ROLE_OF_FIELD, is_in_brackets, layout_roles
+from loaders.extraction.role_labels import is_in_brackets, is_of_label
+from loaders.extraction.role_layout import layout_roles
 from loaders.extraction.role_money import amount_near
 from loaders.extraction.role_scope import clause_of
 from loaders.extraction.role_words import EXAMPLES, LESS_SURE, SURE, given_roles
@@ -101,11 +102,7 @@ def _stated(
     yield from item_roles(context, projects)
     yield from giver_statements(context, projects)
     for sentence in context.sentences:
-        if not (
-            sentence.passage.kind == "label"
-            and sentence.passage.label
-            and sentence.passage.label.field in (*ROLE_OF_FIELD, "grant", "goals", "activities", "provider", "contact")
-        ):
+        if not is_of_label(context, sentence):
             yield from _of_sentence(context, projects, networks, sentence, language)
 
 

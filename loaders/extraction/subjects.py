@@ -27,6 +27,8 @@ PASSING = re.compile(
 PRONOUNS = frozenset({"det", "den", "it"})
 PARENTHESIS = re.compile(r"\([^()\n]{0,200}\)")
 QUOTE, LONGEST = 2, 120  # a quote may open before a name; a name is no longer
+LONGEST_BLOCK = 12  # passages before a label in which its block begins
+NAMING = frozenset({"project", "activities", "aim"})  # fields of labels that a project's name may be the value of
 BESIDE = 8  # characters between a name and what is told of it: «21 mio. kr. til X», «X (2022–2024)»
 
 
@@ -63,7 +65,24 @@ class Projects:
         line = Part(context.page.plain.rfind("\n", 0, passage.start) + 1, passage.start)
         if beside := _only(within(self.mentions, line)):
             return beside  # «… X is run by Y. Duration: 2024–2026»
-        return self.in_section(context, section) or _only(m for m in self.mentions if m.start < passage.start)
+        project = self.of_block(context, passage) or self.in_section(context, section)
+        return project or _only(m for m in self.mentions if m.start < passage.start)
+
+    def of_block(self, context: Context, passage: Placed) -> ProjectMention | None:
+        """The project that opens the block of labels which a label stands in: «Prosjekt: Grønn vei», «Ansvarleg: …»."""
+        passages = context.page.passages
+        at = bisect_right(passages, passage.start, key=lambda p: p.start) - 1
+        for near in reversed(passages[max(0, at - LONGEST_BLOCK) : at]):
+            if near.section != passages[at].section:
+                return None
+            begin = near.parts[0].start if near.parts else near.start
+            named = [m for m in within(self.mentions, near) if m.name.kind == "Project"]
+            opening = named[0] if named and named[0].start - begin <= QUOTE else None
+            if near.kind == "label" and opening and near.label and near.label.field in NAMING:
+                return opening
+            if near.kind not in ("label", "bullet"):
+                return opening if opening and not self._is_headed(near.section) else None
+        return None
 
     def is_before(self, place: Placed) -> bool:
         """Whether a place stands before a page first speaks of what it is about: of whoever writes it, perhaps."""
@@ -88,7 +107,8 @@ class Projects:
             earlier = [m for m in earlier if not _named_in_passing(plain, m)]
         if earlier and (back or item):
             return earlier[-1]
-        of_section = self.in_section(context, sentence.passage.section)
+        of_block = self.of_block(context, sentence.passage) if sentence.passage.kind == "label" else None
+        of_section = of_block or self.in_section(context, sentence.passage.section)
         if of_section is self.main and self.is_before(sentence):
             of_section = None
         if self._is_opened(context, sentence.passage.section) and len({m.name.id for m in earlier}) == 1:

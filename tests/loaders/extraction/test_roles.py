@@ -73,3 +73,33 @@ def test_companions_under_the_label_of_the_lead() -> None:
 def test_a_cell_of_a_table_tells_roles() -> None:
     text = "| Projekt | Period | Övriga |\n|---|---|---|\n| Granljus | 2024–2026 | Mora kommun (projektägare), Almi |\n"
     assert actual(text) == {("Mora kommun", "lead"), ("Almi", "partner")}
+
+
+def test_each_block_of_labels_is_about_the_project_that_opens_it() -> None:
+    text = """Vi er med på
+
+Prosjekt: Grøn lunsj
+Ansvarleg: Kinn kommune
+Når: 2024–2026
+Prosjekt: Blåbatteri
+Ansvarleg: Gloppen kommune
+Når: 2023–2025
+"""
+    assert {(who, what) for who, role, what, _ in roles(text) if role == "lead"} == {
+        ("Kinn kommune", "Grøn lunsj"), ("Gloppen kommune", "Blåbatteri")}
+
+
+def test_a_label_names_its_list_and_nobody_in_the_text_after_it() -> None:
+    text = """Granljus
+
+Projekttid: 2021–2023
+Sökande: Mora kommun, med Almi. Huset värms av pellets, som grannarna i bygden lovat köpa av Region Dalarna i höst.
+"""
+    said = {(who, role) for who, role, _, _ in roles(text)}
+    assert {("Mora kommun", "lead"), ("Almi", "partner")} <= said
+    assert ("Region Dalarna", "lead") not in said
+
+
+def test_a_country_behind_a_partner_takes_no_part() -> None:
+    text = "Granljus\n\nProject period: 2021–2023\nPartners: Dalarna Science Park, Sweden; SINTEF, Norway\n"
+    assert {who for who, _, _, _ in roles(text)} == {"Dalarna Science Park", "SINTEF"}

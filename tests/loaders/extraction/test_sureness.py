@@ -28,7 +28,7 @@ def test_a_given_name_makes_a_person_sure(text: str) -> None:
 
 def test_what_is_said_of_a_headline_is_no_surer_than_that_it_is_a_project() -> None:
     text = "Nu växlar bygden upp\n\nProjektägare: Mora kommun\nProjekttid: 2021-03-01 – 2023-05-31\n"
-    facts = [s for s in extract(text, source="s").statements() if s.predicate in ("takes_part", "starts", "ends")]
+    facts = [s for s in extract(text, source="s").statements() if s.predicate in ("takes_part", "start", "end")]
     assert facts
     assert all(s.confidence < 0.9 for s in facts)
 
