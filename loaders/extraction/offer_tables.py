@@ -9,6 +9,7 @@ from graph.lexicon import needs_in_label, parse_period
 from graph.model import Certainty, Name
 from loaders.extraction.context import Context
 from loaders.extraction.layout import Part, Passage, known_label
+from loaders.extraction.naming import ActorMention
 from loaders.extraction.offer import WEAK, Offer, free_offer, needs_of, places_of, short_name
 from loaders.extraction.publisher import municipality_of_page, publisher
 from loaders.extraction.rules import Label
@@ -25,6 +26,7 @@ NEVER_OFFERED = frozenset({"project", "budget", "grant"})  # a table with such c
 SERVICE = Label("offer-first-column", "", "service")
 LEAST_ROWS = 3
 NEAR = 40  # characters between an organisation and its verb
+LISTED = re.compile(r"(?:[ ]?\([^)]{1,30}\))?(?:[ ]?[,/;+&][ ]?(?:och |og |and )?|[ ](?:och|og|and|samt)[ ]|<br ?/?>)")
 PLANNED_LABEL = re.compile(r"(?i)planera|planlagt|planned")
 
 
@@ -191,12 +193,22 @@ def _of_fields(context: Context, fields: Sequence[tuple[Label, Part]], whole: Pa
     needs = [part for _, part in by_field.get("need", [])]
     words = context.words(services[0][1]) if services else ", ".join(context.words(part) for part in needs)
     for label, part in (by_field.get("provider") or by_field.get("lead", []))[:1]:
-        named = [context.actor(actor) for actor in within(context.actors, part)[:1]]
+        named = [context.actor(actor) for actor in _listed(context, part)]
         office = None if named else municipality_of_page(context, context.words(part))
         for provider in named or ([office] if office else []):
             offer = Offer(provider, short_name(words) or context.words(part), whole, label.id, 0.92)
             _fill(context, offer, by_field, needs, [part for _, part in services])
             yield offer
+
+
+def _listed(context: Context, part: Part) -> list[ActorMention]:
+    """The organisations that a field lists, «Jobcenter Mors, Jobcenter Thy»; the first where words stand between."""
+    found: list[ActorMention] = []
+    for actor in within(context.actors, part):
+        if found and not LISTED.fullmatch(context.page.plain, found[-1].end, actor.start):
+            break
+        found.append(actor)
+    return found
 
 
 def _fill(

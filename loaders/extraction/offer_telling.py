@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from graph.lexicon import Mention
 from loaders.extraction.context import Context, Sentence
@@ -81,6 +82,18 @@ GIVES = re.compile(  # verbs of those who help, where nothing else is known of t
     r"|låner|lends|hyr|leier|lejer|leiger|rents|ordnar|arrangerer|arrangerar|skipar|tar|tek|takes|ställer|stiller|lotsar|guider"
     r"|coachar|utbildar"
 )
+YOU = re.compile(r"(?<!\w)(?:du|dig|deg|din|ditt|dine|dina|ni|er|dere|dykk|you|your)(?!\w)")
+OF_SENTENCE = (
+    ("book", BOOK), ("denied", DENIED), ("help", HELP), ("price", PRICE), ("rhythm", RHYTHM), ("you", YOU)
+)
+IS = frozenset(("är", "er", "is", "are", "var", "was", "heter", "hedder"))
+HAS = frozenset(("har", "has", "have", "finns", "findes", "finnes", "finst"))
+CLAUSE = re.compile(r"[;:]|(?:,[ ]?|[ ])(?:och|og|and|samt|men|but|medan|mens|medens|while|der|där|hvor|where)[ ]$|,[ ]$")
+LISTED = 12  # characters between organisations that only list them
+SURE_WORD, VAGUE_WORD = 0.9, 0.7
+SURE_VERB = 0.8
+VERB = 40  # characters after an organisation in which its verb stands
+NEAR = 40  # characters between an organisation and a need
 SAID = ("lack", "potential", "role")  # uses of phrases that speak for or against an offer
 ASCII = str.maketrans({"ä": "a", "å": "a", "ö": "o", " ": "-", "_": "-"})
 
@@ -123,7 +136,7 @@ class OfferTelling:
 
     def of(self, giver: Giver, need: Mention) -> frozenset[str]:
         """The ids of the evidence for and against that somebody offers help with a need."""
-        told = {*self.page, *self.of_sentence, *_of_need(need)}
+        told = {*self.page, *self.of_sentence, *_of_need(need), f"eo-{giver.how}"}
         if kind := self.context.names[giver.key].sort:
             told.add(f"eo-kind-{kind.translate(ASCII)}")
         if giver.mention and BUT.search(self.context.page.low, self.sentence.start, giver.mention.start):
@@ -141,6 +154,20 @@ class OfferTelling:
         """The first organisation of the sentence that no preposition stands before."""
         return next((actor for actor in self.actors if not PREPOSED.search(self._lead(actor))), None)
 
+    @cached_property
+    def heads(self) -> Sequence[ActorMention]:
+        """The organisations that begin a clause with a verb: «Almi har lån, och Region Dalarna har checkar» has two."""
+        found = [self.subject] if self.subject else []
+        for before, actor in pairwise(self.actors):
+            between = self.context.page.low[before.end : actor.start]
+            if self.subject and actor.start > self.subject.start and len(between) > LISTED and CLAUSE.search(between):
+                found.append(actor)
+        return found
+
+    def _head_of(self, need: Mention) -> ActorMention | None:
+        """The organisation that begins the clause in which a need stands."""
+        return next((actor for actor in reversed(self.heads) if actor.end <= need.start), None)
+
     def _lead(self, actor: ActorMention) -> str:
         return self.context.page.low[max(self.sentence.start, actor.start - LEAD) : actor.start]
 
@@ -151,7 +178,7 @@ class OfferTelling:
 
     def _of_sentence(self) -> Iterator[str]:
         context, sentence = self.context, self.sentence
-        for name, pattern in (("book", BOOK), ("denied", DENIED), ("help", HELP), ("price", PRICE), ("rhythm", RHYTHM)):
+        for name, pattern in OF_SENTENCE:
             if pattern.search(context.page.low, sentence.start, sentence.end):
                 yield f"eo-{name}"
         if names_somebody(context, sentence.start, sentence.end):
@@ -202,7 +229,8 @@ class OfferTelling:
         """What the sentence tells of an organisation that it names."""
         before = actor.end <= need.start
         between = Part(actor.end, need.start) if before else Part(need.end, actor.start)
-        is_subject = self.subject is not None and self.subject.key == actor.key
+        head = self._head_of(need) if before else self.subject
+        is_subject = head is not None and head.key == actor.key
         lead = self._lead(actor)
         if any(other.key != actor.key for other in within(self.actors, between)):
             yield "eo-other-between"
@@ -214,6 +242,10 @@ class OfferTelling:
             yield "eo-opens"
         if not before and BY.search(lead):
             yield "eo-by-behind"
+        if between.end - between.start < NEAR:
+            yield "eo-near"
+        if before and head is not None and not is_subject and len(self.heads) > 1:
+            yield "eo-other-head"
         yield from self._of_wording(actor, between, before)
         if before and is_subject:
             yield from self._of_verb(actor)
@@ -236,10 +268,23 @@ class OfferTelling:
             yield "eo-and"
         elif GIVES.fullmatch(word):
             yield "eo-gives"
+        elif word in IS:
+            yield "eo-is"
+        elif word in HAS:
+            yield "eo-has"
+        near = Part(actor.end, min(self.sentence.end, actor.end + VERB))
+        verb = next((hit for hit in self.context.hit("offer", near) if hit.trigger.direction == "before"), None)
+        if verb and verb.trigger.weight >= SURE_VERB:
+            yield "eo-offers"
 
 
 def _of_need(need: Mention) -> Iterator[str]:
+    """What a need tells."""
     if need.id in KINDS_OF_HELP:
         yield "eo-need-help"
     if need.id.startswith(SECTORS):
         yield "eo-need-sector"
+    if need.weight >= SURE_WORD:
+        yield "eo-need-sure"
+    if need.weight < VAGUE_WORD:
+        yield "eo-need-vague"

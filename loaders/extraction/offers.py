@@ -25,11 +25,18 @@ from loaders.extraction.own_offers import own_offers
 from loaders.extraction.projects import Projects
 from loaders.extraction.publisher import publisher
 from loaders.extraction.receivers import answered, offers_received
+from loaders.extraction.spans import within
 from loaders.extraction.told_offers import offers_told
 
 __all__ = ["offer_statements"]
 
 ACTIVITY = re.compile(r"(?i)akti[vb]it|activit|åtgärd|tiltak")
+REACH = 70  # characters before a need in which a word may deny it
+DENIED = re.compile(
+    r"(?<![\w.])(?:inga|inget|ingen|intet|inte|ikke|ikkje|ej|no|not|cannot|never|aldrig|aldri|varken|hverken|verken|korkje|neither)"
+    r"(?!\w)(?![ ](?:bara|bare|berre|kun|only|minst|mindst|minst|least)(?!\w))"
+    r"(?:(?!(?<!\w)(?:men|but|utan|uden|uten|dock|however|than|än|end|enn|mer|more)(?!\w))[^.;:!?,–—])*$"
+)
 WEAK_RULES = frozenset({"offer-listed", "offer-received", "offer-led-in"})  # the layout or the wording says that it is an offer
 
 
@@ -45,8 +52,21 @@ def offer_statements(context: Context, projects: Projects) -> Iterator[Statement
     offers = [completed(context, found) for found in _offers(context, projects)]
     pairs = weighed(context, projects)
     offers = without_doubtful(context, [offer for offer in offers if offer.needs or offer.need_ids], pairs)
-    for offer in (*offers, *offers_weighed(context, pairs, offers)):
+    more = list(offers_weighed(context, pairs, offers))
+    for offer in (*offers, *more):
+        if _is_denied(context, offer):
+            continue
         yield from offer_said(context, offer)
+
+
+def _is_denied(context: Context, offer: Offer) -> bool:
+    """Whether what an offer is about stands behind a «no» of its clause: «ger inga bidrag», «neither lends nor advises»."""
+    low, begin = context.page.low, offer.part.start
+    last = max((need.end for need in offer.needs), default=offer.part.end)
+    named = within(context.actors, Part(last, max(last, offer.part.end)))
+    if any(context.actor(actor).key == offer.provider.key for actor in named):
+        return False  # «we do not, but there is Almi»
+    return bool(offer.needs) and all(DENIED.search(low, max(begin, need.start - REACH), need.start) for need in offer.needs)
 
 
 def _offers(context: Context, projects: Projects) -> Iterator[Offer]:

@@ -19,7 +19,7 @@ from loaders.extraction.spans import within
 
 __all__ = ["offers_weighed", "pairs", "weighed", "without_doubtful"]
 
-LIKELY = 0.4  # how likely a pair must be to be told
+LIKELY = 0.45  # how likely a pair must be to be told
 SUREST = 0.8  # what is only weighed is never surer
 BESIDE = 0.6  # needs that are as likely as this share of the likeliest go with it
 BACK = 3  # sentences
@@ -38,8 +38,8 @@ TO_ATTAIN = re.compile(r"[ ](?:för att|for at|for å|in order to|to ensure that
 CLAUSE_END = re.compile(r"[;|]|[.!?](?:\s|$)|,[ ](?:men|medan|mens|but|while)[ ]")
 
 # Rules that a wording alone fires
-WORDED = ("ph-", "offer-relative-clause")
-DOUBTFUL = 0.15
+WORDED = ("ph-", "offer-relative-clause", "offer-announced", "offer-pronoun", "offer-received", "offer-we")
+DOUBTFUL = 0.3
 
 Weighed = tuple[float, Sentence, Giver, Mention]
 Pair = tuple[Sentence, Giver, Mention, frozenset[str]]
@@ -74,10 +74,10 @@ def offers_weighed(context: Context, found: Sequence[Weighed], told: Iterable[Of
     ['Mora kommun']
     """
     known: dict[str, set[str]] = {}
-    places: dict[str, list[Part]] = {}
+    beside: dict[str, list[Offer]] = {}
     for offer in told:
         known.setdefault(offer.provider.key, set()).update(_needs(offer))
-        places.setdefault(offer.provider.key, []).append(offer.part)
+        beside.setdefault(offer.provider.key, []).append(offer)
     best: dict[int, tuple[float, str]] = {}  # who most likely offers help with the need at a place
     groups: dict[tuple[int, str], list[Weighed]] = {}
     for each in found:
@@ -88,8 +88,10 @@ def offers_weighed(context: Context, found: Sequence[Weighed], told: Iterable[Of
     for (_, key), group in groups.items():
         most = max(likely for likely, *_ in group)
         own = [each for each in group if best[each[3].start][1] == key and each[0] >= most * BESIDE]
-        told_here = any(part.start <= group[0][1].start < part.end for part in places.get(context.names[key].key, ()))
-        if own and most >= LIKELY and not told_here:
+        told_here = [o for o in beside.get(context.names[key].key, ()) if o.part.start <= group[0][1].start < o.part.end]
+        if told_here and most >= LIKELY:  # more of what the sentence offers: «lånar ut, och håller kurs»
+            told_here[0].need_ids += [need.id for *_, need in own if need.id not in _needs(told_here[0])]
+        elif own and most >= LIKELY:
             offer = completed(context, _offer(context, most, own))
             if not set(_needs(offer)) <= known.get(offer.provider.key, set()):
                 known.setdefault(offer.provider.key, set()).update(_needs(offer))
