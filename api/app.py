@@ -27,7 +27,7 @@ __all__ = ["create_app"]
 
 ABOUT = "Who helps which firms with what, where that has gaps and overlaps, and the sentence each answer rests on."
 KIND_OF_STATUS = {404: "missing", 405: "refused"}
-KIND_OF_REFUSAL = {"failed": "fault", "size": "size"}
+KIND_OF_REFUSAL = {"failed": "fault", "size": "size", "token": "stale"}
 # What the frame of a form with files takes beside the files.
 FRAME_BYTES = 1024 * 1024
 

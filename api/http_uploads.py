@@ -2,14 +2,16 @@
 
     POST /kallor/inlasning              the form with the files
     GET  /kallor/inlasning/JOB          its page; scripts ask /lage for its state and take what changed from the page
-    POST /kallor/inlasning/JOB/las-in   loads what was read
+    POST /kallor/inlasning/JOB/las-in   loads what was read, as was chosen for each file (`do-KEY`)
+    POST /kallor/inlasning/JOB/las-om   reads one file (`again`) anew, as another kind (`kind-KEY`); what was chosen is kept
     POST /kallor/inlasning/JOB/lamna    removes the files; nothing of them stays
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
+from urllib.parse import parse_qsl
 
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
@@ -29,6 +31,9 @@ UPLOAD_PATH = "/kallor/inlasning"
 MOST_FIELDS = 20
 MOST_FILES = 5000  # those above the limit of the job are told one by one, as far as that goes
 
+MOST_CHOICES = 4 * MOST_FILES
+
+Given = Mapping[str, str]
 Page = Callable[[Site, Jobs, Request], Response]
 
 
@@ -36,10 +41,12 @@ def add_uploads(app: FastAPI, site: Site, jobs: Jobs) -> None:
     """Adds the routes."""
     pages: tuple[tuple[str, str, Page], ...] = (
         ("GET", UPLOAD_PATH, to_sources), ("GET", UPLOAD_PATH + "/{job}", show), ("GET", UPLOAD_PATH + "/{job}/lage", state),
-        ("POST", UPLOAD_PATH + "/{job}/las-in", load), ("POST", UPLOAD_PATH + "/{job}/lamna", leave))
+        ("POST", UPLOAD_PATH + "/{job}/lamna", leave))
     routes = [Route(path, partial(page, site, jobs), methods=[method], include_in_schema=False)
               for method, path, page in pages]
     routes.append(Route(UPLOAD_PATH, partial(take, site, jobs), methods=["POST"], include_in_schema=False))
+    routes.extend(Route(f"{UPLOAD_PATH}/{{job}}/{name}", partial(_choosing, site, jobs, work), methods=["POST"],
+                        include_in_schema=False) for name, work in (("las-in", load), ("las-om", read_again)))
     for route in routes:
         app.router.routes.insert(0, route)
 
@@ -90,12 +97,26 @@ def state(site: Site, jobs: Jobs, request: Request) -> Response:
     return JSONResponse({"version": now["version"], "phase": now["phase"], "told": told(now, language=site.language(request))})
 
 
-def load(site: Site, jobs: Jobs, request: Request) -> Response:
-    """Loads what was read. Pressed twice it is done once."""
+async def _choosing(site: Site, jobs: Jobs, work: Callable[[Jobs, Job, Given], None], request: Request) -> Response:
+    """Notes what was chosen for each file, has the work done, and leads back to the page."""
+    body = await request.body()
+    given = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_CHOICES))
     job = jobs.find(request.path_params["job"])
     if job is not None:
-        jobs.load(job)
-    return RedirectResponse(href(request.url.path.removesuffix("/las-in"), {}, site.language(request)), 303)
+        jobs.choose(job, {name.removeprefix("do-"): value for name, value in given.items() if name.startswith("do-")})
+        await run_in_threadpool(work, jobs, job, given)
+    return RedirectResponse(href(request.url.path.rpartition("/")[0], {}, site.language(request)), 303)
+
+
+def load(jobs: Jobs, job: Job, given: Given) -> None:
+    """Loads what was read and not left out. Pressed twice it is done once."""
+    jobs.load(job)
+
+
+def read_again(jobs: Jobs, job: Job, given: Given) -> None:
+    """Reads one file as another kind."""
+    key = given.get("again", "")
+    jobs.read_as(job, key, given.get(f"kind-{key}", ""))
 
 
 def leave(site: Site, jobs: Jobs, request: Request) -> Response:

@@ -1,7 +1,8 @@
 """Files that a person dropped on a page: kept for a while, read, shown, and loaded only when that person says so.
 
     files ─add─▶ waiting ─▶ reading ─▶ read ──load──▶ loading ─▶ loaded, unchanged, replaced, failed
-                                   └─▶ unreadable (with the reason)
+                    ▲              ├─▶ unreadable (with the reason)     or skipped, where a person chose that
+                    └──read_as─────┘
 
 A job is what one person dropped at once. Its files lie in a folder that nobody else may enter; they go when they are
 loaded, when the job is left, when nobody asked for it for half an hour, and when the server stops. What a killed server
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import itertools
 import logging
 import os
 import queue
@@ -24,7 +26,7 @@ import tempfile
 import threading
 import time
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
@@ -37,14 +39,16 @@ from graph.errors import BadParameter, EngineUnavailable, GraphBusy
 from graph.keys import PersonalKey
 from graph.model import Reading
 from graph.store import Store
+from loaders import LOADERS
 from loaders.files import Walk
 from loaders.numbers import PERSONAL, hide_personal_numbers
 from loaders.side_by_side import Readers
 
-__all__ = ["UPLOAD_SETTINGS", "Item", "Job", "Jobs", "Limits", "Phase", "State", "limits", "safe_name"]
+__all__ = ["UPLOAD_SETTINGS", "Choice", "Item", "Job", "Jobs", "Limits", "Phase", "State", "limits", "safe_name"]
 
 MB = 1024 * 1024
 FOLDER = "uploads"
+KINDS = tuple(loader.kind for loader in LOADERS)
 PREFIX = "framjar-uploads-"
 LOCK = "lock"
 YOUNG_SECONDS = 10  # a folder may be made by a server that has not locked it yet
@@ -60,6 +64,7 @@ UPLOAD_SETTINGS: tuple[Setting, ...] = (
     Setting("GRAPH_UPLOAD_FILE_MB", "64", "The largest file, in MB, that is taken from a page."),
     Setting("GRAPH_UPLOAD_MB", "200", "So many MB of files are taken from a page at once."),
     Setting("GRAPH_UPLOAD_FILES", "100", "So many files are taken from a page at once."),
+    Setting("GRAPH_UPLOAD_MINUTES", "30", "So long files that nobody loads are kept after they were last looked at."),
 )
 log = logging.getLogger("framjarkartan.api")
 
@@ -84,7 +89,16 @@ class State(StrEnum):
     LOADED = "loaded"
     UNCHANGED = "unchanged"
     REPLACED = "replaced"
+    SKIPPED = "skipped"
     FAILED = "failed"
+
+
+class Choice(StrEnum):
+    """What is to be done with a file that was read. `beside`: it gets another name, and the earlier one of its name stays."""
+
+    LOAD = "load"
+    BESIDE = "beside"
+    SKIP = "skip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +114,8 @@ class Limits:
 @dataclass(slots=True)
 class Item:
     """One file of a job, or one in a dropped archive. `path` is what it will be known by; `source` the id it will have;
-    `report` what was understood, as docs/reference.md has it."""
+    `report` what was understood, as docs/reference.md has it; `kind` what a person said that it is; `choice` what is to be
+    done with it."""
 
     key: str
     name: str
@@ -109,6 +124,8 @@ class Item:
     report: Mapping[str, Any] = field(default_factory=dict)
     source: str | None = None
     plan: Plan | None = None
+    kind: str | None = None
+    choice: Choice = Choice.LOAD
 
     @property
     def path(self) -> str:
@@ -118,7 +135,8 @@ class Item:
     def as_json(self) -> dict[str, Any]:
         """What pages show of it."""
         return {"key": self.key, "name": self.name, "path": self.path, "state": self.state.value, "reason": self.reason,
-                "report": self.report, "source": self.source}
+                "report": self.report, "source": self.source, "kind": self.kind, "choice": self.choice.value,
+                "readable": self.plan is not None}
 
 
 @dataclass(slots=True)
@@ -157,7 +175,8 @@ def limits(env: Mapping[str, str]) -> Limits:
     5
     """
     most = {one.name: _number(one.name, env.get(one.name) or one.default) for one in UPLOAD_SETTINGS}
-    return Limits(most["GRAPH_UPLOAD_FILE_MB"] * MB, most["GRAPH_UPLOAD_MB"] * MB, most["GRAPH_UPLOAD_FILES"])
+    return Limits(most["GRAPH_UPLOAD_FILE_MB"] * MB, most["GRAPH_UPLOAD_MB"] * MB, most["GRAPH_UPLOAD_FILES"],
+                  most["GRAPH_UPLOAD_MINUTES"] * 60)
 
 
 def _number(name: str, text: str) -> int:
@@ -248,10 +267,30 @@ class Jobs:
         """Has the files of a job read."""
         self._do(lambda: self._read(job))
 
-    def load(self, job: Job) -> None:
-        """Has what could be read loaded. Does nothing where that is under way, or done, or nothing could be read."""
+    def choose(self, job: Job, chosen: Mapping[str, str]) -> None:
+        """Notes what is to be done with files, by their keys; what cannot be meant is passed over."""
+        for item in job.items:
+            with contextlib.suppress(ValueError):
+                item.choice = Choice(chosen.get(item.key, item.choice))
+
+    def read_as(self, job: Job, key: str, kind: str) -> None:
+        """Has one file read again, as what a person says that it is (empty: as it says itself). Does nothing for a file that
+        no reader was found for, or while the job is worked on."""
         with self._start:
-            if job.phase is not Phase.READY or not any(one.state is State.READ for one in job.items):
+            item = next((one for one in job.items if one.key == key and one.plan is not None), None)
+            if job.phase is not Phase.READY or item is None or kind not in ("", *KINDS):
+                return
+            item.kind, item.report = kind or None, {}
+            job.set(item, State.WAITING)
+            job.turn(Phase.READING)
+        self.begin(job)
+
+    def load(self, job: Job) -> None:
+        """Has what could be read and was not left out loaded. Does nothing where that is under way, or done, or there is
+        nothing to load."""
+        with self._start:
+            if job.phase is not Phase.READY or not any(one.state is State.READ and one.choice is not Choice.SKIP
+                                                       for one in job.items):
                 return
             job.turn(Phase.LOADING)
         self._do(lambda: self._load(job))
@@ -314,7 +353,7 @@ class Jobs:
 
     def _parts(self, job: Job, item: Item) -> list[Item]:
         """What a dropped file stands for: itself, or what an archive holds. They take its place in the list."""
-        request = LoadRequest([job.folder / item.name], under=(job.folder, FOLDER))
+        request = LoadRequest([job.folder / item.name], kind=item.kind, under=(job.folder, FOLDER))
         walk = planned([request])[0].walk
         told: dict[Path, str | None] = {one.path: None for one in walk.found}
         told.update((one.path, one.reason) for one in walk.skipped)
@@ -323,7 +362,8 @@ class Jobs:
         parts: list[Item] = []
         for at, (path, reason) in enumerate(told.items()):
             name = path.relative_to(job.folder).as_posix()
-            part = Item(item.key if path.name == item.name else f"{item.key}-{at}", _masked(name), plan=plans.get(path))
+            part = Item(item.key if name == item.name else f"{item.key}-{at}", _masked(name), plan=plans.get(path),
+                        kind=item.kind, choice=item.choice)
             if reason or part.name != name:
                 part.state, part.reason = State.UNREADABLE, reason or PERSONAL_NAME
             parts.append(part)
@@ -351,8 +391,10 @@ class Jobs:
 
     def _load(self, job: Job) -> None:
         """Loads what was read. Where the graph cannot be changed now, the job is as it was, and says so."""
+        for one in job.items:
+            if one.state is State.READ and one.choice is Choice.SKIP:
+                job.set(one, State.SKIPPED)
         items = [one for one in job.items if one.state is State.READ]
-        plans = [one.plan for one in items if one.plan is not None]
         coming = iter(items)
 
         def say(sentence: str) -> None:
@@ -361,6 +403,8 @@ class Jobs:
             job.set(next(coming), State.LOADING)
 
         try:
+            self._set_beside(job, [one for one in items if one.choice is Choice.BESIDE])
+            plans = [one.plan for one in items if one.plan is not None]
             report = load(self._store(), plans, PersonalKey.from_file(self._settings.key_file), say=say)
             for item, told in zip(items, report["sources"], strict=True):
                 item.report = told
@@ -374,12 +418,23 @@ class Jobs:
         job.used = time.monotonic()
         job.turn(Phase.DONE)
 
+    def _set_beside(self, job: Job, items: Sequence[Item]) -> None:
+        """Gives files names that no source has, so that they stand beside what was loaded before. Not in archives."""
+        taken = {path for source in self._store().sources() for path in source["paths"]} if items else set()
+        for item in items:
+            if "/" not in item.name:
+                taken |= {one.path for one in job.items}
+                name = _free(item.name, taken)
+                (job.folder / item.name).rename(job.folder / name)
+                item.name, item.choice = name, Choice.LOAD
+                item.plan = planned([LoadRequest([job.folder / name], kind=item.kind, under=(job.folder, FOLDER))])[0]
+
     def _broke(self, job: Job, error: Exception, back_to: State) -> None:
         """What was under way is not any more."""
         if not isinstance(error, GraphBusy | _Stopping):
             log.error("dropped files could not be worked on: %s", where_of(error))
         for item in job.items:
-            if item.state in (State.WAITING, State.READING, State.LOADING):
+            if item.state in (State.WAITING, State.READING, State.LOADING, State.SKIPPED):
                 job.set(item, back_to, BROKE if back_to is State.UNREADABLE else None)
 
     # -- the files ---------------------------------------------------------------------------------------------------
@@ -409,6 +464,16 @@ class Jobs:
 
 class _Stopping(Exception):
     """The server stops: no further file is loaded."""
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    """A name like this one that no source has.
+
+    >>> _free("plan.md", {"uploads/plan.md", "uploads/plan (2).md"})
+    'plan (3).md'
+    """
+    stem, suffix = os.path.splitext(name)
+    return next(each for at in itertools.count(2) if f"{FOLDER}/{(each := f'{stem} ({at}){suffix}')}" not in taken)
 
 
 def _masked(name: str) -> str:

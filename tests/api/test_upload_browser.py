@@ -165,6 +165,52 @@ def test_what_cannot_be_sent_is_said_at_once(browser: Any, served: str) -> None:
     visit.page.close()
 
 
+@pytest.mark.parametrize(("language", "told"), [("sv", "Sidan var öppen för länge."), ("en", "The page was open too long.")])
+def test_a_page_of_an_earlier_run_says_so_and_lists_the_files(browser: Any, served: str, language: str, told: str) -> None:
+    visit = Visit(browser, 390)
+    visit.go(f"{served}/kallor?lang={language}")
+    visit.page.evaluate("document.querySelector('#drop [name=token]').value = 'of an earlier run'")
+    visit.page.evaluate(DROP, [["plan.md", PLAN], ["<b>annan</b>.md", PLAN]])
+    visit.page.wait_for_selector("#unsent:not([hidden])")
+    assert told in visit.page.inner_text("#drop-problem")
+    assert visit.page.locator("#unsent-files li").all_inner_texts() == ["plan.md", "<b>annan</b>.md"]
+    assert visit.page.evaluate("document.activeElement.id") == "reload"
+    visit.check(served)
+    visit.page.keyboard.press("Enter")
+    visit.page.wait_for_selector("#unsent", state="hidden")
+    visit.page.evaluate(DROP, [["plan.md", PLAN]])
+    visit.page.wait_for_selector("#choose")
+    visit.page.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_one_chooses_for_each_file_by_keyboard(browser: Any, served: str, width: int) -> None:
+    visit = Visit(browser, width)
+    visit.go(f"{served}/kallor?lang=sv")
+    visit.page.evaluate(DROP, [["vald.md", PLAN + str(width)], ["logg.csv", LOG]])
+    visit.page.wait_for_selector("#load")
+    visit.page.focus("#do-1")
+    visit.page.select_option("#do-1", "skip")
+    assert visit.page.inner_text("#load") == "Läs in 1 fil"
+    visit.page.focus("#f2 summary")
+    visit.page.keyboard.press("Enter")
+    visit.check(served)
+    visit.page.select_option("#kind-2", "document")
+    visit.page.click("#f2 [name=again]")
+    visit.page.locator("#f2 .file", has_text="dokument").wait_for()
+    assert visit.page.input_value("#do-1") == "skip"
+    visit.page.select_option("#do-2", "skip")
+    assert visit.page.is_disabled("#load")
+    assert visit.page.inner_text("#load") == "Alla filer hoppas över"
+    visit.check(served)
+    visit.page.select_option("#do-1", "load")
+    visit.page.click("#load")
+    visit.page.wait_for_selector(DONE)
+    assert visit.page.locator("#f2 .fstate.skipped").count() == 1
+    visit.check(served)
+    visit.page.close()
+
+
 @pytest.mark.parametrize("language", ["sv", "en"])
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_state_is_accessible_and_fits(browser: Any, served: str, width: int, language: str, files: list[Path]) -> None:

@@ -12,7 +12,7 @@ import threading
 import time
 import unicodedata
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -104,9 +104,10 @@ def dropped(get: Get, files: Files) -> str:
     return str(address)
 
 
-def press(get: Get, address: str, button: str) -> httpx.Response:
-    """Sends a form of the page of a job."""
-    return get(f"{address}/{button}", method="POST", headers=HONEST, data={"token": RULES.token})
+def press(get: Get, address: str, button: str, **chosen: str) -> httpx.Response:
+    """Sends a form of the page of a job, with what was `chosen` in it (`do_1` is the field `do-1`)."""
+    data = {"token": RULES.token, **{name.replace("_", "-"): value for name, value in chosen.items()}}
+    return get(f"{address}/{button}", method="POST", headers=HONEST, data=data)
 
 
 def loaded(get: Get, files: Files) -> str:
@@ -120,6 +121,15 @@ def loaded(get: Get, files: Files) -> str:
 def kept(temporary: Path) -> list[str]:
     """What lies in the folder for temporary files, but for the lock."""
     return [path.name for path in temporary.rglob("*") if path.is_file() and path.name != "lock"]
+
+
+def zipped(files: Mapping[str, str]) -> bytes:
+    """An archive of these files."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return packed.getvalue()
 
 
 def words(page: str) -> str:
@@ -193,6 +203,73 @@ def test_a_changed_file_of_the_same_name_replaces_and_that_is_said_before(get: G
 
 
 @pytest.mark.engine
+def test_one_chooses_for_each_file_what_becomes_of_it(get: Get, engine: Engine, temporary: Path) -> None:
+    loaded(get, {"plan.md": PLAN, "annan.md": PLAN + "A"})
+    changed = {name: PLAN.replace("Mora", "Orsa") + name for name in ("plan.md", "annan.md", "ny.md")}
+    address = dropped(get, changed)
+    page = get(address).text
+    assert page.count('value="beside"') == 2
+    press(get, address, "las-in", do_1="beside", do_2="skip", do_3="nonsense", do_9="skip")
+    assert settled(get, address)["told"] == "2 filer är inlästa. 1 hoppades över."
+    assert {path for one in Store(engine).sources() for path in one["paths"]} == {
+        "uploads/plan.md", "uploads/plan (2).md", "uploads/annan.md", "uploads/ny.md"}
+    assert "Överhoppad" in words(get(address).text)
+    assert kept(temporary) == []
+
+
+@pytest.mark.engine
+def test_where_all_is_left_out_nothing_is_loaded(get: Get, engine: Engine) -> None:
+    address = dropped(get, {"plan.md": PLAN})
+    press(get, address, "las-in", do_1="skip")
+    assert settled(get, address)["phase"] == "ready"
+    assert 'value="skip" selected' in get(address).text
+    press(get, address, "las-in", do_1="load")
+    assert settled(get, address)["phase"] == "done"
+    assert len(Store(engine).sources()) == 1
+
+
+@pytest.mark.engine
+def test_a_file_is_read_again_as_what_a_person_says_and_choices_stay(get: Get, engine: Engine) -> None:
+    address = dropped(get, {"plan.md": PLAN, "logg.csv": LOG})
+    press(get, address, "las-om", again="1", kind_1="contacts", do_2="skip")
+    assert settled(get, address)["told"].startswith("1 fil är läst. 1 kunde inte läsas.")
+    page = get(address).text
+    assert "rubrikrad" in words(page) or "header" in words(page)
+    assert 'value="skip" selected' in page
+    press(get, address, "las-om", again="1", kind_1="document")
+    press(get, address, "las-om", again="1", kind_1="register")
+    press(get, address, "las-om", again="7", kind_7="document")
+    assert settled(get, address)["told"].startswith("2 filer är lästa.")
+    press(get, address, "las-in")
+    settled(get, address)
+    assert [one["kind"] for one in Store(engine).sources()] == ["document"]
+
+
+@pytest.mark.engine
+def test_a_file_in_an_archive_is_read_again_in_its_place(get: Get) -> None:
+    address = dropped(get, {"plans.zip": zipped({"a.md": PLAN, "b.md": PLAN + "B"})})
+    first, second = re.findall(r'name="again" value="([^"]+)"', get(address).text)
+    press(get, address, "las-om", **{"again": second, f"kind_{second}": "document"})
+    assert settled(get, address)["told"].startswith("2 filer är lästa.")
+    assert re.findall(r'name="again" value="([^"]+)"', get(address).text) == [first, second]
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize(("language", "told"), [
+    ("sv", "Sidan var öppen för länge Servern har startats om sedan sidan öppnades."),
+    ("en", "The page was open too long The server was started anew after the page was opened,"),
+])
+def test_a_page_of_an_earlier_run_is_told_what_to_do(get: Get, language: str, told: str) -> None:
+    sent = {"data": {"token": "of an earlier run"}, "headers": {**HONEST, "Accept-Language": language}}
+    for path, again in ((DROP, "/kallor"), ("/kallor/abc/ta-bort", "/kallor"), ("/granska/svar", "/granska")):
+        files = {"files": [("files", ("plan.md", PLAN))]} if path == DROP else {}
+        refused = get(path, method="POST", **sent, **files)
+        assert refused.status_code == 403
+        assert told in words(refused.text)
+        assert f'class="btn pri" href="{again}' in refused.text
+
+
+@pytest.mark.engine
 def test_a_source_from_elsewhere_with_the_same_file_name_is_named_and_stays(get: Get, engine: Engine, tmp_path: Path) -> None:
     from api.loading import LoadRequest, load, planned
     from graph.keys import PersonalKey
@@ -225,11 +302,7 @@ def test_what_is_left_leaves_nothing(get: Get, engine: Engine, temporary: Path) 
 
 @pytest.mark.engine
 def test_an_archive_stands_for_what_it_holds(get: Get, engine: Engine) -> None:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("2025/plan.md", PLAN)
-        archive.writestr("ljud.mp3", b"ID3 x")
-    page = words(loaded(get, {"planer.zip": packed.getvalue()}))
+    page = words(loaded(get, {"planer.zip": zipped({"2025/plan.md": PLAN, "ljud.mp3": "ID3 x"})}))
     assert "planer.zip/2025/plan.md" in page
     assert "1 fil är inläst. 1 lästes inte in." in page
     assert [one["path"] for one in Store(engine).sources()] == ["uploads/planer.zip/2025/plan.md"]
@@ -292,10 +365,7 @@ def test_a_form_without_files_leads_back(get: Get) -> None:
 @pytest.mark.engine
 def test_a_personal_number_in_a_name_goes_no_further(get: Get, engine: Engine, temporary: Path,
                                                       caplog: pytest.LogCaptureFixture) -> None:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr(f"{NUMBER}.md", PLAN)
-    address = dropped(get, {f"{NUMBER} plan.md": PLAN, "planer.zip": packed.getvalue(), "ok.md": PLAN})
+    address = dropped(get, {f"{NUMBER} plan.md": PLAN, "planer.zip": zipped({f"{NUMBER}.md": PLAN}), "ok.md": PLAN})
     page = get(address).text
     assert words(page).count("personnummer i sitt namn") == 2
     assert NUMBER not in page + address + caplog.text

@@ -17,12 +17,33 @@ function hindrance(files) {
   return bytes > Number(form.dataset.jobBytes) ? texts.large : "";
 }
 
-function send(files) {
+// Files that were not taken stay listed, so that one knows what to drop again.
+function keep(problem, files) {
+  tell(problem);
+  form.classList.remove("sending");
+  document.getElementById("unsent-files").replaceChildren(...files.map((file) => {
+    const line = document.createElement("li");
+    line.textContent = file.name;
+    return line;
+  }));
+  document.getElementById("unsent").hidden = false;
+  document.getElementById("reload").focus();
+}
+
+async function send(files) {
   const problem = hindrance(files);
+  document.getElementById("unsent").hidden = true;
   tell(problem || texts.sending);
   if (problem) { field.value = ""; return; }
   form.classList.add("sending");
-  form.requestSubmit();
+  let answer = null;
+  try {
+    answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
+  } catch { keep(texts.away, files); return; }
+  if (answer.ok) { location.assign(answer.url); return; }
+  field.value = "";
+  if (answer.status === 413) { tell(texts.large); form.classList.remove("sending"); return; }
+  keep(answer.status === 403 ? texts.stale : texts.refused, files);
 }
 
 // The files in a folder and its folders; browsers hand them out in parts.
@@ -63,6 +84,18 @@ function startDropping() {
   addEventListener("pageshow", () => { form.classList.remove("sending"); field.value = ""; });
 }
 
+// -- choosing for each file ------------------------------------------------------------------------------------------
+
+// The button says how many files it loads.
+function count() {
+  const button = document.getElementById("load"), choices = [...document.querySelectorAll("#files select[name^=do-]")];
+  if (!button || !choices.length) return;
+  const number = choices.filter((one) => one.value !== "skip").length;
+  button.disabled = !number;
+  button.textContent = number === 0 ? button.dataset.none : number === 1 ? button.dataset.one
+    : button.dataset.many.replace("{num}", number);
+}
+
 // -- following a job -------------------------------------------------------------------------------------------------
 
 const under = () => ["reading", "loading"].includes(job.dataset.phase);
@@ -95,6 +128,7 @@ async function take(now) {
     document.title = fresh.title;
     document.getElementById("title").textContent = fresh.getElementById("title").textContent;
     takeNext(fresh);
+    count();
     if (!trouble) document.getElementById("spoken").textContent = `${fresh.getElementById("title").textContent}. ${now.told}`;
   }
   Object.assign(job.dataset, { phase: found.phase, version: found.version });
@@ -113,6 +147,8 @@ async function follow(wait) {
 
 if (form) startDropping();
 if (job) {
+  document.getElementById("files").addEventListener("change", count);
+  count();
   if (under()) setTimeout(follow, FIRST, FIRST);
   else document.getElementById("spoken").textContent = document.getElementById("summary").textContent;
 }

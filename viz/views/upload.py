@@ -21,6 +21,7 @@ __all__ = ["drop_view", "gone_view", "reason_in_words", "told", "upload_view"]
 Item = Mapping[str, Any]
 MB = 1024 * 1024
 SHOWN_ROWS = 20
+MOST_CHOSEN = 300  # of more files in an archive nobody chooses for each
 LOADED = ("loaded", "replaced", "unchanged")
 BEGINS_WITH_VERB = re.compile(r"(?:is|was|has|needs|broke|belongs|holds|says|shows|would|cannot|could|may) ")
 
@@ -89,12 +90,14 @@ KINDS = (
 
 
 def drop_view(query: Mapping[str, str], limits: Mapping[str, int]) -> dict[str, Any]:
-    """What the form for files on the page of sources says. `limits`: `file_bytes`, `job_bytes`, `files`.
+    """What the form for files on the page of sources says. `limits`: `file_bytes`, `job_bytes`, `files`, `idle_seconds`.
 
     `query["none"]`: the form came without files; `query["left"]`: files were just removed.
     """
     return {"none": bool(query.get("none")), "left": bool(query.get("left")), "most_files": limits["files"],
-            "job_bytes": limits["job_bytes"], "file_mb": limits["file_bytes"] // MB, "job_mb": limits["job_bytes"] // MB}
+            "job_bytes": limits["job_bytes"], "file_mb": limits["file_bytes"] // MB,
+            "job_mb": limits["job_bytes"] // MB,
+            "minutes": limits["idle_seconds"] // 60}
 
 
 def gone_view(language: str) -> dict[str, Any]:
@@ -110,10 +113,10 @@ def upload_view(job: Mapping[str, Any], loaded: Sequence[Mapping[str, Any]], *, 
             "title": _title(job, ready, language), "told": told(job, language=language), "ready": ready,
             "replacing": job["phase"] == "ready" and any(
                 one["state"] == "read" and _forecast(one, loaded)[0] == "replaces" for one in items),
-            "items": [_line(one, loaded, job["phase"], language) for one in items],
+            "items": [_line(one, loaded, job["phase"], language, choosing=len(items) <= MOST_CHOSEN) for one in items],
             "address": href(f"/kallor/inlasning/{job['id']}", {}, language),
             "address_of": {name: href(f"/kallor/inlasning/{job['id']}/{name}", {}, language)
-                           for name in ("lage", "las-in", "lamna")}}
+                           for name in ("lage", "las-in", "las-om", "lamna")}}
 
 
 def told(job: Mapping[str, Any], *, language: str) -> str:
@@ -135,6 +138,8 @@ def told(job: Mapping[str, Any], *, language: str) -> str:
                 if "loaded" in states or "replaced" in states else "",
                 text.ngettext("%(num)s was loaded before and is unchanged.", "%(num)s were loaded before and are unchanged.",
                               states.count("unchanged")) if "unchanged" in states else "",
+                text.ngettext("%(num)s was left out.", "%(num)s were left out.",
+                              states.count("skipped")) if "skipped" in states else "",
                 text.ngettext("%(num)s was not loaded.", "%(num)s were not loaded.", failed) if failed else ""]
     return " ".join(one for one in said if one)
 
@@ -155,7 +160,7 @@ def _title(job: Mapping[str, Any], ready: int, language: str) -> str:
             "done": _("What became of the files")}[job["phase"]]
 
 
-def _line(item: Item, loaded: Sequence[Mapping[str, Any]], phase: str, language: str) -> dict[str, Any]:
+def _line(item: Item, loaded: Sequence[Mapping[str, Any]], phase: str, language: str, *, choosing: bool) -> dict[str, Any]:
     """One file of the list."""
     report, state = item["report"], item["state"]
     understood = bool(report) and state not in ("unreadable", "failed")
@@ -165,15 +170,30 @@ def _line(item: Item, loaded: Sequence[Mapping[str, Any]], phase: str, language:
             "said": _said(report, language) if understood else "", "title": report.get("title") if understood else None,
             "contents": _contents(report, language) if understood else (),
             "log": _log(report, language) if understood and report.get("kind") == "contacts" and phase == "ready" else None,
-            "before": before[0], "other": before[1] and source_link(before[1], None, language),
+            "before": before[0], "other": before[1] and source_link(before[1], None, language), "choice": item.get("choice"),
+            "choices": _choices(item, before[0], language) if before[0] and choosing else (),
+            "as_kind": item.get("kind") or report.get("kind"),
+            "kinds": _kinds(language) if phase == "ready" and item.get("readable") and choosing else (),
             "href": source_link(item["source"], None, language) if state in LOADED and item["source"] else None}
+
+
+def _choices(item: Item, before: str, language: str) -> list[tuple[str, str]]:
+    """What may be done with a file that was read; what it does by itself stands first. One in an archive keeps its name."""
+    _ = texts(language).gettext
+    load = {"replaces": _("Replace the earlier one"), "unchanged": _("Load it again")}.get(before, _("Load it"))
+    beside = [("beside", _("Keep both, this one under a new name"))] if before == "replaces" and "/" not in item["name"] else []
+    return [("load", load), *beside, ("skip", _("Leave it out"))]
+
+
+def _kinds(language: str) -> list[tuple[str, str]]:
+    return [(kind, kind_of_source(kind, language)) for kind in ("document", "contacts")]
 
 
 def _state(state: str, language: str) -> str:
     _ = texts(language).gettext
     return {"waiting": _("Waiting"), "reading": _("Being read"), "read": _("Read"), "unreadable": _("Could not be read"),
             "loading": _("Being loaded"), "loaded": _("Loaded"), "unchanged": _("Unchanged"), "replaced": _("Replaced"),
-            "failed": _("Was not loaded")}[state]
+            "skipped": _("Left out"), "failed": _("Was not loaded")}[state]
 
 
 def _said(report: Mapping[str, Any], language: str) -> str:
