@@ -31,7 +31,7 @@ from loaders.extraction.spans import stands_in, within, written_at
 from loaders.extraction.weighing import Scale
 from loaders.extraction.wording import CAP
 
-__all__ = ["WEIGHED", "Body", "weighed_bodies", "with_weighed"]
+__all__ = ["WEIGHED", "Body", "names_bodies", "weighed_bodies", "with_weighed"]
 
 PLAIN = re.compile(r"[A-ZÅÄÖÆØ][a-zåäöæø]+(?:en|et|na|ne|or|ar|er|ing|else)")  # «Kvinnor», «Namnet»: endings of plain nouns
 WEIGHED = "name-weighed"
@@ -153,7 +153,7 @@ def _spans(page: Page, known: Sequence[ActorMention]) -> Iterator[Part]:
 @cache
 def _goes_before(word: str) -> bool:
     """Whether a capitalised word stands before a name without belonging to it: «Heraf», «Ruteselskapet»."""
-    return opens_body(word) or _is_noun(word.lower())
+    return opens_body(word) or names_bodies(word.lower())
 
 
 @dataclass(frozen=True)
@@ -241,12 +241,12 @@ class _Telling:
     def _before(self, part: Part) -> Iterator[str]:
         plain, start = self.page.plain, part.start
         before = plain[max(0, start - 40) : start]
-        if (noun := OPENING_NOUN.search(before)) and _is_noun(noun["word"].lower()):
+        if (noun := OPENING_NOUN.search(before)) and names_bodies(noun["word"].lower()):
             yield "bo-noun-before"
         if word := BEFORE.search(before):
             if word["word"] in PREPOSITIONS:
                 yield PREPOSITIONS[word["word"]]
-            elif _is_noun(word["word"]):
+            elif names_bodies(word["word"]):
                 yield "bo-noun-before"
             elif word["word"] not in ("och", "og", "and", "samt"):
                 yield "bo-inside-sentence"
@@ -377,7 +377,7 @@ def _firm_ending(word: str) -> bool:
 def _ends_like_body(word: str) -> bool:
     """Whether a word in the definite form ends like one for an organisation: «Regionförbundet»."""
     endings = tuple(head.form.lstrip("-") for head in rules().heads if head.position == "suffix")
-    return word.endswith(endings) or _is_noun(word.lower())
+    return word.endswith(endings) or names_bodies(word.lower())
 
 
 @cache
@@ -386,6 +386,6 @@ def _nouns() -> tuple[str, ...]:
 
 
 @cache
-def _is_noun(word: str) -> bool:
+def names_bodies(word: str) -> bool:
     """Whether a word in lower case says that an organisation's name follows: «konsultföretaget», «bedriften», «klyngen»."""
     return word.endswith(_nouns())

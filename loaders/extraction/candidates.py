@@ -7,15 +7,15 @@ emphasised or put in brackets, it has capitals, or words in lower case follow it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from graph.quick import quick
-from loaders.extraction.context import Context
+from loaders.extraction.context import Context, within_reach
 from loaders.extraction.layout import Part, Passage
 from loaders.extraction.naming import opens
 from loaders.extraction.spans import written_at
 from loaders.extraction.units import Units, units_of
-from loaders.extraction.wording import AND, CAP, JOIN
+from loaders.extraction.wording import AND, CAP, JOIN, SMALL
 
 __all__ = ["Candidate", "after_matter", "candidates"]
 
@@ -23,18 +23,26 @@ LONGEST, SHORTEST = 80, 3  # characters
 MOST_WORDS = 9
 SHORT_LINE = 60  # characters of a line that may be nothing but a name
 SHORT_HEAD = 40
+MOST_OF_SUBJECT = 5  # words before a comma or bracket
 EDGES = " \t\"“”„»«'’.,:;–->"
 # What stands before a head and is no part of it: «§ 34 », «10.30 », «Sak 22/24 », «a) »
 NUMBER = re.compile(
-    r"(?:§[ ]?\d{1,3}[.:]?|\d{1,2}[.:]\d\d(?:[–-]\d{1,2}[.:]\d\d)?|[Ss]ak[ ]\d+/\d+[.:–-]?|(?:[A-Za-z]|\d{1,2})[.)])[ ]+"
+    r"(?:§[ ]?\d{1,3}[.:]?|\d{1,2}[.:]\d\d(?:[–-]\d{1,2}[.:]\d\d)?|[Ss]ak[ ]\d+/\d+[.:–-]?"
+    r"|(?:Tiltak|Åtgärd|Insats|Indsats|Aktivitet|(?:Del)?[Pp]rosjekt|(?:Del)?[Pp]rojekt|Project|Measure|Action|Activity)"
+    r"[ ](?:nr\.?[ ])?[A-Z]?\d{1,2}(?:\.\d{1,2})?[.:]?(?:[ ][–-])?"
+    r"|(?:[A-Za-z]\d{0,2}|\d{1,2}(?:\.\d{1,2})?)[.)])[ ]+"
 )
 # What minutes say before a name: «Ansökan om projektmedel – », «Medfinansiering av », «Søknad om støtte – »
 MATTER = re.compile(
-    r"(?:(?:(?:Ansökan|Søknad|Ansøgning|Application|Begäran|Yttrande|Slutrapport|Sluttrapport|Redovisning|Förlängning"
-    r"|Forlengelse|Ändring|Endring)\b[^–:,\n]{0,50}?|(?:Med)?finansiering|Tilskudd|Tilskot|Tilskud|Stöd|Støtte|Bidrag)"
-    r"(?:[ ]?[–:,][ ]|[ ](?:av|af|till|til|for|för|of)[ ](?=[A-ZÅÄÖÆØ»«\"])))"
+    r"(?:(?:(?:Ansökan|Søknad|Ansøgning|Application|Begäran|Yttrande|Slutrapport|Sluttrapport|Slutrapportering|Redovisning"
+    r"|Förlängning|Forlengelse|Forlængelse|Ändring|Ändrat|Endring|Ændring|Orientering|Information|Lägesrapport|Delrapport"
+    r"|Statusrapport|Slutevaluering|Sluttevaluering|Evaluering|Utvärdering|Evaluation|Status|Anmälan"
+    r"|Godkännande|Godkendelse|Godkjenning|Final report|Report|Update)\b[^–:,\n]{0,50}?"
+    r"|(?:Med)?[Ff]inansiering|Tilskudd|Tilskot|Tilskud|Stöd|Støtte|Bidrag|Projektmedel|Projektstöd|Grant|Funding|Co-funding)"
+    r"(?:[ ]?[–:,][ ]|[ ](?:av|af|till|til|for|för|of|to|från|fra|om)[ ](?=[A-ZÅÄÖÆØ»«\"])|[ ](?=[A-ZÅÄÖÆØ»«\"])))"
 )
 HEAD_END = re.compile(r"(?P<stop>(?<![ ]\w)\.(?=\s|$)|[!?](?=\s|$)|[ ][–-][ ]|[ ]?\(|,[ ]|:(?=\s|$)|;|[ ]?\||\t|$)")
+COMMA_LOWER = re.compile(r",[ ][a-zåäöæø][^,.:;()\n]{3,40}$")  # «Stor scene, lita bygd»
 SEPARATOR = re.compile(r":[ ]|[ ][–-][ ]|,[ ](?=[A-ZÅÄÖÆØ])")
 NAME = re.compile(
     rf"(?<![\w.-])(?:(?:Det|Den|De)[ ][a-zåäöæø]{{4,}}[ ](?={CAP})|)(?:{CAP}"
@@ -45,10 +53,15 @@ JOINED = re.compile(rf"[ ]{AND}[ ](?=[A-ZÅÄÖÆØ])")
 ARTICLED = re.compile(r"(?:Det|Den|De)[ ][a-zåäöæø]{4,}[ ][A-ZÅÄÖÆØ]")
 GLUED_NOUN = re.compile(r"[A-ZÅÄÖÆØ][\w-]*?(?:projektet|prosjektet|projekt|prosjekt|satsningen|programmet)[ ](?=[A-ZÅÄÖÆØ])")
 # «Heim til havet og»: small words that a name cannot end with
-LOOSE = frozenset(("och", "og", "and", "samt", "som", "der", "men", "but", "med", "with", "for", "för", "till", "til", "to", "av",
-                   "af", "of", "via"))
+LOOSE = frozenset(
+    ("och", "og", "and", "samt", "som", "der", "men", "but", "med", "with", "for", "för", "till", "til", "to", "av", "af", "of",
+     "via", "i", "på", "on", "hos", "ved", "vid", "från", "fra", "frå", "from", "en", "ett", "et", "ei", "ein", "eit", "a", "an",
+     "the", "den", "det", "de", "är", "er", "is")
+)
 LOOSE_END = re.compile(rf"(?:[ ](?:{'|'.join(sorted(LOOSE))}))+$")
+WHOLE = frozenset({"quoted", "emphasised", "leading"})
 STOP = re.compile(r"[.!?]\s+")
+REST = re.compile(rf"s?[ ](?:{JOIN}[ ])?(?=[A-ZÅÄÖÆØ])")
 YEARS = re.compile(r"[ ](?:19|20)\d\d[-–](?:19|20)?\d\d$")
 QUOTED = re.compile(r"[\"“”„»«]{1,2}(?P<name>[A-ZÅÄÖÆØÉ0-9][^\"“”„»«\n]{1,70}?)[\"“”„»«]{1,2}")
 EMPHASISED = re.compile(r"(?<![*\w])(?P<stars>\*{1,3})(?P<name>[A-ZÅÄÖÆØÉ][^*\n]{1,80}?)(?P=stars)(?![*\w])")
@@ -59,14 +72,19 @@ VERBS = (
     r"|gennemføres|finansieres|skal|vil|fik|fikk|gir|giver|hjælper|hjelper|støtter|tilbyder|tilbyr|omfatter|henvender|retter"
     r"|handler|vender|blei|vart|ble|blev|is|was|runs|aims|helps|will|offers|supports|has|har)"
 )
-# «leder hon Året om i skären, där»: words in lower case behind a capital inside a sentence, to a stop
+RELATIVE = r"(?:som|där|der|hvor|kor|which|where|that)"
+# «leder hon Året om i skären, där»: words in lower case behind a capital inside a sentence, to a stop; at every capital
 TAIL = re.compile(
-    r"(?<=[a-zåäöæø,0-9][ ])(?P<name>[A-ZÅÄÖÆØ][\w-]+(?:[ ](?!(?:som|där|der|hvor|which|that)\b)[\w-]+){1,5}?)"
-    rf"(?=[,.;:)!?]|[ ]\(|[ ](?:som|där|der|hvor|which|that|{VERBS})[ ]|$)",
+    r"(?<=[\wåäöæø,][ ])(?=(?P<name>[A-ZÅÄÖÆØ][\w-]+(?:[ ](?!(?:som|där|der|hvor|which|that)\b)[\w-]+(?:\.\d)?){1,5}?)"
+    rf"(?:[,.;:)!?](?!\d)|[ ]\(|[ ][–-][ ]|[ ](?:som|där|der|hvor|which|that|{VERBS})[ ]|$))",
     re.MULTILINE,
 )
+ENDS = re.compile(rf"[ ](?=[a-zåäöæø])(?={SMALL}[ ])")  # where words of a tail may already be those of the sentence
 # «Ytterligare ett steg vänder sig till»: what a sentence begins with, to a verb
-SUBJECT = re.compile(rf"(?P<name>[A-ZÅÄÖÆØ][^.,;:!?()\"»\n]{{2,60}}?)(?=[ ]{VERBS}[ ])")
+SUBJECT = re.compile(
+    rf"(?P<name>[A-ZÅÄÖÆØ][^.,;:!?()\"»\n]{{2,60}}?)"
+    rf"(?=[ ]{VERBS}[ ]|,[ ](?:i regi|ledd|led|run|headed|{RELATIVE})[ ]|[ ]\()"
+)
 
 
 @quick
@@ -92,12 +110,12 @@ def candidates(context: Context) -> Iterator[Candidate]:
     >>> from loaders.extraction.context import context_of
     >>> page = context_of("Vi leder Året om i skären, där öarna samarbetar med »Sälkraft«.", "s")
     >>> sorted({page.words(found) for found in candidates(page)})
-    ['Sälkraft', 'Året', 'Året om i skären']
+    ['Sälkraft', 'Året', 'Året om', 'Året om i skären']
     """
     units = units_of(context)
     for index, passage in enumerate(units.passages):
         for form, part, unit, behind in _spans(context, units, index):
-            if (trimmed := _trimmed(context.page.plain, part)) is not None:
+            if (trimmed := _trimmed(context.page.plain, part, form in WHOLE)) is not None:
                 yield Candidate(trimmed.start, trimmed.end, form, passage, unit, behind)
 
 
@@ -114,16 +132,16 @@ def _spans(
         yield "again", again, None, False
     if passage.kind != "row":
         for match in NAME.finditer(plain, passage.start, passage.end):
-            for part in _with_joined(match):
+            for part in (*_with_joined(match), *_rests(context, Part(*match.span()))):
                 if (named := _without_opening(plain, part.start, part.end)) is not None:
                     yield "capitals", named, None, False
-        for match in TAIL.finditer(plain, passage.start, passage.end):
-            yield "tail", Part(*match.span("name")), None, False
+        for part in _tails(plain, passage):
+            yield "tail", part, None, False
     for match in QUOTED.finditer(plain, passage.start, passage.end):
         yield "quoted", Part(*match.span("name")), None, False
     for match in BRACKETED.finditer(plain, passage.start, passage.end):
         yield "bracketed", Part(*match.span("name")), None, False
-    marks = ()
+    marks: Iterable[re.Match[str]] = ()
     if passage.kind != "heading" and "*" in context.page.text:
         marks = EMPHASISED.finditer(context.page.text, max(0, passage.start - 3), passage.end + 3)
     for match in marks:
@@ -132,6 +150,16 @@ def _spans(
             yield marked, Part(*match.span("name")), None, False
     if passage.kind in ("text", "bullet", "label"):
         yield from (("subject", part, None, False) for part in _subjects(plain, passage))
+
+
+def _tails(plain: str, passage: Passage) -> Iterator[Part]:
+    """What begins with a capital inside a sentence and goes on in lower case, to a stop and to each earlier end."""
+    for match in TAIL.finditer(plain, passage.start, passage.end):
+        start, end = match.span("name")
+        yield Part(start, end)
+        first = plain.find(" ", start, end)
+        for cut in ENDS.finditer(plain, first + 1, end):
+            yield Part(start, cut.start())
 
 
 def _again(plain: str, heading: Passage) -> Part | None:
@@ -162,7 +190,10 @@ def _subjects(plain: str, passage: Passage) -> Iterator[Part]:
     begins += [stop.end() for stop in STOP.finditer(plain, passage.start, passage.end)]
     for begin in begins:
         if subject := SUBJECT.match(plain, begin, passage.end):
-            yield Part(*subject.span("name"))
+            words = subject["name"].split()
+            verb_follows = plain[subject.end()] == " " and plain[subject.end() + 1] != "("
+            if verb_follows or (len(words) <= MOST_OF_SUBJECT and not opens(words[0])):
+                yield Part(*subject.span("name"))
 
 
 def _heads(context: Context, units: Units, index: int) -> Iterator[tuple[Part, Part]]:
@@ -184,6 +215,8 @@ def _heads(context: Context, units: Units, index: int) -> Iterator[tuple[Part, P
         until = end if stop is None else stop.start() + (stop["stop"] in ("!", "?"))
         whole = units.over(index) if passage.kind != "text" else Part(start, passage.end)
         yield Part(start, until), whole
+        if passage.kind == "heading" and stop is not None and COMMA_LOWER.match(plain, stop.start(), end):
+            yield Part(start, end), whole
 
 
 def after_matter(plain: str, start: int, end: int) -> int:
@@ -216,6 +249,17 @@ def _lines(plain: str, passage: Passage) -> Iterator[tuple[int, int]]:
         start += len(line) + 1
 
 
+def _rests(context: Context, whole: Part) -> Iterator[Part]:
+    """What of a span stands behind an organisation or behind words that lead to a name: «Fortsättning på Granljus»."""
+    if " " not in context.page.plain[whole.start : whole.end]:
+        return
+    ends = [a.end for a in within_reach(context.actors, whole) if whole.start <= a.start and a.end < whole.end]
+    ends += [hit.end for hit in context.hit("told_before", whole) if hit.start == whole.start]
+    for end in ends:
+        if (rest := REST.match(context.page.plain, end, whole.end)) is not None:
+            yield Part(rest.end(), whole.end)
+
+
 def _with_joined(match: re.Match[str]) -> Iterator[Part]:
     """A span and, where «och» joins two names in it, each of them."""
     yield Part(match.start(), match.end())
@@ -241,12 +285,15 @@ def _without_opening(plain: str, start: int, end: int) -> Part | None:
     return Part(start, end) if words[:1].isupper() or words[:1].isdigit() or words[1:3] != words[1:3].lower() else None
 
 
-def _trimmed(plain: str, part: Part) -> Part | None:
-    """A span without the marks around it; None where it is too short, too long or begins like no name."""
+def _trimmed(plain: str, part: Part, whole: bool) -> Part | None:
+    """A span without the marks around it; None where it is too short, too long or begins like no name.
+
+    `whole` is True for what marks set apart: there small words at the end belong to the name.
+    """
     words = plain[part.start : part.end]
     start = part.start + len(words) - len(words.lstrip(EDGES))
     words = words.strip(EDGES)
-    words = LOOSE_END.sub("", words) if words.rpartition(" ")[2] in LOOSE else words
+    words = LOOSE_END.sub("", words) if not whole and words.rpartition(" ")[2] in LOOSE else words
     if not SHORTEST <= len(words) <= LONGEST or "\n" in words or len(words.split()) > MOST_WORDS:
         return None
     like_name = words[0].isupper() or words[0].isdigit() or re.match(r"[a-z]{1,2}[A-Z]", words)

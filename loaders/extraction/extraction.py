@@ -19,6 +19,7 @@ from loaders.extraction.context import Context, ProjectMention, context_of
 from loaders.extraction.lacks import lack_statements
 from loaders.extraction.language import language_of
 from loaders.extraction.layout import ADDRESS, Part, Passage
+from loaders.extraction.naming import ActorMention
 from loaders.extraction.networks import network_mentions, network_statements
 from loaders.extraction.offers import offer_statements
 from loaders.extraction.persons import Person, person_statements, persons
@@ -98,7 +99,7 @@ def extract(text: str, *, source: str, path: str = "", title: str | None = None)
     context = context_of(text, source)
     language = language_of(context.page.plain)
     people = persons(context, language)
-    projects = projects_of(_without_doubtful(context), people)
+    projects = projects_of(*_without_doubtful(context), people)
     reduced = _without_parts_of(context, projects)
     if len(reduced.actors) != len(context.actors):
         context = reduced
@@ -123,10 +124,11 @@ def extract(text: str, *, source: str, path: str = "", title: str | None = None)
     return Extraction(source, path, text, title or _title(context), language, _date(context), stated, tags)
 
 
-def _without_doubtful(context: Context) -> Context:
-    """The context without organisations that only evidence shows: a project's name may look so too, and goes first."""
+def _without_doubtful(context: Context) -> tuple[Context, tuple[ActorMention, ...]]:
+    """The context without organisations that only evidence shows, and those: a project's name may look so too."""
+    doubtful = tuple(a for a in context.actors if a.rule == WEIGHED)
     sure = tuple(a for a in context.actors if a.rule != WEIGHED)
-    return replace(context, actors=sure) if len(sure) < len(context.actors) else context
+    return (replace(context, actors=sure) if doubtful else context), doubtful
 
 
 def _without_parts_of(context: Context, projects: Projects) -> Context:

@@ -40,6 +40,7 @@ DASH_LABEL = re.compile(r"(?P<words>[A-ZÅÄÖÆØ][^\W\d_][^:\t\n–]{0,38}?)[ 
 LABEL = re.compile(r"(?P<words>[^\W\d_][^:\t\n]{0,60}?)[ \t]*:(?:[ \t]*\t)?[ \t]*(?=\S|$)")
 CONTENTS = re.compile(r"\.{4,}[ \t|]*\d*$")  # a line of a table of contents
 ADDRESS = re.compile(r"[\w.-]@\w|\b0\d{1,3}[- ]?\d{2,3}[ ]\d\d|\+4[567]")
+SEMICOLONS = re.compile(r"[^;\s][^;]*(?:;(?! )[^;]*){2,}")  # «Granljus;Almi;2023–2025», as a list saved from a sheet
 TABLE_RULE = re.compile(r"\|?[\s:|-]*-{3,}[\s:|-]*\|?")
 SENTENCE_END = re.compile(r"[.!?…]+[\"”»’)]*(?=\s+[\"“”»«(–—-]*\s*[A-ZÅÄÖÆØÉ0-9])|\n[ \t]*\n")
 ABBREVIATION = re.compile(
@@ -79,6 +80,9 @@ INLINE_FIELDS = frozenset(
 )
 # Labels that a writer may set as headings over their values: «## Lead partner»
 HEADING_FIELDS = frozenset({"lead", "contact", "partners", "funders", "period", "start", "end", "budget", "grant"})
+OF_PROJECTS = frozenset({"lead", "partners", "funders", "period", "start", "end", "budget", "grant", "programme"})
+NAME_COLUMNS = frozenset({"", "namn", "navn", "name", "titel", "tittel", "title", "rubrik", "vad", "hva", "hvad", "what",
+                          "insats", "indsats", "satsning", "satsing", "initiativ", "initiative"})
 LONGEST_COLUMN = 3  # words of a column's head
 
 
@@ -221,7 +225,7 @@ def _line(plain: str, start: int, end: int) -> Line:
         if (label := known_label(words)) and label.field in HEADING_FIELDS:
             line.kind, line.label, line.value = "text", label, Part(line.end, line.end)
         return line
-    if content.count("|") >= 2 or "\t" in content:
+    if content.count("|") >= 2 or "\t" in content or SEMICOLONS.fullmatch(content):
         cells = _cells(plain, first, last)
         if len(cells) >= 2:
             return _labelled(plain, Line(first, last, "cells", indent, cells=cells))
@@ -231,7 +235,7 @@ def _line(plain: str, start: int, end: int) -> Line:
 
 
 def _cells(plain: str, first: int, last: int) -> tuple[Part, ...]:
-    separator = "|" if plain.count("|", first, last) >= 2 else "\t"
+    separator = "|" if plain.count("|", first, last) >= 2 else "\t" if "\t" in plain[first:last] else ";"
     cells: list[Part] = []
     at = first
     for piece in plain[first:last].split(separator):
@@ -356,12 +360,21 @@ def _passages(plain: str, lines: list[Line]) -> list[Passage]:
 def _table(plain: str, rows: list[Line]) -> Iterator[Passage]:
     header = [_column(plain[cell.start : cell.end]) for cell in rows[0].cells]
     if any(header):
+        header = _with_names(header, plain[rows[0].cells[0].start : rows[0].cells[0].end])
         yield Passage(rows[0].start, rows[0].end, "noise", cells=rows[0].cells, content=False)
         rows = rows[1:]
     else:
         header = []
     for row in rows:
         yield Passage(row.start, row.end, "row", cells=row.cells, fields=tuple(header))
+
+
+def _with_names(header: list[Label | None], first: str) -> list[Label | None]:
+    """The fields of columns; under «Namn» stand projects where two of the other columns tell facts of such."""
+    fields = {label.field for label in header[1:] if label}
+    if "project" in fields or len(fields & OF_PROJECTS) < 2 or first.casefold().strip() not in NAME_COLUMNS:
+        return header
+    return [known_label("Projekt"), *header[1:]]
 
 
 def _column(words: str) -> Label | None:

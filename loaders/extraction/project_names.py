@@ -132,6 +132,11 @@ GOES_ON = re.compile(
     rf"(?:[ ](?!{SMALL}\b)[a-zåäöæø][\w-]+){{1,2}}(?=[.,;:()\n]|$|[ ]{SMALL}\b)"
     r"|[ ](?:in|ut|upp|ned|inn|opp|ind|op)(?=[.,;:()\n]|$|[ ](?:och|og|and)[ ])"  # «projekten Vägen in och Silverkraft»
 )
+LOWER_RUN = re.compile(rf"[ ](?!{SMALL}\b)[a-zåäöæø][\w-]*(?:[ ][a-zåäöæø][\w-]*){{0,4}}")
+LOWER_WORD = re.compile(r"(?<=[ ])[\w-]+")
+STOPS = re.compile(r"[.,;:()\n]|[ ][–-][ ]|$")
+TOLD = ("told_after", "role", "start", "end", "period")
+REACH = 20  # characters in which words that tell of a name may end
 # Words of which one stands wherever one of the patterns above matches
 NEEDED = {
     "is-project": tuple(f" {verb} {article} " for verb in ("är", "er", "is") for article in ("ett", "et", "en", "a", "an")),
@@ -237,8 +242,8 @@ def _whole_name(context: Context, match: re.Match[str]) -> str:
     """The name without the years behind it; as long as the heading of the page that it begins."""
     words = re.sub(r"[ ](?:19|20)\d\d[-–](?:19|20)?\d\d$", "", match["name"])
     start = match.start("name")
-    if words[1:].islower() and words.isalpha() and (more := GOES_ON.match(context.page.plain, start + len(words))):
-        words += more.group()  # but «Projektet K.R.O.K kom till»
+    if words[1:].islower() and words.isalpha():
+        words += _rest(context, start + len(words))  # but «Projektet K.R.O.K kom till»
     first = Part(start, start + len(words))
     adjective = " " not in words and any(hit.end == first.end for hit in context.hit("name_adjective", first))
     if adjective and (rest := ADJECTIVE_REST.match(context.page.plain, first.end)):
@@ -248,6 +253,21 @@ def _whole_name(context: Context, match: re.Match[str]) -> str:
         if len(title) > len(words) and context.page.low.startswith(title, start):
             return context.page.plain[start : start + len(title)]
     return words
+
+
+def _rest(context: Context, at: int) -> str:
+    """What of a name follows its capital in lower case, to a stop or to words that tell of it: «(Nästa) ägare tog slut»."""
+    plain = context.page.plain
+    if known := GOES_ON.match(plain, at):
+        return known.group()
+    if (run := LOWER_RUN.match(plain, at)) is None:
+        return ""
+    reach = Part(at, run.end() + REACH)
+    told = {hit.start for use in TOLD for hit in context.hit(use, reach)}
+    for word in LOWER_WORD.finditer(plain, at, run.end()):
+        if word.start() in told:
+            return plain[at : word.start()].rstrip()
+    return run.group() if STOPS.match(plain, run.end()) else ""
 
 
 def named_unmarked(context: Context) -> Iterator[ProjectMention]:

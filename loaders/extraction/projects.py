@@ -44,6 +44,16 @@ CAPITALS = re.compile(r"(?<![\w-])[A-ZÅÄÖÆØ][A-ZÅÄÖÆØ0-9-]{3,}(?:[ ](?
 SHOUTED_LAST = re.compile(r":[ ](?P<name>[A-ZÅÄÖÆØ]{4,})$", re.MULTILINE)  # «The forerunner: GRANLJUS»
 LABELLED_DATE = re.compile(r"[^:]{3,40}:[ ][\d./ -]{4,}")  # «Søknadsfrist: 31.01.2021» is no title
 PRIORITY = re.compile(r"[^\W\d]+[ ](?:nr\.?[ ]?|nummer[ ]|no\.?[ ])?(?:\d{1,2}|[IVX]{1,4})(?=[\s.:–-]|$)")
+# «Granljus, dnr 2024/017, återremitterad»: under which number a matter is filed
+FILED = re.compile(
+    r",[ ](?:dnr|diarienr|ärende|ärendenr|j\.?nr|journalnr|saksnr|saksnummer|sagsnr|sak|ref|no)\b.*$", re.IGNORECASE
+)
+# Headings that are a day, a sentence in capitals, a lettered field of a plan or several persons
+NO_NAME = re.compile(
+    r"^(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:mån|tis|ons|tors|fre|lör|sön|man|tirs|lør)da[gn]\w*)\b.*\d"
+    r"|^[^\W\d]+[ ][A-H](?:[.:]|[ ][–-])[ ]|[ ](?:är|er|is|are|ÄR|ER|IS|ARE)[ ]|^\w+(?:ere|are|arna|erna|erne|ene)$"
+    r"|^(?:join|bli|become|möt|møt|meet)[ ](?i:\w)", re.IGNORECASE
+)
 # «Fakta», «Projektfakta», «Facts about the project»: a heading over the labels of the section that holds it
 FACTS = re.compile(
     r"(?i)(?:projekt|prosjekt|project[ ])?(?:fakta|facts)(?:[ ](?:om|about)[ ].{3,40})?$|(?:projekt"
@@ -80,8 +90,11 @@ YEARS = re.compile(
 )
 
 
-def projects_of(context: Context, people: Sequence[Placed] = ()) -> Projects:
-    """All projects of a page and what they are the subject of. `people` are the places of persons' names: no projects."""
+def projects_of(context: Context, doubtful: Sequence[Placed] = (), people: Sequence[Placed] = ()) -> Projects:
+    """All projects of a page and what they are the subject of.
+
+    `people` are the places of persons' names: no projects. `doubtful` are those of names that may be organisations.
+    """
     title = _title(context)
     plan = _plan(context, title)
     named = sorted(named_in_text(context), key=lambda m: (m.start, -m.end))
@@ -91,7 +104,7 @@ def projects_of(context: Context, people: Sequence[Placed] = ()) -> Projects:
     named += named_in_lists(context)
     named += named_agreements(context)
     named += _call(context, named)
-    named += named_by_evidence(context, [*named, *of_section.values()], people, heads=not plan)
+    named += named_by_evidence(context, [*named, *of_section.values()], people, doubtful, heads=not plan)
     named += (
         [
             ProjectMention(*m.span("name"), project_name(m["name"], "Plan", "plan"), "plan-with-years", 0.8, "plan")
@@ -230,6 +243,8 @@ def _by_heading(context: Context, title: Passage | None) -> dict[int, ProjectMen
         labelling = known_label(words) is not None or bool(GENERIC.fullmatch(words.lower()))
         if labelling or context.has("generic_title", heading) or _speaks_of_form(context, heading) or heading.section in aside:
             continue
+        if NO_NAME.search(words):
+            continue
         fields = _fields(context, heading.section)
         labelled = bool(fields & {"lead", "partners", "period", "start", "grant"}) and not fields & {"service", "provider"}
         if not labelled and not (several and (fields & {"budget", "programme"} or _tells_of_project(context, heading))):
@@ -239,6 +254,8 @@ def _by_heading(context: Context, title: Passage | None) -> dict[int, ProjectMen
         )
         if last := SHOUTED_LAST.search(context.page.plain, heading.start, heading.end):
             name = Part(*last.span("name"))
+        if filed := FILED.search(context.page.plain, name.start, name.end):
+            name = Part(name.start, filed.start())
         found[heading.section] = ProjectMention(
             name.start, name.end, project_name(context.words(name)), "project-heading", 0.75 if labelled else 0.6
         )

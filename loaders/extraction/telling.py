@@ -22,8 +22,9 @@ from loaders.extraction.layout import Part
 from loaders.extraction.naming import opens
 from loaders.extraction.spans import Placed, written_at
 from loaders.extraction.telling_heads import TOLD_AMONG, TOLD_OF_HEADS, HeadTelling
-from loaders.extraction.telling_none import is_none
+from loaders.extraction.telling_none import FINITE, in_lower_case, is_none
 from loaders.extraction.telling_sentences import said_of
+from loaders.extraction.told_around import around, is_part, shape
 from loaders.extraction.weighing import Scale
 from loaders.extraction.wording import JOIN, undertaking_nouns
 
@@ -54,10 +55,10 @@ SERVICE = re.compile(
 
 
 class Telling:
-    """Gathers what a page tells of candidates. `people` are the places of persons' names."""
+    """Gathers what a page tells of candidates. `people` are persons' names, `doubtful` what may be organisations."""
 
-    def __init__(self, context: Context, people: Sequence[Placed]) -> None:
-        self.context, self.people, self.heads = context, people, HeadTelling(context)
+    def __init__(self, context: Context, people: Sequence[Placed], doubtful: Sequence[Placed] = ()) -> None:
+        self.context, self.people, self.doubtful, self.heads = context, people, doubtful, HeadTelling(context)
 
     @cached_property
     def titles(self) -> frozenset[str]:
@@ -108,11 +109,16 @@ class Telling:
         """What is quick to tell."""
         yield from self._shape(surface)
         yield from self._position(surface, found)
+        for candidate in found:
+            if candidate.form == "leading":
+                yield from self.heads.leading(candidate)
         yield from self._said(surface)
 
     def _closer(self, surface: str, found: Sequence[Candidate]) -> Iterator[str]:
         """What a closer look at the words tells."""
         yield from _doubts(surface)
+        if surface[1:].islower() and in_lower_case(self.context.page.plain, surface):
+            yield "ev-common-word"
         for candidate in found:
             yield from self._beside(candidate)
 
@@ -130,7 +136,10 @@ class Telling:
         if len(places) > 1:
             yield "ev-written-again"
         for start in places:
-            yield from said_of(self.context, Part(start, start + len(surface)))
+            here = Part(start, start + len(surface))
+            if not is_part(self.context, here, self.people):
+                yield from said_of(self.context, here)
+                yield from around(self.context, here, self.people)
 
     def _shape(self, surface: str) -> frozenset[str]:
         """What the look of a name tells for it, as far as that tells anything on a page."""
@@ -161,6 +170,10 @@ class Telling:
                 yield "ev-body-of-register" if actor.id else "ev-body"
             elif actor.start < here.end and here.start < actor.end:
                 yield "ev-holds-body"
+        for maybe in within_reach(self.doubtful, here):
+            if maybe.start < here.end and here.start < maybe.end:
+                same = (maybe.start, maybe.end) == (here.start, here.end)
+                yield "ev-maybe-body" if same else "ev-holds-maybe-body"
         if any(not context.page.plain[hit.end : hit.end + 1].isalnum() for hit in context.hit("role", here)):
             yield "ev-holds-role"
         if any(hit.start > here.start and hit.trigger.value == "acts" for hit in context.hit("told_after", here)):
@@ -179,6 +192,7 @@ class Telling:
 def _shape(surface: str) -> Iterator[str]:
     """What the look of a name tells for it."""
     words = surface.split()
+    yield from shape(surface)
     if surface.isupper() and len(surface) >= 5:
         yield "ev-all-capitals"
     elif CAMEL.search(surface):
@@ -198,6 +212,8 @@ def _doubts(surface: str) -> Iterator[str]:
         yield "ev-many-words"
     if len(words) > 1 and opens(words[0]):
         yield "ev-opens-sentence"
+    if len(words) > 1 and FINITE.search(f"{low} "):
+        yield "ev-finite"
     if BODY.search(low):
         yield "ev-body-word"
     if SERVICE.search(low):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from loaders.extraction.candidates import Candidate
+from loaders.extraction.candidates import MATTER, Candidate
 from loaders.extraction.context import Context
 from loaders.extraction.layout import Part, Passage
 from loaders.extraction.spans import within
@@ -24,11 +24,13 @@ FACTS = frozenset({"money", "period", "end", "lead", "partner"})
 TOLD_AMONG = frozenset({"ev-announced", "ev-announced-by-heading", "ev-among-others"})
 TOLD_OF_HEADS = TOLD_AMONG | {
     "ev-head", "ev-after-separator", "ev-field", "ev-other-column", "ev-unit-money", "ev-unit-definite", "ev-unit-lead",
-    "ev-unit-facts", "ev-body-next", "ev-years-next", "ev-unit-contact",
+    "ev-unit-facts", "ev-body-next", "ev-years-next", "ev-unit-contact", "ev-after-matter", "ev-plural-head",
 }
 SPAN_OF_YEARS = re.compile(r"(?:19|20)\d\d[ ]?[-–][ ]?(?:(?:19|20)?\d\d\b|[a-z])")
 YEAR = re.compile(r"20\d\d")
 CONTACT = re.compile(r"@|\b(?:tlf|tel|tfn)\b|\+4\d")
+PLURAL = re.compile(r"[A-ZÅÄÖÆØ][\w-]+(?:er|ar|or|ere|ers|ions|ings|ningar|else|elser|arna|erna|erne|ene)")
+RUNS_ON = re.compile(r"[\"»”*]{0,3},?[ ][a-zåäöæø]")  # «*Kaldrøkt* er et samarbeid», «*Kitekollektivet*, der tre …»
 REST_OF_WORD = re.compile(r"(?<=\w)\w+")
 
 
@@ -44,6 +46,10 @@ class HeadTelling:
             return
         context, passage = self.context, here.passage
         yield "ev-head"
+        if MATTER.search(context.page.plain, passage.start, here.start):
+            yield "ev-after-matter"
+        if PLURAL.fullmatch(context.page.plain, here.start, here.end):
+            yield "ev-plural-head"
         if here.after_separator:
             yield "ev-after-separator"
         if passage.kind == "label":
@@ -115,6 +121,26 @@ class HeadTelling:
         beside = len(self.units.group(index)) - 1
         if beside > 0 and (self._full_units(self.units.group(index)) - self._is_full(index)) * 2 >= beside:
             yield "ev-among-others"
+
+    def leading(self, here: Candidate) -> Iterator[str]:
+        """What layout tells of emphasised words that lead a paragraph: whether a sentence runs on, and what others tell."""
+        low = self.context.page.low
+        if RUNS_ON.match(self.context.page.plain, here.end, here.passage.end):
+            yield "ev-leading-runs-on"
+        beside = [part for part in self._leads if part.start != here.passage.start]
+        telling = sum(1 for part in beside if len(self._told(part.start, part.end) & FACTS) >= 2)
+        if beside and telling * 2 >= len(beside):
+            yield "ev-leading-among-others"
+        over = self._over(self.units.index_at(here.passage.start))
+        if any(many().search(low, heading.start, heading.end) for heading in over):
+            yield "ev-announced-by-heading"
+
+    @cached_property
+    def _leads(self) -> list[Part]:
+        """The paragraphs that begin with emphasised words."""
+        text = self.context.page.text
+        paragraphs = (p for p in self.units.passages if p.kind in ("text", "bullet"))
+        return [Part(p.start, p.end) for p in paragraphs if text[max(0, p.start - 3) : p.start].rstrip(" ").endswith("*")]
 
     @cached_property
     def _counted(self) -> dict[int, int]:

@@ -14,8 +14,9 @@ from loaders.extraction.rules import rules
 from loaders.extraction.spans import Placed, stands_in
 from loaders.extraction.wording import tells_of_money
 
-__all__ = ["GENERIC", "is_none", "many"]
+__all__ = ["FINITE", "GENERIC", "in_lower_case", "is_none", "many"]
 
+MARKED = frozenset({"quoted", "emphasised", "leading", "bracketed"})
 MONTH = 7  # characters of a date that names its month
 REFERENCE = re.compile(r"\d+/(?:19|20)\d\d|^[A-ZÅÄÖÆØ]{2,4}:s?n?$")  # «RUN/73/2018», «EU:s»
 EACH = re.compile(r"[A-ZÅÄÖÆØ][\w-]+(?:[ ][A-ZÅÄÖÆØ][\w-]+)*")
@@ -36,6 +37,15 @@ GENERIC = re.compile(
     r"|(?:till )?ansökan.*|søknad.*|vil+kår.*|krönika|kronikk|ledare|leder|slutrapport.*|sluttrapport.*"
     r"|klustret|klyngen|klyngja|saker.*|noter.*|avslag\b.*|afslag\b.*|nyhed|nyhet|bokslut|regnskap|te[kx]st\b.*|dates?"
     r"|kort om.*|notis\w*|ur arkivet|aktivitet\w*|secretariat|sekretariat\w*|förstudie|forstudie|ansök .*|søk .*"
+    r"|oppfølging\w*|uppföljning\w*|opfølgning\w*|follow-up|iakttagelser|avvikelser|avvigelser|avvik|rekommendationer"
+    r"|anbefalinger|tilrådingar|recommendations|findings|observations|deviations|åtaganden|forpliktelser|forpligtelser"
+    r"|beslutning\w*|innstilling\w*|indstilling\w*|drøfting\w*|diskussion\w*|diskusjon\w*|discussion|slutsatser|konklusjon\w*"
+    r"|konklusion\w*|conclusions?|lärdomar\w*|erfaringer\w*|erfarenheter\w*|lessons.*|effekter\w*|utfall|udfald|forankring"
+    r"|forankringa?|förankring\w*|handlingsplan|tidsplan|tidplan|framdrift\w*|timeline|next steps|nästa steg|næste skridt"
+    r"|neste steg|veien videre|vegen vidare|vejen frem|vägen framåt|risker|risici|risks?|saksbehandlere|handläggare|ansvariga"
+    r"|deltagare|deltakere|deltakarar|deltagere|participants|finansiärer|finansiører|funders|organisation|organisering"
+    r"|organization|sprog|språk|sistefrist|frister?|deadlines?|event|evenemang|arrangement\w*|kalender\w*|calendar|program"
+    r"|learning|lärande|læring|indsatsen kort|insatsen i korthet|projektet i korthet|in brief|i korthet|kort fortalt|kort sagt"
     r"|bli medlem|frågor.*|spørsmål.*|spørgsmål.*|questions?.*|\w+ den \d.*|programperiod.*"
     r"|(?:stöd|støtte|bidrag|tilskud\w*) till? .*"
     r"|(?:vad|hva|kva|hvad|what|how|hur|hvordan|korleis|vem|who|hvem|kven|när|når|when|så|slik|sådan"
@@ -44,22 +54,22 @@ GENERIC = re.compile(
 
 def is_none(context: Context, surface: str, found: Sequence[Candidate]) -> bool:
     """Whether a span that is a candidate at some places is surely no name of an undertaking."""
-    return _is_plain(context, surface) or _is_otherwise_known(context, surface, found)
+    plain = context.page.plain
+    set_apart = any(c.form in MARKED or (c.start > 2 and plain[c.start - 2].islower()) for c in found)
+    return _is_plain(surface, set_apart) or _is_otherwise_known(context, surface, found, set_apart)
 
 
-def _is_plain(context: Context, surface: str) -> bool:
-    """Whether the words alone are none, or the page writes them in lower case too."""
-    plain, words, low = context.page.plain, surface.split(), surface.lower()
-    if surface in rules().stop_words or GENERIC.fullmatch(low) or tells_of_money(low, Part(0, len(low))):
+def _is_plain(surface: str, set_apart: bool) -> bool:
+    """Whether the words alone are none; those of headings may be names where a sentence or marks set them apart."""
+    low = surface.lower()
+    if surface in rules().stop_words or tells_of_money(low, Part(0, len(low))):
         return True
     if many().search(low) or known_label(surface) or REFERENCE.search(surface) or "@" in surface:
         return True
-    if len(words) == 1:
-        return opens(surface) or (surface[1:].islower() and _in_lower_case(plain, surface))
-    return stands_in(plain, low) or bool(FINITE.search(f"{surface} "))
+    return (not set_apart and GENERIC.fullmatch(low) is not None) or (" " not in surface and opens(surface))
 
 
-def _is_otherwise_known(context: Context, surface: str, found: Sequence[Candidate]) -> bool:
+def _is_otherwise_known(context: Context, surface: str, found: Sequence[Candidate], set_apart: bool) -> bool:
     """Whether a span is known for something else at one of its places: a place, a day, a label, a part of a longer name."""
     if _is_places(context, found[0]):
         return True
@@ -69,7 +79,7 @@ def _is_otherwise_known(context: Context, surface: str, found: Sequence[Candidat
         in_label = candidate.form == "head" and candidate.passage.kind == "label" and candidate.passage.label
         if in_label and not _names(context, candidate.passage):
             return True
-        if context.has("generic_title", candidate) or context.has("offer_heading", candidate):
+        if not set_apart and (context.has("generic_title", candidate) or context.has("offer_heading", candidate)):
             return True
         if any(_holds(place, candidate) for place in _places_near(context, candidate)):
             return True
@@ -101,7 +111,8 @@ def _names(context: Context, passage: Passage) -> bool:
     return field == "project" or (field == "activities" and inline)
 
 
-def _in_lower_case(plain: str, word: str) -> bool:
+def in_lower_case(plain: str, word: str) -> bool:
+    """Whether a page has a word or words in lower case too: they are ordinary ones."""
     low = word.lower()
     return stands_in(plain, low) or stands_in(plain, f"{low}s")
 

@@ -7,6 +7,7 @@ enough is one. Weights are data (`rules/evidence.csv`), so a decision can be rea
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from graph.normal import normal_form
@@ -25,7 +26,9 @@ __all__ = ["named_agreements", "named_by_evidence"]
 
 # What shows that a name is that of an organisation or a person
 SOMEBODY = frozenset({"ev-body", "ev-body-of-register", "ev-holds-body", "ev-person", "ev-title-of-person", "ev-from-body",
-                      "ev-acts-after", "ev-listed-with-body", "ev-body-word"})
+                      "ev-acts-after", "ev-listed-with-body", "ev-body-word", "ev-maybe-body"})
+NEW = frozenset({"ev-new-words", "ev-new-word", "ev-new-in"})
+WITHIN = frozenset({"quoted", "bracketed", "emphasised", "again"})
 LEADS = frozenset({"head", "leading", "again"})
 SEVERAL = 3  # paragraphs with amounts, from which on a page tells of grants
 LIKELY = 0.35  # from here on a name is given as that of an undertaking
@@ -62,7 +65,11 @@ class Weighed:
 
 
 def named_by_evidence(
-    context: Context, known: Sequence[ProjectMention], people: Sequence[Placed] = (), heads: bool = True
+    context: Context,
+    known: Sequence[ProjectMention],
+    people: Sequence[Placed] = (),
+    doubtful: Sequence[Placed] = (),
+    heads: bool = True,
 ) -> Iterator[ProjectMention]:
     """Names for which a page gives enough evidence that they are those of undertakings; `known` ones are left out.
 
@@ -76,7 +83,7 @@ def named_by_evidence(
     """
     taken = {mention.name.key for mention in known}
     places: list[Placed] = [*known]
-    likely = [one for one in weigh(context, people, heads, LIKELY) if one.likely >= LIKELY]
+    likely = [one for one in weigh(context, people, doubtful, heads, LIKELY) if one.likely >= LIKELY]
     for weighed in [one for one in likely if not any(_ends(one, longer) for longer in likely)]:
         key = normal_form("Project", weighed.surface)
         free = [c for c in weighed.found if not any(p.start < c.end and c.start < p.end for p in places)]
@@ -119,6 +126,33 @@ def _together(context: Context, found: list[Weighed]) -> list[Weighed]:
     return [_with(one, more[one.surface]) if one.surface in more else one for one in found]
 
 
+def _beside_others(found: list[Weighed]) -> list[Weighed]:
+    """The unknown names with the evidence against those in whose paragraph a likelier one stands."""
+    taken = {c.passage.start for one in found if one.likely >= LIKELY for c in one.found}
+    return [
+        _with(one, {"ev-new-beside-likely"})
+        if one.likely < LIKELY and one.told & NEW and not one.told & SOMEBODY
+        and any(c.form != "head" and c.passage.start in taken for c in one.found)
+        else one
+        for one in found
+    ]
+
+
+def _under_headlines(found: list[Weighed]) -> list[Weighed]:
+    """The names with the evidence against those that only head what tells of another: «JOBB NÄRA SPÅRET»."""
+    likely = [(c.start, one) for one in found if one.likely >= LIKELY for c in one.found if c.form != "head"]
+    likely.sort(key=lambda pair: pair[0])
+    starts = [start for start, _ in likely]
+    told = []
+    for one in found:
+        units = [c.unit for c in one.found if c.form == "head" and c.unit]
+        alone = units and not any(c.form in WITHIN for c in one.found) and "ev-written-again" not in one.told
+        inside = likely[bisect_left(starts, one.found[0].end) : bisect_left(starts, units[0].end)] if alone else []
+        headline = any(other.surface not in one.surface for _, other in inside)
+        told.append(_with(one, {"ev-headline"}) if headline else one)
+    return told
+
+
 def _with(one: Weighed, more: set[str]) -> Weighed:
     told = one.told | more
     return Weighed(one.surface, one.found, told, SCALE.likelihood(told))
@@ -141,7 +175,11 @@ def _start(place: Placed) -> int:
 
 
 def weigh(
-    context: Context, people: Sequence[Placed] = (), heads: bool = True, likely: float = 0.0
+    context: Context,
+    people: Sequence[Placed] = (),
+    doubtful: Sequence[Placed] = (),
+    heads: bool = True,
+    likely: float = 0.0,
 ) -> list[Weighed]:
     """The names that may be those of undertakings, with their evidence; likeliest first, longer ones before shorter ones.
 
@@ -156,7 +194,7 @@ def weigh(
         groups.setdefault(name.key, []).append(candidate)
         counted = surfaces.setdefault(name.key, {})
         counted[name.surface] = counted.get(name.surface, 0) + 1
-    telling = Telling(context, people)
+    telling = Telling(context, people, doubtful)
     paid = {passage.start for passage in _paid(context)}
     found = []
     for key, group in groups.items():
@@ -166,7 +204,7 @@ def weigh(
         told = telling.of(surface, group, 0.0 if counts else likely)
         if told is not None:
             found.append(Weighed(surface, tuple(group), told, SCALE.likelihood(told)))
-    found = _together(context, found)
+    found = _beside_others(_under_headlines(_together(context, found)))
     return sorted(found, key=lambda one: (-one.likely, -len(one.surface), one.surface))
 
 

@@ -109,13 +109,16 @@ def test_a_matter_is_about_what_stands_behind_it(heading: str, name: str) -> Non
 def test_each_entry_of_evidence_is_one_that_the_program_gives() -> None:
     """An entry that no code gives would be dead data, one that the table lacks would count nothing."""
     package = resources.files("loaders.extraction")
-    modules = ("telling", "telling_heads", "telling_sentences", "undertakings")
+    modules = ("telling", "telling_heads", "telling_sentences", "told_around", "undertakings")
     code = "".join((package / f"{name}.py").read_text("utf-8") for name in modules)
     values = {row["value"] for row in csv.DictReader((package / "rules" / "phrases.csv").read_text("utf-8").splitlines())
               if row["use"] in ("told_before", "told_after")}
     made = {f"ev-{value}-{side}" for value in values for side in ("before", "after")}
     made |= {f"ev-{form}" for form in ("quoted", "emphasised", "leading", "bracketed")}
     made |= {f"ev-unit-{fact}" for fact in ("money", "definite", "lead")} | {"ev-start"}
+    made |= {f"ev-sentence-{fact}" for fact in ("time", "lead", "partner", "money")}
+    made |= {f"ev-{fact}-{where}" for fact in ("money", "body", "time") for where in ("bracket", "within")}
+    made |= {f"ev-subject-{value}" for value in values}
     entries = {entry for entry in rules().evidence if entry.startswith("ev-")}
     assert not {entry for entry in entries if f'"{entry}"' not in code and entry not in made}
 
