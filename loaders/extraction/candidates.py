@@ -55,8 +55,8 @@ GLUED_NOUN = re.compile(r"[A-ZÅÄÖÆØ][\w-]*?(?:projektet|prosjektet|projekt|
 # «Heim til havet og»: small words that a name cannot end with
 LOOSE = frozenset(
     ("och", "og", "and", "samt", "som", "der", "men", "but", "med", "with", "for", "för", "till", "til", "to", "av", "af", "of",
-     "via", "i", "på", "on", "hos", "ved", "vid", "från", "fra", "frå", "from", "en", "ett", "et", "ei", "ein", "eit", "a", "an",
-     "the", "den", "det", "de", "är", "er", "is")
+     "via", "i", "på", "on", "hos", "ved", "vid", "från", "fra", "frå", "from", "en", "ett", "et", "ei", "ein", "eit", "a",
+     "an", "the", "den", "det", "de", "är", "er", "is")
 )
 LOOSE_END = re.compile(rf"(?:[ ](?:{'|'.join(sorted(LOOSE))}))+$")
 WHOLE = frozenset({"quoted", "emphasised", "leading"})
