@@ -45,8 +45,8 @@ JOINED = re.compile(rf"[ ]{AND}[ ](?=[A-ZÅÄÖÆØ])")
 ARTICLED = re.compile(r"(?:Det|Den|De)[ ][a-zåäöæø]{4,}[ ][A-ZÅÄÖÆØ]")
 GLUED_NOUN = re.compile(r"[A-ZÅÄÖÆØ][\w-]*?(?:projektet|prosjektet|projekt|prosjekt|satsningen|programmet)[ ](?=[A-ZÅÄÖÆØ])")
 # «Heim til havet og»: small words that a name cannot end with
-LOOSE = frozenset(("och", "og", "and", "samt", "som", "der", "men", "but", "med", "with", "for", "för", "till", "til", "to", "av",
-                   "af", "of", "via"))
+LOOSE = frozenset(("och", "og", "and", "samt", "som", "der", "men", "but", "med", "with", "for", "för", "till", "til", "to",
+                   "av", "af", "of", "via"))
 LOOSE_END = re.compile(rf"(?:[ ](?:{'|'.join(sorted(LOOSE))}))+$")
 STOP = re.compile(r"[.!?]\s+")
 YEARS = re.compile(r"[ ](?:19|20)\d\d[-–](?:19|20)?\d\d$")
