@@ -19,6 +19,7 @@ REMEMBERED = 20_000
 NO_WORD = re.compile(r"\W")
 FORM_KINDS = frozenset({"företag", "förening", "stiftelse"})
 PLAIN = re.compile(r"[\x20-\x7eåäöæøéüÅÄÖÆØÉÜ\s]*")  # what nearly all names consist of: only case and space differ
+WORDS = re.compile(r"[\w .,&()/+]*")  # a name without quotes, dashes and the like
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 QUOTES = re.compile("[\"'`´«»‘’‚‛“”„‟‹›′″]")
 POSSESSIVE = re.compile(r"(?<=\w)(?:['’´:]s|(?<=s)['’´])(?!\w)")
@@ -109,21 +110,26 @@ def _form(words: list[str]) -> LegalForm | None:
 def _settled(text: str, level: Callable[[str], str]) -> str:
     """`level` applied until nothing changes: levelling one thing can lay bare another."""
     while (levelled := level(text)) != text:
+        if levelled == squeeze(text) == squeeze(levelled):
+            return levelled  # Nothing but case and space was levelled, as for most names, and that is done.
         text = levelled
     return text
 
 
 def _levelled(kind: str, text: str) -> str:
-    text = AND.sub("&", SPLIT_WORD.sub("", QUOTES.sub("", POSSESSIVE.sub("", squeeze(text))))).strip(" ,;:!?")
+    text = squeeze(text)
+    if not WORDS.fullmatch(text):
+        text = SPLIT_WORD.sub("", QUOTES.sub("", POSSESSIVE.sub("", text)))
+    text = AND.sub("&", text).strip(" ,;:!?")
     text = text if text.endswith("för.") else text.rstrip(" .")
     words = text.split(" ")
-    for size in (3, 2, 1):
+    for size in (3, 2, 1) if _bare(words[-1]) in _form_ends() else ():
         form = _legal_forms().get(_bare(" ".join(words[-size:])))
         if len(words) > size and form:
             words[-size:] = [form.spelling]
             break
     text = " ".join(words)
-    return text if kind in KEEPS_FINAL_S else GENITIVE.sub(r"\g<end>", text)
+    return GENITIVE.sub(r"\g<end>", text) if text.endswith("s") and kind not in KEEPS_FINAL_S else text
 
 
 def _without_form(name: str) -> str:
@@ -151,6 +157,12 @@ class LegalForm:
     spelling: str
     begins: bool
     ends: bool
+
+
+@cache
+def _form_ends() -> frozenset[str]:
+    """What the last word of a name may be where it ends with a legal form: few do, and the others need not be looked up."""
+    return frozenset(form[at:] for form in _legal_forms() for at in range(len(form) + 1))
 
 
 @cache

@@ -7,7 +7,7 @@ emphasised or put in brackets, it has capitals, or words in lower case follow it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from graph.quick import quick
 from loaders.extraction.context import Context, within_reach
@@ -141,13 +141,8 @@ def _spans(
         yield "quoted", Part(*match.span("name")), None, False
     for match in BRACKETED.finditer(plain, passage.start, passage.end):
         yield "bracketed", Part(*match.span("name")), None, False
-    marks: Iterable[re.Match[str]] = ()
     if passage.kind != "heading" and "*" in context.page.text:
-        marks = EMPHASISED.finditer(context.page.text, max(0, passage.start - 3), passage.end + 3)
-    for match in marks:
-        marked = _emphasis(context.page.text, match)
-        if passage.start <= match.start("name") and match.end("name") <= passage.end and marked:
-            yield marked, Part(*match.span("name")), None, False
+        yield from ((marked, part, None, False) for marked, part in _emphasised(context.page.text, passage))
     if passage.kind in ("text", "bullet", "label"):
         yield from (("subject", part, None, False) for part in _subjects(plain, passage))
 
@@ -171,6 +166,14 @@ def _again(plain: str, heading: Passage) -> Part | None:
         if words[-1].isalnum() and any(inside):
             return Part(heading.start, heading.start + end)
     return None
+
+
+def _emphasised(text: str, passage: Passage) -> Iterator[tuple[str, Part]]:
+    """The words of a passage that stars emphasise, and how."""
+    for match in EMPHASISED.finditer(text, max(0, passage.start - 3), passage.end + 3):
+        marked = _emphasis(text, match)
+        if passage.start <= match.start("name") and match.end("name") <= passage.end and marked:
+            yield marked, Part(*match.span("name"))
 
 
 def _emphasis(text: str, match: re.Match[str]) -> str | None:

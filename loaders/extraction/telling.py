@@ -12,7 +12,7 @@ one, and the start (`ev-start`) is what an arbitrary span has against it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache, cached_property
 
 from graph.normal import normal_form
@@ -88,18 +88,26 @@ class Telling:
 
     # -- one name
 
-    def of(self, surface: str, found: Sequence[Candidate], likely: float = 0.0) -> frozenset[str] | None:
+    def of(
+        self,
+        surface: str,
+        found: Sequence[Candidate],
+        likely: float = 0.0,
+        needed: Callable[[Collection[str]], bool] | None = None,
+    ) -> frozenset[str] | None:
         """The ids of the evidence for and against a name, from all the places where it is a candidate or is written.
 
-        None where it cannot be one, or cannot be so likely. Most names are arbitrary words and soon known to be: what is quick
-        to tell and tells most comes first, and whether a name is surely none only where all else speaks for it.
+        None where it cannot be one, or cannot be so likely, unless what is told so far makes it `needed` all the same. Most
+        names are arbitrary words and soon known to be: what is quick to tell and tells most comes first, and whether a name is
+        surely none only where all else speaks for it.
         """
         told: set[str] = set()
         heads = [candidate for candidate in found if candidate.form == "head"]
         for tell, of, still in ((self._at_once, found, TOLD_BESIDE | TOLD_OF_HEADS), (self._closer, found, TOLD_OF_HEADS),
                                 (self._headed, heads, TOLD_AMONG), (self._among, heads, frozenset[str]())):
             told.update(tell(surface, of))
-            if not SCALE.may_reach(likely, told, still if heads else still & TOLD_BESIDE):
+            may = SCALE.may_reach(likely, told, still if heads else still & TOLD_BESIDE)
+            if not may and not (needed and needed(told)):
                 return None
         if surface in self.first_names or is_none(self.context, surface, found):
             return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from graph.normal import normal_form
 from graph.quick import quick
@@ -116,7 +116,7 @@ def _together(context: Context, found: list[Weighed]) -> list[Weighed]:
     within_text = {one.surface: {id(c.passage) for c in one.found if c.form != "head"} for one in found}
     for passage in paid:
         inside = [one for one in found if id(passage) in within_text[one.surface]]
-        named = [one for one in inside if not one.told & SOMEBODY and "ev-inside-sentence" in one.told]
+        named = [one for one in inside if _is_open(one.told)]
         alone = len({_place(one, passage) for one in named}) == 1
         for one in named:
             told = more.setdefault(one.surface, set())
@@ -151,6 +151,11 @@ def _under_headlines(found: list[Weighed]) -> list[Weighed]:
         headline = any(other.surface not in one.surface for _, other in inside)
         told.append(_with(one, {"ev-headline"}) if headline else one)
     return told
+
+
+def _is_open(told: Collection[str]) -> bool:
+    """Whether a name in a paragraph with an amount counts there, however unlikely it is by itself: it may be what is paid."""
+    return "ev-inside-sentence" in told and SOMEBODY.isdisjoint(told)
 
 
 def _with(one: Weighed, more: set[str]) -> Weighed:
@@ -199,9 +204,8 @@ def weigh(
     found = []
     for key, group in groups.items():
         surface = max(surfaces[key], key=surfaces[key].__getitem__)
-        # What stands in a paragraph with an amount counts there, however unlikely it is by itself.
-        counts = any(each.form != "head" and each.passage.start in paid for each in group)
-        told = telling.of(surface, group, 0.0 if counts else likely)
+        beside_amount = any(each.form != "head" and each.passage.start in paid for each in group)
+        told = telling.of(surface, group, likely, needed=_is_open if beside_amount else None)
         if told is not None:
             found.append(Weighed(surface, tuple(group), told, SCALE.likelihood(told)))
     found = _beside_others(_under_headlines(_together(context, found)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 from math import exp, fsum
 
 from loaders.extraction.rules import rules
@@ -31,19 +32,25 @@ class Scale:
         """
         return _share(self._log_odds(told))
 
-    def may_reach(self, likely: float, told: Collection[str], open_still: Collection[str] = ()) -> bool:
+    def may_reach(self, likely: float, told: Collection[str], open_still: frozenset[str] = frozenset()) -> bool:
         """Whether a thing may be so likely, when of the entries that are open still any may be told too.
 
-        >>> Scale("ev-start").may_reach(0.3, ()), Scale("ev-start").may_reach(0.3, (), ("ev-defined", "ev-person"))
-        (False, True)
+        >>> Scale("ev-start").may_reach(0.3, ())
+        False
+        >>> Scale("ev-start").may_reach(0.3, (), frozenset({"ev-defined", "ev-person"}))
+        True
         """
-        weights = rules().evidence
-        most = fsum(max(0.0, weights.get(each, 0.0)) for each in open_still if each not in told)
-        return _share(self._log_odds(told) + most) >= likely - ROUNDING
+        return _share(self._log_odds(told) + _most(open_still)) >= likely - ROUNDING
 
     def _log_odds(self, told: Collection[str]) -> float:
         weights = rules().evidence
         return fsum([weights.get(self.start, 0.0), *(weights.get(each, 0.0) for each in told)])  # in any order the same
+
+
+@cache
+def _most(entries: frozenset[str]) -> float:
+    """How much entries can add at most."""
+    return fsum(max(0.0, rules().evidence.get(each, 0.0)) for each in entries)
 
 
 def _share(log_odds: float) -> float:
