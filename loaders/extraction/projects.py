@@ -496,6 +496,8 @@ def _may_be_title(context: Context, title: Passage, labelled: bool) -> bool:
     words = context.words(title)
     if words.endswith("?") or ABOUT.match(words) or HEADLINE.search(words) or GENERIC.fullmatch(words.lower()):
         return False
+    if SEVERAL.search(words.lower()):
+        return False  # «Klartecken för sex satsningar»
     return labelled or len(words.split()) <= LONGEST_TITLE
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from graph.model import Statement
 from loaders.extraction.context import Context, ProjectMention
-from loaders.extraction.layout import Passage
+from loaders.extraction.layout import Part, Passage
 from loaders.extraction.naming import ActorMention
 from loaders.extraction.projects import Projects
 from loaders.extraction.role_given import MONEY
@@ -21,12 +21,27 @@ __all__ = ["giver_statements", "is_refused", "page_giver"]
 
 OPENING = 900  # characters in which a page says who decides
 SHORT = 120  # characters of a line that heads a page
+NEXT_WORD, MONEY_WITHIN = 5, 80  # characters between who gives and the verb, and from there to the amount
 LEAST = 2  # projects with money that make a page one of grants
 GIVER = "giver-of-page"
 CONFIDENCE = 0.7
 # «fra Regionalfonden», «hos Tillväxtverket»: where money comes from in the end or is sought, not who decides
 GOES_TO = re.compile(r"(?<!\w)(?:till|til|to)[ ]$")
 GETS = re.compile(r"[ ](?:får|fick|fått|får|fik|fået|fikk|fekk|receives|received|gets|got|søker|söker|søger)[ ]")
+# Kinds of organisations that get money for what they do, and hardly ever decide on the projects of others
+GETTERS = frozenset(
+    {
+        "universitet", "kluster", "science_park", "forskningsinstitut", "destination", "inkubator", "utbildning", "konsult",
+        "arbetsmarknadspart", "folkhögskola", "museum", "energikontor", "företag", "förening", "kommunal_enhet",
+        "handelskammare",
+    }
+)
+# «Fjordfondet», «Lofotrådet», «Nämnden för …»: names whose words say that they decide
+DECIDES_BY_NAME = re.compile(
+    r"(?i)fond|f(?:u|o)nd\b|råd|ne[mv]nd|nämnd|udvalg|utval|styre|stiftelse|pulje|bank|\blag\b|leader|program|kommun|fylke|region"
+    r"|council|board|committee|foundation|partnerskap|partnerskab"
+)
+RANKS = re.compile(r"(?i)strukturfondspartner")  # it ranks the projects of a fund, which pays
 OTHER_ROLES = frozenset({"lead", "partner", "coordinator", "supplier"})
 SIGNED = frozenset({"contact", "address"})
 
@@ -56,11 +71,26 @@ def page_giver(context: Context, projects: Sequence[Placed] = ()) -> ActorMentio
             return above
         if present and sentence.end - sentence.start < SHORT:
             above = above or present[0]
+    return _giver_in_decisions(context)
+
+
+def _giver_in_decisions(context: Context) -> ActorMention | None:
+    """Who gives in the decisions of minutes, where their opening does not say it: «Vedtak: Norrby kommune gir kr 500 000»."""
+    for sentence in context.sentences if context.has("decides", Part(0, OPENING)) else ():
+        for hit in (*context.hit("gives", sentence), *context.hit("decides", sentence)):
+            before = next((a for a in within(context.actors, sentence) if 0 < hit.start - a.end <= NEXT_WORD), None)
+            gives = before and MONEY.search(context.page.plain, hit.end, min(sentence.end, hit.end + MONEY_WITHIN))
+            if before and gives and _may_give(context, before) and not context.hit("potential", sentence):
+                return before
     return None
 
 
 def _may_give(context: Context, actor: ActorMention) -> bool:
     """Whether an organisation may be the one that gives: no contact, nobody who gets money or to whom it goes."""
+    if RANKS.match(actor.surface):
+        return False
+    if not DECIDES_BY_NAME.search(actor.surface) and (actor.kind is None or actor.kind in GETTERS):
+        return False
     passage = context.page.at(actor.start)
     signed = passage is not None and passage.label is not None and passage.label.field in SIGNED
     gets = GETS.match(context.page.plain, actor.end) or GOES_TO.search(context.page.plain, max(0, actor.start - 8), actor.start)
@@ -93,6 +123,8 @@ def _granted(context: Context, projects: Projects) -> Iterator[tuple[ProjectMent
         if passage is None or is_refused(context, passage, mention):
             continue
         told = [passage, *_under(context, sections.get(mention.name.id))]
+        if any(context.has("refused", p) for p in told[1:]):
+            continue  # «Nämnden avslår ansökan», under the heading that names it
         with_money = next((p for p in told if _has_money(context, p)), None)
         if with_money:
             seen.add(mention.name.id)

@@ -113,6 +113,8 @@ class Projects:
             of_section = None
         if self._is_opened(context, sentence.passage.section) and len({m.name.id for m in earlier}) == 1:
             return earlier[-1]
+        if of_section is self.main and _tells_of_another(self.main, within(self.mentions, sentence.passage), earlier):
+            return earlier[-1]
         if of_section is None and earlier and (_continues(context, sentence) or len({m.name.id for m in earlier}) == 1):
             return earlier[-1]
         return of_section
@@ -174,6 +176,14 @@ def _only(mentions: Iterable[ProjectMention]) -> ProjectMention | None:
     """The one project that the mentions name, if they name one and no other."""
     named = {m.name.id: m for m in mentions if m.name.kind == "Project"}
     return next(iter(named.values())) if len(named) == 1 else None
+
+
+def _tells_of_another(
+    main: ProjectMention | None, inside: Sequence[ProjectMention], earlier: Sequence[ProjectMention]
+) -> bool:
+    """Whether a paragraph began to tell of one project, and of no other, that is not what the page as a whole is about."""
+    named = {m.name.id for m in earlier if m.name.kind == "Project"}
+    return main is not None and len(named) == 1 and main.name.id not in {m.name.id for m in inside}
 
 
 def _continues(context: Context, sentence: Sentence) -> bool:
