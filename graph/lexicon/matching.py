@@ -20,7 +20,7 @@ RARE = re.compile("[\u0300-\u036f\u00ad\u200b\ufeffİ]")  # in most texts nothin
 SPACE = re.compile(r"\s\s+")
 EVEN = {**dict.fromkeys("\t\n\r\f\v\u00a0\u2009\u202f", " "), **dict.fromkeys("‐‑‒–—−", "-"), **dict.fromkeys("’‘`´", "'")}
 # How the last part of a Nordic compound may end: -lån, -lånet, -lokaler, -lokalerna, -bidragets.
-INFLECTION = re.compile(r"(?:e?n|e?t|a|ar|er|or|e|erna|arna|orna|ene|ane|na|ene|eri)?s?(?!\w)")
+INFLECTION = re.compile(r"(?:e?n|e?t|a|ar|er|or|e|erna|arna|orna|erne|ene|ane|na|eri)?s?(?!\w)")
 LONGEST_GAP = 40
 GAP = rf"[^.;:!?\n]{{0,{LONGEST_GAP}}}?\b"
 

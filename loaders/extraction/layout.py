@@ -279,7 +279,7 @@ def known_label(words: str) -> Label | None:
     ('goals', 'contact', None)
     """
     labels = rules().labels
-    plain = " ".join(words.split()).casefold().strip(" -–")
+    plain = " ".join(words.split()).casefold().strip(" -–…")
     for form in _forms(plain):
         if form in labels:
             return labels[form][0]

@@ -10,6 +10,7 @@ from graph.lexicon import places
 from loaders.extraction.heads import COMPASS
 from loaders.extraction.layout import Page, Part, Passage, known_label
 from loaders.extraction.naming import PERSON, ActorMention, made, paired_places
+from loaders.extraction.rules import Label
 from loaders.extraction.wording import CAP
 
 __all__ = ["items", "of_labels"]
@@ -37,13 +38,16 @@ OF_NAME = re.compile(rf"{CAP}(?:[ ](?:of|for|the|and|in|i|och|og|på|&|{CAP}|[a-
 
 def of_labels(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
     """What stands as a value under a label for organisations is one, whatever it is called."""
-    for passage, label_id, part in _naming_parts(page):
-        for item in items(page, part):
+    for passage, label, part in _naming_parts(page):
+        label_id = label.id
+        for place, item in enumerate(items(page, part)):
             words = page.plain[item.start : item.end]
             bare = re.sub(r"\s*\([^)]*\)?$", "", words).rstrip(" ,")
             inside = [m for m in known if item.start <= m.start and m.end <= item.end]
             if GROUP_ITEM.match(bare) or (not inside and _is_county(bare)):
                 continue
+            if place and not inside and label.field == "provider" and " " not in bare:
+                continue  # «Almi, Hamar», «Mora kommun, Teknik och Miljö»: where they sit
             if units := UNITS.fullmatch(bare):  # «Näringslivsenheten och upphandlingsenheten»: the first is named
                 bare = units["first"]
             begins = len(inside) == 1 and inside[0].id is None and inside[0].start == item.start
@@ -118,17 +122,17 @@ def _is_tail(words: str, name: str) -> bool:
     return words.startswith(name) and bool(LOWER_TAIL.fullmatch(words, len(name)))
 
 
-def _naming_parts(page: Page) -> Iterator[tuple[Passage, str, Part]]:
+def _naming_parts(page: Page) -> Iterator[tuple[Passage, Label, Part]]:
     for passage in page.passages:
         if not passage.content:
             continue
         if passage.kind == "label" and passage.label and passage.label.field in NAMING_FIELDS:
             for part in passage.parts:
-                yield passage, passage.label.id, part
+                yield passage, passage.label, part
         for label, cell in zip(passage.fields, passage.cells, strict=False):
             if label and label.field in NAMING_FIELDS:
-                yield passage, label.id, cell
+                yield passage, label, cell
         if passage.kind == "bullet" and (nested := NESTED.search(page.plain, passage.start, passage.end)):
             label = known_label(nested["words"])
             if label and label.field in NAMING_FIELDS:
-                yield passage, label.id, Part(nested.end(), passage.end)
+                yield passage, label, Part(nested.end(), passage.end)

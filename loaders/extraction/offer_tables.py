@@ -27,6 +27,7 @@ SERVICE = Label("offer-first-column", "", "service")
 LEAST_ROWS = 3
 NEAR = 40  # characters between an organisation and its verb
 LISTED = re.compile(r"(?:[ ]?\([^)]{1,30}\))?(?:[ ]?[,/;+&][ ]?(?:och |og |and )?|[ ](?:och|og|and|samt)[ ]|<br ?/?>)")
+A_UNIT = "kommunal enhet"
 PLANNED_LABEL = re.compile(r"(?i)planera|planlagt|planned")
 
 
@@ -206,6 +207,8 @@ def _listed(context: Context, part: Part) -> list[ActorMention]:
     found: list[ActorMention] = []
     for actor in within(context.actors, part):
         if found and not LISTED.fullmatch(context.page.plain, found[-1].end, actor.start):
+            break
+        if found and actor.kind == A_UNIT:  # «Mora kommun, Företagsservice»
             break
         found.append(actor)
     return found

@@ -38,7 +38,7 @@ TO_ATTAIN = re.compile(r"[ ](?:för att|for at|for å|in order to|to ensure that
 CLAUSE_END = re.compile(r"[;|]|[.!?](?:\s|$)|,[ ](?:men|medan|mens|but|while)[ ]")
 
 # Rules that a wording alone fires
-WORDED = ("ph-", "offer-relative-clause", "offer-announced", "offer-pronoun", "offer-received", "offer-we")
+WORDED = ("ph-", "offer-relative-clause", "offer-announced")
 DOUBTFUL = 0.3
 
 Weighed = tuple[float, Sentence, Giver, Mention]
