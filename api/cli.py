@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from itertools import chain
+from math import fsum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -40,6 +43,7 @@ class AnswerForm(StrEnum):
     MD = "md"
 
 
+SUM_COLUMNS = ("line", "name", "decision", "log-odds", "evidence")
 STEP_COLUMNS = ("line", "what", "words", "means", "rule", "confidence")
 Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")]
 Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="The port to serve on.")]
@@ -88,6 +92,7 @@ def extract(
         else:
             for one in told:
                 print_table(one["path"], STEP_COLUMNS, [[step[name] for name in STEP_COLUMNS] for step in one["steps"]])
+                print_table("Names weighed", SUM_COLUMNS, [*chain.from_iterable(_sum(step) for step in one["steps"])])
     else:
         with progress("Reading") as say:
             result = extract_files(paths, out, key, say)
@@ -96,6 +101,14 @@ def extract(
     for path, reason in result.failed:
         message(f"{path}: {reason}")
     raise typer.Exit(_exit_code(len(result.written), len(result.failed), nothing=result.nothing))
+
+
+def _sum(step: Mapping[str, Any]) -> Iterator[list[Any]]:
+    """The sum that decided about a name, a line for each piece of evidence and one for the whole."""
+    if step["sum"]:
+        total = fsum(weight for _, weight in step["sum"])
+        yield [step["line"], step["words"], step["means"], f"{total:+.1f}", f"likelihood {step['confidence']}"]
+        yield from (["", "", "", f"{weight:+.1f}", name] for name, weight in step["sum"])
 
 
 @app.command(epilog="Try: framjar load reports/ contacts.csv --dry-run")

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import chain
 from typing import Any
 
 from graph.model import Name, Statement
 from loaders.extraction.context import Context, context_of
 from loaders.extraction.extraction import extract
-from loaders.extraction.projects import projects_of
+from loaders.extraction.language import language_of
+from loaders.extraction.persons import persons
+from loaders.extraction.project_names import project_name
+from loaders.extraction.projects import Projects, projects_of
+from loaders.extraction.telling import SCALE
+from loaders.extraction.undertakings import LIKELY, Weighed, weighed_names
 
 __all__ = ["Step", "steps"]
 
 # At one place in this order: what a place is, what its words mean, what they name, what follows.
-ORDER = ("passage", "label", "trigger", "need", "need_group", "place", "date", "target_group", "actor", "project", "statement")
+ORDER = ("passage", "label", "trigger", "need", "need_group", "place", "date", "target_group", "actor", "project", "weighed",
+         "statement")
+DOUBTED = 5  # so many names that were weighed and not taken are shown, the likeliest
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +30,8 @@ class Step:
     """One thing that was seen: `what` (passage, label, trigger, actor, project, need …, statement), the `words` and where
     they stand, what they `mean`, by which entry or `rule` (empty: by the layout), how surely (None: no doubt is noted).
 
-    `line` counts from 1.
+    `line` counts from 1. `weighed` is a name that may be that of an undertaking: its `sum` has each piece of evidence for
+    and against it with its log-odds, the start first; `confidence` is how likely they make it together.
     """
 
     line: int
@@ -34,6 +42,7 @@ class Step:
     means: str
     rule: str
     confidence: float | None = None
+    sum: tuple[tuple[str, float], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The step as plain values."""
@@ -53,11 +62,35 @@ def steps(text: str) -> list[Step]:
     statement | Almi | Almi sort promoter | register
     """
     context = context_of(text, "")
-    seen = chain(_passages(context), _triggers(context), _mentions(context), _actors(context), _projects(context),
+    people = persons(context, language_of(context.page.plain))
+    projects = projects_of(context, people)
+    seen = chain(_passages(context), _triggers(context), _mentions(context), _actors(context), _projects(projects),
                  map(_said, extract(text, source="").statements()))
-    found = [Step(text.count("\n", 0, start) + 1, start, end, what, " ".join(text[start:end].split()), means, rule, sure)
-             for start, end, what, means, rule, sure in seen]
+    found = [_step(text, *each) for each in seen]
+    found += [_weighed(text, one, projects) for one in weighed_names(context, people, DOUBTED)]
     return sorted(found, key=lambda one: (one.start, ORDER.index(one.what), -one.end, one.means, one.rule))
+
+
+def _step(text: str, start: int, end: int, what: str, means: str, rule: str, sure: float | None) -> Step:
+    return Step(text.count("\n", 0, start) + 1, start, end, what, " ".join(text[start:end].split()), means, rule, sure)
+
+
+def _weighed(text: str, name: Weighed, projects: Projects) -> Step:
+    """A name that was weighed: whether it was taken, and the sum that decided it."""
+    here = name.found[0]
+    key = project_name(name.surface).key
+    taken = next((one for one in projects.mentions if one.name.key == key), None)
+    parts = SCALE.parts(name.told)
+    if taken is not None:
+        means = "taken" if taken.rule in name.told else f"taken by {taken.rule}"
+    else:
+        means = f"not taken: below {LIKELY}" if name.likely < LIKELY else "not taken: another name has its place"
+    step = _step(text, here.start, here.end, "weighed", means, "", round(name.likely, 2))
+    return replace(step, words=name.surface, rule=max(parts[1:], key=_weight, default=parts[0])[0], sum=tuple(parts))
+
+
+def _weight(part: tuple[str, float]) -> float:
+    return part[1]
 
 
 Seen = tuple[int, int, str, str, str, float | None]
@@ -90,8 +123,8 @@ def _actors(context: Context) -> Iterator[Seen]:
         yield one.start, one.end, "actor", one.kind or "", one.rule, one.confidence
 
 
-def _projects(context: Context) -> Iterator[Seen]:
-    for one in projects_of(context).mentions:
+def _projects(projects: Projects) -> Iterator[Seen]:
+    for one in projects.mentions:
         yield one.start, one.end, "project", f"{one.name.kind}: {one.name.surface}", one.rule, one.confidence
 
 

@@ -142,7 +142,7 @@ NEEDED = {
     "is-project": tuple(f" {verb} {article} " for verb in ("är", "er", "is") for article in ("ett", "et", "en", "a", "an")),
     "is-joint": ("samarb", "partnerska", "partnership", "collaboration", "operation"),
     "project-run-by": ("driv", "drev", "leds", "ledde", "lede", "ägs", "ägdes", "genomför", "ejes", "eies", " run", " led"),
-    "project-started": ("start", "pågå", "brings together", "aims to", "syftar till", "har som", "har til"),
+    "project-started": ("start", "pågå", "pågick", "brings together", "aims to", "syftar till", "har som", "har til"),
     "builds-on": ("bygger", "viderefører", "builds on"),
     "apposed": tuple(f", {article} " for article in ("ett", "et", "eit", "en", "ein", "a", "an")),
     "called": tuple(

@@ -22,7 +22,7 @@ from loaders.extraction.telling import SCALE, Telling
 from loaders.extraction.telling_sentences import sort_of
 from loaders.extraction.wording import AND, CAP, tells_of_money
 
-__all__ = ["named_agreements", "named_by_evidence"]
+__all__ = ["LIKELY", "Weighed", "named_agreements", "named_by_evidence", "weighed_names"]
 
 # What shows that a name is that of an organisation or a person
 SOMEBODY = frozenset({"ev-body", "ev-body-of-register", "ev-holds-body", "ev-person", "ev-title-of-person", "ev-from-body",
@@ -32,6 +32,7 @@ WITHIN = frozenset({"quoted", "bracketed", "emphasised", "again"})
 LEADS = frozenset({"head", "leading", "again"})
 SEVERAL = 3  # paragraphs with amounts, from which on a page tells of grants
 LIKELY = 0.35  # from here on a name is given as that of an undertaking
+NEAR = 0.03  # what is less likely was never in question
 SUREST = 0.85  # evidence alone is never surer
 AGREEMENT = (
     r"(?:avtal|avtalet|aftale|aftalen|avtale|avtalen|avtala|agreement|överenskommelse|överenskommelsen|overenskomst"
@@ -99,6 +100,13 @@ def named_by_evidence(
         name = project_name(weighed.surface, "Project", sort)
         rule = max(weighed.told, key=lambda each: (rules().evidence.get(each, 0.0), each))
         yield ProjectMention(here.start, here.end, name, rule, round(min(weighed.likely, SUREST), 2), sort)
+
+
+def weighed_names(context: Context, people: Sequence[Placed], doubted: int) -> list[Weighed]:
+    """All names that are likely those of undertakings, and of the others those that come nearest, at most `doubted`."""
+    found = [one for one in weigh(context, people, likely=NEAR) if one.likely >= NEAR]
+    likely = sum(one.likely >= LIKELY for one in found)
+    return found[: likely + doubted]
 
 
 @once

@@ -42,6 +42,17 @@ class Scale:
         """
         return _share(self._log_odds(told) + _most(open_still)) >= likely - ROUNDING
 
+    def parts(self, told: Collection[str]) -> list[tuple[str, float]]:
+        """The sum that a likelihood is made of: each entry with its log-odds, the start first, then what weighs most.
+
+        >>> [name for name, _ in Scale("ev-start").parts(("ev-inside-sentence", "ev-defined"))]
+        ['ev-start', 'ev-defined', 'ev-inside-sentence']
+        """
+        weights = rules().evidence
+        counted = {each: weights[each] for each in told if each in weights}
+        return [(self.start, weights.get(self.start, 0.0)),
+                *sorted(counted.items(), key=lambda one: (-abs(one[1]), one[0]))]
+
     def _log_odds(self, told: Collection[str]) -> float:
         weights = rules().evidence
         return fsum([weights.get(self.start, 0.0), *(weights.get(each, 0.0) for each in told)])  # in any order the same

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+from math import exp
 from pathlib import Path
 
 import pytest
@@ -125,6 +127,22 @@ def test_the_reading_is_shown_step_by_step(without_graph: Run, tmp_path: Path) -
     assert "9882" not in done.stdout
     assert "Leksands kommun" in without_graph("extract", "plan.md", "--explain").stdout
     assert sorted(path.name for path in tmp_path.iterdir()) == ["plan.md"]
+
+
+def test_the_sum_behind_a_name_is_shown(without_graph: Run, tmp_path: Path) -> None:
+    text = "Nämnden ger 2 miljoner kronor till Sensorkraft, som Almi driver. Mötet hölls i Granskogen med många gäster.\n"
+    (tmp_path / "plan.md").write_text(text, "utf-8")
+    [told] = json.loads(without_graph("extract", "plan.md", "--explain", "--format", "json").stdout)
+    weighed = {step["words"]: step for step in told["steps"] if step["what"] == "weighed"}
+    taken, doubted = weighed["Sensorkraft"], weighed["Granskogen"]
+    assert taken["means"].startswith("taken")
+    assert doubted["means"] == "not taken: below 0.35"
+    for step in (taken, doubted):
+        assert step["sum"][0][0] == "ev-start"
+        assert 1 / (1 + exp(-sum(weight for _, weight in step["sum"]))) == pytest.approx(step["confidence"], abs=0.006)
+    shown = without_graph("extract", "plan.md", "--explain").stdout
+    assert re.search(r"-3\.\d\s.*ev-start", shown)
+    assert f"likelihood {taken['confidence']}" in shown
 
 
 @pytest.mark.parametrize("words", [(), ("--explain", "--out", "out")])
