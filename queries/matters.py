@@ -7,7 +7,7 @@ follows from it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
@@ -15,9 +15,10 @@ from typing import Any
 from graph import records
 from graph.access import Reader
 from graph.errors import BadParameter
-from graph.judgements import Claim, Judgement, Listing, Matter, Meaning, Origin, Pair, Ref, Verdict
+from graph.judgements import Called, Claim, Judgement, Listing, Matter, Meaning, Origin, Pair, Ref, Verdict
 from graph.model import Inventory
 from graph.normal import normal_form, squeeze
+from graph.scopes import ref_to
 from graph.vocabulary import vocabulary
 from queries.entities import find_entities, one_entity
 from queries.reading import locator, path_of
@@ -51,7 +52,8 @@ CALLED = """
 UNWIND $refs AS ref
 MATCH (n:Name {key: ref.key})-[:REFERS_TO]->(x)
 WHERE n.kind = ref.kind AND coalesce(n.place, '') = ref.place
-RETURN DISTINCT ref.side AS side, labels(x)[0] AS label, x.id AS id, x.name AS name ORDER BY id, side"""
+RETURN DISTINCT ref.side AS side, labels(x)[0] AS label, x.id AS id, x.name AS name, properties(n) AS called, n.id AS name_id
+ORDER BY id, side, name_id"""
 FACTS_AROUND = "MATCH (x:{label} {{id: $id}})-[r]-(y) WHERE NOT y:Name RETURN count(DISTINCT r) AS number"
 FIRMS_CALLED = """
 UNWIND $refs AS ref
@@ -145,15 +147,15 @@ def _name_of(reader: Reader, label: str, entity: str, text: str) -> Ref:
     rows = reader.read(NAMES_OF.format(label=label), id=entity)
     form = normal_form(label, text)
     ranked = sorted(rows, key=lambda row: (row["name"]["surface"] != text, row["name"]["key"] != form,
-                                           row["name"]["surface"] != row["shown"], row["id"]))
-    return Ref.of(records.name_from(ranked[0]["name"]))
+                                           row["name"]["surface"] != row["shown"], bool(row["name"].get("scope")), row["id"]))
+    return ref_to(reader, records.name_from(ranked[0]["name"]))
 
 
 def firm_ref(rows: Iterable[Mapping[str, Any]], name: str) -> Ref:
     """A firm by its number where a contact has one, else by name and municipality. `rows` are those of `FIRM`.
 
     >>> firm_ref([{"key": "lärkan", "place": "se-kom-2080", "number": None}], "Lärkan AB")
-    Ref(kind='Firm', key='lärkan', place='se-kom-2080', number=None, surface='Lärkan AB')
+    Ref(kind='Firm', key='lärkan', place='se-kom-2080', number=None, surface='Lärkan AB', within=None)
     """
     first = min(rows, key=lambda row: (row["number"] is None, row["place"] is None, row["key"] is None,
                                        row["place"] or "", row["key"] or ""))
@@ -246,10 +248,18 @@ def _of_pair(reader: Reader, matter: Pair) -> Touched:
     refs = [{"side": side, "kind": ref.kind, "key": ref.key, "place": ref.place or "", "number": ref.number or ""}
             for side, ref in enumerate((matter.left, matter.right))]
     firms = matter.left.kind == "Firm"
-    rows = reader.read(FIRMS_CALLED if firms else CALLED, refs=refs)
+    rows = reader.read(FIRMS_CALLED, refs=refs) if firms else _called(reader, matter, refs)
     around = {row["id"]: int(row["number"]) if firms else _facts_around(reader, row["label"], row["id"])
               for row in {row["id"]: row for row in rows}.values()}
     return Touched({row["id"]: (row["name"], around[row["id"]]) for row in rows}, named=len({row["side"] for row in rows}))
+
+
+def _called(reader: Reader, matter: Pair, refs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The things that the names of a pair refer to, a row for each name."""
+    rows = reader.read(CALLED, refs=refs)
+    called = Called(records.name_from(row["called"]) for row in rows)
+    meant = [{name.id for name in called.by(ref)} for ref in (matter.left, matter.right)]
+    return [row for row in rows if row["name_id"] in meant[row["side"]]]
 
 
 def _facts_around(reader: Reader, label: str, entity: str) -> int:
@@ -268,10 +278,16 @@ def about(judgement: Judgement) -> str:
             end = " are the same" if same else ""
             if left.kind in ("Person", "Firm"):
                 return f"two of kind {left.kind} {'are the same' if same else 'are not the same'}"
-            return f"«{left.surface or left.key}» {link} «{right.surface or right.key}»{end}"
+            return f"{_shown(left)} {link} {_shown(right)}{end}"
         case Verdict(claim, right):
             return f"{PurePath(claim.path).name}: a statement «{claim.predicate}» is {'right' if right else 'wrong'}"
         case Meaning(text, need):
-            return f"«{text}» means {need}"
+            return f"«{text}» means {need or 'no need'}"
         case Listing(_, path, inventory):
             return f"{PurePath(path).name} is a complete inventory of {inventory.area}"
+
+
+def _shown(ref: Ref) -> str:
+    """A name as it is written, with the document where it means something only there."""
+    document = PurePath(ref.within.path).name if ref.within else ""
+    return f"«{ref.surface or ref.key}»" + (f" in {document}" if document else "")
