@@ -130,13 +130,13 @@ def _told(counts: Counter[str]) -> str:
 def _without_pack(needs: Sequence[str]) -> str:
     """What becomes of needs that no pack here has, and what to do.
 
-    >>> _without_pack(["granbo.lots"])[:46], _without_pack([])
-    (' Needs that no pack here has: granbo.lots. What', '')
+    >>> _without_pack(["granbo.lots"])[:42], _without_pack([])
+    (' Needs that no pack here has: granbo.lots.', '')
     """
     if not needs:
         return ""
-    return (f" Needs that no pack here has: {', '.join(needs)}. What is said of them is kept, but no question asks for them; "
-            "when their pack is named with GRAPH_PACKS, the next command that writes takes them up.")
+    return (f" Needs that no pack here has: {', '.join(needs)}. What is said of them is kept, and shown under these ids; when "
+            "their pack is named with GRAPH_PACKS, the next command that writes takes them up.")
 
 
 def _fingerprint(settings: Settings) -> str | None:

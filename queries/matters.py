@@ -112,9 +112,11 @@ class Touched:
 
 def pair(reader: Reader, left: str, right: str, *, same: bool, kind: str | None = None) -> Pair:
     """That two names mean the same thing, or do not. `kind` is a label; it must be given where nothing loaded is called
-    so, and then the judgement acts when a source names it. Raises BadParameter where a name fits several things or
-    none, where the two are of different kinds, and where they are one and the same name."""
-    first, second = ref_of(reader, left, kind), ref_of(reader, right, kind)
+    so, and then the judgement acts when a source names it; else it is the only kind of which both are. Raises BadParameter
+    where a name fits several things or none, where the two are of different kinds, and where they are one and the same
+    name."""
+    shared = kind or _shared_kind(reader, left, right)
+    first, second = ref_of(reader, left, shared), ref_of(reader, right, shared)
     if first.kind != second.kind:
         raise BadParameter("kind", f"«{left}» is of kind {first.kind} and «{right}» of kind {second.kind}; "
                                    f"only things of one kind can be the same")
@@ -123,23 +125,43 @@ def pair(reader: Reader, left: str, right: str, *, same: bool, kind: str | None 
     return Pair(first, second, same)
 
 
+def _shared_kind(reader: Reader, left: str, right: str) -> str | None:
+    """The only kind of which there is something by each of the names: «Leader» may be an actor and a programme."""
+    kinds = [{row["label"] for row in find_entities(reader, text)} & {*_kinds()} for text in (left, right)]
+    shared = kinds[0] & kinds[1]
+    return shared.pop() if len(shared) == 1 else None
+
+
 def ref_of(reader: Reader, text: str, kind: str | None = None) -> Ref:
     """What a person means by a name or id, as a judgement calls it. Raises BadParameter as `pair`."""
     if kind is not None and (kind not in vocabulary().labels or vocabulary().labels[kind].role != "entity"):
         raise BadParameter("kind", f"{kind!r} is no kind of thing; {', '.join(_kinds())} are")
-    if kind is not None and not find_entities(reader, text, kind):
+    fitting = find_entities(reader, text, kind)
+    if kind is not None and not fitting:
         return Ref(kind, normal_form(kind, text), surface=text)
     try:
         found = one_entity(reader, text, kind)
     except BadParameter as error:
-        hint = "; to decide before a source names it, give --kind, such as --kind Actor" if kind is None else ""
-        raise BadParameter(error.name, error.reason + hint) from error
+        raise BadParameter(error.name, error.reason + _hint([row["label"] for row in fitting])) from error
     if found["label"] == "Firm":
         return firm_ref(reader.read(FIRM, id=found["id"]), found["name"])
     if found["label"] not in _kinds():
         raise BadParameter("name", f"«{text}» is a {vocabulary().labels[found['label']].en[0]} of the vocabulary; "
                                    f"these are what they are")
     return _name_of(reader, found["label"], found["id"], text)
+
+
+def _hint(kinds: Sequence[str]) -> str:
+    """How a kind would help where a name is not clear.
+
+    >>> _hint([])
+    '; to decide before a source names it, give --kind, such as --kind Actor'
+    >>> _hint(["Actor", "Network"]), _hint(["Actor", "Actor"])
+    ('\\nor give --kind, such as --kind Actor', '')
+    """
+    if not kinds:
+        return "; to decide before a source names it, give --kind, such as --kind Actor"
+    return f"\nor give --kind, such as --kind {kinds[0]}" if len({*kinds}) > 1 else ""
 
 
 def _name_of(reader: Reader, label: str, entity: str, text: str) -> Ref:
