@@ -283,7 +283,7 @@ def _text_of(file: str) -> str:
 def _answer(item: Any) -> str:
     """The command that answers a question of the queue."""
     if item.kind == "pair":
-        return f"framjar same|different {_quoted(item.left)} {_quoted(item.right)}"
+        return f"framjar same|different --kind {item.about} {_quoted(item.left)} {_quoted(item.right)}"
     if item.kind == "statement":
         return f"framjar right|wrong {item.statements[0][:12]}"
     if item.kind == "text":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
@@ -67,11 +67,13 @@ def restore(file: DumpFile, graph: Graph = None) -> None:
     """Load a dump into an empty graph. All of the file is checked before anything is written."""
     from api import wiring
     from graph import moving
+    from graph.vocabulary import vocabulary
 
     settings = chosen_settings(graph)
     with _reading(file) as stream, wiring.open_store(settings, say=message) as store, progress("Restoring"):
         counts = moving.restore(store, stream, _fingerprint(settings), str(file))
-    message(f"Restored: {file} ({_told(counts)}).")
+        unheld = moving.unheld_needs(store.engine, vocabulary())
+    message(f"Restored: {file} ({_told(counts)}).{_without_pack(unheld)}")
 
 
 def copy(
@@ -85,6 +87,7 @@ def copy(
     from graph import moving
     from graph.config import target_settings
     from graph.errors import BadParameter
+    from graph.vocabulary import vocabulary
 
     source, target = chosen_settings(graph), target_settings(to)
     if _place(source) == _place(target):
@@ -95,7 +98,8 @@ def copy(
         with read.engine.writing():
             read.recover()
             counts = moving.copy(read.engine, written)
-    message(f"Copied: {_told(counts)}.")
+        unheld = moving.unheld_needs(written.engine, vocabulary())
+    message(f"Copied: {_told(counts)}.{_without_pack(unheld)}")
 
 
 def _place(settings: Settings) -> tuple[str, str]:
@@ -121,6 +125,18 @@ def _told(counts: Counter[str]) -> str:
     '1 sources, 0 statements, 20 contacts, 0 judgements'
     """
     return ", ".join(f"{counts[kind]} {kind}s" for kind in ("source", "statement", "contact", "judgement"))
+
+
+def _without_pack(needs: Sequence[str]) -> str:
+    """What becomes of needs that no pack here has, and what to do.
+
+    >>> _without_pack(["granbo.lots"])[:42], _without_pack([])
+    (' Needs that no pack here has: granbo.lots.', '')
+    """
+    if not needs:
+        return ""
+    return (f" Needs that no pack here has: {', '.join(needs)}. What is said of them is kept, and shown under these ids; when "
+            "their pack is named with GRAPH_PACKS, the next command that writes takes them up.")
 
 
 def _fingerprint(settings: Settings) -> str | None:

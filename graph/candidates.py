@@ -41,7 +41,8 @@ Field = tuple[str, str, str, str]
 @dataclass(frozen=True, slots=True)
 class Thing:
     """An entity as far as it is compared. `names` are its surfaces, `keys` their normal forms; `sort` and `place` (an id)
-    where known; `statements` is how much hangs on it; `number` an organisation number; `body` a register id."""
+    where known; `statements` is how much hangs on it; `number` an organisation number; `body` a register id; `scopes` are
+    those of its names that mean something only somewhere."""
 
     id: str
     kind: str
@@ -55,6 +56,7 @@ class Thing:
     projects: frozenset[str] = frozenset()
     number: str = ""
     body: str = ""
+    scopes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,7 @@ def _judged(seen: Iterable[_Seen], decided: Iterable[Judgement]) -> set[tuple[st
 
 def _called(called: Mapping[tuple[str, str], list[Thing]], ref: Ref) -> list[str]:
     return [thing.id for thing in called.get((ref.kind, ref.key), ())
+            if (ref.within is None or ref.here & thing.scopes)
             if ref.kind != "Firm" or (thing.place == ref.place and (not ref.number or thing.number == ref.number))]
 
 

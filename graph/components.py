@@ -10,7 +10,8 @@ derived by subject: all that is said to lack in a place that a change touches.
 
 Where statements only come (`News`), what they say of things that stay what they are need not be derived anew either: a
 region is named in thousands of documents, and each load would read them all. Then the facts between such steady things are
-those of the new statements alone, to be added to what is stored (`graph.growing`).
+those of the new statements alone, to be added to what is stored (`graph.growing`). Counting statements is not enough where
+a person judged one of them: its two names and what hangs together with these take the long way, and nothing else does.
 """
 
 from __future__ import annotations
@@ -24,9 +25,10 @@ from graph.derivation import MEANT_KINDS, Derived, Outside, Reference, Said, der
 from graph.derivation.entities import Uses, entity_of
 from graph.derivation.said import View, names_of
 from graph.identity import Alias, Cluster, body_of, clusters
-from graph.judgements import Judgement, Meaning, Origin, Pair, Ref, Verdict, governing
+from graph.judgements import Called, Judgement, Meaning, Origin, Pair, Ref, Verdict, governing
 from graph.lexicon import Places, Register
 from graph.model import Entity, Name
+from graph.normal import squeeze
 from graph.vocabulary import Predicate, Vocabulary
 
 __all__ = ["STEADY_KINDS", "Ledger", "News", "Part", "Standing", "rederive"]
@@ -45,7 +47,7 @@ class Ledger(Protocol):
         ...
 
     def called(self, refs: Collection[Ref]) -> Iterable[Name]:
-        """The names that judgements call so."""
+        """The names that judgements call so, wherever they mean something unless the reference tells where."""
         ...
 
     def said_with(self, names: Collection[str]) -> Iterable[Said]:
@@ -82,6 +84,10 @@ class Standing(Protocol):
 
     def spoken(self, names: Collection[str]) -> Collection[str]:
         """Those of the names that statements speak of."""
+        ...
+
+    def judged(self) -> Collection[str]:
+        """The names of statements that people judged right or wrong, by id."""
         ...
 
     def aliases(self, names: Mapping[str, Name]) -> Iterable[Alias]:
@@ -148,8 +154,10 @@ def rederive(touched: Iterable[Name], ledger: Ledger, *, judgements: Sequence[Ju
     referred = list(ledger.referred(together)) if together else []
     echoed = list(ledger.echoed(together)) if together else []
     now = news.standing.references(together) if news and together else {}
-    found = _clusters(together, now, [*referred, *echoed], news, decided, register) if news and together else None
-    steady = _steady(found, now, news, decided) if news and found else []
+    doubted = _component(_doubted(together, news, decided), ledger, decided, words, places) if news and together else together
+    counted = {id_: name for id_, name in together.items() if id_ not in doubted}
+    found = _clusters(counted, now, [*referred, *echoed], news, decided, register) if news and counted else []
+    steady = _steady(found, now, news, decided) if news else []
     settled = {id_ for cluster in steady for id_ in cluster.why}
     names = {id_: name for id_, name in together.items() if id_ not in settled}
     lacking = {(name.kind, name.key) for name in vocabulary if news is None or name.id in news.shaken}
@@ -162,34 +170,47 @@ def rederive(touched: Iterable[Name], ledger: Ledger, *, judgements: Sequence[Ju
         said.values(), referred=referred, echoed=echoed, judgements=decided, words=words, places=places, register=register,
         origins=ledger.origins({one.source for one in said.values()}), only=frozenset(names),
         outside=_outside(names, said.values(), ledger, words, places, register),
-        found=None if found is None else [cluster for cluster in found if settled.isdisjoint(cluster.why)])
+        found=[cluster for cluster in found if settled.isdisjoint(cluster.why)])
     return Part(frozenset(names), frozenset(key for _, key in lacking), {one.id: one.source for one in said.values()}, derived,
                 tuple(_revalued(steady, news, ledger, words, places)) if news else (), frozenset(settled))
 
 
-def _clusters(together: Mapping[str, Name], now: Mapping[str, Reference], receivers: Iterable[Name], news: News,
-              decided: Sequence[Judgement], register: Register) -> list[Cluster] | None:
-    """The clusters of names that hang together and are used; None where a person judged statements, since it then is not
-    enough to count them."""
-    if any(isinstance(judgement.matter, Verdict) for judgement in decided):
-        return None
+def _doubted(together: Mapping[str, Name], news: News, decided: Sequence[Judgement]) -> list[Name]:
+    """Those of the names that a judged statement speaks of: one that is stored or is new, or that may have become so with
+    a path of its source that came or went (those names are shaken)."""
+    claims = {judgement.matter.claim.said for judgement in decided if isinstance(judgement.matter, Verdict)}
+    if not claims:
+        return []
+    judged = {*news.standing.judged(), *news.shaken}
+    judged.update(name.id for one in news.said if one.claim in claims for name in names_of(one))
+    return [name for id_, name in together.items() if id_ in judged]
+
+
+def _clusters(counted: Mapping[str, Name], now: Mapping[str, Reference], receivers: Iterable[Name], news: News,
+              decided: Sequence[Judgement], register: Register) -> list[Cluster]:
+    """The clusters of names that hang together and are used. It is enough to count the statements that speak of them."""
     used = {name.id for one in news.said for name in names_of(one)} | {name.id for name in receivers}
     used |= now.keys() - news.shaken
-    if shaken := news.shaken & together.keys():
+    if shaken := news.shaken & counted.keys():
         used.update(news.standing.spoken(shaken))
-    return clusters([name for id_, name in together.items() if id_ in used], news.standing.aliases(together), register, decided)
+    return clusters([name for id_, name in counted.items() if id_ in used], news.standing.aliases(counted), register, decided)
 
 
 def _steady(found: Iterable[Cluster], now: Mapping[str, Reference], news: News, decided: Sequence[Judgement]) -> list[Cluster]:
     """Those of the clusters that are stored just so, as `now` says of all names that hang together with theirs."""
-    meant = MEANT_KINDS if any(isinstance(judgement.matter, Meaning) for judgement in decided) else ()
-    kinds = frozenset(STEADY_KINDS) - frozenset(meant)
+    meant = {judgement.matter.text for judgement in decided if isinstance(judgement.matter, Meaning)}
     of: dict[str, set[str]] = defaultdict(set)
     for id_, reference in now.items():
         of[reference.entity].add(id_)
     return [cluster for cluster in found
-            if cluster.kind in kinds and news.shaken.isdisjoint(cluster.why) and of[cluster.id] == cluster.why.keys()
+            if cluster.kind in STEADY_KINDS and news.shaken.isdisjoint(cluster.why) and of[cluster.id] == cluster.why.keys()
+            and not (meant and cluster.kind in MEANT_KINDS and _is_called(cluster, meant))
             and all(now[id_] == Reference(cluster.kind, cluster.id, why) for id_, why in cluster.why.items())]
+
+
+def _is_called(cluster: Cluster, texts: Collection[str]) -> bool:
+    """Whether one of the texts is a name of it."""
+    return any(squeeze(name.surface) in texts for name in cluster.names)
 
 
 def _adds(one: Said, settled: Collection[str], subjects: Collection[tuple[str, str]], names: Collection[str],
@@ -232,12 +253,14 @@ def _component(touched: Iterable[Name], ledger: Ledger, decided: Sequence[Judgem
     """The names that hang together with those touched, by id."""
     pairs = [judgement.matter for judgement in decided if isinstance(judgement.matter, Pair)]
     known: dict[str, Name] = {}
+    asked: set[Ref] = set()
     fresh = {name.id: name for name in touched}
     while fresh:
         known |= fresh
-        refs = {Ref.of(name) for name in fresh.values()}
-        partners = {end for pair in pairs if pair.left in refs or pair.right in refs for end in (pair.left, pair.right)}
-        found = [*ledger.kin(fresh.values()), *(ledger.called(partners - refs) if partners - refs else ())]
+        called = Called(fresh.values())
+        ends = {end for pair in pairs if called.by(pair.left) or called.by(pair.right) for end in (pair.left, pair.right)}
+        found = [*ledger.kin(fresh.values()), *(ledger.called(ends - asked) if ends - asked else ())]
+        asked |= ends
         fresh = {name.id: name for name in found if name.id not in known and not in_vocabulary(name, words, places)}
     return known
 

@@ -15,12 +15,12 @@ from typing import Any, NamedTuple, TypeVar
 from graph.access import Reader
 from graph.components import Part
 from graph.derivation import Derived
-from graph.growing import Grown, grow
+from graph.growing import Grown, Held, StoredFacts, grow
 from graph.model import Entity, Fact
 from graph.rows import Link, NodeRow, digested, link_of
 from graph.vocabulary import Vocabulary
 
-__all__ = ["Changes", "Stored", "changes", "changes_of_part", "expected", "stored"]
+__all__ = ["Changes", "Rows", "Stored", "changes", "changes_of_part", "expected", "rows_of_part", "stored"]
 
 T = TypeVar("T")
 G = TypeVar("G", bound=str | tuple[str, ...])
@@ -109,14 +109,33 @@ def changes(derived: Derived, now: Stored) -> Changes:
     return _changes(nodes, links, now)
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What the graph is to hold of a part: its nodes and relationships; `steady` things with what is told of them now; and
+    apart from these the facts that are added to (`grown`)."""
+
+    nodes: Mapping[tuple[str, str], NodeRow]
+    links: Mapping[tuple[str, str, str, str], Link]
+    steady: Mapping[tuple[str, str], NodeRow]
+    grown: Grown
+
+
+def rows_of_part(held: Held, part: Part) -> Rows:
+    """A part as nodes and relationships. The facts that have no end in it are taken out and put together with what is held
+    of them."""
+    nodes, links = _expected(part.derived)
+    grown = _grown(held, part, nodes, links)
+    return Rows(nodes, links, {(entity.label, entity.id): _entity_row(entity) for entity in part.steady}, grown)
+
+
 def changes_of_part(reader: Reader, part: Part) -> Changes:
     """What has to be written so that the graph holds of a part just what is derived.
 
     Read for that is what its names refer to, these entities and those that they are to refer to, the lacks of its
     subjects, and the relationships that have one of these as an end; and each fact that is added to, for itself.
     """
-    nodes, links = _expected(part.derived)
-    grown = _grown(reader, part, nodes, links)
+    rows = rows_of_part(StoredFacts(reader), part)
+    nodes, links, grown = rows.nodes, rows.links, rows.grown
     references = reader.read(READ_REFERENCES, ids=sorted(part.names | part.derived.refers.keys()))
     entities = {(row["label"], row["end"]) for row in references if row["start"] in part.names}
     entities |= {(entity.label, entity.id) for entity in part.derived.entities}
@@ -133,15 +152,14 @@ def changes_of_part(reader: Reader, part: Part) -> Changes:
     relationships |= {row.key: row.digest for row in around if not settled.intersection(row.ends)}
     open_links = {key: link for key, link in links.items()
                   if not settled.intersection(((link.label, link.start), (link.end_label, link.end)))}
-    steady = {(entity.label, entity.id): _entity_row(entity) for entity in part.steady}
-    return _changes({**nodes, **steady, **grown.nodes}, {**open_links, **grown.links}, Stored(
-        {**_digests(reader, entities | steady.keys()), **there, **grown.stored_nodes},
+    return _changes({**nodes, **rows.steady, **grown.nodes}, {**open_links, **grown.links}, Stored(
+        {**_digests(reader, entities | rows.steady.keys()), **there, **grown.stored_nodes},
         {**relationships, **grown.stored_links}, _slim_ends(around)))
 
 
-def _grown(reader: Reader, part: Part, nodes: dict[tuple[str, str], NodeRow],
+def _grown(held: Held, part: Part, nodes: dict[tuple[str, str], NodeRow],
            links: dict[tuple[str, str, str, str], Link]) -> Grown:
-    """The facts that have no end in the part, taken out of those it has and put together with what is stored of them."""
+    """The facts that have no end in the part, taken out of those it has and put together with what is held of them."""
     ours = {entity.id for entity in part.derived.entities}
     ends: dict[str, set[str]] = {node.id: {str(node.properties.get("subject"))} for node in part.derived.nodes}
     for link in links.values():
@@ -150,10 +168,10 @@ def _grown(reader: Reader, part: Part, nodes: dict[tuple[str, str], NodeRow],
                 ends[end].add(other)
     lacking = ours | part.lacking
     new = {id_ for id_, found in ends.items() if lacking.isdisjoint(found)}
-    held = ours | ends.keys()
+    inside = ours | ends.keys()
     taken = [key for key, link in links.items() if link.type not in OF_NAMES and (
-        new.intersection((link.start, link.end)) or held.isdisjoint((link.start, link.end)))]
-    return grow(reader, [nodes.pop((node.label, node.id)) for node in part.derived.nodes if node.id in new],
+        new.intersection((link.start, link.end)) or inside.isdisjoint((link.start, link.end)))]
+    return grow(held, [nodes.pop((node.label, node.id)) for node in part.derived.nodes if node.id in new],
                 [links.pop(key) for key in taken], part.sources)
 
 

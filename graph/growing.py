@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Protocol
 
 from graph.access import Reader
 from graph.ids import digest
 from graph.rows import Link, NodeRow, digested, link_of
 
-__all__ = ["Grown", "grow"]
+__all__ = ["Grown", "Held", "StoredFacts", "grow"]
 
 Key = tuple[str, str, str, str]
 Stored = Mapping[str, Any]
@@ -43,6 +43,35 @@ RETURN n.id AS other, row.target AS target, properties(l) AS properties"""
 # What tells two fact nodes between the same things apart.
 APART = {"Partnership": ("certainty", "role", "start", "end", "phase", "country", "amount", "currency", "places"),
          "Lack": ("certainty", "start", "end", "target_group")}
+
+
+class Held(Protocol):
+    """What is asked of the facts that are stored."""
+
+    def relationships(self, kind: str, label: str, links: Sequence[Link]) -> Iterable[Stored]:
+        """The properties of those of the relationships, all of one type and start label, that are there."""
+        ...
+
+    def hung(self, kind: str, label: str, between: Mapping[str, Collection[str]]) -> Iterable[tuple[str, str, Stored]]:
+        """The fact nodes of a kind between targets, by id and of one label, and the other ends given for each: target,
+        other end and properties."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFacts(Held):
+    """The facts of an open graph."""
+
+    reader: Reader
+
+    def relationships(self, kind: str, label: str, links: Sequence[Link]) -> Iterable[Stored]:
+        rows = [{"id": link.id, "start": link.start} for link in links]
+        return self.reader.read(READ_FACTS.format(type=kind, label=label), rows=rows)
+
+    def hung(self, kind: str, label: str, between: Mapping[str, Collection[str]]) -> Iterator[tuple[str, str, Stored]]:
+        rows = [{"target": target, "others": sorted(others)} for target, others in sorted(between.items())]
+        for row in self.reader.read(READ_LACKS if kind == "Lack" else READ_PARTNERSHIPS.format(label=label), rows=rows):
+            yield row["target"], row["other"], row["properties"]
 
 
 @dataclass(slots=True)
@@ -83,7 +112,7 @@ class _Hung:
         return self.target[1], self.other, _apart(self.node.label, self.node.properties)
 
 
-def grow(reader: Reader, nodes: Iterable[NodeRow], links: Iterable[Link], sources: Mapping[str, str]) -> Grown:
+def grow(held: Held, nodes: Iterable[NodeRow], links: Iterable[Link], sources: Mapping[str, str]) -> Grown:
     """The facts of new statements put together with those that are stored. `sources` tell the source of each statement; those
     of new statements are in no stored fact yet.
 
@@ -96,21 +125,20 @@ def grow(reader: Reader, nodes: Iterable[NodeRow], links: Iterable[Link], source
     for link in links:
         end = next((end for end in (link.start, link.end) if end in new), None)
         (plain if end is None else hanging[end]).append(link)
-    _grow_links(reader, plain, sources, found)
+    _grow_links(held, plain, sources, found)
     hung = [_Hung(node, hanging[id_]) for id_, node in new.items()]
-    known = dict(_known(reader, hung))
+    known = dict(_known(held, hung))
     for one in hung:
         _grow_node(one, known.get(one.key()), sources, found)
     return found
 
 
-def _grow_links(reader: Reader, links: Sequence[Link], sources: Mapping[str, str], found: Grown) -> None:
+def _grow_links(held: Held, links: Sequence[Link], sources: Mapping[str, str], found: Grown) -> None:
     groups: dict[tuple[str, str], list[Link]] = defaultdict(list)
     for link in links:
         groups[link.type, link.label].append(link)
     for (kind, label), group in sorted(groups.items()):
-        rows = [{"id": link.id, "start": link.start} for link in group]
-        stored = {row["id"]: row for row in reader.read(READ_FACTS.format(type=kind, label=label), rows=rows)}
+        stored = {row["id"]: row for row in held.relationships(kind, label, group)}
         for link in group:
             before = stored.get(link.id)
             if before is None:
@@ -120,16 +148,15 @@ def _grow_links(reader: Reader, links: Sequence[Link], sources: Mapping[str, str
                 found.stored_links[kind, label, link.start, link.id] = OTHER
 
 
-def _known(reader: Reader, hung: Iterable[_Hung]) -> Iterator[tuple[tuple[Any, ...], Stored]]:
+def _known(held: Held, hung: Iterable[_Hung]) -> Iterator[tuple[tuple[Any, ...], Stored]]:
     """The stored fact nodes between the same things, by what tells them apart."""
     wanted: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for one in hung:
         label, target = one.target
         wanted[one.node.label, label][target].add(one.other)
-    for (kind, label), targets in sorted(wanted.items()):
-        rows = [{"target": target, "others": sorted(others)} for target, others in sorted(targets.items())]
-        for row in reader.read(READ_LACKS if kind == "Lack" else READ_PARTNERSHIPS.format(label=label), rows=rows):
-            yield (row["target"], row["other"], _apart(kind, row["properties"])), row["properties"]
+    for (kind, label), between in sorted(wanted.items()):
+        for target, other, properties in held.hung(kind, label, between):
+            yield (target, other, _apart(kind, properties)), properties
 
 
 def _apart(kind: str, properties: Stored) -> tuple[Any, ...]:

@@ -28,7 +28,7 @@ from typing import Any
 
 from graph.guards import Refusal, Traits, apart, traits_of, without_number
 from graph.ids import digest
-from graph.judgements import Judgement, Pair, Ref, governing
+from graph.judgements import Called, Judgement, Pair, governing
 from graph.lexicon import Register, RegisterActor, places
 from graph.model import Name
 from graph.normal import bare_form, legal_form, normal_form
@@ -233,20 +233,22 @@ def _binds_inside(alias: Alias) -> bool:
 
 
 def _take_judgements(joining: _Joining, known: Mapping[str, Name], pairs: Sequence[Judgement]) -> None:
-    """What people decided; of two that contradict each other the one that keeps apart, of others the newest first."""
-    called: dict[Ref, list[str]] = defaultdict(list)
-    for id_ in sorted(known):
-        called[Ref.of(known[id_])].append(id_)
-    decided = [(one, called[pair.left], called[pair.right], pair.same)
-               for one in sorted(pairs, key=lambda one: (one.at, one.id), reverse=True)
-               if isinstance(pair := one.matter, Pair) and {pair.left, pair.right} <= called.keys() and pair.left != pair.right]
-    for one, left, right, same in decided:
+    """What people decided; of two that contradict each other the one that keeps apart, of others the newest first. Of those
+    about the same names, which they may call by two versions of a document, the newest counts."""
+    called = Called(known[id_] for id_ in sorted(known))
+    newest: dict[frozenset[tuple[str, ...]], tuple[Judgement, Sequence[str], Sequence[str], bool]] = {}
+    for one in sorted(pairs, key=lambda one: (one.at, one.author, one.id)) if pairs else ():
+        if isinstance(pair := one.matter, Pair) and pair.left != pair.right:
+            left = tuple(name.id for name in called.by(pair.left))
+            right = tuple(name.id for name in called.by(pair.right) if name.id not in left)
+            if left and right:
+                newest[frozenset((left, right))] = (one, left, right, pair.same)
+    decided = sorted(newest.values(), key=lambda found: (found[0].at, found[0].id), reverse=True)
+    for one, ours, theirs, same in decided:
         if not same:
-            joining.keep_apart(one.id, left, right)
-    for one, left, right, same in decided:
-        for a, b in product(left[:1], right) if same else ():
-            joining.join(a, b, "judgement", "", one.id)
-        for a, b in product(left[1:], right[:1]) if same else ():
+            joining.keep_apart(one.id, ours, theirs)
+    for one, ours, theirs, same in decided:
+        for a, b in (*product(ours[:1], theirs), *product(ours[1:], theirs[:1])) if same else ():
             joining.join(a, b, "judgement", "", one.id)
 
 

@@ -13,6 +13,7 @@ from graph.ledger import origins
 from graph.model import Inventory
 from graph.normal import squeeze
 from graph.records import inventory_row, said_from
+from graph.scopes import grounded
 
 __all__ = ["listings", "living_version", "read_judgements", "touching", "writing"]
 
@@ -55,7 +56,7 @@ Change = tuple[str, dict[str, Any]]
 
 def read_judgements(reader: Reader) -> list[Judgement]:
     """All judgements, undone ones too, the newest first. None: an empty list."""
-    return [from_json(json.loads(row["text"])) for row in reader.read(READ)]
+    return grounded(reader, (from_json(json.loads(row["text"])) for row in reader.read(READ)))
 
 
 def living_version(judgements: Iterable[Judgement]) -> list[str]:

@@ -19,16 +19,38 @@ from graph.errors import BadParameter
 from graph.ids import digest
 from graph.model import Inventory, Name
 
-__all__ = ["Claim", "Judgement", "Listing", "Matter", "Meaning", "Origin", "Pair", "Ref", "Verdict", "as_lines",
-           "from_lines", "governing"]
+__all__ = ["Called", "Claim", "Judgement", "Listing", "Matter", "Meaning", "Origin", "Pair", "Ref", "Verdict", "Within",
+           "as_lines", "from_lines", "governing", "known_by_path"]
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Where a name means something only there: in a document, known by its bytes or its path; as part of what has the key
+    `owner` (a goal's priority, a priority's plan), in the document or, where none is given, anywhere."""
+
+    sha256: str = ""
+    path: str = ""
+    owner: str = ""
+
+    @property
+    def is_document(self) -> bool:
+        """Whether it is of one document."""
+        return bool(self.sha256 or self.path)
+
+    def is_in(self, origin: Origin) -> bool:
+        """Whether its document is a source with this origin."""
+        return self.is_document and (origin.sha256 == self.sha256 or self.path in origin.paths)
 
 
 @dataclass(frozen=True, slots=True)
 class Ref:
     """What a judgement calls a thing: kind, normal form and, where it tells names apart, the place (a firm's
     municipality). `number` is a firm's organisation number or its digest; with it a firm is known whatever its name.
+    `within` tells where a name means something only there. Without it a name that means the same everywhere is called; where
+    nothing has such a name, as when a judgement is older than `within`, all that are called so.
 
-    `surface` is for people to read and plays no part in comparing.
+    `surface` is for people to read, and `here` are the ids of `within` in the graph at hand (`graph.scopes`): they play no
+    part in comparing.
     """
 
     kind: str
@@ -36,20 +58,28 @@ class Ref:
     place: str | None = None
     number: str | None = None
     surface: str = field(default="", compare=False)
+    within: Within | None = None
+    here: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
 
     @classmethod
     def of(cls, name: Name) -> Ref:
-        """What refers to a name.
+        """What refers to a name, wherever it means something (`graph.scopes.ref_to` tells where).
 
         >>> Ref.of(Name("Actor", "Region Dalarnas", "region dalarna"))
-        Ref(kind='Actor', key='region dalarna', place=None, number=None, surface='Region Dalarnas')
+        Ref(kind='Actor', key='region dalarna', place=None, number=None, surface='Region Dalarnas', within=None)
         """
         return cls(name.kind, name.key, name.place, surface=name.surface)
 
     @property
     def sign(self) -> tuple[str, str, str, str]:
-        """What is compared, as text."""
+        """What is compared of the name itself, as text."""
         return (self.kind, self.key, self.place or "", self.number or "")
+
+    @property
+    def whole_sign(self) -> tuple[str, ...]:
+        """All that is compared, as text. The document is its path: a new version of it is the same document."""
+        within = self.within
+        return self.sign if within is None else (*self.sign, within.path or within.sha256, within.owner)
 
     def __lt__(self, other: Ref) -> bool:
         """Order by what is compared; what has no place comes first.
@@ -57,7 +87,31 @@ class Ref:
         >>> [ref.place for ref in sorted([Ref("Actor", "almi", "se-lan-20"), Ref("Actor", "almi")])]
         [None, 'se-lan-20']
         """
-        return self.sign < other.sign
+        return self.whole_sign < other.whole_sign
+
+
+class Called:
+    """Names, by what judgements call them.
+
+    >>> plain, here, there = (Name("Actor", "GT", "gt", scope=scope) for scope in (None, "a", "b"))
+    >>> exact = Ref("Actor", "gt", within=Within(path="a.md"), here=frozenset({"a"}))
+    >>> Called([plain, here, there]).by(exact) == [here], Called([plain, here, there]).by(Ref("Actor", "gt")) == [plain]
+    (True, True)
+    >>> Called([here, there]).by(Ref("Actor", "gt")) == [here, there]
+    True
+    """
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        self._by_sign: dict[tuple[str, ...], list[Name]] = {}
+        for name in names:
+            self._by_sign.setdefault(Ref.of(name).sign, []).append(name)
+
+    def by(self, ref: Ref) -> list[Name]:
+        """The names that a reference calls, in the order in which they were given."""
+        found = self._by_sign.get(ref.sign, [])
+        if ref.within is not None:
+            return [name for name in found if name.scope in ref.here]
+        return [name for name in found if not name.scope] or found
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +139,7 @@ class Pair:
     @property
     def topic(self) -> str:
         """What it is about, whichever way it is decided and whichever name comes first."""
-        return digest("pair", *sorted((self.left.sign, self.right.sign)))
+        return digest("pair", *sorted((self.left.whole_sign, self.right.whole_sign)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +277,20 @@ def governing(judgements: Iterable[Judgement]) -> list[Judgement]:
     return sorted(newest.values(), key=lambda one: one.id)
 
 
+def known_by_path(judgements: Iterable[Judgement]) -> frozenset[str]:
+    """The paths by which judgements know a source and so decide what follows from it: what such a source says is derived
+    anew when the path becomes its own or is no longer. A source that was declared an inventory says the same as before.
+
+    >>> one = Claim("ab" * 32, "plan.md", "Almi", "named", "Almi", "actual", "digest")
+    >>> known_by_path([Judgement(Verdict(one, right=False), "anna", "2026-01-01T00:00:00+00:00")])
+    frozenset({'plan.md'})
+    """
+    matters = [one.matter for one in governing(judgements)]
+    refs = [ref for matter in matters if isinstance(matter, Pair) for ref in (matter.left, matter.right)]
+    return frozenset([*(matter.claim.path for matter in matters if isinstance(matter, Verdict)),
+                      *(ref.within.path for ref in refs if ref.within and ref.within.path)])
+
+
 def as_lines(judgements: Iterable[Judgement]) -> str:
     """The judgements as JSON Lines, one a line, by time and id. None: an empty text.
 
@@ -267,7 +335,7 @@ def from_json(row: Mapping[str, Any]) -> Judgement:
 def _matter(row: Mapping[str, Any]) -> Matter:
     match row["kind"]:
         case "same" | "different" as kind:
-            return Pair(Ref(**row["left"]), Ref(**row["right"]), kind == "same")
+            return Pair(_ref(row["left"]), _ref(row["right"]), kind == "same")
         case "right" | "wrong" as kind:
             return Verdict(Claim(**row["claim"]), kind == "right")
         case "means":
@@ -280,10 +348,22 @@ def _matter(row: Mapping[str, Any]) -> Matter:
             raise ValueError(kind)
 
 
+def _ref(row: Mapping[str, Any]) -> Ref:
+    """A reference from its plain values; one that was written before `within` was has none."""
+    within = row.get("within")
+    return Ref(**{**row, "within": Within(**within) if within else None})
+
+
+def _ref_row(ref: Ref) -> dict[str, Any]:
+    within = {"within": _filled(asdict(ref.within))} if ref.within else {}
+    plain = {"kind": ref.kind, "key": ref.key, "place": ref.place, "number": ref.number, "surface": ref.surface}
+    return _filled(plain) | within
+
+
 def _plain(matter: Matter) -> dict[str, Any]:
     match matter:
         case Pair():
-            return {"left": _filled(asdict(matter.left)), "right": _filled(asdict(matter.right))}
+            return {"left": _ref_row(matter.left), "right": _ref_row(matter.right)}
         case Verdict():
             return {"claim": asdict(matter.claim)}
         case Meaning():

@@ -67,7 +67,7 @@ RETURN DISTINCT properties(n) AS name, n.id AS id ORDER BY id"""
 READ_CALLED = """
 UNWIND $refs AS ref
 MATCH (n:Name {key: ref.key})
-WHERE n.kind = ref.kind AND coalesce(n.place, '') = ref.place
+WHERE n.kind = ref.kind AND coalesce(n.place, '') = ref.place AND (ref.scopes IS NULL OR n.scope IN ref.scopes)
 RETURN properties(n) AS name, n.id AS id ORDER BY id"""
 READ_REFERENCES = """
 UNWIND $names AS name
@@ -76,6 +76,7 @@ RETURN n.id AS name, n.surface AS surface, labels(e)[0] AS label, e.id AS id, r.
        r.value AS value, r.by AS by
 ORDER BY name"""
 READ_SPOKEN = "UNWIND $names AS name MATCH (n:Name {id: name})<-[:SUBJECT|OBJECT]-(:Statement) RETURN DISTINCT n.id AS name"
+READ_JUDGED = "MATCH (:Judgement)-[:DECIDES]->(:Statement)-[:SUBJECT|OBJECT]->(n:Name) RETURN DISTINCT n.id AS name"
 READ_ALIASES = """
 UNWIND $names AS name
 MATCH (a:Name {id: name})<-[:SUBJECT]-(st:Statement {predicate: 'alias'})-[:OBJECT]->(b:Name)
@@ -135,7 +136,8 @@ class StoredLedger(Ledger, Standing):
         yield from self._names(READ_BY_ENTITY, names=ids)
 
     def called(self, refs: Collection[Ref]) -> Iterator[Name]:
-        rows = [{"kind": ref.kind, "key": ref.key, "place": ref.place or ""} for ref in sorted(refs) if ref.kind != "Firm"]
+        rows = [{"kind": ref.kind, "key": ref.key, "place": ref.place or "", "scopes": sorted(ref.here) if ref.within else None}
+                for ref in sorted(refs) if ref.kind != "Firm"]
         return self._names(READ_CALLED, refs=rows)
 
     def said_with(self, names: Collection[str]) -> Iterator[Said]:
@@ -165,6 +167,9 @@ class StoredLedger(Ledger, Standing):
 
     def spoken(self, names: Collection[str]) -> set[str]:
         return {row["name"] for row in self.reader.read(READ_SPOKEN, names=sorted(names))}
+
+    def judged(self) -> set[str]:
+        return {row["name"] for row in self.reader.read(READ_JUDGED)}
 
     def aliases(self, names: Mapping[str, Name]) -> Iterator[Alias]:
         return (Alias(names[row["left"]], names[row["right"]], row["statement"])

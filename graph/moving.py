@@ -22,13 +22,14 @@ from graph.dump_file import Header, Line
 from graph.errors import InputError, UnreadableFile
 from graph.ids import digest
 from graph.judged import read_judgements
-from graph.judgements import from_json
+from graph.judgements import Meaning, from_json
 from graph.model import Body, Reading, SourceReport
 from graph.schema import SCHEMA_VERSION
 from graph.store import Store
+from graph.vocabulary import Vocabulary
 from graph.written import body_from, contact_from, source_from, statement_from
 
-__all__ = ["copy", "dump", "lines_of", "require_empty", "restore"]
+__all__ = ["copy", "dump", "lines_of", "require_empty", "restore", "unheld_needs"]
 
 BATCH = 2_000
 SHELF = 1 << 20
@@ -68,6 +69,9 @@ OPTIONAL MATCH (held) WHERE held:Source OR held:Judgement
 RETURN s.restoring AS restoring, count(held) AS held"""
 MARK = "MATCH (s:Schema {id: 'schema'}) SET s.restoring = $what"
 SET_SOURCES = "UNWIND $rows AS row MATCH (s:Source {id: row.id}) SET s.paths = row.paths, s.loaded_at = row.loaded_at"
+# What a statement speaks of is a name; what a contact voices is a need by its id, with nothing told of it.
+READ_UNHELD = ("MATCH (n:Name {kind: 'Need'}) WHERE NOT n.key IN $held RETURN DISTINCT n.key AS need ORDER BY need",
+               "MATCH (:Contact)-[:VOICED]->(n:Need) WHERE NOT n.id IN $held RETURN DISTINCT n.id AS need ORDER BY need")
 
 
 def dump(reader: Reader, stream: BinaryIO, fingerprint: str | None) -> Counter[str]:
@@ -119,6 +123,15 @@ def copy(reader: Reader, store: Store) -> Counter[str]:
 
     _take(store, counted(), digest("copy", _version(reader)))
     return counts
+
+
+def unheld_needs(reader: Reader, words: Vocabulary) -> list[str]:
+    """The needs, by id, that a graph speaks of and that the vocabulary here does not have, as when a dump comes from where a
+    pack of one's own holds them. All that was said of them is kept: where the pack is there, all is derived anew."""
+    found = {row["need"] for query in READ_UNHELD for row in reader.read(query, held=sorted(words.needs))}
+    found |= {one.matter.need for one in read_judgements(reader)
+              if one.living and isinstance(one.matter, Meaning) and one.matter.need and one.matter.need not in words.needs}
+    return sorted(found)
 
 
 def _version(reader: Reader) -> str:

@@ -31,10 +31,12 @@ class Known:
 
 @dataclass(slots=True)
 class Shelf:
-    """The sources by id, kept up to date as the writer writes, and the ids of the judgements that govern."""
+    """The sources by id, kept up to date as the writer writes; the ids of the judgements that govern, and the paths by which
+    these know sources."""
 
     sources: dict[str, Known]
     judged: list[str]
+    judged_at: frozenset[str] = frozenset()
     ids_at: dict[str, set[str]] = field(init=False)
 
     def __post_init__(self) -> None:

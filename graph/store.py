@@ -24,7 +24,7 @@ from graph.derivation import Derived, Said, derive, in_vocabulary
 from graph.derived import changes, changes_of_part, stored
 from graph.engine import Engine, Statement, connect
 from graph.errors import BadParameter, InputError
-from graph.judgements import Judgement
+from graph.judgements import Judgement, known_by_path
 from graph.lexicon import actors, places
 from graph.model import Reading, SourceReport
 from graph.recovery import read_cut_short
@@ -171,7 +171,8 @@ class Store:
             gone: list[str] = []
             for one in meant:
                 left = [] if source_or_path == one.id else [path for path in one.paths if path != source_or_path]
-                gone += self._give_up(one, left, shelf)
+                self._set_paths(one, left, shelf)
+                gone += [] if left else [one.id]
             if self._stale():
                 self._finish()
             return gone
@@ -231,7 +232,8 @@ class Store:
     def _shelf(self) -> Shelf:
         sources = {row["id"]: Known(row["id"], bool(row["complete"]), tuple(row["paths"] or ()))
                    for row in self.engine.read(READ_KNOWN)}
-        return Shelf(sources, judged.living_version(self.judgements()))
+        judgements = self.judgements()
+        return Shelf(sources, judged.living_version(judgements), known_by_path(judgements))
 
     def _load(self, draft: Draft, shelf: Shelf, pack: Pack, fresh: Fresh) -> None:
         """Load one reading, a small one into the pack; the shelf follows, and `fresh` keeps what it told."""
@@ -245,7 +247,7 @@ class Store:
             if source.path not in same.paths:
                 self._set_paths(same, [*same.paths, source.path], shelf)
             for owner in owners:
-                self._give_up(owner, [path for path in owner.paths if path != source.path], shelf)
+                self._set_paths(owner, [path for path in owner.paths if path != source.path], shelf)
             return
         if same:  # It was replaced a moment ago and comes back: what is left of it goes first.
             writing.delete_source(self.engine, source.id)
@@ -274,26 +276,25 @@ class Store:
         paths = shelf.put(source.id, [source.path])
         statements: list[Statement] = []
         for owner in owners:
-            left = shelf.put(owner.id, [path for path in owner.paths if path != source.path])
-            statements += [(SET_PATHS, {"id": owner.id, "paths": left})] if left else self._retiring(owner.id, now)
+            statements += self._keeping(owner, [path for path in owner.paths if path != source.path], shelf, now)
         if draft.rest:
             self.engine.write_all([writing.completing(load, told, paths, now), *statements, shelf.version()])
         else:
             pack.add(load, draft, now, paths=paths, after=statements)
 
-    def _give_up(self, one: Known, left: Sequence[str], shelf: Shelf) -> list[str]:
-        """Keep a source only under the paths that are left; without any it is retired."""
-        if left:
-            self._set_paths(one, left, shelf)
-            return []
-        shelf.put(one.id, ())
-        self.engine.write_all([*self._retiring(one.id, self._now()), shelf.version()])
-        return [one.id]
+    def _set_paths(self, one: Known, paths: Sequence[str], shelf: Shelf) -> None:
+        """Keep a source only under these paths; without any it is retired."""
+        statements = self._keeping(one, paths, shelf, self._now())
+        self.engine.write_all([*statements, shelf.version()])
 
-    def _set_paths(self, one: Known, paths: Iterable[str], shelf: Shelf) -> None:
-        """Judgements may name a source by its path, so where there are any, what it says is derived anew."""
-        self.engine.write_all([(SET_PATHS, {"id": one.id, "paths": shelf.put(one.id, paths)}),
-                               *(_touching(one.id) if shelf.judged else ()), shelf.version()])
+    def _keeping(self, one: Known, paths: Sequence[str], shelf: Shelf, now: str) -> list[Statement]:
+        """What keeps a source under these paths only, or retires it where there are none. Judgements may know it by one that
+        came or went: then what it says is derived anew."""
+        kept = shelf.put(one.id, paths)
+        if not kept:
+            return self._retiring(one.id, now)
+        judged_anew = shelf.judged_at & ({*one.paths} ^ {*kept})
+        return [(SET_PATHS, {"id": one.id, "paths": kept}), *(_touching(one.id) if judged_anew else ())]
 
     def _retiring(self, source: str, now: str) -> list[Statement]:
         demand.mark_stale(self.engine, source)

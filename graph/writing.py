@@ -77,6 +77,8 @@ FOREACH (one IN row.voiced |
 FOREACH (one IN row.referrals |
   MERGE (n:Name {id: one.name}) MERGE (c)-[r:REFERRED_TO]->(n)
   SET r.quote = one.quote, r.column = one.column, r.known = one.known)"""
+# Needs that the vocabulary here does not have, as in a dump from where a pack of one's own has them.
+WRITE_UNHELD_NEEDS = "UNWIND $rows AS id MERGE (n:Need {id: id})"
 WRITE_BODIES = """
 UNWIND $rows AS row
 MATCH (s:Source {id: row.source})
@@ -116,9 +118,10 @@ class Rows:
 
     def cypher(self) -> list[Cypher]:
         """What to run, in order."""
+        needs = {one["need"] for row in self.contacts for one in row["voiced"]} - vocabulary().needs.keys()
         found = ((WRITE_INVENTORIES, self.inventories), (WRITE_NAMES, [*self.names.values()]),
-                 (WRITE_STATEMENTS, [*self.statements.values()]), (WRITE_CONTACTS, self.contacts),
-                 (WRITE_BODIES, self.bodies))
+                 (WRITE_STATEMENTS, [*self.statements.values()]), (WRITE_UNHELD_NEEDS, sorted(needs)),
+                 (WRITE_CONTACTS, self.contacts), (WRITE_BODIES, self.bodies))
         return [(text, {"rows": rows}) for text, rows in found if rows]
 
     def told(self) -> Told:
@@ -268,13 +271,12 @@ def _of_statements(statements: Iterable[Statement]) -> Rows:
 
 def _of_contacts(contacts: Iterable[Contact]) -> Rows:
     rows = Rows()
-    needs, known = vocabulary().needs, places().by_id
+    known = places().by_id
     for one in contacts:
         rows.names |= {referral.name.id: records.name_row(referral.name) for referral in one.referrals
                        if referral.name.id not in rows.names}
         row = records.contact_row(one)
-        rows.contacts.append(row | {"source": one.source, "places": [row["place"]] if row["place"] in known else [],
-                                    "voiced": [voiced for voiced in row["voiced"] if voiced["need"] in needs]})
+        rows.contacts.append(row | {"source": one.source, "places": [row["place"]] if row["place"] in known else []})
     return rows
 
 

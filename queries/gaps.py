@@ -220,13 +220,13 @@ def _unreferred_answer(reader: Reader, view: View, missed: Mapping[tuple[str, st
 
 
 def need_title(need: str, language: str) -> str:
-    """The title of a need; a language without one shows the Swedish.
+    """The title of a need; a language without one shows the Swedish, and a need whose pack is not here its id.
 
-    >>> need_title("affar.export", "en"), need_title("affar.export", "sv")
-    ('Export and internationalisation', 'Export och internationalisering')
+    >>> need_title("affar.export", "en"), need_title("affar.export", "sv"), need_title("granbo.lots", "sv")
+    ('Export and internationalisation', 'Export och internationalisering', 'granbo.lots')
     """
-    titles = vocabulary().needs[need].titles
-    return titles.get(language, titles["sv"])
+    known = vocabulary().needs.get(need)
+    return known.titles.get(language, known.titles["sv"]) if known else need
 
 
 def need_choices() -> tuple[Row, ...]:

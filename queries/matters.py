@@ -7,7 +7,7 @@ follows from it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
@@ -15,9 +15,10 @@ from typing import Any
 from graph import records
 from graph.access import Reader
 from graph.errors import BadParameter
-from graph.judgements import Claim, Judgement, Listing, Matter, Meaning, Origin, Pair, Ref, Verdict
+from graph.judgements import Called, Claim, Judgement, Listing, Matter, Meaning, Origin, Pair, Ref, Verdict
 from graph.model import Inventory
 from graph.normal import normal_form, squeeze
+from graph.scopes import ref_to
 from graph.vocabulary import vocabulary
 from queries.entities import find_entities, one_entity
 from queries.reading import locator, path_of
@@ -51,7 +52,8 @@ CALLED = """
 UNWIND $refs AS ref
 MATCH (n:Name {key: ref.key})-[:REFERS_TO]->(x)
 WHERE n.kind = ref.kind AND coalesce(n.place, '') = ref.place
-RETURN DISTINCT ref.side AS side, labels(x)[0] AS label, x.id AS id, x.name AS name ORDER BY id, side"""
+RETURN DISTINCT ref.side AS side, labels(x)[0] AS label, x.id AS id, x.name AS name, properties(n) AS called, n.id AS name_id
+ORDER BY id, side, name_id"""
 FACTS_AROUND = "MATCH (x:{label} {{id: $id}})-[r]-(y) WHERE NOT y:Name RETURN count(DISTINCT r) AS number"
 FIRMS_CALLED = """
 UNWIND $refs AS ref
@@ -110,9 +112,11 @@ class Touched:
 
 def pair(reader: Reader, left: str, right: str, *, same: bool, kind: str | None = None) -> Pair:
     """That two names mean the same thing, or do not. `kind` is a label; it must be given where nothing loaded is called
-    so, and then the judgement acts when a source names it. Raises BadParameter where a name fits several things or
-    none, where the two are of different kinds, and where they are one and the same name."""
-    first, second = ref_of(reader, left, kind), ref_of(reader, right, kind)
+    so, and then the judgement acts when a source names it; else it is the only kind of which both are. Raises BadParameter
+    where a name fits several things or none, where the two are of different kinds, and where they are one and the same
+    name."""
+    shared = kind or _shared_kind(reader, left, right)
+    first, second = ref_of(reader, left, shared), ref_of(reader, right, shared)
     if first.kind != second.kind:
         raise BadParameter("kind", f"«{left}» is of kind {first.kind} and «{right}» of kind {second.kind}; "
                                    f"only things of one kind can be the same")
@@ -121,17 +125,24 @@ def pair(reader: Reader, left: str, right: str, *, same: bool, kind: str | None 
     return Pair(first, second, same)
 
 
+def _shared_kind(reader: Reader, left: str, right: str) -> str | None:
+    """The only kind of which there is something by each of the names: «Leader» may be an actor and a programme."""
+    kinds = [{row["label"] for row in find_entities(reader, text)} & {*_kinds()} for text in (left, right)]
+    shared = kinds[0] & kinds[1]
+    return shared.pop() if len(shared) == 1 else None
+
+
 def ref_of(reader: Reader, text: str, kind: str | None = None) -> Ref:
     """What a person means by a name or id, as a judgement calls it. Raises BadParameter as `pair`."""
     if kind is not None and (kind not in vocabulary().labels or vocabulary().labels[kind].role != "entity"):
         raise BadParameter("kind", f"{kind!r} is no kind of thing; {', '.join(_kinds())} are")
-    if kind is not None and not find_entities(reader, text, kind):
+    fitting = find_entities(reader, text, kind)
+    if kind is not None and not fitting:
         return Ref(kind, normal_form(kind, text), surface=text)
     try:
         found = one_entity(reader, text, kind)
     except BadParameter as error:
-        hint = "; to decide before a source names it, give --kind, such as --kind Actor" if kind is None else ""
-        raise BadParameter(error.name, error.reason + hint) from error
+        raise BadParameter(error.name, error.reason + _hint([row["label"] for row in fitting])) from error
     if found["label"] == "Firm":
         return firm_ref(reader.read(FIRM, id=found["id"]), found["name"])
     if found["label"] not in _kinds():
@@ -140,20 +151,33 @@ def ref_of(reader: Reader, text: str, kind: str | None = None) -> Ref:
     return _name_of(reader, found["label"], found["id"], text)
 
 
+def _hint(kinds: Sequence[str]) -> str:
+    """How a kind would help where a name is not clear.
+
+    >>> _hint([])
+    '; to decide before a source names it, give --kind, such as --kind Actor'
+    >>> _hint(["Actor", "Network"]), _hint(["Actor", "Actor"])
+    ('\\nor give --kind, such as --kind Actor', '')
+    """
+    if not kinds:
+        return "; to decide before a source names it, give --kind, such as --kind Actor"
+    return f"\nor give --kind, such as --kind {kinds[0]}" if len({*kinds}) > 1 else ""
+
+
 def _name_of(reader: Reader, label: str, entity: str, text: str) -> Ref:
     """Of the names of an entity the one that was written, else the one that is shown, else the first."""
     rows = reader.read(NAMES_OF.format(label=label), id=entity)
     form = normal_form(label, text)
     ranked = sorted(rows, key=lambda row: (row["name"]["surface"] != text, row["name"]["key"] != form,
-                                           row["name"]["surface"] != row["shown"], row["id"]))
-    return Ref.of(records.name_from(ranked[0]["name"]))
+                                           row["name"]["surface"] != row["shown"], bool(row["name"].get("scope")), row["id"]))
+    return ref_to(reader, records.name_from(ranked[0]["name"]))
 
 
 def firm_ref(rows: Iterable[Mapping[str, Any]], name: str) -> Ref:
     """A firm by its number where a contact has one, else by name and municipality. `rows` are those of `FIRM`.
 
     >>> firm_ref([{"key": "lärkan", "place": "se-kom-2080", "number": None}], "Lärkan AB")
-    Ref(kind='Firm', key='lärkan', place='se-kom-2080', number=None, surface='Lärkan AB')
+    Ref(kind='Firm', key='lärkan', place='se-kom-2080', number=None, surface='Lärkan AB', within=None)
     """
     first = min(rows, key=lambda row: (row["number"] is None, row["place"] is None, row["key"] is None,
                                        row["place"] or "", row["key"] or ""))
@@ -246,10 +270,18 @@ def _of_pair(reader: Reader, matter: Pair) -> Touched:
     refs = [{"side": side, "kind": ref.kind, "key": ref.key, "place": ref.place or "", "number": ref.number or ""}
             for side, ref in enumerate((matter.left, matter.right))]
     firms = matter.left.kind == "Firm"
-    rows = reader.read(FIRMS_CALLED if firms else CALLED, refs=refs)
+    rows = reader.read(FIRMS_CALLED, refs=refs) if firms else _called(reader, matter, refs)
     around = {row["id"]: int(row["number"]) if firms else _facts_around(reader, row["label"], row["id"])
               for row in {row["id"]: row for row in rows}.values()}
     return Touched({row["id"]: (row["name"], around[row["id"]]) for row in rows}, named=len({row["side"] for row in rows}))
+
+
+def _called(reader: Reader, matter: Pair, refs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The things that the names of a pair refer to, a row for each name."""
+    rows = reader.read(CALLED, refs=refs)
+    called = Called(records.name_from(row["called"]) for row in rows)
+    meant = [{name.id for name in called.by(ref)} for ref in (matter.left, matter.right)]
+    return [row for row in rows if row["name_id"] in meant[row["side"]]]
 
 
 def _facts_around(reader: Reader, label: str, entity: str) -> int:
@@ -268,10 +300,16 @@ def about(judgement: Judgement) -> str:
             end = " are the same" if same else ""
             if left.kind in ("Person", "Firm"):
                 return f"two of kind {left.kind} {'are the same' if same else 'are not the same'}"
-            return f"«{left.surface or left.key}» {link} «{right.surface or right.key}»{end}"
+            return f"{_shown(left)} {link} {_shown(right)}{end}"
         case Verdict(claim, right):
             return f"{PurePath(claim.path).name}: a statement «{claim.predicate}» is {'right' if right else 'wrong'}"
         case Meaning(text, need):
-            return f"«{text}» means {need}"
+            return f"«{text}» means {need or 'no need'}"
         case Listing(_, path, inventory):
             return f"{PurePath(path).name} is a complete inventory of {inventory.area}"
+
+
+def _shown(ref: Ref) -> str:
+    """A name as it is written, with the document where it means something only there."""
+    document = PurePath(ref.within.path).name if ref.within else ""
+    return f"«{ref.surface or ref.key}»" + (f" in {document}" if document else "")

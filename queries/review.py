@@ -23,6 +23,7 @@ from graph.judgements import Judgement, Matter, Meaning, Pair, Ref, Verdict, gov
 from graph.lexicon import actors
 from graph.model import Name
 from graph.normal import squeeze
+from graph.scopes import ref_to
 from graph.vocabulary import vocabulary
 from queries.entities import one_entity
 from queries.matters import NONE, firm_ref, meaning, read_stated, ref_of
@@ -182,7 +183,8 @@ def _pairs(reader: Reader, judged: Sequence[Judgement]) -> list[Item]:
     things = {id_: _thing(mine, stated.get(id_, ()), projects.get(id_, frozenset()), referred.get(id_, 0))
               for id_, mine in rows.items()}
     first = {id_: mine[0]["first"] for id_, mine in stated.items()}
-    return [_pair(one, things[one.left], things[one.right], (_shown(rows[one.left]), _shown(rows[one.right])), first)
+    return [_pair(one, things[one.left], things[one.right],
+                  (_shown(reader, rows[one.left]), _shown(reader, rows[one.right])), first)
             for one in candidates(things.values(), judged, actors(), MOST_PAIRS)]
 
 
@@ -200,12 +202,14 @@ def _thing(rows: Sequence[Mapping[str, Any]], stated: Sequence[Mapping[str, Any]
         id=one["id"], kind=one["kind"], name=one["shown"], names=tuple(sorted({row["name"]["surface"] for row in rows})),
         keys=tuple(sorted({row["name"]["key"] for row in rows})), sort=one["sort"],
         place=one["municipality"] or one["county"], statements=sum(int(row["number"]) for row in stated) + referred,
-        sources=frozenset(row["source"] for row in stated), projects=projects)
+        sources=frozenset(row["source"] for row in stated), projects=projects,
+        scopes=frozenset(filter(None, (row["name"].get("scope") for row in rows))))
 
 
-def _shown(rows: Sequence[Mapping[str, Any]]) -> Ref:
-    row = min(rows, key=lambda row: (row["name"]["surface"] != row["shown"], row["name_id"]))
-    return Ref.of(records.name_from(row["name"]))
+def _shown(reader: Reader, rows: Sequence[Mapping[str, Any]]) -> Ref:
+    """What calls a thing by the name that is shown, by one that means the same everywhere if there is one."""
+    row = min(rows, key=lambda row: (row["name"]["surface"] != row["shown"], bool(row["name"].get("scope")), row["name_id"]))
+    return ref_to(reader, records.name_from(row["name"]))
 
 
 def _pair(one: Candidate, left: Thing, right: Thing, refs: tuple[Ref, Ref], first: Mapping[str, str]) -> Item:

@@ -20,7 +20,7 @@ from graph.derivation.facts import MEANT_KINDS, Node, fact_nodes, meant, relatio
 from graph.derivation.registered import members, register_facts
 from graph.derivation.said import Said, View, names_of
 from graph.identity import Alias, Cluster, Decision, clusters
-from graph.judgements import Judgement, Origin, Pair, Ref, Verdict, governing
+from graph.judgements import Called, Judgement, Origin, Pair, Verdict, governing
 from graph.lexicon import Places, Register
 from graph.model import Certainty, Entity, Fact, Name
 from graph.vocabulary import Vocabulary
@@ -63,7 +63,7 @@ class Derived:
 def derive(said: Iterable[Said], *, referred: Iterable[Name] = (), echoed: Iterable[Name] = (),
            judgements: Iterable[Judgement] = (), origins: Mapping[str, Origin] | None = None, words: Vocabulary,
            places: Places, register: Register, only: frozenset[str] | None = None, outside: Outside | None = None,
-           found: Sequence[Cluster] | None = None) -> Derived:
+           found: Sequence[Cluster] = ()) -> Derived:
     """Entities and facts of what was said and judged, and of the actors that contact logs refer firms to.
 
     `said` are statements of complete sources; `referred` are names of known receivers of referrals; `echoed` those of
@@ -73,8 +73,8 @@ def derive(said: Iterable[Said], *, referred: Iterable[Name] = (), echoed: Itera
     that is marked so. Nothing said gives nothing.
 
     `only` are the ids of names that make a part complete in itself, with every statement that has one of them as an end:
-    then only these names are clustered, and other ends are looked up in `outside`. `found` are their clusters, where these
-    are known already.
+    then only these names are clustered, and other ends are looked up in `outside`. `found` are the clusters that are known
+    already: whatever hangs together with one of their names is in one of them.
     """
     decided = governing(judgements)
     heard = list(said)
@@ -83,13 +83,13 @@ def derive(said: Iterable[Said], *, referred: Iterable[Name] = (), echoed: Itera
     standing = frozenset(names)
     names |= {name.id: name for name in echoed}
     ours = [name for name in names.values() if not in_vocabulary(name, words, places) and (only is None or name.id in only)]
-    inside = {name.id for name in ours}
-    if found is None:
-        aliases = [Alias(one.subject, one.object, one.id) for one in statements
-                   if one.predicate == "alias" and isinstance(one.object, Name) and one.certainty is not Certainty.NEGATED
-                   and {one.subject.id, one.object.id} <= inside]
-        found = clusters(ours, aliases, register, decided)
-    found = [cluster for cluster in found if any(name.id in standing for name in cluster.names)]
+    sorted_out = {id_ for cluster in found for id_ in cluster.why}
+    left = {name.id: name for name in ours if name.id not in sorted_out}
+    aliases = [Alias(one.subject, one.object, one.id) for one in statements
+               if one.predicate == "alias" and isinstance(one.object, Name) and one.certainty is not Certainty.NEGATED
+               and {one.subject.id, one.object.id} <= left.keys()]
+    found = [cluster for cluster in (*found, *clusters(left.values(), aliases, register, decided))
+             if any(name.id in standing for name in cluster.names)]
     outer = outside or Outside()
     # A word of the vocabulary means what it means, whether it is believed what is said with it or not.
     spoken = {name.id: name for one in heard for name in names_of(one)}
@@ -138,12 +138,9 @@ def _believed(said: Iterable[Said], decided: Sequence[Judgement],
 
 
 def _decided_pairs(decided: Sequence[Judgement], names: Iterable[Name]) -> set[tuple[str, str, str]]:
-    by_ref: dict[Ref, list[str]] = defaultdict(list)
-    for judgement in decided:
-        if isinstance(judgement.matter, Pair):
-            for ref in (judgement.matter.left, judgement.matter.right):
-                by_ref[ref].append(judgement.id)
-    return {(judgement, "Name", name.id) for name in names for judgement in by_ref.get(Ref.of(name), ())} if by_ref else set()
+    pairs = [(judgement.id, judgement.matter) for judgement in decided if isinstance(judgement.matter, Pair)]
+    called = Called(names if pairs else ())
+    return {(id_, "Name", name.id) for id_, pair in pairs for end in (pair.left, pair.right) for name in called.by(end)}
 
 
 def _references(names: Iterable[Name], found: Sequence[Cluster], words: Vocabulary, places: Places) -> dict[str, Reference]:

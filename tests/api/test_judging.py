@@ -125,5 +125,5 @@ def test_the_queue_is_listed_with_the_command_that_answers(run: Run) -> None:
     assert {item["quote"] for item in pairs[0]["evidence"]}
     receivers = [one for one in found if one["kind"] == "receiver"]
     assert [(one["left"], one["value"]) for one in receivers] == [("Kvarnlyckan", 2)]
-    assert "framjar same|different" in run("review").stdout
+    assert "framjar same|different --kind Actor" in run("review").stdout
     assert len(json.loads(run("review", "--limit", "1", "--format", "json").stdout)) == 1

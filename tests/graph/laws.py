@@ -2,26 +2,22 @@
 
 The alphabets are small, so that names meet, contradict and part often: spellings of one name, an abbreviation that a
 document introduces and one that none does, bodies of the register with a branch, names that only a log uses, needs and
-places that the vocabulary lacks, names of which only people speak. `Memory` is a graph in plain dicts that goes the same
-way as the stored one: only what a change touches is derived anew.
+places that the vocabulary lacks, names of which only people speak.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from graph.components import Ledger, Part, rederive
-from graph.derivation import MEANT_KINDS, Derived, Outside, Said, derive, in_vocabulary
-from graph.derived import expected
-from graph.identity import body_of, bond
-from graph.judgements import Claim, Judgement, Listing, Meaning, Origin, Pair, Ref, Verdict
+from graph.derivation import Derived, Said, derive
+from graph.judgements import Claim, Judgement, Listing, Meaning, Origin, Pair, Ref, Verdict, Within
 from graph.lexicon import actors, places
 from graph.model import Certainty, Contact, Inventory, Name, Reading, Source, Statement
 from graph.normal import firm_key, normal_form, squeeze
@@ -99,13 +95,19 @@ Shape = tuple[st.SearchStrategy[Name], st.SearchStrategy[Any], st.SearchStrategy
 
 
 @cache
+def priority_names(source: Source) -> st.SearchStrategy[Name]:
+    """Names of a document's priorities: they mean something only there."""
+    return st.sampled_from([Name("Priority", surface, key, scope=source.id)
+                            for surface, key in (("Kompetens", "1"), ("Export", "2"))])
+
+
+@cache
 def _shapes(source: Source) -> Mapping[str, Shape]:
     """What each predicate joins and how it may be said more closely."""
     who, none = actor_names(source), _optional()
     parts = st.fixed_dictionaries({"role": st.sampled_from(["lead", "partner"])}, optional={
         "start": dates, "amount": st.sampled_from([1.0, 250_000.0]), "places": st.just(("se-kom-2080", "se-kom-2034"))})
-    priority = st.sampled_from([Name("Priority", surface, key, scope=source.id)
-                                for surface, key in (("Kompetens", "1"), ("Export", "2"))])
+    priority = priority_names(source)
     goal = priority.map(lambda one: _in_plan("Goal", "fler företag", one.id))
     plans = st.one_of(project_names, plan_names)
     return {
@@ -223,16 +225,26 @@ def claim(statement: Statement, source: Source) -> Claim:
 
 @cache
 def pairs(source: Source = PLAN) -> st.SearchStrategy[Pair]:
-    """Two things are the same, or are not; of some no source may speak."""
+    """Two things are the same, or are not; of some no source may speak, and some mean something only in a document."""
     return st.one_of(
         st.builds(Pair, _refs(st.one_of(actor_names(source), st.just(UNSPOKEN))), _refs(actor_names(source)), st.booleans()),
+        st.builds(Pair, _refs(priority_names(source)), _refs(priority_names(PAGE)), st.booleans()),
+        st.builds(Pair, _refs(priority_names(source), goal=True), _refs(priority_names(PAGE), goal=True), st.booleans()),
         st.builds(Pair, _refs(project_names), _refs(project_names), st.booleans()),
         st.builds(Pair, _refs(service_names), _refs(service_names), st.booleans()),
         st.builds(Pair, firm_refs, firm_refs, st.booleans()))
 
 
-def _refs(names: st.SearchStrategy[Name]) -> st.SearchStrategy[Ref]:
-    return names.map(Ref.of)
+@st.composite
+def _refs(draw: st.DrawFn, names: st.SearchStrategy[Name], *, goal: bool = False) -> Ref:
+    """What calls one of the names, or a goal that belongs to it. Its document is known by bytes or by path, or is not told."""
+    found = draw(names)
+    source = next((one for one in DOCUMENTS if one.id == found.scope), None)
+    owner = found.key if goal else ""
+    ref = Ref.of(_in_plan("Goal", "fler företag", found.id) if goal else found)
+    within = [None, Within(source.sha256, source.path, owner), Within("ee" * 32, source.path, owner),
+              Within(source.sha256, SECOND_PATH, owner), Within("ee" * 32, SECOND_PATH, owner)] if source else [None]
+    return replace(ref, within=draw(st.sampled_from(within)))
 
 
 @st.composite
@@ -277,168 +289,3 @@ def derived(library: Iterable[Told], decided: Iterable[Judgement] = (), origins:
                   echoed=[name for one in told for name in one.echoed],
                   judgements=decided, origins={one.source.id: one.origin for one in told} if origins is None else origins,
                   words=WORDS, places=PLACES, register=REGISTER)
-
-
-@dataclass
-class Memory(Ledger):
-    """A graph in plain dicts: sources with their paths, judgements by id, and what is derived as it would be stored."""
-
-    told: dict[str, Told] = field(default_factory=dict)
-    paths: dict[str, set[str]] = field(default_factory=dict)
-    decided: dict[str, Judgement] = field(default_factory=dict)
-    nodes: dict[tuple[str, ...], Mapping[str, Any]] = field(default_factory=dict)
-    links: dict[tuple[str, ...], Mapping[str, Any]] = field(default_factory=dict)
-    # How many of the touched names are derived at a time where nothing goes; 0: all at once.
-    slice: int = 0
-
-    # -- changes ---------------------------------------------------------------------------------------------------------
-
-    def load(self, one: Told) -> None:
-        """Bring in a source at its path; what was at the path gives it up."""
-        gone = self.put(one)
-        self._derive([*gone, *_spoken_of(one)], at_once=bool(gone))
-
-    def withdraw(self, source: str) -> None:
-        """Take a source out."""
-        self._derive(self.take(source), at_once=True)
-
-    def put(self, one: Told) -> list[Name]:
-        """Note a source and its path, without deriving; the names of sources that gave up the path."""
-        touched, path = [], one.source.path
-        for id_ in [id_ for id_, known in self.paths.items() if path in known and id_ != one.source.id]:
-            touched += self._give_up(id_, path)
-        self.told.setdefault(one.source.id, one)
-        self.paths.setdefault(one.source.id, set()).add(path)
-        return touched
-
-    def take(self, source: str) -> list[Name]:
-        """Take a source out, without deriving; its names."""
-        return [name for path in sorted(self.paths.get(source, ())) for name in self._give_up(source, path)]
-
-    def _give_up(self, source: str, path: str) -> list[Name]:
-        touched = _spoken_of(self.told[source])
-        self.paths[source].discard(path)
-        if not self.paths[source]:
-            del self.paths[source], self.told[source]
-        return touched
-
-    def judge(self, decisions: Iterable[Judgement]) -> None:
-        """Keep judgements; one that is undone replaces itself."""
-        new = list(decisions)
-        self.decided |= {one.id: one for one in new}
-        self._derive([name for one in new for name in self._about(one)])
-
-    def _about(self, judgement: Judgement) -> Iterator[Name]:
-        matter = judgement.matter
-        for told in self.told.values():
-            for one in _spoken_of(told):
-                if isinstance(matter, Pair) and Ref.of(one) in (matter.left, matter.right):
-                    yield one
-                if isinstance(matter, Meaning) and one.kind in MEANT_KINDS and squeeze(one.surface) == matter.text:
-                    yield one
-            if isinstance(matter, Verdict):
-                for said in told.said:
-                    if matter.acts_on(said.claim, self.origins([told.source.id])[told.source.id]):
-                        yield from _named(said)
-
-    def _derive(self, touched: Sequence[Name], at_once: bool = False) -> None:
-        ordered = sorted({name.id: name for name in touched}.values(), key=lambda name: name.id)
-        size = (0 if at_once else self.slice) or len(ordered) or 1
-        for start in range(0, len(ordered), size):
-            part = rederive(ordered[start:start + size], self, judgements=[*self.decided.values()], words=WORDS, places=PLACES,
-                            register=REGISTER)
-            self._apply(part)
-
-    def _apply(self, part: Part) -> None:
-        """All that has an end among the things of the part goes, and what was derived anew comes."""
-        ours = {link["end"] for key, link in self.links.items() if key[0] == "REFERS_TO" and key[2] in part.names}
-        ours |= {entity.id for entity in part.derived.entities}
-        lacks = {id_ for (label, id_), node in self.nodes.items() if label == "Lack" and node["subject"] in part.lacking | ours}
-        hung = {end for key, link in self.links.items() for end, other in ((key[2], link["end"]), (link["end"], key[2]))
-                if other in ours and self._is_fact_node(end)}
-        gone = ours | lacks | hung | part.names
-        self.nodes = {key: node for key, node in self.nodes.items() if key[1] not in gone}
-        self.links = {key: link for key, link in self.links.items() if not self._is_of(key, link, gone, part)}
-        nodes, links = expected(part.derived)
-        self.nodes |= nodes
-        self.links |= links
-
-    def _is_fact_node(self, id_: str) -> bool:
-        return ("Lack", id_) in self.nodes or ("Partnership", id_) in self.nodes
-
-    @staticmethod
-    def _is_of(key: tuple[str, ...], link: Mapping[str, Any], gone: set[str], part: Part) -> bool:
-        if key[0] == "REFERS_TO":
-            return key[2] in part.names
-        return key[2] in gone or link["end"] in gone or (key[0] == "DECIDES" and link["end"] in part.statements)
-
-    def facts(self) -> Facts:
-        """What is derived now; what is about names that no source uses any more is gone with them."""
-        used = {name.id for one in self.told.values() for said in one.said for name in _named(said)}
-        used |= {one.name.id for told in self.told.values() for row in told.contacts for one in row.referrals}
-        said = {one.id for told in self.told.values() for one in told.statements}
-        links = {key: link for key, link in self.links.items()
-                 if (key[0] != "REFERS_TO" or key[2] in used) and (key[0] != "DECIDES" or link["end"] in used | said)}
-        return self.nodes, links
-
-    def whole(self) -> Facts:
-        """What follows from everything."""
-        sources = list(self.told)
-        return expected(derived(self.told.values(), self.decided.values(), self.origins(sources)))
-
-    # -- what deriving a part asks -----------------------------------------------------------------------------------------
-
-    def _all_names(self) -> dict[str, Name]:
-        return {name.id: name for one in self.told.values() for name in _spoken_of(one)}
-
-    def kin(self, names: Collection[Name]) -> Iterable[Name]:
-        bonds = {(name.kind, bond(name)) for name in names}
-        bodies = {body_of(name, REGISTER) for name in names} - {""}
-        ids = {name.id for name in names}
-        entities = {link["end"] for key, link in self.links.items() if key[0] == "REFERS_TO" and key[2] in ids}
-        together = {key[2] for key, link in self.links.items() if key[0] == "REFERS_TO" and link["end"] in entities}
-        for told in self.told.values():
-            for said in told.said:
-                if said.predicate == "alias" and ids & {name.id for name in _named(said)}:
-                    yield from _named(said)
-        for id_, one in self._all_names().items():
-            if (one.kind, bond(one)) in bonds or body_of(one, REGISTER) in bodies or id_ in together:
-                yield one
-
-    def called(self, refs: Collection[Ref]) -> Iterable[Name]:
-        return [name for name in self._all_names().values() if Ref.of(name) in refs]
-
-    def said_with(self, names: Collection[str]) -> Iterable[Said]:
-        return [said for told in self.told.values() for said in told.said if {one.id for one in _named(said)} & set(names)]
-
-    def lacks_of(self, subjects: Collection[tuple[str, str]]) -> Iterable[Said]:
-        return [said for told in self.told.values() for said in told.said
-                if said.predicate == "lacks" and (said.subject.kind, said.subject.key) in subjects]
-
-    def referred(self, names: Collection[str]) -> Iterable[Name]:
-        return [name for told in self.told.values() for name in told.referred if name.id in names]
-
-    def echoed(self, names: Collection[str]) -> Iterable[Name]:
-        return [name for told in self.told.values() for name in told.echoed if name.id in names]
-
-    def origins(self, sources: Collection[str]) -> Mapping[str, Origin]:
-        return {id_: replace(self.told[id_].origin, paths=tuple(sorted(self.paths[id_]))) for id_ in sources}
-
-    def outside(self, names: Collection[str], bodies: Collection[str], without: Collection[str]) -> Outside:
-        refers = {key[2]: link["end"] for key, link in self.links.items() if key[0] == "REFERS_TO"}
-        labels = {id_: label for label, id_ in self.nodes}
-        gone = {refers[name] for name in without if name in refers}
-        return Outside({name: (labels[refers[name]], refers[name]) for name in names if name in refers},
-                       {str(node["register_id"]): id_ for (label, id_), node in self.nodes.items()
-                        if label == "Actor" and node["register_id"] in bodies and id_ not in gone})
-
-
-def _named(said: Said) -> list[Name]:
-    return [name for name in (said.subject, said.object) if isinstance(name, Name)]
-
-
-def _spoken_of(told: Told) -> list[Name]:
-    """The names of a source that a change of it touches: a word of the vocabulary only where something lacks there."""
-    names = [name for said in told.said for name in _named(said)
-             if not in_vocabulary(name, WORDS, PLACES) or (said.predicate == "lacks" and name is said.subject)]
-    return names + [one.name for row in told.contacts for one in row.referrals]

@@ -12,7 +12,7 @@ import pytest
 from graph.check import differences
 from graph.components import STEADY_KINDS
 from graph.engine import Engine
-from graph.judgements import Judgement, Meaning, Pair, Ref, Verdict
+from graph.judgements import Judgement, Matter, Meaning, Pair, Ref, Verdict
 from graph.model import Certainty, Reading, Source, Statement
 from graph.store import READ_KNOWN, Store
 from graph.vocabulary import vocabulary
@@ -74,15 +74,37 @@ def rows(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return found
 
 
-def test_what_a_load_reads_does_not_grow_with_what_was_said_of_the_same_things(store: Store, rows: list[str]) -> None:
+def rows_read(store: Store, rows: list[str], pages: int) -> list[int]:
+    """How many rows each of the loads of that many documents reads."""
     read = []
-    for number in range(24):
+    for number in range(pages):
         rows.clear()
         kim = name("Person", f"Kim {number}")
         store.load([reading(page(number), [one for one in page_says(number) if one.predicate != "works_for"]
                             + [says(page(number), kim, "works_for", REGION, at=60)])])
         read.append(len(rows))
+    return read
+
+
+def test_what_a_load_reads_does_not_grow_with_what_was_said_of_the_same_things(store: Store, rows: list[str]) -> None:
+    read = rows_read(store, rows, 24)
     assert max(read[4:]) == read[4]
+
+
+ELSEWHERE, ALONE = document("c0"), project("Ensamvargen")
+ALONE_COVERS = says(ELSEWHERE, ALONE, "covers", LOAN)
+
+
+@pytest.mark.parametrize("matter", [
+    Verdict(claim(ALONE_COVERS, ELSEWHERE), right=False), Verdict(claim(ALONE_COVERS, ELSEWHERE), right=True),
+    Meaning("ensamvargen", EXPORT.key), Pair(Ref.of(ALONE), Ref.of(project("Ensamma vargen")), True)],
+    ids=lambda one: one.kind)
+def test_what_people_decided_of_other_things_makes_no_load_read_more(store: Store, rows: list[str], matter: Matter) -> None:
+    store.load([reading(ELSEWHERE, [ALONE_COVERS])])
+    store.judge([Judgement(matter, "anna", WHEN)])
+    read = rows_read(store, rows, 12)
+    assert max(read[4:]) == read[4]
+    assert differences(store) == []
 
 
 def test_what_is_added_is_as_if_all_were_derived_anew(store: Store) -> None:

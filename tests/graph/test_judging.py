@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from graph.check import differences
 from graph.engine import Engine
 from graph.errors import BadParameter, EngineUnavailable
 from graph.judgements import Claim, Judgement, Listing, Matter, Meaning, Pair, Ref, Verdict, as_lines, from_lines
@@ -85,6 +86,19 @@ def test_a_statement_judged_wrong_is_gone_until_it_is_undone_and_whatever_versio
     assert actors_of(store) == {"Granbo Tillväxt": 1}
     store.undo(None, author="bo")
     assert actors_of(store) == {"Granbo Tillväxt": 1, "GTX Utveckling": 1}
+
+
+def test_a_statement_judged_by_its_path_counts_again_when_other_words_stand_there(store: Store) -> None:
+    store.load([*documents(), reading(replace(PAGE, path="/copy.md"))])
+    (said,) = [one for one in everything_said(store.engine) if one.subject == GTX]
+    store.judge([judgement(Verdict(Claim("dd" * 32, "/copy.md", "", said.predicate, "", "actual", said.claim), False))])
+    assert actors_of(store) == {"Granbo Tillväxt": 1}
+    store.load([reading(document("ee", "/copy.md"))])
+    assert actors_of(store) == {"Granbo Tillväxt": 1, "GTX Utveckling": 1}
+    assert differences(store) == []
+    store.load([reading(document("ff", "/copy.md")), reading(replace(PAGE, path="/copy.md"))])
+    assert actors_of(store) == {"Granbo Tillväxt": 1}
+    assert differences(store) == []
 
 
 def test_what_a_text_means_is_what_the_firm_needs(store: Store) -> None:

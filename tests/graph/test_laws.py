@@ -1,4 +1,8 @@
-"""The laws of what follows from statements and judgements, on values. Through the store they stand in test_laws_stored.py."""
+"""The laws of what follows from statements and judgements, on values. Through the store they stand in test_laws_stored.py.
+
+A graph that grows goes either way by the toss of a coin: all that a change touches is derived anew, or what a load brings is
+added to what is there. Both must hold what follows from everything.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +10,15 @@ from collections import Counter
 from dataclasses import replace
 from random import Random
 
-from hypothesis import given
+from hypothesis import event, given
 from hypothesis import strategies as st
 
 from graph.derivation import Derived, Said
 from graph.derived import expected
 from graph.judgements import Judgement, Verdict
 from graph.model import Certainty
-from tests.graph.laws import SECOND_PATH, Memory, Told, cases, claim, derived, judged, judgements, libraries, pairs
+from tests.graph.laws import SECOND_PATH, Told, cases, claim, derived, judged, judgements, libraries, pairs
+from tests.graph.memory import Memory
 
 LATER = "2026-03-01T08:00:00+00:00"
 
@@ -98,11 +103,11 @@ def test_what_is_judged_wrong_counts_as_never_said(library: list[Told], data: st
 @given(libraries(), st.data())
 def test_a_part_derived_anew_is_as_if_everything_were(library: list[Told], data: st.DataObject) -> None:
     """Loading, withdrawing, replacing, judging and undoing in any order, a source by two paths among them."""
-    graph = Memory(slice=data.draw(st.sampled_from([0, 1, 3])))
+    graph = Memory(slice=data.draw(st.sampled_from([0, 1, 3])), short=data.draw(st.booleans()))
     for _ in range(data.draw(st.integers(1, 7))):
         match data.draw(st.sampled_from(["load", "load", "copy", "withdraw", "judge", "judge", "undo"])):
             case "load":
-                graph.load(data.draw(st.sampled_from(library)))
+                graph.load(*data.draw(st.lists(st.sampled_from(library), min_size=1, max_size=3)))
             case "copy":
                 graph.load(data.draw(st.sampled_from(library)).at(SECOND_PATH))
             case "withdraw" if graph.told:
@@ -117,8 +122,8 @@ def test_a_part_derived_anew_is_as_if_everything_were(library: list[Told], data:
 @cases()
 @given(libraries(), st.data())
 def test_withdrawing_leaves_what_was_there_had_it_never_been_loaded(library: list[Told], data: st.DataObject) -> None:
-    decided = data.draw(judged(library))
-    before, after = Memory(), Memory()
+    decided, short = data.draw(judged(library)), data.draw(st.booleans())
+    before, after = Memory(short=short), Memory(short=short)
     for graph in (before, after):
         graph.judge(decided)
         for one in library[:-1]:
@@ -132,7 +137,7 @@ def test_withdrawing_leaves_what_was_there_had_it_never_been_loaded(library: lis
 @given(libraries(), st.data())
 def test_a_judgement_acts_whether_made_before_or_after_loading(library: list[Told], data: st.DataObject) -> None:
     decided = data.draw(judged(library))
-    early, late = Memory(), Memory()
+    early, late = Memory(short=data.draw(st.booleans())), Memory()
     early.judge(decided)
     for graph in (early, late):
         for one in library:
@@ -146,7 +151,7 @@ def test_a_judgement_acts_whether_made_before_or_after_loading(library: list[Tol
 def test_replacing_is_withdrawing_and_loading(library: list[Told], data: st.DataObject) -> None:
     decided = data.draw(judged(library))
     plan, page, news, newer, log = library
-    replaced, apart = Memory(), Memory()
+    replaced, apart = Memory(short=data.draw(st.booleans())), Memory()
     for graph in (replaced, apart):
         graph.judge(decided)
         for one in (plan, page, news, log):
@@ -156,3 +161,19 @@ def test_replacing_is_withdrawing_and_loading(library: list[Told], data: st.Data
     apart.load(newer)
     assert plan.source.id not in replaced.told
     assert replaced.facts() == apart.facts() == expected(derived([page, news, newer, log], decided))
+
+
+@cases()
+@given(libraries(), st.data())
+def test_both_ways_of_loading_lead_to_the_same(library: list[Told], data: st.DataObject) -> None:
+    """Sources come one after the other, some of them twice, so that much is steady when more is said of it."""
+    decided = data.draw(judged(library, 2))
+    long, short = Memory(), Memory(short=True, slice=data.draw(st.sampled_from([0, 1, 3])))
+    for graph in (long, short):
+        graph.judge(decided)
+    for one in [*library, *data.draw(st.permutations(library))]:
+        for graph in (long, short):
+            graph.load(one)
+        assert short.facts() == long.facts()
+    event("settled" if short.settled else "nothing settled")
+    assert short.facts() == short.whole()

@@ -24,13 +24,13 @@ from tests.graph.laws import (
     PAGE,
     PLAN,
     SECOND_PATH,
-    Memory,
     Told,
     cases,
     claim,
     judged,
     libraries,
 )
+from tests.graph.memory import Memory
 from tests.graph.sayings import actor, name, says
 from tests.graph.stored import everything
 

@@ -23,8 +23,9 @@ from graph.errors import InputError, SchemaMismatch, UnreadableFile
 from graph.judgements import Judgement, Listing, Meaning, Pair, Ref
 from graph.keys import PersonalKey
 from graph.model import Inventory, Reading
-from graph.moving import copy, dump, restore
+from graph.moving import copy, dump, restore, unheld_needs
 from graph.store import Store
+from graph.vocabulary import Need, vocabulary
 from tests.conftest import empty
 from tests.graph.sayings import actor, contact, document, log, name, project, reading, says
 from tests.graph.stored import everything
@@ -231,6 +232,32 @@ def test_a_restore_that_was_cut_short_goes_on_with_the_same_file(filled: Store, 
     restored(filled, data)
     assert everything(filled.engine) == before
     assert check(filled.engine) == []
+
+
+OWN = Need("granbo.lots", "granbo", {"sv": "Lots", "en": "Pilot"}, ())
+
+
+@pytest.mark.engine
+def test_a_need_whose_pack_is_missing_is_told_and_kept_until_the_pack_is_there(store: Store) -> None:
+    words = replace(vocabulary(), needs={**vocabulary().needs, OWN.id: OWN})
+    own = Store(store.engine, words=words)
+    own.load([
+        reading(PLAN, [says(PLAN, project("Digital kraft"), "covers", name("Need", OWN.id)),
+                       says(PLAN, name("Place", "Orsa"), "lacks", name("Need", OWN.id), at=9)]),
+        reading(LOG, contacts=[contact(LOG, 1, "Lärkan AB", needs=[OWN.id, "finans.lan"], to=["Almi"])])])
+    own.judge([Judgement(Meaning("sparris", OWN.id), "bo", AT)])
+    assert unheld_needs(store.engine, words) == []
+    before, data = everything(store.engine), dumped(own)
+    empty(store.engine)
+    elsewhere = Store(store.engine)
+    restored(elsewhere, data)
+    assert unheld_needs(store.engine, vocabulary()) == [OWN.id]
+    assert (check(store.engine), differences(elsewhere)) == ([], [])
+    assert dumped(elsewhere) == data, "nothing of it is lost on the way"
+    with store.engine.writing():
+        own.recover()
+    assert everything(store.engine) == before
+    assert (check(store.engine), differences(own)) == ([], [])
 
 
 def _killed(*given: object) -> None:

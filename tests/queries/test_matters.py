@@ -6,10 +6,10 @@ import pytest
 
 from graph.engine import Engine
 from graph.errors import BadParameter
-from graph.judgements import Judgement, Listing, Meaning, Pair, Ref
-from graph.model import Inventory
+from graph.judgements import Judgement, Listing, Meaning, Pair, Ref, Within
+from graph.model import Inventory, Name
 from graph.store import Store
-from queries.matters import listing, meaning, pair, read_stated, ref_of, touched, verdict
+from queries.matters import about, listing, meaning, pair, read_stated, ref_of, touched, verdict
 from queries.review import _receiver
 from tests.graph.sayings import actor, contact, document, log, name, project, reading, says
 
@@ -52,6 +52,27 @@ def test_what_no_source_names_needs_its_kind(store: Store) -> None:
 def test_what_cannot_be_the_same_is_refused(store: Store, left: str, right: str, message: str) -> None:
     with pytest.raises(BadParameter, match=message):
         pair(store.engine, left, right, same=True)
+
+
+def test_of_a_name_of_two_kinds_that_of_the_other_name_is_meant(store: Store) -> None:
+    page = document("dd")
+    store.load([reading(page, [says(page, name("Network", "Granbo Tillväxt"), "named", "Granbo Tillväxt"),
+                               says(page, name("Network", "Granbos företagsnät"), "named", "Granbos företagsnät", at=9)])])
+    assert pair(store.engine, "Granbo Tillväxt", "GTX i Dalarna", same=True).left.kind == "Actor"
+    assert pair(store.engine, "Granbos företagsnät", "Granbo Tillväxt", same=True).left.kind == "Network"
+    with pytest.raises(BadParameter, match="or give --kind, such as --kind"):
+        ref_of(store.engine, "Granbo Tillväxt")
+
+
+def test_a_name_that_means_something_only_in_a_document_is_told_with_it_and_counted_there(store: Store) -> None:
+    for source, title in ((document("d1"), "Kompetens"), (document("d2"), "Export")):
+        first = Name("Priority", title, "1", scope=source.id)
+        store.load([reading(source, [says(source, project("Granbostrategin"), "has_priority", first)])])
+    ref = ref_of(store.engine, "Kompetens", "Priority")
+    assert ref.within == Within("d1" * 32, "/documents/d1.md")
+    matter = Pair(ref, ref_of(store.engine, "Export", "Priority"), same=True)
+    assert [name for name, _ in touched(store.engine, Pair(ref, ref, same=True)).things.values()] == ["Kompetens"]
+    assert about(Judgement(matter, "anna", "2026-01-01")) == "«Kompetens» in d1.md and «Export» in d2.md are the same"
 
 
 def test_an_unknown_kind_is_refused(store: Store) -> None:
