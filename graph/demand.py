@@ -21,8 +21,9 @@ from graph.access import Reader, Writer
 from graph.firms import FirmRow, assign_firms, firm_pairs, neighbours
 from graph.ids import digest
 from graph.judgements import Judgement, Meaning, Pair, governing
+from graph.records import OF_DEMAND
 from graph.vocabulary import vocabulary
-from graph.writing import ahead
+from graph.writing import Demand, ahead
 
 __all__ = ["firm_properties", "mark_stale", "meanings_of", "needs_of_firm", "touched_by", "update"]
 
@@ -48,10 +49,9 @@ MARK_FIRMS_OF_TEXTS = """
 UNWIND $texts AS text
 MATCH (c:Contact)-[:MADE_TO]->(f:Firm) WHERE text IN c.unread
 WITH DISTINCT f SET f.stale = true"""
-CONTACT = """
-c.id AS id, s.id AS source, c.firm AS firm, c.firm_name_key AS key, c.orgnr AS orgnr, c.orgnr_state AS orgnr_state,
-c.municipality AS municipality, c.day AS day, c.referred AS referred, c.needs AS needs, c.horizons AS horizons,
-c.unread AS unread, c.unread_horizons AS unread_horizons, f.id AS firm_id"""
+FIELDS = (*OF_DEMAND, "source", "firm_id")  # as in `graph.records.demand_row`
+KEY, NUMBER = FIELDS.index("key"), FIELDS.index("orgnr")
+CONTACT = f"{', '.join(f'c.{name} AS {field}' for field, name in OF_DEMAND.items())}, s.id AS source, f.id AS firm_id"
 # WITH keeps a planner from starting at the sources: then it would walk all contacts of a log for each key.
 READ_CONTACTS_OF_KEYS = f"""
 UNWIND $keys AS key
@@ -59,6 +59,13 @@ MATCH (c:Contact {{firm_name_key: key}})
 WITH c
 MATCH (c)-[:STATED_IN]->(s:Source {{complete: true}})
 OPTIONAL MATCH (c)-[:MADE_TO]->(f:Firm)
+RETURN {CONTACT}"""
+# Contacts that no firm is known of are pending.
+READ_LINKED_CONTACTS_OF_KEYS = f"""
+UNWIND $keys AS key
+MATCH (c:Contact {{firm_name_key: key}})-[:MADE_TO]->(f:Firm)
+WITH c, f
+MATCH (c)-[:STATED_IN]->(s:Source {{complete: true}})
 RETURN {CONTACT}"""
 READ_PENDING_WITHOUT_KEY = f"""
 MATCH (s:Source {{pending: true}})<-[:STATED_IN]-(c:Contact) WHERE c.firm_name_key IS NULL
@@ -105,12 +112,13 @@ def touched_by(judgements: Iterable[Judgement]) -> list[tuple[str, dict[str, lis
     return [(text, values) for text, values in marks if any(values.values())]
 
 
-def update(writer: Writer, judgements: Iterable[Judgement] = (), *, at_once: bool = False) -> list[Change]:
+def update(writer: Writer, judgements: Iterable[Judgement] = (), *, at_once: bool = False,
+           pending: Iterable[Demand] | None = None) -> list[Change]:
     """Bring firms and their needs up to date with the contacts of complete sources and what people decided.
 
     `judgements` are all there are; those that govern act: pairs of firms (`graph.firms.assign_firms`) and meanings of
     texts that nobody understood (`needs_of_firm`). Derived anew are the firms of pending contacts and those noted by
-    `mark_stale` or `touched_by`.
+    `mark_stale` or `touched_by`. `pending` are all those contacts where they are at hand and need not be read.
 
     With `at_once` nothing is written: the statements are returned, to be run in one transaction. Else an empty list.
     """
@@ -121,14 +129,58 @@ def update(writer: Writer, judgements: Iterable[Judgement] = (), *, at_once: boo
     meanings = meanings_of(decided)
     stale = writer.read(READ_STALE_FIRMS)
     due = {row["id"] for row in stale}
-    groups = _groups(writer.read(READ_PENDING), stale, firm_pairs(pairs))
-    for rows in ahead(writer.read(READ_CONTACTS_OF_KEYS, keys=keys) for keys in groups):
+    contacts = _StoredContacts(writer) if pending is None else _ContactsAtHand(writer, pending)
+    groups = _groups(contacts.keys(), stale, firm_pairs(pairs))
+    for rows in ahead(map(contacts.of_keys, groups)):
         due -= _derive(writer, write, rows, due, pairs, meanings)
-    due -= _derive(writer, write, writer.read(READ_PENDING_WITHOUT_KEY), set(), pairs, meanings)
+    due -= _derive(writer, write, contacts.without_key(), set(), pairs, meanings)
     ordered = sorted(due)
     for start in range(0, len(ordered), BATCH):
         _write(writer, write, (), {}, set(ordered[start:start + BATCH]), meanings)
     return held
+
+
+class _StoredContacts:
+    """Contacts as they are read from the graph."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def keys(self) -> Iterable[Row]:
+        """The name keys of pending contacts, as `_groups` wants them."""
+        return self._reader.read(READ_PENDING)
+
+    def of_keys(self, keys: Sequence[str]) -> list[Row]:
+        """The contacts with one of these name keys, pending or not."""
+        return [*self._reader.read(READ_CONTACTS_OF_KEYS, keys=keys)]
+
+    def without_key(self) -> list[Row]:
+        """The pending contacts without a name key."""
+        return [*self._reader.read(READ_PENDING_WITHOUT_KEY)]
+
+
+class _ContactsAtHand(_StoredContacts):
+    """The same where the pending ones are at hand: only others are read."""
+
+    def __init__(self, reader: Reader, pending: Iterable[Demand]) -> None:
+        super().__init__(reader)
+        self._pending: dict[str | None, list[Demand]] = defaultdict(list)
+        for one in pending:
+            self._pending[one[KEY]].append(one)
+
+    def keys(self) -> Iterable[Row]:
+        return ({"key": key, "number": one[NUMBER], "contacts": 1}
+                for key, contacts in self._pending.items() if key is not None for one in contacts)
+
+    def of_keys(self, keys: Sequence[str]) -> list[Row]:
+        return [*(row for key in keys for row in self._rows(key)),
+                *self._reader.read(READ_LINKED_CONTACTS_OF_KEYS, keys=keys)]
+
+    def without_key(self) -> list[Row]:
+        return [*self._rows(None)]
+
+    def _rows(self, key: str | None) -> Iterator[Row]:
+        return (dict(zip(FIELDS, one, strict=True)) for one in self._pending.get(key, ()))
 
 
 def meanings_of(judgements: Iterable[Judgement]) -> dict[str, str]:

@@ -27,6 +27,7 @@ G = TypeVar("G", bound=str | tuple[str, ...])
 
 # Firms and what they need are derived from contacts, firm by firm (graph.demand), not here.
 OF_CONTACTS = ("MADE_TO", "NEEDS")
+OF_VOCABULARY = ("Need", "Place", "TargetGroup")  # there from the first, whether or not anything is derived of them
 FACT_NODES = ("Partnership", "Lack")
 OF_NAMES = ("REFERS_TO", "DECIDES")
 # Relationships that many of their starts have by the thousand, while their end has one or few: they are looked up there.
@@ -132,14 +133,17 @@ def changes_of_part(reader: Reader, part: Part) -> Changes:
     """What has to be written so that the graph holds of a part just what is derived.
 
     Read for that is what its names refer to, these entities and those that they are to refer to, the lacks of its
-    subjects, and the relationships that have one of these as an end; and each fact that is added to, for itself.
+    subjects, and the relationships that have one of these as an end; and each fact that is added to, for itself. Entities
+    that are not there yet have none.
     """
     rows = rows_of_part(StoredFacts(reader), part)
     nodes, links, grown = rows.nodes, rows.links, rows.grown
     references = reader.read(READ_REFERENCES, ids=sorted(part.names | part.derived.refers.keys()))
     entities = {(row["label"], row["end"]) for row in references if row["start"] in part.names}
     entities |= {(entity.label, entity.id) for entity in part.derived.entities}
-    around = _around(reader, entities)
+    known = _digests(reader, entities | rows.steady.keys())
+    old = {(row["label"], row["end"]) for row in references} | known.keys()
+    around = _around(reader, {thing for thing in entities if thing in old or thing[0] in OF_VOCABULARY})
     subjects = part.lacking | {id_ for label, id_ in entities if label in ("Place", "TargetGroup")}
     hung = {end for row in around for end in row.ends if end[0] in FACT_NODES}
     hung |= {("Lack", row["id"]) for row in reader.read(READ_LACKS, subjects=sorted(subjects))} if subjects else set()
@@ -153,7 +157,7 @@ def changes_of_part(reader: Reader, part: Part) -> Changes:
     open_links = {key: link for key, link in links.items()
                   if not settled.intersection(((link.label, link.start), (link.end_label, link.end)))}
     return _changes({**nodes, **rows.steady, **grown.nodes}, {**open_links, **grown.links}, Stored(
-        {**_digests(reader, entities | rows.steady.keys()), **there, **grown.stored_nodes},
+        {**known, **there, **grown.stored_nodes},
         {**relationships, **grown.stored_links}, _slim_ends(around)))
 
 

@@ -14,8 +14,13 @@ from graph.ids import digest
 from graph.lexicon import actors
 from graph.model import Body, Certainty, Contact, Inventory, Name, Source, Statement
 
-__all__ = ["body_row", "contact_row", "end_from", "inventory_row", "name_from", "name_row", "said_from", "source_row",
-           "statement_row"]
+__all__ = ["OF_DEMAND", "body_row", "contact_row", "demand_row", "end_from", "inventory_row", "name_from", "name_row",
+           "said_from", "source_row", "statement_row"]
+
+# What demand is derived from: by the name it goes by there, the property of a contact.
+OF_DEMAND = {"id": "id", "firm": "firm", "key": "firm_name_key", "orgnr": "orgnr", "orgnr_state": "orgnr_state",
+             "municipality": "municipality", "day": "day", "referred": "referred", "needs": "needs", "horizons": "horizons",
+             "unread": "unread", "unread_horizons": "unread_horizons"}
 
 
 def source_row(source: Source) -> dict[str, Any]:
@@ -103,7 +108,10 @@ def said_from(row: Mapping[str, Any]) -> Said:
 
 
 def contact_row(contact: Contact) -> dict[str, Any]:
-    """A contact as a row: `properties` of its node, and what it joins (place, needs, receivers, its raw cells)."""
+    """A contact as a row: `properties` of its node, and what it joins (place, needs, receivers, its raw cells).
+
+    What it does not tell is left out: its node is always new, and most contacts lack half of it.
+    """
     properties: dict[str, Any] = {
         "id": contact.id, "row": contact.row, "sheet": contact.sheet, "date": contact.date, "day": _day(contact.date),
         "municipality": contact.municipality, "locality": contact.locality, "firm": contact.firm,
@@ -114,12 +122,19 @@ def contact_row(contact: Contact) -> dict[str, Any]:
         "duplicates": list(contact.duplicates), "unread": list(contact.unread) or None,
         "unread_horizons": list(contact.unread_horizons) or None,
     }
+    told = {name: value for name, value in properties.items() if value is not None}
     body = Body(contact.source, json.dumps(dict(contact.cells), ensure_ascii=False), row=contact.row)
-    return {"id": contact.id, "properties": properties, "body": body_row(body), "place": contact.municipality,
-            "voiced": [{"contact": contact.id, "need": voiced.need, "horizon": voiced.horizon, "quote": voiced.quote,
-                        "column": voiced.column} for voiced in contact.needs],
-            "referrals": [{"contact": contact.id, "name": referral.name.id, "quote": referral.quote,
-                           "column": referral.column, "known": referral.known} for referral in contact.referrals]}
+    return {"id": told["id"], "properties": told, "body": body_row(body), "place": contact.municipality,
+            "voiced": [{"need": voiced.need, "horizon": voiced.horizon, "quote": voiced.quote, "column": voiced.column}
+                       for voiced in contact.needs],
+            "referrals": [{"name": referral.name.id, "quote": referral.quote, "column": referral.column,
+                           "known": referral.known} for referral in contact.referrals]}
+
+
+def demand_row(properties: Mapping[str, Any], source: str) -> tuple[Any, ...]:
+    """What demand is derived from, of the `properties` of a contact that no firm is known of: the values of `OF_DEMAND`,
+    and of `source` and `firm_id`."""
+    return (*map(properties.get, OF_DEMAND.values()), source, None)
 
 
 def _day(date: str | None) -> str | None:

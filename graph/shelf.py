@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from graph.derivation import Said
 from graph.engine import Statement
 from graph.ids import digest
 from graph.model import SourceReport
-from graph.writing import Told
+from graph.writing import KEPT, Told
 
-__all__ = ["Fresh", "Known", "Shelf", "Touched", "together", "version_of"]
+__all__ = ["Fresh", "Kept", "Known", "Shelf", "Touched", "together", "version_of"]
+
+T = TypeVar("T")
 
 HEARD = 100_000  # statements kept in memory at most
 
@@ -94,14 +96,36 @@ def together(*touched: Mapping[str, Touched]) -> dict[str, Touched]:
 
 
 @dataclass(slots=True)
+class Kept(Generic[T]):
+    """What sources told, by source, as long as there is room for it all: `left` more values."""
+
+    left: int
+    of: dict[str, list[T]] = field(default_factory=dict)
+
+    def keep(self, source: str, told: list[T] | None) -> None:
+        """Note what a source told; None where that was too much."""
+        self.left = -1 if told is None else self.left - len(told)
+        if self.left < 0:
+            self.of = {}
+        elif told:
+            self.of[source] = told
+
+    def heard(self, shelf: Shelf) -> list[T] | None:
+        """What those of the sources told that count; None where not everything was kept."""
+        if self.left < 0:
+            return None
+        return [one for source, told in self.of.items() if shelf.sources[source].complete for one in told]
+
+
+@dataclass(slots=True)
 class Fresh:
     """What the new sources of one load told: the names by id; by source its report and the ids of its names; and what was
-    said, as long as that is not too much to keep."""
+    said and what demand is to be derived from, each as long as that is not too much to keep."""
 
     names: dict[str, Touched] = field(default_factory=dict)
     sources: dict[str, tuple[SourceReport, frozenset[str]]] = field(default_factory=dict)
-    said: dict[str, list[Said]] = field(default_factory=dict)
-    left: int = HEARD
+    said: Kept[Said] = field(default_factory=lambda: Kept(HEARD))
+    demand: Kept[tuple[Any, ...]] = field(default_factory=lambda: Kept(KEPT))
 
     def keep(self, source: str, report: SourceReport, told: Told) -> None:
         """Note what a source told that goes into the graph now."""
@@ -109,14 +133,5 @@ class Fresh:
             known = self.names.setdefault(id_, Touched(row))
             known.lacking |= id_ in told.lacking
         self.sources[source] = (report, frozenset(told.names))
-        self.left = -1 if told.said is None else self.left - len(told.said)
-        if self.left < 0:
-            self.said = {}
-        elif told.said:
-            self.said[source] = told.said
-
-    def heard(self, shelf: Shelf) -> list[Said] | None:
-        """All that those of the sources say that count; None where not everything was kept."""
-        if self.left < 0:
-            return None
-        return [one for source, said in self.said.items() if shelf.sources[source].complete for one in said]
+        self.said.keep(source, told.said)
+        self.demand.keep(source, told.demand)

@@ -32,7 +32,7 @@ from graph.schema import SCHEMA_VERSION
 from graph.shelf import Fresh, Known, Shelf, Touched, together, version_of
 from graph.vocabulary import Vocabulary, vocabulary
 from graph.vocabulary_nodes import write_vocabulary
-from graph.writing import Draft, Pack, Told
+from graph.writing import Demand, Draft, Pack, Told
 
 __all__ = ["Store", "open_store"]
 
@@ -153,7 +153,7 @@ class Store:
                     reports.append(draft.reading.report)
                 pack.write(self.engine, shelf.version())
             if self._stale():
-                self._finish(fresh.names, fresh.heard(shelf))
+                self._finish(fresh.names, fresh.said.heard(shelf), fresh.demand.heard(shelf))
             self._count_entities(fresh)
         return reports
 
@@ -315,10 +315,12 @@ class Store:
         rows = self.engine.read(READ_STALE)
         return bool(rows and (rows[0]["stale"] or rows[0]["rebuild"]))
 
-    def _finish(self, fresh: Mapping[str, Touched] | None = None, heard: Sequence[Said] | None = None) -> None:
+    def _finish(self, fresh: Mapping[str, Touched] | None = None, heard: Sequence[Said] | None = None,
+                asked: Sequence[Demand] | None = None) -> None:
         """Remove sources that no longer count, or do not yet, and bring everything derived up to date.
 
-        `fresh` are the names that pending sources speak of, and `heard` all that these say, where that is at hand.
+        Where that is at hand, `fresh` are the names that pending sources speak of, `heard` all that these say, and `asked`
+        what demand is to be derived from.
         """
         for row in self.engine.read(READ_HALF):
             self.engine.write_all(_touching(row["id"]))
@@ -326,7 +328,7 @@ class Store:
         self.engine.write(REMOVE_LOADS)
         judgements = self.judgements()
         state = self.engine.read(READ_STALE)[0]
-        held = demand.update(self.engine, judgements, at_once=bool(state["at_once"]))
+        held = demand.update(self.engine, judgements, at_once=bool(state["at_once"]), pending=asked)
         if state["rebuild"]:
             self.engine.write_all([*changes(self.derived(), stored(self.engine, self._words)).statements,
                                    self._shelf().version()])

@@ -22,13 +22,16 @@ from graph.lexicon import places
 from graph.model import Contact, Name, Reading, Statement
 from graph.vocabulary import vocabulary
 
-__all__ = ["Draft", "Pack", "Told", "ahead", "batches", "bulk", "completing", "delete_source", "drafts", "write_draft"]
+__all__ = ["KEPT", "Demand", "Draft", "Pack", "Told", "ahead", "batches", "bulk", "completing", "delete_source", "drafts",
+           "write_draft"]
 
 BATCH = 2_000
+KEPT = 50_000  # contacts of a source that are kept in memory at most, some 600 bytes each
 PACKED = 100  # sources in a pack at most: their texts may be long
 T = TypeVar("T")
 Cypher = tuple[str, Mapping[str, Any]]
 Row = dict[str, Any]
+Demand = tuple[Any, ...]
 
 
 class End:
@@ -64,19 +67,20 @@ MERGE (s:Statement {id: row.id}) SET s += row.properties
 MERGE (s)-[:STATED_IN]->(d)
 MERGE (s)-[:SUBJECT]->(n)
 FOREACH (name IN row.objects | MERGE (o:Name {id: name}) MERGE (s)-[:OBJECT]->(o))"""
+# A source that is being written is new, and each contact is one row of it: so nothing but what a contact points at is there.
+# A source is looked up once for all of its rows; WITH keeps an engine from carrying all of them along with each.
 WRITE_CONTACTS = """
 UNWIND $rows AS row
 MATCH (s:Source {id: row.source})
-MERGE (c:Contact {id: row.id}) SET c += row.properties
-MERGE (c)-[:STATED_IN]->(s)
-MERGE (b:Body {id: row.body.id}) SET b += row.body
-MERGE (b)-[:STATED_IN]->(s)
-FOREACH (place IN row.places | MERGE (p:Place {id: place}) MERGE (c)-[:MADE_IN]->(p))
-FOREACH (one IN row.voiced |
-  MERGE (n:Need {id: one.need}) MERGE (c)-[v:VOICED {horizon: one.horizon}]->(n) SET v.quote = one.quote, v.column = one.column)
-FOREACH (one IN row.referrals |
-  MERGE (n:Name {id: one.name}) MERGE (c)-[r:REFERRED_TO]->(n)
-  SET r.quote = one.quote, r.column = one.column, r.known = one.known)"""
+UNWIND row.contacts AS contact
+WITH s, contact
+CREATE (c:Contact {id: contact.id})-[:STATED_IN]->(s)<-[:STATED_IN]-(b:Body {id: contact.body.id})
+SET c += contact.properties, b += contact.body
+FOREACH (place IN contact.places | MERGE (p:Place {id: place}) CREATE (c)-[:MADE_IN]->(p))
+FOREACH (one IN contact.voiced |
+  MERGE (n:Need {id: one.need}) CREATE (c)-[:VOICED {horizon: one.horizon, quote: one.quote, column: one.column}]->(n))
+FOREACH (one IN contact.referrals |
+  MERGE (n:Name {id: one.name}) CREATE (c)-[:REFERRED_TO {quote: one.quote, column: one.column, known: one.known}]->(n))"""
 # Needs that the vocabulary here does not have, as in a dump from where a pack of one's own has them.
 WRITE_UNHELD_NEEDS = "UNWIND $rows AS id MERGE (n:Need {id: id})"
 WRITE_BODIES = """
@@ -98,13 +102,14 @@ class Rows:
     names: dict[str, Row] = field(default_factory=dict)
     lacking: set[str] = field(default_factory=set)
     statements: dict[str, Row] = field(default_factory=dict)
-    contacts: list[Row] = field(default_factory=list)
+    contacts: dict[str, list[Row]] = field(default_factory=dict)
     bodies: list[Row] = field(default_factory=list)
     said: list[Said] = field(default_factory=list)
+    demand: list[Demand] = field(default_factory=list)
 
     @property
     def size(self) -> int:
-        return len(self.inventories) + len(self.statements) + len(self.contacts) + len(self.bodies)
+        return len(self.inventories) + len(self.statements) + len(self.demand) + len(self.bodies)
 
     def add(self, other: Rows) -> None:
         """Take in the rows of another."""
@@ -112,33 +117,50 @@ class Rows:
         self.names |= other.names
         self.lacking |= other.lacking
         self.statements |= other.statements
-        self.contacts += other.contacts
+        for source, contacts in other.contacts.items():
+            self.contacts.setdefault(source, []).extend(contacts)
         self.bodies += other.bodies
         self.said += other.said
+        self.demand += other.demand
 
     def cypher(self) -> list[Cypher]:
         """What to run, in order."""
-        needs = {one["need"] for row in self.contacts for one in row["voiced"]} - vocabulary().needs.keys()
+        contacts = [{"source": source, "contacts": rows} for source, rows in self.contacts.items()]
+        voiced = {one["need"] for rows in self.contacts.values() for row in rows for one in row["voiced"]}
         found = ((WRITE_INVENTORIES, self.inventories), (WRITE_NAMES, [*self.names.values()]),
-                 (WRITE_STATEMENTS, [*self.statements.values()]), (WRITE_UNHELD_NEEDS, sorted(needs)),
-                 (WRITE_CONTACTS, self.contacts), (WRITE_BODIES, self.bodies))
+                 (WRITE_STATEMENTS, [*self.statements.values()]),
+                 (WRITE_UNHELD_NEEDS, sorted(voiced - vocabulary().needs.keys())),
+                 (WRITE_CONTACTS, contacts), (WRITE_BODIES, self.bodies))
         return [(text, {"rows": rows}) for text, rows in found if rows]
 
     def told(self) -> Told:
         """What they tell, of one source."""
-        return Told(len(self.statements), len(self.contacts), self.names, self.lacking, self.said)
+        return Told(len(self.statements), len(self.demand), self.names, self.lacking, self.said, self.demand)
 
 
 @dataclass(slots=True)
 class Told:
     """What a source told: how many statements and contacts, of which names (rows by id), of which of these that something
-    lacks there, and what was said; `said` is None where that is too much to keep."""
+    lacks there, what was said, and what `demand` is to be derived from (`graph.records.demand_row`); `said` or `demand` is
+    None where that is too much to keep."""
 
     statements: int = 0
     contacts: int = 0
     names: dict[str, Row] = field(default_factory=dict)
     lacking: set[str] = field(default_factory=set)
     said: list[Said] | None = field(default_factory=list)
+    demand: list[Demand] | None = field(default_factory=list)
+
+    def add(self, rows: Rows) -> None:
+        """Note what some more rows tell, but for what is said."""
+        self.statements += len(rows.statements)
+        self.contacts += len(rows.demand)
+        self.names |= rows.names
+        self.lacking |= rows.lacking
+        if self.demand is not None:
+            self.demand += rows.demand
+        if self.contacts > KEPT:
+            self.demand = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,10 +218,7 @@ def write_draft(engine: Engine, load: str, one: Draft, now: str) -> Told:
     told = Told()
     for rows in ahead(chain([one.rows], one.rest or ())):
         engine.write_all(rows.cypher())
-        told.statements += len(rows.statements)
-        told.contacts += len(rows.contacts)
-        told.names |= rows.names
-        told.lacking |= rows.lacking
+        told.add(rows)
     if told.statements:
         told.said = None
     return told
@@ -276,7 +295,12 @@ def _of_contacts(contacts: Iterable[Contact]) -> Rows:
         rows.names |= {referral.name.id: records.name_row(referral.name) for referral in one.referrals
                        if referral.name.id not in rows.names}
         row = records.contact_row(one)
-        rows.contacts.append(row | {"source": one.source, "places": [row["place"]] if row["place"] in known else []})
+        place = row.pop("place")
+        rows.contacts.setdefault(one.source, []).append(row | {
+            "places": [place] if place in known else [],
+            "voiced": [*{(voiced["need"], voiced["horizon"]): voiced for voiced in row["voiced"]}.values()],
+            "referrals": [*{referral["name"]: referral for referral in row["referrals"]}.values()]})
+        rows.demand.append(records.demand_row(row["properties"], one.source))
     return rows
 
 

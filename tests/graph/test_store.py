@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +12,7 @@ from graph.demand import needs_of_firm
 from graph.engine import Engine
 from graph.errors import BadParameter, UnreadableFile
 from graph.model import Certainty, Contact, Inventory, Reading, SourceReport, Statement
-from graph.shelf import Fresh
+from graph.shelf import Fresh, Kept
 from graph.store import Store
 from graph.writing import BATCH, batches
 from tests.graph.sayings import actor, contact, document, log, name, project, reading, says
@@ -291,14 +292,37 @@ def test_in_one_load_a_path_may_change_its_content_and_get_it_back(store: Store)
     assert store.graph_version() == version
 
 
-@pytest.mark.parametrize("heard", [0, 100_000])
-def test_what_was_said_is_read_back_where_it_is_too_much_to_keep(
-        store: Store, heard: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("room", [0, 100_000])
+def test_what_was_told_is_read_back_where_it_is_too_much_to_keep(
+        store: Store, room: int, monkeypatch: pytest.MonkeyPatch) -> None:
     store.load([reading(LOG, contacts=log_contacts())])
-    monkeypatch.setattr("graph.store.Fresh", lambda: Fresh(left=heard))
-    store.load([reading(PLAN, plan_says()), reading(PAGE, page_says())])
+    monkeypatch.setattr("graph.store.Fresh", lambda: Fresh(said=Kept(room), demand=Kept(room)))
+    nameless = replace(contact(OTHER_LOG, 3, "", needs=["finans.lan"], state="invalid"), firm=None, firm_key=None)
+    more = [contact(OTHER_LOG, 1, "Lärkan AB", needs=["affar.export"], to=["Almi"]),
+            contact(OTHER_LOG, 2, "Svanen AB", orgnr="5598000012"), nameless]
+    store.load([reading(PLAN, plan_says()), reading(OTHER_LOG, contacts=more), reading(PAGE, page_says())])
     assert store.status()["counts"]["Partnership"] == 2
+    firms = store.engine.read("MATCH (f:Firm) RETURN f.name AS name, f.contacts AS contacts ORDER BY name, contacts")
+    assert [(row["name"], row["contacts"]) for row in firms] == [("", 1), ("Lärkan AB", 1), ("Lärkan AB", 4)]
     assert differences(store) == []
+
+
+def test_contacts_at_hand_are_not_read_but_those_that_share_their_firms_are(
+        store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.load([reading(LOG, contacts=log_contacts())])
+    more = [contact(OTHER_LOG, row, f"Svanen {row} AB", needs=["finans.lan"]) for row in range(20)]
+    rows: list[dict[str, object]] = []
+    read = Engine.read
+
+    def counted(engine: Engine, cypher: str, **parameters: object) -> list[dict[str, object]]:
+        found = read(engine, cypher, **parameters)
+        rows.extend(row for row in found if "firm_id" in row or "contacts" in row)
+        return found
+
+    monkeypatch.setattr(Engine, "read", counted)
+    store.load([reading(OTHER_LOG, contacts=[*more, contact(OTHER_LOG, 20, "Lärkan AB", municipality="Mora")])])
+    assert {row["id"] for row in rows} <= {one.id for one in log_contacts()}
+    assert rows
 
 
 def test_batches_cover_everything_once() -> None:
