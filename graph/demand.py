@@ -67,6 +67,7 @@ MATCH (c:Contact {{firm_name_key: key}})-[:MADE_TO]->(f:Firm)
 WITH c, f
 MATCH (c)-[:STATED_IN]->(s:Source {{complete: true}})
 RETURN {CONTACT}"""
+READ_ANY_FIRM = "MATCH (f:Firm) RETURN f.id AS id LIMIT 1"
 READ_PENDING_WITHOUT_KEY = f"""
 MATCH (s:Source {{pending: true}})<-[:STATED_IN]-(c:Contact) WHERE c.firm_name_key IS NULL
 OPTIONAL MATCH (c)-[:MADE_TO]->(f:Firm)
@@ -160,10 +161,11 @@ class _StoredContacts:
 
 
 class _ContactsAtHand(_StoredContacts):
-    """The same where the pending ones are at hand: only others are read."""
+    """The same where the pending ones are at hand: only others are read, where there are any."""
 
     def __init__(self, reader: Reader, pending: Iterable[Demand]) -> None:
         super().__init__(reader)
+        self._others = bool(reader.read(READ_ANY_FIRM))
         self._pending: dict[str | None, list[Demand]] = defaultdict(list)
         for one in pending:
             self._pending[one[KEY]].append(one)
@@ -173,8 +175,8 @@ class _ContactsAtHand(_StoredContacts):
                 for key, contacts in self._pending.items() if key is not None for one in contacts)
 
     def of_keys(self, keys: Sequence[str]) -> list[Row]:
-        return [*(row for key in keys for row in self._rows(key)),
-                *self._reader.read(READ_LINKED_CONTACTS_OF_KEYS, keys=keys)]
+        others = self._reader.read(READ_LINKED_CONTACTS_OF_KEYS, keys=keys) if self._others else ()
+        return [*(row for key in keys for row in self._rows(key)), *others]
 
     def without_key(self) -> list[Row]:
         return [*self._rows(None)]
