@@ -27,7 +27,8 @@ GRANTED = re.compile(
 )
 GIVES_TO = re.compile(
     r"[ ](?:har beviljat|har tilldelat|har gett|har bevilget|har givet|har tildelt|har innvilget|har løyvd|has granted"
-    r"|has awarded"
+    r"|has awarded|att bevilja|att tilldela|att ge|at bevilge|at tildele|at give|å innvilge|å bevilge|å tildele|å gi|å løyve"
+    r"|å gje|to grant|to award|to give"
     r"|beviljar|beviljade|tilldelar|tilldelade|ger|gav|bevilger|bevilgede|bevilget|tildeler|tildelte|giver|gav|gir|ga"
     r"|innvilger|innvilget|gjev|løyver|løyvde|grants|granted|awards|awarded|gives|gave)[ ]"
 )
@@ -55,7 +56,8 @@ def of_receiver(context: Context, sentence: Sentence, present: Sequence[ActorMen
     """«Region Nord fick 11,7 miljoner kronor», «fik Nordklyngen en bevilling på 2 mio. kr.»: who gets the money leads."""
     for giver, receiver in given_to(context, sentence, present):
         yield Given(receiver, "lead", "receiver-given", 0.7, receiver)
-        yield Given(giver, "funder", "giver-amount", 0.8, giver)
+        if giver:
+            yield Given(giver, "funder", "giver-amount", 0.8, giver)
     for hit, group in receiving(context, sentence, present):
         for actor in group:
             role = "partner" if OTHERS_TOO.match(context.page.low, actor.end) or actor is not group[0] else "lead"
@@ -98,14 +100,14 @@ def _leading(context: Context, group: list[ActorMention]) -> list[ActorMention]:
 
 def given_to(
     context: Context, sentence: Sentence, present: Sequence[ActorMention]
-) -> Iterator[tuple[ActorMention, ActorMention]]:
-    """Who gives and who gets in «Region Nord beviljar Norrlab 500 000 kronor»."""
+) -> Iterator[tuple[ActorMention | None, ActorMention]]:
+    """Who gives and who gets in «Region Nord beviljar Norrlab 500 000 kronor»; the giver may go unnamed: «Nämnden …»."""
     for match in GIVES_TO.finditer(context.page.plain, sentence.start, sentence.end):
         receiver = next((a for a in present if a.start == match.end()), None)
         if receiver is None:
             continue
         giver = next((a for a in reversed(present) if a.end == match.start()), None)
-        if giver and MONEY.search(context.page.plain[receiver.end : receiver.end + 60]):
+        if receiver.kind not in FUNDERS and MONEY.search(context.page.plain[receiver.end : receiver.end + 60]):
             yield giver, receiver
     for match in AMOUNT_TO.finditer(context.page.plain, sentence.start, sentence.end):
         receiver = next((a for a in present if a.start == match.end()), None)

@@ -56,8 +56,17 @@ SOUGHT = re.compile(
 OBJECT = re.compile(
     r"[ ](?:(?:ett|et|eit|en|ein|ei|a|an|the|sin|sitt|sit|their|its)[ ]\w+|\w+(?:en|et|a|an|na|ene|erne))(?!\w)"
 )
+IS_BEFORE = re.compile(r"(?<!\w)(?:är|er|is|var|was)[ ](?:the[ ])?$")
+OWN_PROJECT = re.compile(
+    r"(?:['’]?s)?[ ](?:eget[ ]|egna[ ]|eige[ ]|own[ ])?(?:pilot|för|for)?"
+    r"(?:projekt|prosjekt|project|satsning|satsing|initiativ)(?!\w)"
+)
+PARTNER_WORD = re.compile(r"(?<!\w)(?:som|as|möjlig|mulig|mogleg|possible)[ ](?:a[ ])?part(?:ner|nere|nerar|nare|ners)?(?!\w)")
 AS_ROLE = re.compile(r"[ ](?:som|as)[ ](?!(?:har|är|er|driver)\b)")
 ANOTHER_SUBJECT = re.compile(r",[ ](?:och|og|and|men|but)[ ]")
+AND_CLAUSE = re.compile(r",[ ](?:och|og|and|samt|medan|mens|while)[ ]")
+# «leverer», «bidrar», «hjälper», «runs»: a word in the form of a verb that tells what somebody does now
+DOES = re.compile(r"[ ](?!(?:under|över|over|eller|efter|after|kommuner|partner\w*)(?!\w))[a-zåäöæø]{2,}(?:er|ar|ir|de)(?!\w)")
 NEW_SENTENCE = re.compile(r"[.!?] [A-ZÅÄÖÆØ]")
 AS = re.compile(r"(?<!\w)(?:som|as)[ ](?:\w{1,12}[ ])?$")
 # «gjorde Mora kommun en förstudie», «driver Almi projektet»: the verb comes first
@@ -114,12 +123,21 @@ def given_roles(context: Context, sentence: Sentence, present: Sequence[ActorMen
     yield from elliptic_givers(context, sentence, present)
     yield from of_receiver(context, sentence, present)
     yield from _turned(context, sentence, present)
+    yield from _owners(context, present)
     for hit in context.hit("mentioned", sentence):
         before = [a for a in present if a.end <= hit.start and hit.start - a.end < 200]
         for actor in before:
             yield Given(actor, "participant", hit.trigger.id, hit.trigger.weight, hit)
     yield from of_money(context, sentence, present)
     yield from _possible(context, sentence, present)
+
+
+def _owners(context: Context, present: Sequence[ActorMention]) -> Iterator[Given]:
+    """«Granljus är Mora kommuns projekt», «… is the university's own project»: whose a project is leads it."""
+    for actor in present:
+        before = IS_BEFORE.search(context.page.plain, max(0, actor.start - 10), actor.start)
+        if before and OWN_PROJECT.match(context.page.plain, actor.end):
+            yield Given(actor, "lead", "lead-owner", 0.75, actor)
 
 
 def _possible(context: Context, sentence: Sentence, present: Sequence[ActorMention]) -> Iterator[Given]:
@@ -131,7 +149,8 @@ def _possible(context: Context, sentence: Sentence, present: Sequence[ActorMenti
             clause = clause_of(context, sentence, actor)
             if clause.start <= hit.start < clause.end and abs(actor.start - hit.end) < FARTHEST_POSSIBLE:
                 pays = actor.kind in FUNDERS or SOUGHT.match(hit.trigger.stem) or context.has("of_money", clause)
-                yield Given(actor, "funder" if pays else "partner", hit.trigger.id, hit.trigger.weight * 0.9, hit)
+                joins = PARTNER_WORD.search(context.page.plain, clause.start, clause.end)
+                yield Given(actor, "funder" if pays and not joins else "partner", hit.trigger.id, hit.trigger.weight * 0.9, hit)
 
 
 def _role_of(context: Context, sentence: Sentence, hit: Hit) -> str | None:
@@ -139,6 +158,8 @@ def _role_of(context: Context, sentence: Sentence, hit: Hit) -> str | None:
     gives = context.hit("gives", Part(hit.start, hit.end)) if hit.trigger.value == "funder" else ()
     if not gives or gives[0].end != hit.end:
         return hit.trigger.value
+    if gives[0].trigger.value == "from" and hit.start < gives[0].start:
+        return hit.trigger.value  # «resten kommer från», «pengarna kom från»: the words themselves speak of money
     if gives[0].trigger.value == "from":  # «Pengarna kommer från Almi»: the money stands before
         told = Part(sentence.start, hit.start)
         money = MONEY.search(context.page.plain, told.start, told.end) or context.has("of_money", told)
@@ -293,11 +314,18 @@ def _after(
             pass  # «där samverkar A med B och C»
         elif group and (WITH_GAP.search(gap) or RELATIVE.search(gap)):
             break  # «drivs av A, med B som finansiär», «led by A, and a study that B»
+        elif group and _begins_clause(context, gap, actor):
+            break  # «Ansøger er Vejle Kommune, og Almi leverer rådgivningen»
         elif group and context.has("stop", Part(at, actor.start)) and not JOINED.fullmatch(context.page.plain, at, actor.start):
             break
         group.append(actor)
         at, reach = actor.end, WIDEST_GAP
     return group
+
+
+def _begins_clause(context: Context, gap: str, actor: ActorMention) -> bool:
+    """Whether a name behind «, och» is no more of a list but does something: a verb stands right behind it."""
+    return bool(AND_CLAUSE.fullmatch(gap) and DOES.match(context.page.plain, actor.end))
 
 
 def _before(context: Context, hit: Hit, present: Sequence[ActorMention], triggers: Sequence[Hit]) -> list[ActorMention]:

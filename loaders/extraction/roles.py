@@ -171,7 +171,7 @@ def _target(
     named = [m for m in within(projects.mentions, sentence) if m.name.kind in ("Project", "Plan")]
     if inside and not named:
         return min(inside, key=lambda n: abs(n.start - part.at.start))
-    project = projects.at(context, sentence, part.at) or projects.so_far(sentence)
+    project = projects.at(context, sentence, part.at) or projects.so_far_in_section(context, sentence)
     if project and project.name.kind == "Project":
         return project
     return None

@@ -29,6 +29,7 @@ PARENTHESIS = re.compile(r"\([^()\n]{0,200}\)")
 QUOTE, LONGEST = 2, 120  # a quote may open before a name; a name is no longer
 LONGEST_BLOCK = 12  # passages before a label in which its block begins
 NAMING = frozenset({"project", "activities", "aim"})  # fields of labels that a project's name may be the value of
+SURELY_ONE = 0.6  # of a project that sentences far behind its name are about
 BESIDE = 8  # characters between a name and what is told of it: «21 mio. kr. til X», «X (2022–2024)»
 
 
@@ -59,6 +60,14 @@ class Projects:
         if self.main or self.plan or self.of_section.keys() - self.opened:
             return None
         return _only(m for m in self.mentions if m.start < sentence.passage.start)
+
+    def so_far_in_section(self, context: Context, sentence: Sentence) -> ProjectMention | None:
+        """The one project named so far, where it is named in the section of a sentence and surely one."""
+        project = self.so_far(sentence)
+        named = context.page.at(project.start) if project else None
+        if project is None or named is None or project.confidence < SURELY_ONE:
+            return None
+        return project if named.section == sentence.passage.section else None
 
     def of_label(self, context: Context, passage: Placed, section: int) -> ProjectMention | None:
         """The project that a label with its value is about: that of the section, else the only one named before it."""

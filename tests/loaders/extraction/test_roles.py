@@ -103,3 +103,47 @@ Sökande: Mora kommun, med Almi. Huset värms av pellets, som grannarna i bygden
 def test_a_country_behind_a_partner_takes_no_part() -> None:
     text = "Granljus\n\nProject period: 2021–2023\nPartners: Dalarna Science Park, Sweden; SINTEF, Norway\n"
     assert {who for who, _, _, _ in roles(text)} == {"Dalarna Science Park", "SINTEF"}
+
+
+def test_a_paragraph_tells_of_the_project_it_began_with() -> None:
+    text = (
+        "Granljus\n\nProjekttid: 2021–2023\nProjektägare: Mora kommun\n\nGranljus ger ljus i bygden.\n\n"
+        "Projektet Blåljus växte fram ur det. Där står Falu kommun för ledningen, tillsammans med Almi."
+    )
+    assert "Granljus" not in {what for who, _, what, _ in roles(text) if who in ("Falu kommun", "Almi")}
+
+
+def test_roles_far_behind_are_in_the_only_project_told_of_so_far() -> None:
+    text = "Så blev det kvar\n\nNär projektet Granljus startade trodde få på det.\n\nPengarna kom från Tillväxtverket."
+    assert ("Tillväxtverket", "funder", "Granljus", "actual") in roles(text)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("Projektet Granljus är Luleå tekniska universitets projekt.", ("Luleå tekniska universitet", "lead")),
+        ("Nämnden beslutar att bevilja Mora kommun 2 640 000 kr för projektet Granljus.", ("Mora kommun", "lead")),
+        ("Prosjektet Granljus er i gang. Prosjektleiinga ligg hos Volda kommune.", ("Volda kommune", "lead")),
+        ("I projektet Granljus delas kostnaden, och resten täcks av Mora kommun.", ("Mora kommun", "funder")),
+    ],
+)
+def test_more_words_for_roles(sentence: str, told: tuple[str, str]) -> None:
+    assert told in actual(sentence)
+
+
+def test_a_list_ends_where_the_next_name_does_something() -> None:
+    text = "Projektet Granljus er i gang. Ansøger er Vejle Kommune, og Rambøll leverer rådgivningen."
+    assert {who for who, role in actual(text) if role == "lead"} == {"Vejle Kommune"}
+
+
+def test_who_may_join_as_a_partner_is_no_funder() -> None:
+    text = "I projektet Granljus finns en överenskommelse med Falu kommun om att gå in som partner ifall pengarna beviljas."
+    assert {role for who, role, _, certainty in roles(text) if who == "Falu kommun" and certainty == "potential"} <= {"partner"}
+
+
+def test_who_gets_money_for_its_own_is_no_giver_of_a_page() -> None:
+    text = (
+        "Møteprotokoll\n\nSøknad om støtte fra Klosser Innovasjon AS. Vedtak: tilsagn.\n\n"
+        "Prosjektet Granljus får 2 millioner kroner.\n\nProsjektet Blåljus får 3 millioner kroner."
+    )
+    assert "Klosser Innovasjon AS" not in {who for who, role, _, _ in roles(text) if role == "funder"}
