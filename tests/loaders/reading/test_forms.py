@@ -62,3 +62,42 @@ def test_every_form_of_a_document_says_the_same(suffix: str, build: Callable[[],
                              for one in found.statements()})
     assert said["plan.txt"] == said[f"plan.{suffix}"]
     assert len(said["plan.txt"]) > 8
+
+
+# Headings that a text shows by how it stands, and a web page by its tags.
+PLAIN_HEADS = """Hjälp till företag i Norrby
+
+1. Vem gör vad
+
+Norrby Näringsliv AB är kommunens bolag.
+
+Kapital: Granskogs Tillväxtkassa AB
+Bakom bolaget står en grupp lokala affärsänglar. De går in med ägarkapital i företag som vill växa, och stannar i fem år.
+
+Service på landsbygden
+
+– Norrby kommuns serviceplan 2015–2018
+Enligt planen ska kommunen och de ideella krafterna verka för att
+• fler samarbetar om lokaler och logistik
+• nya tekniska lösningar provas.
+
+Kontakt
+
+Företagslots: Ida Bergkvist, ida.bergkvist@example.se
+"""
+TAGGED_HEADS = """<main><h1>Hjälp till företag i Norrby</h1><h2>1. Vem gör vad</h2><p>Norrby Näringsliv AB är kommunens
+bolag.</p> <h2>Kapital: Granskogs Tillväxtkassa AB</h2><p>Bakom bolaget står en grupp lokala affärsänglar.
+De går in med ägarkapital i företag som vill växa, och stannar i fem år.</p><h2>Service på
+landsbygden</h2><h3>Norrby kommuns serviceplan 2015–2018</h3><p>Enligt planen ska kommunen och de ideella
+krafterna verka för att</p><ul><li>fler samarbetar om lokaler och logistik</li><li>nya tekniska lösningar
+provas.</li></ul><h2>Kontakt</h2><p>Företagslots: Ida Bergkvist, ida.bergkvist@example.se</p><p>Hjälpte
+sidan dig? <button>Ja</button> <button>Nej</button></p></main>"""
+
+
+def test_headings_mean_the_same_however_they_are_marked() -> None:
+    said = [sorted({(one.subject.surface, one.predicate, getattr(one.object, "surface", str(one.object)))
+                    for one in extract(text_of(content, name, PersonalKey(bytes(32))).text, source="source").statements()})
+            for name, content in (("plan.txt", PLAIN_HEADS.encode()), ("plan.html", TAGGED_HEADS.encode()))]
+    assert said[0] == said[1]
+    assert ("Granskogs Tillväxtkassa AB", "offers") in {one[:2] for one in said[0]}
+    assert not [one for one in said[0] if one[1] == "offers" and one[2].startswith(("fler", "nya"))]
