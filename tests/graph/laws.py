@@ -200,6 +200,10 @@ class Told:
         """The same content at another path."""
         return replace(self, source=replace(self.source, path=path))
 
+    def by(self, source: Source) -> Told:
+        """The same said by a document."""
+        return Told(source, tuple(replace(one, source=source.id) for one in self.statements))
+
     def reading(self) -> Reading:
         """What a loader would make of it."""
         return reading(self.source, self.statements, self.contacts)

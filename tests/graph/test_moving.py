@@ -243,7 +243,7 @@ def test_a_need_whose_pack_is_missing_is_told_and_kept_until_the_pack_is_there(s
     own = Store(store.engine, words=words)
     own.load([
         reading(PLAN, [says(PLAN, project("Digital kraft"), "covers", name("Need", OWN.id)),
-                       says(PLAN, name("Place", "Orsa"), "lacks", name("Need", OWN.id), at=9)]),
+                       says(PLAN, name("Place", "Orsa"), "lacks", name("Need", OWN.id), at=6)]),
         reading(LOG, contacts=[contact(LOG, 1, "Lärkan AB", needs=[OWN.id, "finans.lan"], to=["Almi"])])])
     own.judge([Judgement(Meaning("sparris", OWN.id), "bo", AT)])
     assert unheld_needs(store.engine, words) == []
