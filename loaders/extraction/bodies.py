@@ -100,8 +100,7 @@ def with_weighed(
     """
     found = [
         ActorMention(part.start, part.end, body.surface, None, WEIGHED, round(min(body.likely, SUREST), 2))
-        for body in weighed_bodies(page, known, named_places, hits, dates)
-        if body.likely >= LIKELY
+        for body in weighed_bodies(page, known, named_places, hits, dates, LIKELY)
         for part in body.found[:1]
     ]
     return settled([*known, *found, *recurring(page, found)]) if found else list(known)
@@ -113,15 +112,16 @@ def weighed_bodies(
     named_places: Sequence[Mention],
     hits: Mapping[str, Sequence[Hit]],
     dates: Sequence[Mention],
+    likely: float = 0.0,
 ) -> list[Body]:
-    """All spans that may be the name of an organisation, each name once, with the evidence for and against it."""
+    """The spans that may be, so likely, the name of an organisation, each name once, with the evidence for and against it."""
     telling = _Telling(page, known, named_places, hits, dates)
     groups: dict[str, list[Part]] = {}
     for part in _spans(page, known):
         groups.setdefault(page.plain[part.start : part.end], []).append(part)
     bodies = []
     for surface, found in groups.items():
-        told = telling.of(surface, found)
+        told = telling.of(surface, found, likely)
         if told is not None:
             bodies.append(Body(surface, tuple(found), told, SCALE.likelihood(told)))
     return bodies
@@ -178,11 +178,12 @@ class _Telling:
     def _place_starts(self) -> frozenset[int]:
         return frozenset(place.start for place in self.named_places)
 
-    def of(self, surface: str, found: Sequence[Part]) -> frozenset[str] | None:
-        """The ids of the evidence for and against a name; None where it surely is no organisation's."""
-        if self._is_none(surface, found):
+    def of(self, surface: str, found: Sequence[Part], likely: float = 0.0) -> frozenset[str] | None:
+        """The ids of the evidence for and against a name; None where it surely is no organisation's, or not so likely."""
+        words = surface.split()
+        if _is_plain(surface, words):
             return None
-        told = set(_shape(surface))
+        told = set(_shape(surface, words))
         if " " not in surface and stands_in(self.page.plain, surface.lower()):
             told.add("bo-common-word")
         for part in found:
@@ -190,18 +191,12 @@ class _Telling:
             told.update(self._after(part))
         if len(found) > 1:
             told.add("bo-written-again")
-        return frozenset(told)
+        return frozenset(told) if SCALE.may_reach(likely, told) and not self._is_none(surface, words, found) else None
 
-    def _is_none(self, surface: str, found: Sequence[Part]) -> bool:
-        if surface in rules().stop_words or is_title(surface) or surface.isdigit() or not any(map(str.isalpha, surface)):
-            return True
-        if places().named(surface) or MONEY.match(surface) or surface in COUNTRY_CODES:
-            return True
-        words = surface.split()
+    def _is_none(self, surface: str, words: Sequence[str], found: Sequence[Part]) -> bool:
+        """Whether a span is surely known for something else, which the page tells as well."""
         if all(places().named(word) for word in words):
             return True  # «Säter Hedemora och Avesta»: a list that lacks a comma
-        if len(words) == 1 and (surface in firm_words() or surface.casefold() in _common_nouns() or surface.endswith("-")):
-            return True
         if is_person(surface) or (len(words) > 1 and any(map(is_given_name, words[: len(words) - 1])) and not (
             places().named(words[0]) or words[-1] in firm_words()
         )):
@@ -325,9 +320,17 @@ class _Telling:
         return bool(self._ending(use, at))
 
 
-def _shape(surface: str) -> Iterator[str]:
+def _is_plain(surface: str, words: Sequence[str]) -> bool:
+    """Whether the words of a span alone show that it names no organisation."""
+    if surface in rules().stop_words or is_title(surface) or not any(map(str.isalpha, surface)):
+        return True
+    if len(words) == 1 and (surface in firm_words() or surface.casefold() in _common_nouns() or surface.endswith("-")):
+        return True
+    return surface in COUNTRY_CODES or MONEY.match(surface) is not None or bool(places().named(surface))
+
+
+def _shape(surface: str, words: Sequence[str]) -> Iterator[str]:
     """How a name looks."""
-    words = surface.split()
     if len(words) > 1:
         yield "bo-several-words"
         if places().named(words[0]):

@@ -150,23 +150,27 @@ def pairs(context: Context, projects: Projects) -> Iterator[Pair]:
     own, page = speaker(context), of_page(context, projects)
     goals = set(_goals(context.page))
     for sentence in (*context.sentences, *_rows(context)):
-        if context.page.plain[sentence.end - 1] == "?" or _is_title(context, sentence) or sentence.passage.start in goals:
+        needs = _offered(context, sentence)
+        if not needs or context.page.plain[sentence.end - 1] == "?" or _is_title(context, sentence):
             continue
-        if NO_OFFER.search(context.page.low, sentence.start, sentence.end):
-            continue
-        named = within(context.actors, sentence)
-        needs = [
-            need
-            for need in context.found("need", sentence)
-            if not need.negated and need.weight >= SURE and not any(a.start <= need.start < a.end for a in named)
-            and not OWN_NEWS.match(context.page.low, need.start)
-        ]
-        if not needs:
+        if sentence.passage.start in goals or NO_OFFER.search(context.page.low, sentence.start, sentence.end):
             continue
         telling = OfferTelling(context, sentence, page)
         for giver in givers(context, own.key if own else None, sentence):
             for need in needs:
                 yield sentence, giver, need, telling.of(giver, need)
+
+
+def _offered(context: Context, sentence: Sentence) -> list[Mention]:
+    """The needs that a sentence surely tells, as help that somebody may offer; in most sentences there are none."""
+    found = context.found("need", sentence)
+    named = within(context.actors, sentence) if found else ()
+    return [
+        need
+        for need in found
+        if not need.negated and need.weight >= SURE and not any(a.start <= need.start < a.end for a in named)
+        and not OWN_NEWS.match(context.page.low, need.start)
+    ]
 
 
 def _goals(page: Page) -> Iterator[int]:

@@ -46,13 +46,8 @@ def within(things: Sequence[P], part: Placed) -> Sequence[P]:
     start, end = part.start, part.end
     if not things or things[-1].start < start or things[0].start >= end:
         return []  # As in most cases: texts are long and triggers few.
-    found = []
-    for thing in things[bisect_left(things, start, key=START) :]:
-        if thing.start >= end:
-            break
-        if thing.end <= end:
-            found.append(thing)
-    return found
+    first = bisect_left(things, start, key=START)
+    return [thing for thing in things[first : bisect_left(things, end, first, key=START)] if thing.end <= end]
 
 
 def has_any(text: str, words: Iterable[str]) -> bool:

@@ -28,15 +28,19 @@ from loaders.extraction.told_around import around, is_part, shape
 from loaders.extraction.weighing import Scale
 from loaders.extraction.wording import JOIN, undertaking_nouns
 
-__all__ = ["SCALE", "Telling"]
+__all__ = ["SCALE", "TOLD_CLOSER", "Telling"]
 
 SCALE = Scale("ev-start")
 MANY_WORDS = 6
 SHOUTED = 3  # headings in capitals
 MARKED = frozenset({"quoted", "emphasised", "leading", "bracketed"})
 SHOUTING = frozenset({"ev-all-capitals", "ev-capitals-all-over"})  # what a page that shouts does not tell
-# All that a closer look may tell for a name; the rest speaks against it
-TOLD_BESIDE = frozenset({"ev-holds-date"})
+# All that a closer look may tell of a name
+TOLD_CLOSER = frozenset({
+    "ev-many-words", "ev-opens-sentence", "ev-body-word", "ev-service-word", "ev-question", "ev-begins-with-number",
+    "ev-finite", "ev-common-word", "ev-body-of-register", "ev-body", "ev-holds-body", "ev-maybe-body", "ev-holds-maybe-body",
+    "ev-holds-role", "ev-holds-verb", "ev-holds-date", "ev-person", "ev-title-of-person",
+})
 CAMEL = re.compile(r"[a-zåäöæø][A-ZÅÄÖÆØ]|[^\W\d][:.][^\W\d]")
 VERSION = re.compile(r"[ ](?:\d(?:\.\d)?|II|III|[XVI]+)$")
 CRUMBS = re.compile(r"[ ][>/›·][ ]")
@@ -103,10 +107,10 @@ class Telling:
         """
         told: set[str] = set()
         heads = [candidate for candidate in found if candidate.form == "head"]
-        for tell, of, still in ((self._at_once, found, TOLD_BESIDE | TOLD_OF_HEADS), (self._closer, found, TOLD_OF_HEADS),
+        for tell, of, still in ((self._at_once, found, TOLD_CLOSER | TOLD_OF_HEADS), (self.closer, found, TOLD_OF_HEADS),
                                 (self._headed, heads, TOLD_AMONG), (self._among, heads, frozenset[str]())):
             told.update(tell(surface, of))
-            may = SCALE.may_reach(likely, told, still if heads else still & TOLD_BESIDE)
+            may = SCALE.may_reach(likely, told, still if heads else still & TOLD_CLOSER)
             if not may and not (needed and needed(told)):
                 return None
         if surface in self.first_names or is_none(self.context, surface, found):
@@ -122,7 +126,7 @@ class Telling:
                 yield from self.heads.leading(candidate)
         yield from self._said(surface)
 
-    def _closer(self, surface: str, found: Sequence[Candidate]) -> Iterator[str]:
+    def closer(self, surface: str, found: Sequence[Candidate]) -> Iterator[str]:
         """What a closer look at the words tells."""
         yield from _doubts(surface)
         if surface[1:].islower() and in_lower_case(self.context.page.plain, surface):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from importlib import resources
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from loaders.extraction.context import context_of
 from loaders.extraction.extraction import language_of
 from loaders.extraction.persons import persons
 from loaders.extraction.rules import rules
-from loaders.extraction.telling import SCALE
+from loaders.extraction.telling import SCALE, TOLD_CLOSER, Telling
 from loaders.extraction.telling_heads import TOLD_OF_HEADS, HeadTelling
 from loaders.extraction.undertakings import LIKELY, weigh
 from tests.loaders.extraction.said import projects
@@ -158,10 +159,20 @@ def test_leaving_unlikely_names_early_leaves_out_no_likely_one(tmp_path: Path) -
         assert len(early) <= len(whole)
 
 
-def test_a_head_is_told_nothing_but_what_is_reckoned_with(tmp_path: Path) -> None:
-    """What may still be told of a head decides whether it is weighed to the end."""
+def test_a_later_look_tells_nothing_but_what_is_reckoned_with(tmp_path: Path) -> None:
+    """What may still be told of a name decides whether it is weighed to the end, whichever way its weight goes."""
     for file in write_demo(tmp_path):
         if file.kind == "document":
             context = context_of(file.path.read_text("utf-8"), "s")
-            heads = HeadTelling(context)
-            assert {each for found in candidates(context) for each in heads.of(found)} <= TOLD_OF_HEADS
+            heads, telling = HeadTelling(context), Telling(context, ())
+            for found in candidates(context):
+                assert {*heads.of(found), *heads.among(found)} <= TOLD_OF_HEADS
+                assert {*telling.closer(context.words(found), [found])} <= TOLD_CLOSER
+
+
+def test_every_entry_is_told_at_once_or_reckoned_with() -> None:
+    """No entry of a later look is forgotten: what the last looks yield stands in their sets."""
+    source = (resources.files("loaders.extraction") / "telling.py").read_text("utf-8")
+    later = source[source.index("def closer("):source.index("def _headed(")] + source[source.index("def _beside("):source.index(
+        "def _shape(surface")] + source[source.index("def _doubts("):]
+    assert set(re.findall(r'yield "(ev-[a-z-]+)"', later)) <= TOLD_CLOSER
