@@ -16,6 +16,7 @@ from graph.quick import quick
 from loaders.extraction.again import AGAIN
 from loaders.extraction.bodies import WEIGHED
 from loaders.extraction.context import Context, ProjectMention, context_of
+from loaders.extraction.everyday import in_passing
 from loaders.extraction.lacks import lack_statements
 from loaders.extraction.language import language_of
 from loaders.extraction.layout import ADDRESS, Part, Passage
@@ -42,6 +43,7 @@ GENITIVE = re.compile(r"['’]?s[ ]")
 OF_WORDINGS = (0.65, 0.85, 0.95)  # how surely a page is about a need that it words in one, two or more ways
 HOME = 0.7  # how surely a page is about the place of its only municipality
 LEGAL_FORM = re.compile(r"(?i)(?:ekonomisk|ideell)\s+förening(?:en)?|ekonomisk forening|frivillig forening|andelsforening")
+PASSING = 0.5  # how surely a page means a need that it mentions in passing: enough to support a statement of it, not alone
 SHORT = 200  # characters of a line that tells how to reach somebody
 SIX_DIGITS = re.compile(r"(?P<y>\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])")
 
@@ -291,6 +293,8 @@ def _tags(context: Context, projects: Projects, people: Sequence[Placed]) -> tup
                 of_a_body = told_of_person or bool(LEGAL_FORM.fullmatch(mention.surface))
                 if kind == "need" and (of_a_body or mention.negated or _is_in_name(names, mention)):
                     continue
+                if kind == "need" and mention.id in in_passing(context):
+                    mention = replace(mention, weight=min(mention.weight, PASSING))
                 if kind == "place" and (_is_in_name(persons_named, mention) or _is_but_a_word(context, mention)):
                     continue
                 known = best.get(key)

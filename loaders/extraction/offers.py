@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from graph.model import Statement
+from graph.model import Certainty, Statement
 from loaders.extraction.context import Context
 from loaders.extraction.layout import Part, Passage
 from loaders.extraction.offer import SURE, WEAK, Offer, completed, free_offer, is_aim, needs_of, offer_said
@@ -54,8 +54,8 @@ def offer_statements(context: Context, projects: Projects) -> Iterator[Statement
     offers = without_doubtful(context, [offer for offer in offers if offer.needs or offer.need_ids], pairs)
     more = list(offers_weighed(context, pairs, offers))
     for offer in (*offers, *more):
-        if _is_denied(context, offer):
-            continue
+        if offer.certainty is not Certainty.NEGATED and _is_denied(context, offer):
+            continue  # only words made for it («erbjuder inte») tell surely that somebody does not offer
         yield from offer_said(context, offer)
 
 

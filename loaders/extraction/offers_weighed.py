@@ -37,13 +37,13 @@ NO_OFFER = re.compile(
 TO_ATTAIN = re.compile(r"[ ](?:för att|for at|for å|in order to|to ensure that)[ ]?:?$")  # and a list of what one works for
 CLAUSE_END = re.compile(r"[;|]|[.!?](?:\s|$)|,[ ](?:men|medan|mens|but|while)[ ]")
 
-# Rules that a wording alone fires
+# Rules that a wording alone fires, and how unlikely the rest of the sentence makes what they find before it is dropped
 WORDED = ("ph-", "offer-relative-clause", "offer-announced")
 DOUBTFUL = 0.3
+LEAST_WORDED, WORTH = 0.5, 0.4  # how sure a wording alone makes an offer, and what the rest of its sentence adds
 
 Weighed = tuple[float, Sentence, Giver, Mention]
 Pair = tuple[Sentence, Giver, Mention, frozenset[str]]
-
 
 
 def weighed(context: Context, projects: Projects) -> list[Weighed]:
@@ -58,11 +58,18 @@ def without_doubtful(context: Context, offers: Iterable[Offer], found: Sequence[
         pair = (context.names[giver.key].key, need.start)
         likely[pair] = max(how, likely.get(pair, 0.0))
 
+    def how_likely(offer: Offer) -> list[float]:
+        return [likely[pair] for need in offer.needs if (pair := (offer.provider.key, need.start)) in likely]
+
     def is_doubtful(offer: Offer) -> bool:
-        known = [likely[pair] for need in offer.needs if (pair := (offer.provider.key, need.start)) in likely]
+        known = how_likely(offer)
         return offer.rule.startswith(WORDED) and bool(known) and max(known) < DOUBTFUL
 
-    return [offer for offer in offers if not is_doubtful(offer)]
+    kept = [offer for offer in offers if not is_doubtful(offer)]
+    for offer in kept:
+        if offer.rule.startswith(WORDED):  # no surer than the rest of the sentence lets it be
+            offer.confidence = min(offer.confidence, round(LEAST_WORDED + WORTH * max(how_likely(offer), default=1.0), 2))
+    return kept
 
 
 def offers_weighed(context: Context, found: Sequence[Weighed], told: Iterable[Offer]) -> Iterator[Offer]:

@@ -9,6 +9,7 @@ from graph.lexicon import parse_period
 from graph.model import Name, Statement
 from graph.normal import normal_form
 from loaders.extraction.context import Context, ProjectMention, group_name, need_name, place_name
+from loaders.extraction.everyday import in_passing
 from loaders.extraction.layout import Part, Passage
 from loaders.extraction.project_money import ASKED, LEAST, SHARE, money_statements, of_budget
 from loaders.extraction.project_names import project_name
@@ -177,7 +178,7 @@ def _reach(context: Context, projects: Projects) -> Iterator[Statement]:
         confidence = 0.65 if named else 0.5
         here = Part(sentence.start, sentence.end)
         for need in context.found("need", sentence):
-            if not need.negated and need.weight >= SURE_NEED:
+            if not need.negated and need.weight >= SURE_NEED and need.id not in in_passing(context):
                 yield context.say(project.name, "covers", need_name(need.id), here, "project-need", confidence * need.weight)
         for place in context.found("place", sentence):
             if place.weight >= 0.5 and not place.negated:

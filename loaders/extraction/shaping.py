@@ -195,7 +195,8 @@ def _needs(stated: Sequence[Statement], tags: Sequence[Tag]) -> Iterator[dict[st
     found: dict[str, list[dict[str, Any]]] = {}
     offered = {s.object.key for s in _of(stated, "covers") if isinstance(s.object, Name) and s.subject.kind == "Service"}
     for statement in stated:
-        if statement.predicate in ("covers", "lacks") and isinstance(statement.object, Name):
+        said = statement.predicate in ("covers", "lacks") and statement.certainty is not Certainty.NEGATED
+        if said and isinstance(statement.object, Name):
             found.setdefault(statement.object.key, []).extend(_evidence([statement]))
     for tag in tags:
         if tag.kind == "need" and (tag.weight >= TAG_NEED or tag.id in found):

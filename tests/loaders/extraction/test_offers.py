@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from graph.model import Certainty
 from loaders.extraction import extract
 from tests.loaders.extraction.said import said, target
 
@@ -234,3 +235,47 @@ def test_a_page_speaks_as_those_whose_address_it_gives() -> None:
 
 def test_a_sentence_that_is_read_already_is_not_weighed_again() -> None:
     assert len(offers("Den som vill starta eget får rådgivning av Almi.")) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mora kommun ger inga bidrag till enskilda företag.",
+        "Vejle Kommune yder ingen tilskud til den enkelte virksomhed.",
+        "Næringshagen Norvekst AS gir dessverre ingen lån til bedrifter.",
+        "Neither Almi nor the bank gives any loans.",
+    ],
+)
+def test_what_is_denied_is_no_offer(text: str) -> None:
+    assert not [s for s in said(text, "offers") if s.certainty is not Certainty.NEGATED]
+
+
+def test_what_one_denies_another_may_offer() -> None:
+    assert "Almi" in {who for who, _ in offers("Vi ger inga lån, men det gör Almi, som lånar ut till små företag.")}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Jeg har brug for … | Gå til | Pris\nlån | Norrlab A/S, Aalborg | rente\nråd om eksport | Eksportlab A/S | gratis",
+         {("Norrlab A/S", "lån"), ("Eksportlab A/S", "råd om eksport")}),
+        ("Du trenger | Gå til | Pris\nlån | Norrlab AS | rente\nråd om eksport | Eksportlab AS | gratis",
+         {("Norrlab AS", "lån"), ("Eksportlab AS", "råd om eksport")}),
+        ("Aktör | Erbjuder | Var\nNorrlab AB, Sydlab AB | lån | Mora\nAlmi | råd om export | Orsa",
+         {("Norrlab AB", "lån"), ("Sydlab AB", "lån"), ("Almi", "råd om export")}),
+    ],
+)
+def test_tables_that_say_where_to_go(text: str, expected: set[tuple[str, str]]) -> None:
+    assert set(offers(text)) == expected
+
+
+def test_where_a_provider_sits_is_no_organisation() -> None:
+    text = "Du trenger | Gå til | Pris\nlån | Norrlab AS, Hamar | rente\nråd om eksport | Eksportlab AS, Hamar | gratis"
+    assert {s.subject.surface for s in said(text, "named") if s.subject.kind == "Actor"} == {"Norrlab AS", "Eksportlab AS"}
+
+
+def test_each_clause_has_its_own_organisation() -> None:
+    text = "Almi har rådgivare för företag som vill växa, och Region Dalarna har checkar att söka för produktutveckling."
+    told = {(s.subject.surface, c.object.key) for s in said(text, "offers") for c in said(text, "covers")
+            if c.subject.id == s.object.id}
+    assert ("Region Dalarna", "finans.bidrag") in told
