@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from graph.model import Name, Statement
 from graph.normal import normal_form
-from loaders.extraction.context import Context, ProjectMention, place_name
+from loaders.extraction.context import Context, ProjectMention, place_name, within_reach
 from loaders.extraction.layout import Part
 from loaders.extraction.naming import opens
 from loaders.extraction.spans import apart, has_any, matches
@@ -15,6 +15,7 @@ from loaders.extraction.spans import apart, has_any, matches
 __all__ = ["network_mentions", "network_statements"]
 
 NOUN = r"(?:nätverk|netværk|nettverk|network)"
+CAPITAL = r"(?<![\w-])[A-ZÅÄÖÆØ][\w-]+"
 NOUNS = ("nätverk", "netværk", "nettverk", "network")
 NAMED = re.compile(
     rf"(?<![\w-])(?:[A-ZÅÄÖÆØ][\wåäöæø]*-[ ]?{NOUN}(?:et)?|[A-ZÅÄÖÆØ]\w{{2,}}(?:nätverket|netværket|nettverket))(?!\w)"
@@ -28,9 +29,15 @@ A_NETWORK = re.compile(
     rf"(?:[\w-]+[ ]){{0,2}}?[\w-]*(?:{NOUN}|{CLUSTER})\b"
 )
 COUNCIL = re.compile(
-    r"(?<![\w-])(?:(?:Närings(?:livs)?|Nærings(?:livs)?|Erhvervs|Företagar|Innovations|Bransch|Kompetens|Turist)råd(?:et)?"
-    r"|(?:NÄRINGS(?:LIVS)?|NÆRINGS(?:LIVS)?|ERHVERVS)RÅD(?:ET)?|(?:Border|Business|Industry|Innovation)[ ]Council)(?![\w-])"
+    r"(?<![\w-])(?:(?:Närings(?:livs)?|Nærings(?:livs)?|Företagar|Innovations|Bransch|Kompetens)råd(?:et)?"
+    r"|(?:NÄRINGS(?:LIVS)?|NÆRINGS(?:LIVS)?)RÅD(?:ET)?|(?:Border|Business|Industry|Innovation)[ ]Council)(?![\w-])"
 )
+ANY_CASE = ("ätverk", "etværk", "ettverk", "etwork")
+GATHERING = ("samle", "samla", "träffa", "möts", "mødes", "møtes", "meet")
+CALLING = (*NOUNS, "träffen", "mötet", "treffet", "møtet", "mødet", "meeting")
+COMMON = frozenset(
+    {"gruppen", "styret", "styrelsen", "bestyrelsen", "styregruppen", "styrgruppen", "nätverket", "netværket", "nettverket",
+     "medlemmerne", "medlemmarna", "medlemmene", "kommunen", "rådet", "alla", "alle", "referensgruppen", "dei", "de", "vi"})
 CLUSTERS = ("kluster", "klyng", "cluster", "gemensamma plattform")
 REFERENCE_GROUP = re.compile(r"(?i)(?<!\w)(?:referensgrupp|referencegruppe|referansegruppe|reference group)(?:en|n|a)?(?!\w)")
 MEETS = re.compile(r"(?i)(?<!\w)(?:träffas|möts|mødes|møtes|møtest|meets?|består av|består af|consists of)(?!\w)")
@@ -38,6 +45,31 @@ THE_NETWORK = re.compile(
     r"(?<!\w)(?:nätverket|netværket|nettverket|the network)[ ](?P<name>[A-ZÅÄÖÆØ][\w-]+"
     r"(?:[ ](?:(?:och|og|and|för|for|i)(?![\w])|[A-ZÅÄÖÆØ][\w-]+|[a-zåäöæø]+(?=[ ]?[.,\n\t])))*)"
 )
+# «Kvinnenettverket Ytterkanten», «frukostträffen Solsteget»
+CALLED = re.compile(
+    r"(?<!\w)(?:[\w-]*(?:nätverket|netværket|nettverket)|[\w-]*(?:frukost|lunch|företagar)träffen|frukostmötet"
+    rf"|frokosttreffet|frokostmøtet|morgenmødet|the breakfast meeting)[ ][«\"“*]{{0,2}}(?P<name>{CAPITAL}(?:[ ]{CAPITAL})*)"
+)
+# «EU-kafé Norr. Det är ett nätverk utan avgift», «Qnet | nätverk»
+AFTERWARDS = re.compile(
+    rf"(?P<name>(?:{CAPITAL}[ ]){{0,3}}{CAPITAL})"
+    r"(?:[.][ ](?:Det|Dette|It|This)[ ](?:är|er|is)[ ](?:ett|et|eit|a)[ ](?:\w+[ ])?|[ ]?[\t|][ ]?)"
+    rf"{NOUN}(?!\w)"
+)
+# «ett nätverk som lever: De Seiga»
+COLON = re.compile(
+    rf"(?<!\w)\w*{NOUN}(?:et)?(?!\w)[^.:\n\t|]{{0,80}}:[ ](?P<name>(?:De[ ])?{CAPITAL}(?:[ ]{CAPITAL}){{0,3}})(?=[.,\n]|$)"
+)
+# «nettverket for kvinner i skogen, «Tunet»»
+QUOTED = re.compile(rf"(?<!\w)\w*(?i:{NOUN})(?:et)?[ ](?:för|for)[ ][^.,:\n]{{3,50}},[ ][«\"“](?P<name>[^»\"”\n]{{3,40}})[»\"”]")
+# «Kvindelige Ledere i Vest samles hver anden måned», «Järnladies träffas på kvällar»
+GATHERS = re.compile(
+    rf"(?P<name>{CAPITAL}(?:[ ](?:i|og|och|på|{CAPITAL})){{0,5}}),?[ ]"
+    r"(?:samles|samlas|träffas|möts|mødes|møtes|møtest|meets?)[ ]"
+    r"(?:hver|varje|kvar|kvart|every|en gång|én gang|ein gong|to gange|två gånger|to ganger|fire|fyra|once|twice|på kvällar)"
+    r"(?!\w)"
+)
+LEAD_IN = re.compile(r"(?:Vi|Der|Det|Här|Her|There|We|Och|Og|And|I dag)[ ](?:har|finns|finnes|finst|er|är|have|is|are)[ ]")
 ENDS = re.compile(
     r"[ ](?:som|har|bildats|bildades|ska|kommer|är|träffas|för att|under|drivs|startade|follows|behind|that|which|who|is|are"
     r"|has|meets|der|møtes|mødes)[ ]|[ ](?:bildats|startats)$"
@@ -62,19 +94,33 @@ def network_mentions(context: Context) -> list[ProjectMention]:
         words = ENDS.split(match["name"])[0]
         if len(words.split()) >= LEAST_WORDS.get(match["of"], 3):
             found.append(_made(context, match.start(), match.start() + len(words), "network-of-whom", 0.65, "nätverk"))
-    councils = matches(COUNCIL, plain, ("råd", "RÅD", "Council"))
-    found += [_made(context, *match.span(), "network-council", 0.65, "nätverk") for match in councils]
+    for match in matches(COUNCIL, plain, ("råd", "RÅD", "Council")):
+        if not any(a.start <= match.start() and match.end() < a.end for a in within_reach(context.actors, Part(*match.span()))):
+            found.append(_made(context, *match.span(), "network-council", 0.65, "nätverk"))
     for sentence in context.sentences if has_any(context.page.low, ("referen", "referan")) else ():
         group = REFERENCE_GROUP.search(plain, sentence.start, sentence.end)
         if group and MEETS.search(plain, sentence.start, sentence.end):
             found.append(_made(context, *group.span(), "network-reference-group", 0.6, "referensgrupp"))
-    for pattern, words in ((A_NETWORK, (*NOUNS, *CLUSTERS)), (THE_NETWORK, NOUNS)):
-        for match in matches(pattern, plain, words):
-            first = match["name"].split()[0]
-            if not opens(first) and first.lower() not in ASKS:
-                found.append(_made(context, *match.span("name"), "network-told", 0.7, "nätverk"))
+    found += _told(context)
     content = [mention for mention in found if context.is_content(mention)]
     return apart(sorted(content, key=lambda m: (m.start - m.end, m.start, m.rule)))
+
+
+def _told(context: Context) -> Iterator[ProjectMention]:
+    """The names that a page says to be those of networks, or of those who meet time and again."""
+    told = (
+        (A_NETWORK, (*NOUNS, *CLUSTERS), 0.7), (THE_NETWORK, NOUNS, 0.7), (CALLED, CALLING, 0.65), (AFTERWARDS, NOUNS, 0.65),
+        (COLON, NOUNS, 0.6), (QUOTED, ANY_CASE, 0.65), (GATHERS, GATHERING, 0.6),
+    )
+    for pattern, words, confidence in told:
+        for match in matches(pattern, context.page.plain, words):
+            start, end = match.span("name")
+            lead_in = LEAD_IN.match(context.page.plain, start, end)
+            start = lead_in.end() if lead_in else start
+            first = context.page.plain[start:end].split()[0]
+            shown = pattern in (COLON, QUOTED)  # by its marks, whatever word it begins with
+            if shown or (not opens(first) and first.lower() not in ASKS and first.lower() not in COMMON):
+                yield _made(context, start, end, "network-told", confidence, "nätverk")
 
 
 def _made(context: Context, start: int, end: int, rule: str, confidence: float, sort: str | None) -> ProjectMention:

@@ -1,0 +1,33 @@
+"""Networks: names that a page gives to those who meet and belong together."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.loaders.extraction.said import said
+
+
+def networks(text: str) -> set[str]:
+    """The networks that a text names."""
+    return {s.subject.surface for s in said(text, "named") if s.subject.kind == "Network"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Kvinnenettverket Ytterkanten har fått fem nye medlemmer.", "Ytterkanten"),
+        ("Vi har Dalen växer ihop, ett nätverk där vi ses varje månad.", "Dalen växer ihop"),
+        ("Vi samlas i Kafé Norr. Det är ett nätverk utan avgift.", "Kafé Norr"),
+        ("Og til sidst et netværk, som stadig lever: De Seje.", "De Seje"),
+        ("Nettverket for kvinner i skogen, «Tunet på tvers», lever videre.", "Tunet på tvers"),
+        ("Kvindelige Ledere i Vest samles hver anden måned.", "Kvindelige Ledere i Vest"),
+        ("Järnladies träffas varje månad.", "Järnladies"),
+    ],
+)
+def test_names_of_networks(text: str, name: str) -> None:
+    assert name in networks(text)
+
+
+@pytest.mark.parametrize("text", ["Styrelsen träffas varje månad.", "Morsø Erhvervsråd hjælper virksomheder.", "Vi möts i maj."])
+def test_no_networks(text: str) -> None:
+    assert networks(text) == set()
