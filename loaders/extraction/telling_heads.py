@@ -41,13 +41,13 @@ class HeadTelling:
         self.context, self.units = context, units_of(context)
 
     def of(self, here: Candidate) -> Iterator[str]:
-        """What a unit tells of its head; nothing where that is the head of the whole page."""
-        if here.unit is None or self._is_headline(here):
-            return
+        """What a unit tells of its head; of that of the whole page only the matter that stands before it."""
         context, passage = self.context, here.passage
-        yield "ev-head"
         if MATTER.search(context.page.plain, passage.start, here.start):
             yield "ev-after-matter"
+        if here.unit is None or self._is_headline(here):
+            return
+        yield "ev-head"
         if PLURAL.fullmatch(context.page.plain, here.start, here.end):
             yield "ev-plural-head"
         if here.after_separator:
