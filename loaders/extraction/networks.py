@@ -16,6 +16,7 @@ __all__ = ["network_mentions", "network_statements"]
 
 NOUN = r"(?:nätverk|netværk|nettverk|network)"
 CAPITAL = r"(?<![\w-])[A-ZÅÄÖÆØ][\w-]+"
+ANY_NOUN = r"(?:[Nn]ätverk|[Nn]etværk|[Nn]ettverk|[Nn]etwork)"
 NOUNS = ("nätverk", "netværk", "nettverk", "network")
 NAMED = re.compile(
     rf"(?<![\w-])(?:[A-ZÅÄÖÆØ][\wåäöæø]*-[ ]?{NOUN}(?:et)?|[A-ZÅÄÖÆØ]\w{{2,}}(?:nätverket|netværket|nettverket))(?!\w)"
@@ -63,7 +64,7 @@ COLON = re.compile(
 )
 # «nettverket for kvinner i skogen, «Tunet»»
 QUOTED = re.compile(
-    rf"(?<!\w)\w*(?i:{NOUN})(?:et)?[ ](?:för|for)[ ][^.,:\n]{{3,50}},[ ][«\"“](?P<name>[^»\"”\n]{{3,40}})[»\"”]"
+    rf"(?<!\w)\w*{ANY_NOUN}(?:et)?[ ](?:för|for)[ ][^.,:\n]{{3,50}},[ ][«\"“](?P<name>[^»\"”\n]{{3,40}})[»\"”]"
 )
 # «Kvindelige Ledere i Vest samles hver anden måned», «Järnladies träffas på kvällar»
 GATHERS = re.compile(
