@@ -16,6 +16,7 @@ __all__ = ["network_mentions", "network_statements"]
 
 NOUN = r"(?:nätverk|netværk|nettverk|network)"
 CAPITAL = r"(?<![\w-])[A-ZÅÄÖÆØ][\w-]+"
+ANY_NOUN = r"(?:[Nn]ätverk|[Nn]etværk|[Nn]ettverk|[Nn]etwork)"
 NOUNS = ("nätverk", "netværk", "nettverk", "network")
 NAMED = re.compile(
     rf"(?<![\w-])(?:[A-ZÅÄÖÆØ][\wåäöæø]*-[ ]?{NOUN}(?:et)?|[A-ZÅÄÖÆØ]\w{{2,}}(?:nätverket|netværket|nettverket))(?!\w)"
@@ -48,7 +49,8 @@ THE_NETWORK = re.compile(
 # «Kvinnenettverket Ytterkanten», «frukostträffen Solsteget»
 CALLED = re.compile(
     r"(?<!\w)(?:[\w-]*(?:nätverket|netværket|nettverket)|[\w-]*(?:frukost|lunch|företagar)träffen|frukostmötet"
-    rf"|frokosttreffet|frokostmøtet|morgenmødet|the breakfast meeting)[ ][«\"“*]{{0,2}}(?P<name>{CAPITAL}(?:[ ]{CAPITAL})*)"
+    r"|frokosttreffet|frokostmøtet|morgenmødet|the breakfast meeting)[ ][«\"“*]{0,2}"
+    rf"(?P<name>{CAPITAL}(?:[ ](?:(?:i|på|for|för)[ ])?{CAPITAL})*)"
 )
 # «EU-kafé Norr. Det är ett nätverk utan avgift», «Qnet | nätverk»
 AFTERWARDS = re.compile(
@@ -61,7 +63,9 @@ COLON = re.compile(
     rf"(?<!\w)\w*{NOUN}(?:et)?(?!\w)[^.:\n\t|]{{0,80}}:[ ](?P<name>(?:De[ ])?{CAPITAL}(?:[ ]{CAPITAL}){{0,3}})(?=[.,\n]|$)"
 )
 # «nettverket for kvinner i skogen, «Tunet»»
-QUOTED = re.compile(rf"(?<!\w)\w*(?i:{NOUN})(?:et)?[ ](?:för|for)[ ][^.,:\n]{{3,50}},[ ][«\"“](?P<name>[^»\"”\n]{{3,40}})[»\"”]")
+QUOTED = re.compile(
+    rf"(?<!\w)\w*{ANY_NOUN}(?:et)?[ ](?:för|for)[ ][^.,:\n]{{3,50}},[ ][«\"“](?P<name>[^»\"”\n]{{3,40}})[»\"”]"
+)
 # «Kvindelige Ledere i Vest samles hver anden måned», «Järnladies träffas på kvällar»
 GATHERS = re.compile(
     rf"(?P<name>{CAPITAL}(?:[ ](?:i|og|och|på|{CAPITAL})){{0,5}}),?[ ]"
@@ -69,6 +73,7 @@ GATHERS = re.compile(
     r"(?:hver|varje|kvar|kvart|every|en gång|én gang|ein gong|to gange|två gånger|to ganger|fire|fyra|once|twice|på kvällar)"
     r"(?!\w)"
 )
+UNSURE = (CALLED, AFTERWARDS, GATHERS)
 LEAD_IN = re.compile(r"(?:Vi|Der|Det|Här|Her|There|We|Och|Og|And|I dag)[ ](?:har|finns|finnes|finst|er|är|have|is|are)[ ]")
 ENDS = re.compile(
     r"[ ](?:som|har|bildats|bildades|ska|kommer|är|träffas|för att|under|drivs|startade|follows|behind|that|which|who|is|are"
@@ -119,8 +124,16 @@ def _told(context: Context) -> Iterator[ProjectMention]:
             start = lead_in.end() if lead_in else start
             first = context.page.plain[start:end].split()[0]
             shown = pattern in (COLON, QUOTED)  # by its marks, whatever word it begins with
+            if pattern in UNSURE and _is_of_body(context, Part(start, end)):
+                continue
             if shown or (not opens(first) and first.lower() not in ASKS and first.lower() not in COMMON):
                 yield _made(context, start, end, "network-told", confidence, "nätverk")
+
+
+def _is_of_body(context: Context, part: Part) -> bool:
+    """Whether words are, or are in, the name of an organisation that is no network: «Mid Norrby University meets twice»."""
+    bodies = (a for a in within_reach(context.actors, part) if a.start < part.end and part.start < a.end)
+    return any(a.kind not in (None, "nätverk") or (a.start, a.end) != (part.start, part.end) for a in bodies)
 
 
 def _made(context: Context, start: int, end: int, rule: str, confidence: float, sort: str | None) -> ProjectMention:

@@ -28,6 +28,14 @@ def test_names_of_networks(text: str, name: str) -> None:
     assert name in networks(text)
 
 
-@pytest.mark.parametrize("text", ["Styrelsen träffas varje månad.", "Morsø Erhvervsråd hjælper virksomheder.", "Vi möts i maj."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Styrelsen träffas varje månad.",
+        "Morsø Erhvervsråd hjælper virksomheder.",
+        "Vi möts i maj.",
+        "Karlstads universitet träffas varje år.",
+    ],
+)
 def test_no_networks(text: str) -> None:
     assert networks(text) == set()
