@@ -109,6 +109,10 @@ WHAT_IT_IS = re.compile(
     r"[ ][–-][ ](?:ett|et|eit|en|ein|a|an)[ ](?:[\w-]+[ ]){0,3}"
     r"[\w-]*(?:projekt|prosjekt|project|satsning|satsing|initiativ|initiative)$"
 )
+# «Granljus, dnr 2024/017, återremitterad»: under which number a matter is filed
+FILED = re.compile(
+    r",[ ](?:dnr|diarienr|ärende|ärendenr|j\.?nr|journalnr|saksnr|saksnummer|sagsnr|sak|ref|no)\b.*$", re.IGNORECASE
+)
 YEARS_IN_BRACKETS = re.compile(r"[ ]\((?:19|20)\d\d[–-](?:19|20)?\d\d\)$")
 # «Granljus-projektet», «the Green Quay project»
 BEFORE_NOUN = re.compile(
@@ -168,6 +172,8 @@ def project_name(words: str, label: str = "Project", sort: str | None = None) ->
     surface = " ".join(words.split()).strip(EDGES) or words.strip()
     if label == "Project" and (" – " in surface or " - " in surface):
         surface = WHAT_IT_IS.split(surface)[0]
+    if ", " in surface:
+        surface = FILED.sub("", surface)
     if surface.endswith(")"):
         surface = YEARS_IN_BRACKETS.sub("", surface)
     return Name(label, surface, normal_form(label, surface), sort)

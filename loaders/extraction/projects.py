@@ -44,10 +44,6 @@ CAPITALS = re.compile(r"(?<![\w-])[A-ZÅÄÖÆØ][A-ZÅÄÖÆØ0-9-]{3,}(?:[ ](?
 SHOUTED_LAST = re.compile(r":[ ](?P<name>[A-ZÅÄÖÆØ]{4,})$", re.MULTILINE)  # «The forerunner: GRANLJUS»
 LABELLED_DATE = re.compile(r"[^:]{3,40}:[ ][\d./ -]{4,}")  # «Søknadsfrist: 31.01.2021» is no title
 PRIORITY = re.compile(r"[^\W\d]+[ ](?:nr\.?[ ]?|nummer[ ]|no\.?[ ])?(?:\d{1,2}|[IVX]{1,4})(?=[\s.:–-]|$)")
-# «Granljus, dnr 2024/017, återremitterad»: under which number a matter is filed
-FILED = re.compile(
-    r",[ ](?:dnr|diarienr|ärende|ärendenr|j\.?nr|journalnr|saksnr|saksnummer|sagsnr|sak|ref|no)\b.*$", re.IGNORECASE
-)
 # Headings that are a day, a sentence in capitals, a lettered field of a plan or several persons
 NO_NAME = re.compile(
     r"^(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:mån|tis|ons|tors|fre|lör|sön|man|tirs|lør)da[gn]\w*)\b.*\d"
@@ -254,8 +250,6 @@ def _by_heading(context: Context, title: Passage | None) -> dict[int, ProjectMen
         )
         if last := SHOUTED_LAST.search(context.page.plain, heading.start, heading.end):
             name = Part(*last.span("name"))
-        if filed := FILED.search(context.page.plain, name.start, name.end):
-            name = Part(name.start, filed.start())
         found[heading.section] = ProjectMention(
             name.start, name.end, project_name(context.words(name)), "project-heading", 0.75 if labelled else 0.6
         )

@@ -30,7 +30,7 @@ SPAN_OF_YEARS = re.compile(r"(?:19|20)\d\d[ ]?[-–][ ]?(?:(?:19|20)?\d\d\b|[a-z
 YEAR = re.compile(r"20\d\d")
 CONTACT = re.compile(r"@|\b(?:tlf|tel|tfn)\b|\+4\d")
 PLURAL = re.compile(r"[A-ZÅÄÖÆØ][\w-]+(?:er|ar|or|ere|ers|ions|ings|ningar|else|elser|arna|erna|erne|ene)")
-RUNS_ON = re.compile(r"[\"»”*]{0,3},?[ ][a-zåäöæø]")  # «*Kaldrøkt* er et samarbeid», «*Kitekollektivet*, der tre …»
+RUNS_ON = re.compile(r"[\"»” ]{0,4},?[ ]+[a-zåäöæø]")  # «*Kaldrøkt* er et samarbeid», «*Kitekollektivet*, der tre …»
 REST_OF_WORD = re.compile(r"(?<=\w)\w+")
 
 

@@ -20,7 +20,7 @@ SMALL = (
     r"(?:och|og|and|samt|som|der|där|hvor|which|that|i|in|på|on|at|av|af|of|by|för|for|fra|från|frå|from|till|til|to|med|with"
     r"|mellan|mellom|mellem|between|under|över|over|via|genom|gjennom|gennem|through|om|når|när|when|inte|ikke|ikkje|not|också"
     r"|også|og|även|also|men|but|eller|or|är|er|is|was|var|har|has|have|ska|skal|skulle|vil|vill|will|kan|can|får|fick|fikk|fik"
-    r"|ble|blev|blir|bliver|vart|blei|the|den|det|de|vi|we|you|du|nu|nå|now|kom|tog|gick|gav|fanns|stod|gikk|gik|sto|fantes|came|sedan|siden|since|hos|inom|innen|within|mot|mod|as"
+    r"|ble|blev|blir|bliver|vart|blei|the|den|det|de|vi|we|you|du|nu|nå|now|kom|tog|gick|gav|fanns|stod|står|gikk|gik|går|sto|fantes|came|sedan|siden|since|hos|inom|innen|within|mot|mod|as"
     r"|\w+(?:ar|er|as|es|ade|ede|te|de|s))")
 MONEY = re.compile(
     r"\d[\d .,]*(?:miljon|million|mill\b|mio\b|mkr|tkr|kr\b|kronor|kroner|euro|sek\b|nok\b|dkk\b|meur|ksek)"
