@@ -24,7 +24,7 @@ SHORT = 120  # characters of a line that heads a page
 NEXT_WORD, MONEY_WITHIN = 5, 80  # characters between who gives and the verb, and from there to the amount
 LEAST = 2  # projects with money that make a page one of grants
 GIVER = "giver-of-page"
-CONFIDENCE = 0.7
+CONFIDENCE = 0.6
 # «fra Regionalfonden», «hos Tillväxtverket»: where money comes from in the end or is sought, not who decides
 GOES_TO = re.compile(r"(?<!\w)(?:till|til|to)[ ]$")
 GETS = re.compile(r"[ ](?:får|fick|fått|får|fik|fået|fikk|fekk|receives|received|gets|got|søker|söker|søger)[ ]")

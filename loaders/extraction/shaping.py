@@ -16,7 +16,7 @@ __all__ = ["shaped"]
 
 TAG_NEED = 0.75  # a need that no statement rests on is reported of a document only when its word is this sure
 TAG_PLACE = 0.6
-LIKELY_NEED, SURE_NEED = 0.85, 0.9  # of a need that a page words in two ways
+LIKELY_NEED, SURE_NEED = 0.9, 0.95  # of a need that a page words in two ways
 
 
 def shaped(stated: Sequence[Statement], tags: Sequence[Tag]) -> dict[str, list[dict[str, Any]]]:

@@ -16,7 +16,7 @@ def confidence(text: str, need: str) -> float:
 def test_a_need_is_as_sure_as_its_wordings_are_many() -> None:
     once = confidence("Här finns hjälp med rekrytering.", "kompetens.rekrytering")
     twice = confidence("Här finns hjälp med rekrytering. Det råder brist på arbetskraft.", "kompetens.rekrytering")
-    assert once < 0.7 < twice
+    assert once < 0.8 < twice
 
 
 @pytest.mark.parametrize("text", ["Det säger Anna Ekdal.", "Projektledare är Anna Ekdal.", "Anna Ekdal, verksamhetsledare"])
