@@ -1,10 +1,12 @@
 """How fast loading is beside the bare driver, and whether it stays so: prints one Markdown table.
 
     python -m benchmarks.load [--engine embedded|Neo4j] [--contacts 20000] [--documents 300] [--rounds 3]
-                              [--many 10000] [--corpus FOLDER] [--only contacts|statements|memory|many|withdraw|merge]
+                              [--many 10000] [--corpus FOLDER]
+                              [--only contacts|statements|read-before|memory|many|withdraw|merge]
 
 Ours is the whole path in a running Python with a running engine: from the file to facts and demand. Beside it the bare
 driver writes the same nodes, relationships and bytes from rows that are ready, by MERGE and by CREATE; the faster counts.
+`read-before` leaves reading the text out of `statements`: what the graph costs by itself.
 """
 
 from __future__ import annotations
@@ -43,6 +45,7 @@ from loaders.side_by_side import Readers, Task
 
 OPTIONS = ReadOptions(key=PersonalKey(bytes(32)), today=date(2026, 11, 24))
 ENGINES = {"embedded": engines.embedded, "Neo4j": engines.neo4j}
+KINDS = ("contacts", "statements", "read-before", "memory", "many", "withdraw", "merge")
 PACK = 100
 Fresh = Callable[[], AbstractContextManager[Engine]]
 
@@ -107,6 +110,14 @@ def statements(name: str, folder: Path, number: int, corpus: Path | None, rounds
     paths = _write(folder, copies(templates(corpus), number))
     return beside_the_driver(f"{number} documents, statements, file to facts", name,
                              lambda readers: documents(readers, paths), "Statement", rounds)
+
+
+def read_before(name: str, folder: Path, number: int, corpus: Path | None, rounds: int) -> Line:
+    """Statements per second of documents that were read before the clock started."""
+    with Readers() as readers:
+        ready = list(documents(readers, _write(folder, copies(templates(corpus), number))))
+    return beside_the_driver(f"{number} documents read before, statements, reading to facts", name,
+                             lambda readers: iter(ready), "Statement", rounds)
 
 
 def memory(name: str, folder: Path, number: int) -> Line:
@@ -198,6 +209,7 @@ def lines(name: str, options: argparse.Namespace, only: Sequence[str]) -> Iterat
     kinds: dict[str, Callable[[Path], Line]] = {
         "contacts": lambda folder: contacts(name, folder, options.contacts, options.rounds),
         "statements": lambda folder: statements(name, folder, options.documents, options.corpus, options.rounds),
+        "read-before": lambda folder: read_before(name, folder, options.documents, options.corpus, options.rounds),
         "memory": lambda folder: memory(name, folder, options.contacts),
         "many": lambda folder: many_documents(name, folder, options.many, options.corpus),
         "withdraw": lambda folder: withdrawing(name, folder, 5 * options.contacts, options.corpus, options.rounds),
@@ -217,7 +229,7 @@ def main() -> None:
     parser.add_argument("--many", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--corpus", type=Path)
-    parser.add_argument("--only", action="append", choices=("contacts", "statements", "memory", "many", "withdraw", "merge"))
+    parser.add_argument("--only", action="append", choices=KINDS)
     parser.add_argument("--peak", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     chosen = options.engine or list(ENGINES)
