@@ -25,12 +25,13 @@ SHORT_LINE = 60  # characters of a line that may be nothing but a name
 SHORT_HEAD = 40
 MOST_OF_SUBJECT = 5  # words before a comma or bracket
 EDGES = " \t\"“”„»«'’.,:;–->"
-# What stands before a head and is no part of it: «§ 34 », «10.30 », «Sak 22/24 », «a) »
+# What stands before a head and is no part of it: «§ 34 », «10.30 », «Sak 22/24 », «a) », «34.1 »
 NUMBER = re.compile(
     r"(?:§[ ]?\d{1,3}[.:]?|\d{1,2}[.:]\d\d(?:[–-]\d{1,2}[.:]\d\d)?|[Ss]ak[ ]\d+/\d+[.:–-]?"
     r"|(?:Tiltak|Åtgärd|Insats|Indsats|Aktivitet|(?:Del)?[Pp]rosjekt|(?:Del)?[Pp]rojekt|Project|Measure|Action|Activity)"
     r"[ ](?:nr\.?[ ])?[A-Z]?\d{1,2}(?:\.\d{1,2})?[.:]?(?:[ ][–-])?"
-    r"|(?:[A-Za-z]\d{0,2}|\d{1,2}(?:\.\d{1,2})?)[.)])[ ]+"
+    r"|(?:[A-Za-z]\d{0,2}|\d{1,2}(?:\.\d{1,2})?)[.)]"
+    r"|\d{1,3}(?:\.\d{1,2}){1,2}(?=[ ]+[A-ZÅÄÖÆØ»«\"]))[ ]+"
 )
 # What minutes say before a name: «Ansökan om projektmedel – », «Medfinansiering av », «Søknad om støtte – »
 MATTER = re.compile(
@@ -235,12 +236,16 @@ def after_matter(plain: str, start: int, end: int) -> int:
 
 
 def _is_short(plain: str, start: int, end: int) -> bool:
-    """Whether a line is short, ends with a bracket, or begins with a few words and a stop: «Byakraft. Sex byalag vill …»."""
+    """Whether a line is short, ends with a bracket, or begins with a few words and a stop: «Byakraft. Sex byalag vill …».
+
+    Behind the number of an item any stop will do: «33.1 Byakraft, dnr 2025/118. Sökande: …».
+    """
     stop = HEAD_END.search(plain, start, end)
+    numbered = NUMBER.match(plain, start, end)
     return (
         end - start <= SHORT_LINE
         or plain[end - 1] == ")"
-        or (stop is not None and stop["stop"] in (".", ":", "!") and stop.start() - start <= SHORT_HEAD)
+        or (stop is not None and (numbered or stop["stop"] in (".", ":", "!")) and stop.start() - start <= SHORT_HEAD)
     )
 
 

@@ -15,7 +15,7 @@ from graph.normal import normal_form
 from loaders.extraction.candidates import after_matter
 from loaders.extraction.context import Context, ProjectMention, once
 from loaders.extraction.layout import Part, Passage, known_label
-from loaders.extraction.naming import ABBREVIATED
+from loaders.extraction.naming import ABBREVIATED, opens
 from loaders.extraction.project_names import named_in_lists, named_in_rows, named_in_text, named_unmarked, project_name
 from loaders.extraction.rules import rules
 from loaders.extraction.spans import Placed, apart, matches, stands_in, within, written_at
@@ -69,6 +69,7 @@ FACTS_ABOUT = re.compile(
     r"(?i)(?:fakta om|facts about|om projektet|om prosjektet|om satsningen|om satsingen|about the project)[ ]"
 )
 MANY_SECTIONS = 3
+DAY = 10  # characters of a date to the day: no project's name has one, the heading of a piece of news may
 SURE_ENOUGH = 0.4  # of a name that takes the place of a page's title
 LONGEST_TITLE = 8  # words
 CALL = re.compile(
@@ -93,7 +94,8 @@ def projects_of(context: Context, doubtful: Sequence[Placed] = (), people: Seque
     """
     title = _title(context)
     plan = _plan(context, title)
-    named = sorted(named_in_text(context), key=lambda m: (m.start, -m.end))
+    told = (mention for mention in named_in_text(context) if not _only_opens(mention))
+    named = sorted(told, key=lambda m: (m.start, -m.end))
     of_section = {} if plan else _by_heading(context, title)
     named += named_unmarked(context)
     named += named_in_rows(context)
@@ -123,6 +125,11 @@ def projects_of(context: Context, doubtful: Sequence[Placed] = (), people: Seque
         opened = frozenset(opening) - frozenset(of_section)
         of_section = opening | of_section
     return Projects(every, main, plan or _untitled_plan(context, title), of_section, opened)
+
+
+def _only_opens(mention: ProjectMention) -> bool:
+    """Whether of a name but a word is read that opens names and sentences: «prosjektet Frå not til nytt»."""
+    return " " not in mention.name.surface and opens(mention.name.surface)
 
 
 def _by_full_names(context: Context, known: Sequence[ProjectMention]) -> list[ProjectMention]:
@@ -239,7 +246,7 @@ def _by_heading(context: Context, title: Passage | None) -> dict[int, ProjectMen
         labelling = known_label(words) is not None or bool(GENERIC.fullmatch(words.lower()))
         if labelling or context.has("generic_title", heading) or _speaks_of_form(context, heading) or heading.section in aside:
             continue
-        if NO_NAME.search(words):
+        if NO_NAME.search(words) or any(len(date.id) >= DAY for date in context.found("date", heading)):
             continue
         fields = _fields(context, heading.section)
         labelled = bool(fields & {"lead", "partners", "period", "start", "grant"}) and not fields & {"service", "provider"}

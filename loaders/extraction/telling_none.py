@@ -23,7 +23,7 @@ EACH = re.compile(r"[A-ZÅÄÖÆØ][\w-]+(?:[ ][A-ZÅÄÖÆØ][\w-]+)*")
 FINITE = re.compile(
     r"[ ](?:får|fick|fikk|fik|har|ska|skal|vil|vill|blir|bliver|är|er|startar|starter|söker|søker|søger|satsar|satser|gir|giver"
     r"|ger|hjälper|hjelper|hjælper|tar|tager|vinner|växer|vokser|går|kan|is|are|has|have|will|gets|get|starts|helps|wins|var"
-    r"|was|kommer|finns|finnes|findes)(?:[ ]|$)")
+    r"|was|kommer|finns|finnes|findes|heter|hette|hedder|hed|heiter|heitte|kallas|kaldes|kalles|kallast)(?:[ ]|$)")
 GENERIC = re.compile(
     r"(?:kontakt\w*|contact|bakgrunn?d?|baggrund|background|mål|goals?|resultat\w*|results|(?:om|about|fakta|facts)\b.*"
     r"|program\w*|partners?|partnere|partnarar|nyheter|news|hem|home|meny|menu|möt \w+|who we are|the people .*"

@@ -55,6 +55,14 @@ POSSESSIVE = re.compile(
 NOUN = re.compile(r"(?<![\w-])(?P<noun>[a-zåäöæø][a-zåäöæø-]{4,}(?:en|et|an|n|t|a))[ ]$")
 # «in Kista», «på Moskog»: where a single name is likely a place
 IN = re.compile(r"(?:^|[ ])(?:i|in|på|at|vid|ved|hos|from|från|fra|frå|near|nær|nära|åt|of|mellan|mellom|mellem)[ ]$")
+# «I Tångkraft undersöks»: the one letter that opens a sentence before a name; longer words are `LOWER_BEFORE`
+IN_OPENING = re.compile(rf"(?:^|[.!?:»)][ ]|\n|[-•–*][ ])[*]{{0,2}}I[ ][{QUOTES}*]{{0,3}}$")
+# «Tångkraft, jnr 2025-118», «Tångkraft (saksnr. 24/118)»: the number of a case
+CASE = re.compile(
+    rf"(?i){CLOSE}[,;.]?[ ]\(?(?:[djs]\.?[ ]?nr|journaln(?:r|umme?r)|diarien(?:r|ummer)|ärenden(?:r|ummer)|saks?n(?:r|ummer)"
+    r"|sagsn(?:r|ummer)|arkivsaks?n(?:r|ummer)|pro(?:s)?jekt(?:n(?:r|umme?r)|-?id)|case (?:no|number)|project (?:no|number|id))"
+    r"(?!\w)"
+)
 LOWER_BEFORE = re.compile(rf"[a-zåäöæø0-9,;:][ ][{QUOTES}*(]{{0,3}}$")
 # What has a capital in the midst of a sentence and is no name of a thing: days, peoples, currencies
 NO_NAME = re.compile(
@@ -130,6 +138,10 @@ def _new(context: Context, here: Part, passage: Passage) -> Iterator[str]:
     """Names in the midst of a sentence that nothing explains: neither bodies nor places, persons, days or peoples."""
     plain = context.page.plain
     if not LOWER_BEFORE.search(plain, passage.start, here.start):
+        if IN_OPENING.search(plain, max(passage.start, here.start - 16), here.start) and not NO_NAME.match(
+            plain, here.start, here.end
+        ):
+            yield "ev-in-opening"
         yield from _subject(context, here, passage)
         return
     if NO_NAME.match(plain, here.start, here.end):
@@ -158,6 +170,8 @@ def _left(context: Context, here: Part, passage: Passage) -> Iterator[str]:
     start = max(passage.start, here.start - 40)
     if POSSESSIVE.search(plain, start, here.start):
         yield "ev-owned-before"
+    if _is_of_body(context, here):
+        yield "ev-owned-by-body"
     opened = Part(start, here.start)
     if any(TIGHT.fullmatch(plain, hit.end, here.start) for hit in context.hit("presented", opened)):
         yield "ev-presented-before"
@@ -170,6 +184,15 @@ def _left(context: Context, here: Part, passage: Passage) -> Iterator[str]:
         yield from (f"{fact}-within" for fact in _facts(context, Part(*rest.span("inside"))))
 
 
+def _is_of_body(context: Context, here: Part) -> bool:
+    """Whether an organisation in the genitive stands right before a place: «Högskolans Hållkraft», «Mora kommuns Lyft»."""
+    plain = context.page.plain
+    before = Part(here.start - 3, here.start)
+    return plain[here.start - 2 : here.start] == "s " and any(
+        a.start < before.start and before.start < a.end < here.start for a in within_reach(context.actors, before)
+    )
+
+
 def _right(context: Context, here: Part, passage: Passage) -> Iterator[str]:
     plain, low = context.page.plain, context.page.low
     if (where := WHERE.match(plain, here.end, passage.end)) is not None:
@@ -178,6 +201,8 @@ def _right(context: Context, here: Part, passage: Passage) -> Iterator[str]:
         yield "ev-where-somebody" if told else "ev-where"
     if NAMED_AFTER.match(plain, here.end, passage.end):
         yield "ev-named-after"
+    if CASE.match(plain, here.end, min(passage.end, here.end + 30)):
+        yield "ev-case-number"
     if (bracket := BRACKET.match(plain, here.end, passage.end)) is not None:
         yield from (f"{fact}-bracket" for fact in _facts(context, Part(*bracket.span("inside"))))
     comma = AFTER_COMMA.match(plain, here.end, passage.end)

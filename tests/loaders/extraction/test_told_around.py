@@ -36,6 +36,11 @@ def told(text: str, name: str) -> frozenset[str]:
         ("## Ansökan om medel: Skärlyftet\nMora kommun har sökt 2 mkr.", "Skärlyftet", "ev-after-matter"),
         ("**Kaldkraft** er et samarbeid.", "Kaldkraft", "ev-leading-runs-on"),
         ("Hos oss växer tången. I Tången växer allt.", "Tången", "ev-common-word"),
+        ("I Grön tång undersöks vad som kan göras av havet.", "Grön tång", "ev-in-opening"),
+        ("Störst blir Skärlyftet i år.", "Skärlyftet", "ev-presented-before"),
+        ("Mora kommuns Skärlyftet avslutades i förtid.", "Skärlyftet", "ev-owned-by-body"),
+        ("§ 3 Ansökningar\n\n3.1 Skärlyftet, jnr 2025-118. Sökande: Mora kommun.", "Skärlyftet", "ev-case-number"),
+        ("Skärlyft hedder tilbuddet, som Almi står bag.", "Skärlyft hedder tilbuddet", "ev-finite"),
     ],
 )
 def test_what_stands_around_a_name_tells_of_it(text: str, name: str, evidence: str) -> None:
@@ -60,6 +65,9 @@ def test_a_headline_is_not_what_it_tells_of() -> None:
     [
         ("Här sker mycket sedan projektet Nästa ägare tog slut i december 2023.", "Nästa ägare"),
         ("Vi ger 4 875 000 kronor till projektet Blå verkstad – öarna som testbädd, högst 40 procent.", "Blå verkstad"),
+        ("Måløy Vekst AS får 320 000 kr til prosjektet Frå not til nytt. Det er eit samarbeid.", "Frå not til nytt"),
+        ("§ 3 Projektansökningar\n\n3.1 Skärlyftet (journalnr 2025-1187)\nSökande: Mora kommun\nSökt belopp: 612 000 kr\n",
+         "Skärlyftet"),
         ("# Protokoll\n## § 40 Ansökan: Spelbart, dnr 2024/021\nSökande: Mora kommun\nSökt belopp: 900 000 kr\n", "Spelbart"),
     ],
 )
@@ -78,3 +86,9 @@ def test_rows_of_a_sheet_name_projects() -> None:
 def test_names_of_offers_in_a_table_are_no_projects() -> None:
     text = "Namn;Ort\nLån;Mora\nRådgivning;Falun\n"
     assert projects(text) == set()
+
+
+def test_a_heading_with_a_day_is_no_project() -> None:
+    text = ("# Nytt från nämnden\nNämnden beslutade om fyra projekt.\n\n"
+            "## Nyhet – publicerad 14 juni 2024\nAlmi driver projektet Skenlyft. Partner: Mora kommun\n")
+    assert not any("publicerad" in name for name in projects(text))
