@@ -32,13 +32,16 @@ UP_TO = re.compile(
     r"(?:(?:den|året|år|i|the end of|end of|utgången av|udgangen af|utgangen av|slutet av|slutten av|slutninga av"
     r"|slutningen af|about|omkring)[ ])*$"
 )
-# Dates that are not of a project's time: deadlines, programmes' and strategies' years, births of organisations
+# Dates that are not of a project's time: deadlines, programmes' and strategies' years, births of organisations, what a
+# figure was measured between
 NOT_OF_PROJECT = re.compile(
     r"(?:frist\w*|deadline|ansök\w*|søknad\w*|ansøgning\w*|anmäl\w*|påmeld\w*|tilmeld\w*|apply|applications?|register"
     r"|stiftet|stifta|grunda[dt]\w*|bildad\w*|founded|programperiod\w*|programme period|strategi\w*|strategy|"
     r"landsbygdsprogram\w*|utvecklingsprogram\w*|framework programme|agenda|möte\w*|møte\w*|publicer\w*|publisert|"
     r"fortsättning\w*|fortsættelse\w*|vidareføring\w*|videreføring\w*|tidigare|tidligere|tidlegare|förra|forrige|förre|førre"
     r"|föregångar\w*|forløber\w*|forløper\w*|pilotarbete\w*|previous\w*|earlier|continuation|första omgången|første omgang"
+    r"|(?:procent|prosent|per ?cent|%)[ ](?:mellan|mellem|mellom|between|från|fra|frå|from|sedan|siden|sidan|since)"
+    r"|ökat?|ökade|minskat?|minskade|økte|økt|øget|øgedes?|auka|minka|increased|decreased|sjunkit|sjönk|faldt|falt|sank"
     r"|udgivet|updated|uppdatera\w*|oppdater\w*|opdater\w*)[^.;]{0,30}$"
 )
 PART_OF_NAME = re.compile(

@@ -74,6 +74,8 @@ def test_periods_are_of_the_project_that_a_passage_is_about(text: str, first: st
         "Projektet «Granljus» drivs av Almi. Sista ansökningsdag 2 maj 2025.",
         "Projektet «Granljus» drivs av Almi. Mora kommun grundades 1971.",
         "Projektet «Granljus» är en fortsättning på pilotarbetet 2020–2021.",
+        "Projektet «Granljus» drivs av Almi. Antalet nya företag ökade med 95 procent mellan 2009 och 2010.",
+        "The project «Granljus» is run by Almi. Sales rose by 12 per cent from 2019 to 2020.",
     ],
 )
 def test_other_dates_are_no_period(text: str) -> None:
