@@ -31,7 +31,7 @@ from loaders.extraction.spans import stands_in, within, written_at
 from loaders.extraction.weighing import Scale
 from loaders.extraction.wording import CAP
 
-__all__ = ["WEIGHED", "Body", "names_bodies", "weighed_bodies", "with_weighed"]
+__all__ = ["WEIGHED", "Body", "is_said_to_be_body", "names_bodies", "weighed_bodies", "with_weighed"]
 
 PLAIN = re.compile(r"[A-ZÅÄÖÆØ][a-zåäöæø]+(?:en|et|na|ne|or|ar|er|ing|else)")  # «Kvinnor», «Namnet»: endings of plain nouns
 WEIGHED = "name-weighed"
@@ -56,6 +56,13 @@ MONEY = re.compile(r"(?:SEK|NOK|DKK|EUR|MEUR|KSEK)(?:[ ]\d|$)")
 # From a name to its verb: «, föreningen i byn, », « (Norge) har »
 LINK = re.compile(
     r"(?:,[ ][^,.\n]{3,40},)?(?:[ ]\([^()\n]{1,30}\))?[ ](?:(?:har|has|have|också|også|òg|även|,?[ ]?som|der)[ ])?")
+# «Norrby Lab er en forening», «Havtrå – klyngen for», «Tånget, ein inkubator»: what a body is said to be
+AN = r"(?:ett|et|eit|en|ein|ei|a|an|the|den|det|[A-ZÅÄÖÆØ][\w-]+s)"
+IS_BODY = re.compile(
+    rf"(?:,[ ]{AN}|[ ][–-](?:[ ]{AN})?|[ ](?:är|er|is|blev)[ ]{AN})[ ](?:[\w-]+[ ]){{0,2}}?"
+    r"[\w-]*(?:kluster|klynge|klynga|cluster|förening|forening|association|inkubator|incubator"
+    r"|stiftelse|foundation|næringshage|science park|medlemsorganisation|medlemsorganisasjon)(?:et|en|n|s)?(?!\w)"
+)
 TITLE_AFTER = re.compile(r",?[ ]\(?")
 ADDRESS = re.compile(r"\w@\w|\+4\d|\d\d[ ]\d\d[ ]\d\d|\d\d-\d\d")
 BEHIND = re.compile(r"(?<![\w-])(?P<word>[A-ZÅÄÖÆØ][\w-]+)[ ](?:[A-ZÅÄÖÆØ][\w.-]*[ ])?$")
@@ -265,6 +272,8 @@ class _Telling:
         after = plain[end : end + 60]
         if (place := IN_PLACE.match(after)) and end + place.end() in self._place_starts:
             yield "bo-in-place"
+        if is_said_to_be_body(plain, end):
+            yield "bo-is-body"
         if YEARS_AFTER.match(after):
             yield "bo-years-after"
         elif COUNTRY_AFTER.match(after):
@@ -318,6 +327,15 @@ class _Telling:
 
     def _ends_at(self, use: str, at: int) -> bool:
         return bool(self._ending(use, at))
+
+
+def is_said_to_be_body(plain: str, end: int) -> bool:
+    """Whether the words behind a name say that it is a body: «… – klyngen for det rene hav», «… är en förening».
+
+    >>> is_said_to_be_body("Havtrå er en inkubator.", 6), is_said_to_be_body("Havtrå er et prosjekt.", 6)
+    (True, False)
+    """
+    return IS_BODY.match(plain, end, end + 80) is not None
 
 
 def _is_plain(surface: str, words: Sequence[str]) -> bool:

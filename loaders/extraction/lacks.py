@@ -55,6 +55,11 @@ UNMET = re.compile(
 IN_TWO = re.compile(
     r"(?<!\w)(?:inga|inge[nt]|inte|intet|ikke|ikkje|no|not|none|nobody|varken|hverken|verken|korkje|neither)(?!\w)"
 )
+# «at der ikke er nogen, der vejleder», «fordi kommunen ikkje har nokon»: the denial stands before its verb
+NOT_ANY = re.compile(
+    r"(?<!\w)(?:inte|ikke|ikkje|ej)[ ](?:finns|fanns|har|hade|er|var|findes|fandtes|havde|finnes|fantes|hadde|finst|fanst)[ ]"
+    r"(?:någon|något|några|nogen|noget|nogle|noen|noe|nokon|noko|nokre)(?!\w)"
+)
 ELSEWHERE = re.compile(
     rf"(?<!\w){THERE_IS}(?!\w)[^.;:!?\n]{{1,40}}?[ ](?:men|but)[ ](?:inte|ikke|ikkje|not)[ ]"
     r"(?:i|på|in|at|her|här|here)(?!\w)"
@@ -68,6 +73,7 @@ PAIRS = (
     (THERE_IS_NONE, "lack-there-is-none"),
     (NOBODY_OFFERS, "lack-nobody-offers"),
     (NEITHER, "lack-neither"),
+    (NOT_ANY, "lack-not-any"),
     (UNMET, "lack-need-unmet"),
 )
 MIDDLE = re.compile(r"[;:]\s|[ ]men[ ]|[ ]but[ ]|[ ]medan[ ]|[ ]mens[ ]|[ ]while[ ]")

@@ -13,6 +13,7 @@ from loaders.extraction.context import Context, Sentence
 from loaders.extraction.layout import Page, Part
 from loaders.extraction.offer import SURE, WEAK, Offer, completed, free_offer
 from loaders.extraction.offer_telling import SCALE, Giver, OfferTelling, of_page
+from loaders.extraction.own_offers import tells_of_others
 from loaders.extraction.projects import Projects
 from loaders.extraction.publisher import earlier_in_paragraph, speaker
 from loaders.extraction.spans import within
@@ -159,6 +160,8 @@ def pairs(context: Context, projects: Projects) -> Iterator[Pair]:
     for sentence in (*context.sentences, *_rows(context)):
         needs = _offered(context, sentence)
         if not needs or context.page.plain[sentence.end - 1] == "?" or _is_title(context, sentence):
+            continue
+        if sentence.passage.kind == "heading" and own and tells_of_others(context, sentence.passage, own.key):
             continue
         if sentence.passage.start in goals or NO_OFFER.search(context.page.low, sentence.start, sentence.end):
             continue

@@ -29,7 +29,7 @@ from loaders.extraction.publisher import (
 from loaders.extraction.receivers import begins_what_they_get
 from loaders.extraction.spans import START, within
 
-__all__ = ["OwnOffer", "own_offers"]
+__all__ = ["OwnOffer", "own_offers", "tells_of_others"]
 
 # Who offers, the words of the offer, the whole that tells of it, the rule and its confidence.
 OwnOffer = tuple[Name, Part, Part, str, float]
@@ -162,7 +162,7 @@ def _in_sections(
         words = Part(passage.start, passage.end)
         told = _told_under(context, passage) if passage.kind == "heading" else words
         if has_needs(words) or (told and has_needs(told)):
-            if within(context.actors, words):
+            if within(context.actors, words) or (passage.kind == "heading" and tells_of_others(context, passage, owner.key)):
                 continue
             done.add(passage.start)
             if told and told.start != passage.start:
@@ -189,6 +189,15 @@ def _announced(context: Context) -> tuple[set[int], set[int]]:
             else:
                 listed.add(section)
     return found, listed
+
+
+def tells_of_others(context: Context, heading: Passage, own: str) -> bool:
+    """Whether the text under a heading names other organisations and says neither «we» nor whose page it is: theirs."""
+    told = _told_under(context, heading)
+    if told is None or context.has("we", told):
+        return False
+    named = within(context.actors, told)
+    return bool(named) and all(context.actor(actor).key != own for actor in named)
 
 
 def _told_under(context: Context, heading: Passage) -> Part | None:

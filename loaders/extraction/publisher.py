@@ -49,6 +49,9 @@ LONG = str.maketrans({"å": "aa", "ä": "ae", "ö": "oe", "ø": "oe", "æ": "ae"
 BESIDE = re.compile(
     r"(?i)(?<!\w)(?:med|sammen|samman|ihop|with|där|der|hvor|where|från|fra|frå|from|till|til|to|av|af|by|as|som)[ ](?:the )?$"
 )
+# «Vi håller frukost på Norrby Hotell»: where they do it; «Vi på …» is read before
+WHERE = re.compile(r"(?i)(?<!\w)(?:på|i|hos|vid|ved|hjå|at|in)[ ](?:the )?$")
+VENUES = frozenset({None, "företag", "destination"})  # kinds of those at whose place another may meet
 AT_WORK = re.compile(r"(?:\w+)?[ ](?:på|i|hos|vid|ved|hjå|at|for|för|in)[ ](?:the[ ])?")
 OPENING = 8  # passages above the text in which a label may say who publishes
 A_DEPARTMENT = (
@@ -100,9 +103,15 @@ def _beside_we(context: Context) -> ActorMention | None:
         we = next((h for h in context.hit("we", sentence) if h.start - sentence.start < 40), None)
         named = within(context.actors, sentence)
         near = [a for a in named if we and abs(a.start - we.end) < 60 and a.kind not in FRAMES]
-        if near and not BESIDE.search(context.page.plain, max(0, near[0].start - 20), near[0].start):
+        if we and near and not _is_beside(context, near[0], venue=near[0].start > we.end and near[0].kind in VENUES):
             return near[0]
     return None
+
+
+def _is_beside(context: Context, actor: ActorMention, venue: bool) -> bool:
+    """Whether the words before an organisation say that it is not «we»: with whom, or, for a `venue`, where."""
+    stretch = max(0, actor.start - 20), actor.start
+    return any(p.search(context.page.plain, *stretch) for p in (BESIDE, *((WHERE,) if venue else ())))
 
 
 def _in_title(context: Context) -> ActorMention | None:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache, cached_property
 
 from graph.normal import normal_form
+from loaders.extraction.bodies import is_said_to_be_body
 from loaders.extraction.candidates import Candidate
 from loaders.extraction.context import Context, within_reach
 from loaders.extraction.layout import Part
@@ -171,6 +172,8 @@ class Telling:
             yield "ev-title"
         if (key in self.titles or "again" in forms) and len([*written_at(self.context.page.low, surface.lower())]) > 1:
             yield "ev-title-again"
+        if any(is_said_to_be_body(self.context.page.plain, each.end) for each in found):
+            yield "ev-is-body"
         if key in self.crumbs:
             yield "ev-path-of-links"
 

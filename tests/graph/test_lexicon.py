@@ -264,6 +264,11 @@ def test_small_places_are_named_where_words_before_them_say_so(text: str, found:
     assert [mention.surface for mention in recognise(text, kinds=("place",))] == found
 
 
+@pytest.mark.parametrize("text", ["Marknaden är Tyskland.", "Partnere i Tyskland.", "Our partners are in Germany."])
+def test_other_countries_are_known_in_every_language(text: str) -> None:
+    assert [mention.id for mention in recognise(text, kinds=("place",))] == ["de"]
+
+
 def test_a_part_of_an_area_does_not_reach_the_whole() -> None:
     (part,) = recognise("Vi finns i norra Värmland.", kinds=("place",))
     assert places().municipalities_within(part.id) == (part.id,)

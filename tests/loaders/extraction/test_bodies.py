@@ -72,3 +72,9 @@ def test_a_project_goes_before_an_organisation_that_only_evidence_shows() -> Non
 def test_given_names() -> None:
     assert is_given_name("Per-Olof")
     assert not is_given_name("Almi")
+
+
+def test_who_is_said_to_be_a_cluster_is_a_body_and_no_project() -> None:
+    text = "Grå Dønning – klyngen for det rene hav\n\nGrå Dønning samler alle, der lever af havet. Vi holder til i Esbjerg."
+    assert "Grå Dønning" in named(text)
+    assert projects(text) == set()

@@ -111,3 +111,15 @@ def test_neither_unmet_and_asked_for(text: str, expected: tuple[str, str]) -> No
 )
 def test_what_is_nobodys_job_is_missing(text: str, need: str) -> None:
     assert need in {s.object.key for s in said(text, "lacks")}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Vi hører, at der i Skive ikke er nogen, der vejleder om eksport.", ("Skive", "affar.export")),
+        ("Grunnen er at Kinn ikkje har nokon som kan hjelpe bedrifter med patent.", ("Kinn", "innov.produkt")),
+        ("Det är synd att det i Mora inte finns någon som hjälper till med export.", ("Mora", "affar.export")),
+    ],
+)
+def test_the_denial_may_stand_before_its_verb(text: str, expected: tuple[str, str]) -> None:
+    assert expected in lacks(text)

@@ -279,3 +279,25 @@ def test_each_clause_has_its_own_organisation() -> None:
     told = {(s.subject.surface, c.object.key) for s in said(text, "offers") for c in said(text, "covers")
             if c.subject.id == s.object.id}
     assert ("Region Dalarna", "finans.bidrag") in told
+
+
+def test_the_members_of_a_body_that_is_known_by_its_title_get_what_it_offers() -> None:
+    text = (
+        "Grå Dønning – klyngen for det rene hav\n\nGrå Dønning samler alle, der lever af havet. Vi holder til i Esbjerg.\n\n"
+        "Hvad får du som medlem?\n- Match med en forsker\n- Hjælp til at komme med i udenlandske udbud\n"
+    )
+    assert {giver for giver, _ in offers(text)} == {"Grå Dønning"}
+
+
+def test_a_heading_over_what_another_gives_is_no_offer_of_the_page() -> None:
+    text = (
+        "Mora kommun › Stöd och rådgivning\n\nStöd och rådgivning\n\nPengar att låna\nAlmi ger lån till nya företag.\n\n"
+        "Lediga lokaler\nVi förmedlar lediga lokaler i centrum.\n"
+    )
+    assert all(target != "Pengar att låna" for _, target in offers(text))
+    assert "Mora kommun" in {giver for giver, _ in offers(text)}
+
+
+def test_a_venue_is_not_who_speaks() -> None:
+    text = "Företagare i Mora\n\nVi håller frukostmöte varje fredag på Skogvik Hotell & Kök. Vi lotsar dig rätt."
+    assert "Skogvik Hotell & Kök" not in {giver for giver, _ in offers(text)}
