@@ -34,7 +34,7 @@ def own_roles(context: Context, projects: Projects) -> Iterator[Statement]:
     for section, heading in context.page.headings.items():
         yield from _under(context, projects, section, heading)
     for passage in context.page.passages:
-        if passage.kind == "row":
+        if passage.kind == "row" and context.hits.get("own_role"):
             yield from _of_column(context, projects, passage)
         elif passage.kind == "bullet":
             yield from _of_item(context, projects, passage)
