@@ -15,10 +15,10 @@ from graph.lexicon.places import Place
 from loaders.extraction.layout import Page, Part, Passage
 from loaders.extraction.naming import PERSON, ActorMention, made, recurring, settled
 from loaders.extraction.rules import Hit
-from loaders.extraction.spans import matches, stands_in, within
+from loaders.extraction.spans import Placed, matches, stands_in, within
 from loaders.extraction.wording import CAP
 
-__all__ = ["MUNICIPALITY_LIST", "bulleted", "with_listed", "with_listed_places"]
+__all__ = ["MUNICIPALITY_LIST", "bulleted", "own_subject", "with_listed", "with_listed_places"]
 
 NAME = rf"{CAP}(?:[ ](?:{CAP}|&|(?:i|på|vid|ved)[ ]{CAP}))*"
 COMMA = r",[ ](?:(?:samt|och|og|and)[ ])?|[ ](?:samt|och|og|and)[ ]"
@@ -50,6 +50,15 @@ PLACE_WORD = re.compile(r"(?<![\w-])[A-ZÅÄÖÆØ][a-zåäöæø]+(?![\w-])")
 BEFORE = re.compile(rf"(?:{COMMA})$")
 ENDS = re.compile(r"[,;:(]|[ ][–-][ ]|\.(?=\s|$)")
 LONGEST = 7  # words of a name
+# «Projekt där förbundet är projektägare», «Projects we lead», «Kommunen deltar»; not «Vi er støttet av:»
+OWN_SUBJECT = re.compile(
+    r"(?<!\w)(?:vi|we|fylkeskommunen|kommunen|regionen|förbundet|forbundet|högskolan|høyskolen|høgskulen|universitetet"
+    r"|länsstyrelsen|klustret|klyngen|klynga|stiftelsen|the[ ](?:municipality|county|region|university|cluster|foundation|hub))"
+    r"(?=[ ](?:själva?[ ]|selv[ ]|sjølv[ ])?(?:är|er|is|are|äger|ejer|eier|eig|owns?|leder|leier|leads?|driver|driv|runs?"
+    r"|deltar|deltager|deltek|takes?[ ]part|participates?|medverkar|medvirker|finansierar|finansierer|funds?"
+    r"|stöttar|stöder|støtter|støttar|supports?|samordnar|koordinerer|samordner|coordinates?|sitter|sidder|sit|har)(?!\w))"
+    r"(?![^\n]*[ ](?:med|av|af|by|with):?[ ]*(?:\n|$))"
+)
 SURE = 0.75
 LEAST_TRIGGER = 0.65
 MEMBERS = frozenset({"lead", "coordinator", "partner", "participant"})
@@ -300,6 +309,18 @@ def _municipality(page: Page, start: int, end: int, place: Mention) -> list[Acto
     return [ActorMention(start, end, body.name, "kommun", MUNICIPALITY_LIST, 0.9, body.id)] if body else []
 
 
+def own_subject(low: str, passage: Placed) -> Part | None:
+    """Where a line names the body of the page as who does something: «Projekt där förbundet är ägare», «Projects we lead».
+
+    >>> line = "projekt där förbundet är projektägare"
+    >>> here = own_subject(line, Part(0, len(line)))
+    >>> line[here.start : here.end]
+    'förbundet'
+    """
+    match = OWN_SUBJECT.search(low, passage.start, passage.end)
+    return Part(*match.span()) if match else None
+
+
 def bulleted(page: Page, roles: Sequence[Hit]) -> Iterator[tuple[Hit, Sequence[Passage]]]:
     """The lists of a page that a line with a role announces: «Bakom satsningen står:» and the bullets under it.
 
@@ -314,6 +335,8 @@ def bulleted(page: Page, roles: Sequence[Hit]) -> Iterator[tuple[Hit, Sequence[P
             continue
         hits = within(roles, passage)
         tail = page.plain[hits[-1].end : passage.end] if hits else None
+        if own_subject(page.low, passage):
+            continue  # «Kommunen är projektägare»: what follows are projects
         if tail is None or len(tail) > 40 or hits[-1].trigger.value not in MEMBERS or "." in tail.rstrip(".:"):
             continue
         stop = index + 1

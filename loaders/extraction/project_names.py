@@ -85,6 +85,10 @@ MIXED = re.compile(
     rf"[ ](?P<name>{CAP}(?:[ ](?!{JOIN}\b|{VERB}\b|som\b|där\b)[a-zåäöæø]+){{1,2}}(?:[ ]{CAP})+)(?=[.,;:)\n]|[ ]\("
     rf"|[ ](?:och|og|and|samt|som)[ ]|$)"
 )
+# «Project Manager», «Project Lead»: what somebody is
+TITLES = frozenset(
+    {"Manager", "Managers", "Leader", "Leaders", "Lead", "Coordinator", "Coordinators", "Officer", "Assistant", "Director"}
+)
 ARTICLES = frozenset({"Det", "Den", "De", "The", "Et", "Ett", "En"})
 # «projektet Det öppna Norrby»; «projektet iNord»
 ARTICLED = re.compile(rf"[ ](?P<name>(?:Det|Den|De)[ ][a-zåäöæø]{{4,}}(?:[ ]{CAP})+)")
@@ -195,7 +199,7 @@ def named_in_text(context: Context) -> Iterator[ProjectMention]:
                 continue  # «programmet Interreg Sverige-Norge» is one that funds, told by the register
             if match and (pattern is QUOTED or _is_name(context, match["name"], match.start("name"))):
                 words = _whole_name(context, match) if pattern is NAMED else match["name"]
-                if words in ARTICLES:
+                if words in ARTICLES or words in TITLES:
                     continue
                 yield ProjectMention(
                     match.start("name"),

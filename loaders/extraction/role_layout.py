@@ -12,9 +12,9 @@ from loaders.extraction.layout import Part, Passage
 from loaders.extraction.listed import bulleted
 from loaders.extraction.naming import ActorMention
 from loaders.extraction.projects import Projects, announced_projects, speaks_of_several
-from loaders.extraction.publisher import publisher
 from loaders.extraction.role_given import FUNDERS, JOINED
 from loaders.extraction.role_labels import ROLE_OF_FIELD, is_in_brackets, label_roles
+from loaders.extraction.role_own import own_roles
 from loaders.extraction.role_words import SURE, given_roles
 from loaders.extraction.rules import Label
 from loaders.extraction.spans import within
@@ -36,6 +36,7 @@ def layout_roles(context: Context, projects: Projects, language: str | None) -> 
     yield from _of_bullets(context, projects)
     yield from _of_headings(context, projects)
     yield from _under_headings(context, projects)
+    yield from own_roles(context, projects)
 
 
 def _of_headings(context: Context, projects: Projects) -> Iterator[Statement]:
@@ -60,7 +61,7 @@ def _under_headings(context: Context, projects: Projects) -> Iterator[Statement]
             continue
         certainty = Certainty.POTENTIAL if heading.label.field == "potential" else Certainty.ACTUAL
         for passage in context.page.passages:
-            if passage.section != section or passage.kind not in ("row", "bullet", "text") or passage.fields:
+            if passage.section != section or passage.kind not in ("row", "bullet", "text") or _has_own_fields(passage):
                 continue
             for actor in _headed(context, passage):
                 if not is_in_brackets(context, passage, actor) and not context.hit("role", Part(actor.end, passage.end)):
@@ -69,9 +70,17 @@ def _under_headings(context: Context, projects: Projects) -> Iterator[Statement]
                     )
 
 
+def _has_own_fields(passage: Passage) -> bool:
+    """Whether the columns of a row tell more than who is in a list and where: «Country | Organisation | Role in brief»."""
+    return any(field is not None and field.field not in ("area", "lead", "provider", "partners") for field in passage.fields)
+
+
 def _headed(context: Context, passage: Passage) -> list[ActorMention]:
     """Whom a heading's role is meant for: all in an item; in a paragraph the one that it begins with, or its whole list."""
     present = list(within(context.actors, passage))
+    if passage.fields:  # the first cell with a name has who is in the list; others tell of them
+        cell = next((c for c in passage.cells if within(context.actors, c)), None)
+        return list(within(context.actors, cell))[:1] if cell else []
     if passage.kind != "text":
         return present
     if not present or present[0].start - passage.start > 3:
@@ -133,7 +142,6 @@ def _of_row(context: Context, projects: Projects, passage: Passage, language: st
                 amount=money.value if money and role == "funder" else None,
                 currency=money.currency if money and role == "funder" else None,
             )
-    yield from _of_publisher(context, project, passage)
 
 
 def _tells_of(passage: Passage, project: ProjectMention) -> bool:
@@ -148,18 +156,6 @@ def _own_role(context: Context, cell: Part, actor: ActorMention) -> tuple[str, s
     rest = Part(actor.end, min(cell.end, following))
     hit = next((h for h in context.hit("role", rest) if OWN.fullmatch(context.page.plain, actor.end, h.start)), None)
     return (hit.trigger.value, hit.trigger.id) if hit else None
-
-
-def _of_publisher(context: Context, project: ProjectMention, passage: Passage) -> Iterator[Statement]:
-    """«Vår roll: projektägare»: a column that tells only what role the publisher of the page has."""
-    head = next((p for p in reversed(context.page.passages) if p.end <= passage.start and p.kind != "row"), None)
-    speaker = publisher(context) if head and context.has("own_role", head) else None
-    for cell in passage.cells if speaker else ():
-        hit = next((h for h in context.hit("role", cell) if h.start - cell.start < 3), None)
-        if speaker and hit and not within(context.actors, cell):
-            yield context.say(
-                context.actor(speaker), "takes_part", project.name, passage, hit.trigger.id, 0.8, role=hit.trigger.value
-            )
 
 
 def _role_of_column(label: Label | None, passage: Passage) -> str | None:

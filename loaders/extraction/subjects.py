@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from loaders.extraction.context import Context, ProjectMention, Sentence
@@ -75,7 +75,15 @@ class Projects:
         if beside := _only(within(self.mentions, line)):
             return beside  # «… X is run by Y. Duration: 2024–2026»
         project = self.of_block(context, passage) or self.in_section(context, section)
-        return project or _only(m for m in self.mentions if m.start < passage.start)
+        return project or _only(m for m in self._named_before(context, passage, section))
+
+    def _named_before(self, context: Context, passage: Placed, section: int) -> Iterator[ProjectMention]:
+        """The mentions that labels further down may be about: not one in a bullet of its own, in a section that is over."""
+        path = context.page.path(section)
+        for mention in self.mentions:
+            named = context.page.at(mention.start) if mention.start < passage.start else None
+            if named is not None and (named.section in path or named.kind != "bullet"):
+                yield mention
 
     def of_block(self, context: Context, passage: Placed) -> ProjectMention | None:
         """The project that opens the block of labels which a label stands in: «Prosjekt: Grønn vei», «Ansvarleg: …»."""

@@ -147,3 +147,62 @@ def test_who_gets_money_for_its_own_is_no_giver_of_a_page() -> None:
         "Prosjektet Granljus får 2 millioner kroner.\n\nProsjektet Blåljus får 3 millioner kroner."
     )
     assert "Klosser Innovasjon AS" not in {who for who, role, _, _ in roles(text) if role == "funder"}
+
+
+OF_MUNICIPALITY = (
+    "Falu kommun\n\nBilaga om projekt\n\n## Projekt där kommunen är projektägare\n\n"
+    "- Projektet Granljus: lampor i bygden, 2 mkr, 2023–2025.\n- Projektet Blåljus: kurser för unga, 3 mkr, 2024–2026."
+)
+OF_US = (
+    "Bamble kommune er med i mye.\n\n## Prosjekter vi eier\n\n"
+    "- Prosjektet Granljus: lys i bygda, 2 mill. kroner, 2023–2025.\n- Prosjektet Blåljus: kurs, 3 mill. kroner, 2024–2026."
+)
+
+
+@pytest.mark.parametrize("text", [OF_MUNICIPALITY, OF_US])
+def test_a_heading_tells_what_part_the_body_of_the_page_takes_in_the_projects_under_it(text: str) -> None:
+    led = {what for who, role, what, _ in roles(text) if role == "lead" and who in ("Falu kommun", "Bamble kommune")}
+    assert led == {"Granljus", "Blåljus"}
+
+
+def test_projects_under_such_a_heading_are_no_organisations() -> None:
+    assert {who for who, _, _, _ in roles(OF_MUNICIPALITY)} == {"Falu kommun"}
+
+
+def test_an_item_under_such_a_heading_tells_of_another_part() -> None:
+    text = OF_MUNICIPALITY + "\n- Projektet Rödljus: bussar. Vår roll: medfinansiär."
+    assert {role for who, role, what, _ in roles(text) if what == "Rödljus"} == {"funder"}
+
+
+def test_a_column_of_own_roles_may_name_but_the_role() -> None:
+    text = (
+        "# Här är vi med\n\nHärnösands kommun deltar i flera projekt.\n\n| Projekt | Tid | Kommunens roll |\n|---|---|---|\n"
+        "| Granljus | 2022–2024 | projektägare |\n| Blåljus | 2023–2025 | partner |"
+    )
+    told = {(who, role, what) for who, role, what, _ in roles(text)}
+    assert told == {("Härnösands kommun", "lead", "Granljus"), ("Härnösands kommun", "partner", "Blåljus")}
+
+
+def test_a_table_under_a_heading_for_partners_lists_partners() -> None:
+    text = (
+        "# Projektet Granljus\n\nProjekttid: 2021–2023\nProjektägare: Mora kommun\n\n## Partners\n\n"
+        "| Country | Organisation | Role in brief |\n|---|---|---|\n"
+        "| Norway | Volda kommune | pilot |\n| Denmark | Vejle Kommune | outreach |"
+    )
+    assert {(who, role) for who, role, _, _ in roles(text) if who != "Mora kommun"} == {
+        ("Volda kommune", "partner"),
+        ("Vejle Kommune", "partner"),
+    }
+
+
+def test_a_label_is_not_about_a_project_in_a_bullet_of_a_section_that_is_over() -> None:
+    text = (
+        "Plan för Norrby\n\n## Mål ett\n\n- Projektet Granljus (2023–2025) övergår i vanlig drift\n- Fler bolag\n\n"
+        "## Mål två\n\nFler hus behövs i bygden.\n\nMedverkande: Mora kommun, Almi"
+    )
+    assert "Granljus" not in {what for who, _, what, _ in roles(text)}
+
+
+def test_a_project_manager_is_no_project() -> None:
+    text = "Contact\n\nEva Berg, Project Manager, Mora kommun\nJan Holm, Communication Manager, Almi"
+    assert not roles(text)
