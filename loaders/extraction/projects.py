@@ -31,6 +31,11 @@ SEVERAL = re.compile(
     r"(?:\w+[ -])?(?:\w+-)?(?:projekt|projekter|prosjekter|prosjekt|projects|förstudier|forstudier|forundersøgelser|pre-studies"
     r"|förprojekt|forprosjekt|satsningar|satsinger|indsatser|insatser)\b"
 )
+# «Nine partners, one cold sea», «Tre länder – en kust»: a headline that counts who is in it
+COUNTS_WHO = re.compile(
+    r"\b(?:två|to|two|tre|three|fyra|fire|four|fem|five|sex|seks|six|sju|syv|seven|åtta|åtte|otte|eight|nio|ni|nine|tio|ti|ten"
+    r"|elva|elleve|eleven|tolv|twelve|\d+)[ ](?:partners|partnere|partnar|partnarar|parter|partar|länder|lande|countries)\b"
+)
 OF_SEVERAL = ("projekt", "prosjekt", "projects", "studie", "forundersøgelser", "satsning", "satsing", "insatser", "indsatser")
 # «Projektarkiv», «Projekt som vi har drivit», «Våra projekt»: a page of several
 CATALOGUE = re.compile(
@@ -497,7 +502,7 @@ def _may_be_title(context: Context, title: Passage, labelled: bool) -> bool:
     words = context.words(title)
     if words.endswith("?") or ABOUT.match(words) or HEADLINE.search(words) or GENERIC.fullmatch(words.lower()):
         return False
-    if SEVERAL.search(words.lower()):
+    if SEVERAL.search(words.lower()) or COUNTS_WHO.search(words.lower()):
         return False  # «Klartecken för sex satsningar»
     return labelled or len(words.split()) <= LONGEST_TITLE
 

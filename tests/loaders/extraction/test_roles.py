@@ -206,3 +206,8 @@ def test_a_label_is_not_about_a_project_in_a_bullet_of_a_section_that_is_over() 
 def test_a_project_manager_is_no_project() -> None:
     text = "Contact\n\nEva Berg, Project Manager, Mora kommun\nJan Holm, Communication Manager, Almi"
     assert not roles(text)
+
+
+def test_a_headline_that_counts_the_partners_is_no_project() -> None:
+    text = "Nine partners, one cold sea\n\nLead partner: Mora kommun\nPartners: Falu kommun, Almi\n\nThe ports share heat."
+    assert not roles(text)
