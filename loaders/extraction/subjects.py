@@ -82,7 +82,9 @@ class Projects:
         path = context.page.path(section)
         for mention in self.mentions:
             named = context.page.at(mention.start) if mention.start < passage.start else None
-            if named is not None and (named.section in path or named.kind != "bullet"):
+            if named is None or (named.label and named.label.field in ("activities", "goals")):
+                continue  # one of several things that are to be done
+            if named.section in path or named.kind != "bullet":
                 yield mention
 
     def of_block(self, context: Context, passage: Placed) -> ProjectMention | None:
