@@ -80,6 +80,7 @@ WIDEST_GAP = 60
 EXAMPLES = frozenset({"exempelvis", "till exempel", "t ex", "t.ex.", "fx", "f.eks.", "for eksempel", "e.g.", "for example"})
 HEADS = frozenset({"leder", "er ansvarlig", "koordinator", "samordnare", "tovholder", "initiativtagare", "projektansvarig"})
 CONSISTS = frozenset({"består av", "består af", "consists of", "bland annat ingår"})
+SERVES = re.compile(r"\w*[ ](?:till|til|to|för|for|åt)[ ]")
 RECEIVED = re.compile(
     r"(?<!\w)(?:fik|fick|fikk|fekk|får|fået|fått|blev|ble|vart|blir|bliver|blivit|er|är|was|were|been"
     r"|gets)[ ]$")
@@ -265,6 +266,8 @@ def _group(
     if hit.trigger.direction == "beside":
         return before if before and _stands_beside(context, before[-1].end, hit.start) else []
     after = _after(context, sentence, hit, present, triggers)
+    if hit.trigger.value == "supplier" and after and SERVES.fullmatch(context.page.low, hit.end, after[0].start):
+        after = []  # «underleverantörer till Granbo AB»: whom they serve
     noun = hit.trigger.direction == "any" or (hit.trigger.direction == "after" and " " not in hit.trigger.stem)
     if noun and AS.search(context.page.plain, max(0, hit.start - 12), hit.start):
         return before  # «med Almi som huvudfinansiär»

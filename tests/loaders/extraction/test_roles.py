@@ -30,6 +30,11 @@ def test_words_for_roles(sentence: str, role: str) -> None:
     assert {told for _, told in actual(sentence)} == {role}
 
 
+def test_whom_a_supplier_serves_is_no_supplier() -> None:
+    assert actual("I projektet Granljus togs kontakt med underleverantörer till Almi.") == set()
+    assert ("Almi", "supplier") in actual("Underleverantör i projektet Granljus: Almi.")
+
+
 def test_whoever_gets_money_leads_and_is_no_funder() -> None:
     assert ("Mora kommun", "lead") in actual("Mora kommun får 2 miljoner kronor till projektet Granljus.")
     assert ("Mora kommun", "funder") not in actual("Mora kommun beviljas 310 000 kronor till projektet Granljus.")
