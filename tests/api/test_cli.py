@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from graph.schema import SCHEMA_VERSION
+from loaders.extraction.undertakings import LIKELY
 from tests.api.conftest import LOG, PLAN, Run, command, own_folders
 from tests.conftest import kill_engine
 
@@ -130,18 +131,18 @@ def test_the_reading_is_shown_step_by_step(without_graph: Run, tmp_path: Path) -
 
 
 def test_the_sum_behind_a_name_is_shown(without_graph: Run, tmp_path: Path) -> None:
-    text = "Nämnden ger 2 miljoner kronor till Sensorkraft, som Almi driver. Mötet hölls i Granskogen med många gäster.\n"
+    text = "Nämnden ger 2 miljoner kronor till Sensorkraft, som Almi driver. Besökarna fick höra om Blåljus.\n"
     (tmp_path / "plan.md").write_text(text, "utf-8")
     [told] = json.loads(without_graph("extract", "plan.md", "--explain", "--format", "json").stdout)
     weighed = {step["words"]: step for step in told["steps"] if step["what"] == "weighed"}
-    taken, doubted = weighed["Sensorkraft"], weighed["Granskogen"]
+    taken, doubted = weighed["Sensorkraft"], weighed["Nämnden"]
     assert taken["means"].startswith("taken")
-    assert doubted["means"] == "not taken: below 0.35"
+    assert doubted["means"] == f"not taken: below {LIKELY}"
     for step in (taken, doubted):
         assert step["sum"][0][0] == "ev-start"
         assert 1 / (1 + exp(-sum(weight for _, weight in step["sum"]))) == pytest.approx(step["confidence"], abs=0.006)
     shown = without_graph("extract", "plan.md", "--explain").stdout
-    assert re.search(r"-3\.\d\s.*ev-start", shown)
+    assert re.search(rf"{taken['sum'][0][1]}\s.*ev-start", shown)
     assert f"likelihood {taken['confidence']}" in shown
 
 
