@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from graph.lexicon import parse_period
 from graph.model import Name, Statement
@@ -12,7 +12,7 @@ from loaders.extraction.context import Context, ProjectMention, group_name, need
 from loaders.extraction.everyday import in_passing
 from loaders.extraction.layout import Part, Passage
 from loaders.extraction.project_money import ASKED, LEAST, SHARE, money_statements, of_budget
-from loaders.extraction.project_names import project_name
+from loaders.extraction.project_names import QUOTED_SUBTITLE, SHORT_FORM, project_name
 from loaders.extraction.project_times import period_statements, periods_above
 from loaders.extraction.projects import line_under
 from loaders.extraction.rules import Label
@@ -53,6 +53,7 @@ def project_statements(context: Context, projects: Projects, language: str | Non
 
 def _naming(context: Context, projects: Projects) -> Iterator[Statement]:
     seen: set[str] = set()
+    keys = {mention.name.key for mention in projects.mentions}
     for mention in projects.mentions:
         here = Part(mention.start, mention.end)
         surface = context.words(here)
@@ -62,6 +63,7 @@ def _naming(context: Context, projects: Projects) -> Iterator[Statement]:
             if mention.sort:
                 yield context.say(mention.name, "sort", mention.sort, here, mention.rule, mention.confidence)
             yield from _expanded(context, mention)
+            yield from _other_forms(context, mention, keys)
             if mention.name.kind == "Plan" and (under := line_under(context, mention)):
                 yield context.say(
                     project_name(context.words(under), "Plan", "plan"), "alias", mention.name, under, "plan-subtitle", 0.85
@@ -78,6 +80,21 @@ def _naming(context: Context, projects: Projects) -> Iterator[Statement]:
             other = project_name(surface, mention.name.kind, mention.name.sort)
             if other.key != mention.name.key:
                 yield context.say(other, "alias", mention.name, here, "project-short-form", 0.7)
+
+
+def _other_forms(context: Context, mention: ProjectMention, keys: Collection[str]) -> Iterator[Statement]:
+    """What else a name is called where it is written out: «Kraft i byn (KIB)», «Ny väg – ”Road to Work”», and «Granljus»
+    of «Granljus – ett län som lyser», as far as the page calls something by that."""
+    name, words = mention.name, context.words(Part(mention.start, mention.end))
+    for pattern, rule in ((SHORT_FORM, "project-short-in-brackets"), (QUOTED_SUBTITLE, "project-subtitle")):
+        if found := pattern.search(words):
+            span = Part(mention.start + found.start(1), mention.start + found.end(1))
+            if not within(context.actors, span):
+                yield context.say(project_name(found[1], name.kind), "alias", name, span, rule, 0.8)
+    shorter = project_name(name.surface.partition(" – ")[0], name.kind)
+    if shorter.key != name.key and shorter.key in keys:
+        here = Part(mention.start, mention.end)
+        yield context.say(shorter, "alias", name, here, "project-without-subtitle", 0.8)
 
 
 def _expanded(context: Context, mention: ProjectMention) -> Iterator[Statement]:

@@ -18,7 +18,15 @@ from loaders.extraction.rules import Hit, rules
 from loaders.extraction.spans import Placed, has_any, matches, within
 from loaders.extraction.wording import CAP, JOIN, SMALL, undertaking_nouns
 
-__all__ = ["named_in_lists", "named_in_rows", "named_in_text", "named_unmarked", "project_name"]
+__all__ = [
+    "QUOTED_SUBTITLE",
+    "SHORT_FORM",
+    "named_in_lists",
+    "named_in_rows",
+    "named_in_text",
+    "named_unmarked",
+    "project_name",
+]
 
 CAP_NO_DASH = r"[A-ZÅÄÖÆØÉ][\w'’&/]*"
 QUOTED = re.compile(
@@ -117,6 +125,11 @@ WHAT_IT_IS = re.compile(
 FILED = re.compile(
     r",[ ](?:dnr|diarienr|ärende|ärendenr|j\.?nr|journalnr|saksnr|saksnummer|sagsnr|sak|ref|no)\b.*$", re.IGNORECASE
 )
+FILED_UNDER = re.compile(r"^§[ ]?\d*[ ]*(?=\S)")  # «§ Granljus», «§ 12 Granljus»
+# «Kraft i byn (KIB)», «Granljus i norr 2.0 (GIN 2.0)»: the short form behind a name is no part of it
+SHORT_FORM = re.compile(r"[ ]\((?P<short>(?:[A-ZÅÄÖÆØ][A-ZÅÄÖÆØ0-9]|\d[A-ZÅÄÖÆØ])[\w-]{0,8}(?:[ ][\d.]{1,3})?)\)$")
+# «Ny väg till jobb – ”Road to Work”»: a second name
+QUOTED_SUBTITLE = re.compile(r"[ ][–-][ ](?=[\"“”„»«])(?P<other>[^\n]{3,80})$")
 YEARS_IN_BRACKETS = re.compile(r"[ ]\((?:19|20)\d\d[–-](?:19|20)?\d\d\)$")
 # «Granljus-projektet», «the Green Quay project»
 BEFORE_NOUN = re.compile(
@@ -172,14 +185,18 @@ def project_name(words: str, label: str = "Project", sort: str | None = None) ->
 
     >>> project_name("Grønn havn – et Interreg-prosjekt").surface, project_name("Ung kraft (2020–2022)").surface
     ('Grønn havn', 'Ung kraft')
+    >>> project_name("§ 12 Kraft i byn (KIB)").surface
+    'Kraft i byn'
     """
     surface = " ".join(words.split()).strip(EDGES) or words.strip()
+    if surface.startswith("§"):
+        surface = FILED_UNDER.sub("", surface)
     if label == "Project" and (" – " in surface or " - " in surface):
-        surface = WHAT_IT_IS.split(surface)[0]
+        surface = QUOTED_SUBTITLE.sub("", WHAT_IT_IS.split(surface)[0])
     if ", " in surface:
         surface = FILED.sub("", surface)
     if surface.endswith(")"):
-        surface = YEARS_IN_BRACKETS.sub("", surface)
+        surface = SHORT_FORM.sub("", YEARS_IN_BRACKETS.sub("", surface))
     return Name(label, surface, normal_form(label, surface), sort)
 
 

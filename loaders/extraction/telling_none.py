@@ -52,10 +52,13 @@ GENERIC = re.compile(
     r"|why|varför|hvorfor|kvifor|hvor|var|where|vilka|hvilke|which|dessutom|heraf|herav|bor)\b.*)")
 
 
+WITHIN_SENTENCE = re.compile(r"[^\W\d_A-ZÅÄÖÆØ] ")  # a small letter on the same line right before a name
+
+
 def is_none(context: Context, surface: str, found: Sequence[Candidate]) -> bool:
     """Whether a span that is a candidate at some places is surely no name of an undertaking."""
     plain = context.page.plain
-    set_apart = any(c.form in MARKED or (c.start > 2 and plain[c.start - 2].islower()) for c in found)
+    set_apart = any(c.form in MARKED or WITHIN_SENTENCE.match(plain, max(0, c.start - 2)) for c in found)
     return _is_plain(surface, set_apart) or _is_otherwise_known(context, surface, found, set_apart)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from loaders.extraction import extract
-from tests.loaders.extraction.said import said
+from tests.loaders.extraction.said import projects, roles, said, target
 
 
 def budget(text: str, project: str) -> tuple[float, str] | None:
@@ -99,3 +99,37 @@ def test_a_call_has_what_it_hands_out() -> None:
         "## Vad kan ni få?\n\nStödet är högst 2 miljoner kronor per projekt. Projektet Tallskog fick 900 000 kronor i fjol."
     )
     assert budget(text, "Små steg mot större mål") == (8_000_000, "call_budget")
+
+
+@pytest.mark.parametrize(
+    ("heading", "name", "others"),
+    [
+        ("§ 12 Granljus", "Granljus", set()),
+        ("Kraft i byarna (KIB)", "Kraft i byarna", {"KIB"}),
+        ("Kraft i byarna 2.0 (KIB 2.0)", "Kraft i byarna 2.0", {"KIB 2.0"}),
+    ],
+)
+def test_what_a_name_is_called_beside_is_no_part_of_it(heading: str, name: str, others: set[str]) -> None:
+    text = f"Två satsningar\n\n{heading}\nProjektägare: Mora kommun\nBudget: 2 mkr\n\nBlåljus\nProjektägare: Falu kommun\n"
+    assert name in projects(text) - {"Blåljus"}
+    assert {s.subject.surface for s in said(text, "alias") if target(s) == name} == others
+
+
+def test_a_second_name_in_quotes_is_another_name() -> None:
+    text = "Ny väg till jobb – ”Road to Work”\n\nProjektägare: Mora kommun\nProjektperiod: 2022–2024\nBudget: 2 mkr\n"
+    assert projects(text) == {"Ny väg till jobb"}
+    assert {(s.subject.surface, target(s)) for s in said(text, "alias")} == {("Road to Work", "Ny väg till jobb")}
+
+
+def test_a_name_with_a_subtitle_is_that_without_it() -> None:
+    text = "Två satsningar\n\nGranljus – ett län som lyser\nProjektägare: Mora kommun\n\nProjektet Granljus har tre delar.\n"
+    assert ("Granljus", "Granljus – ett län som lyser") in {(s.subject.surface, target(s)) for s in said(text, "alias")}
+
+
+def test_numbers_of_a_form_are_labels_and_its_kind_is_no_project() -> None:
+    text = (
+        "Region Dalarna\nBESLUT OM STÖD\n\nDiarienummer\nRS2023/2179\n\nStödmottagare\nMora kommun\n\n"
+        "Organisationsnummer\n212000-2213\n\nProjektnamn\nGranljus\n"
+    )
+    assert projects(text) == {"Granljus"}
+    assert ("Mora kommun", "Granljus") in {(actor, project) for actor, _, project, _ in roles(text)}
