@@ -21,7 +21,7 @@ from graph.lexicon.needs import found as words_in
 from graph.packs import TABLES, Pack, Row, in_force, merged, problems, read_rows, register, rows
 from graph.vocabulary import vocabulary
 from loaders.extraction.heads import head_patterns
-from loaders.extraction.layout import known_label
+from loaders.extraction.labels import known_label
 from loaders.extraction.rules import lowered, rules
 
 __all__ = ["Checked", "Failure", "Shadow", "check", "counted", "listed", "packs"]

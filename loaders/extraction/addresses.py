@@ -11,9 +11,8 @@ from functools import cache
 import phonenumbers
 
 from loaders.extraction.context import Context
-from loaders.extraction.layout import Part
 from loaders.extraction.person import Person, fits, plain_letters, spells
-from loaders.extraction.spans import START, matches, within
+from loaders.extraction.spans import START, Part, matches, within
 
 __all__ = ["BLOCK", "emails_of", "line_of", "lines_of", "phones_of", "with_addresses"]
 

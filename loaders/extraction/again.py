@@ -9,10 +9,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from loaders.extraction.layout import Page, Part
 from loaders.extraction.naming import ActorMention
+from loaders.extraction.page import Page
 from loaders.extraction.rules import Hit
-from loaders.extraction.spans import START, apart, within
+from loaders.extraction.spans import START, Part, apart, within
 
 __all__ = ["AGAIN", "with_named_again"]
 

@@ -14,7 +14,6 @@ from functools import cache, cached_property
 
 from graph.lexicon import Mention, places
 from loaders.extraction.given_names import is_given_name
-from loaders.extraction.layout import Page, Part
 from loaders.extraction.naming import (
     COUNTRY_CODES,
     PERSON,
@@ -26,8 +25,9 @@ from loaders.extraction.naming import (
     recurring,
     settled,
 )
+from loaders.extraction.page import Page
 from loaders.extraction.rules import Hit, rules
-from loaders.extraction.spans import stands_in, within, written_at
+from loaders.extraction.spans import Part, stands_in, within, written_at
 from loaders.extraction.weighing import Scale
 from loaders.extraction.wording import CAP
 

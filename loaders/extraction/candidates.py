@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 from graph.quick import quick
 from loaders.extraction.context import Context, within_reach
-from loaders.extraction.layout import Part, Passage
 from loaders.extraction.naming import opens
-from loaders.extraction.spans import written_at
+from loaders.extraction.page import Passage
+from loaders.extraction.spans import Part, written_at
 from loaders.extraction.units import Units, units_of
 from loaders.extraction.wording import AND, CAP, JOIN, SMALL
 

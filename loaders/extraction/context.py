@@ -17,12 +17,14 @@ from graph.vocabulary import vocabulary
 from loaders.extraction.again import AGAIN, with_named_again
 from loaders.extraction.bodies import with_weighed
 from loaders.extraction.hits import HitsAt
-from loaders.extraction.layout import Page, Part, Passage, page_of, sentences
+from loaders.extraction.layout import page_of
 from loaders.extraction.listed import MUNICIPALITY_LIST, with_listed, with_listed_places
 from loaders.extraction.names import actor_mentions
 from loaders.extraction.naming import ActorMention
+from loaders.extraction.page import Page, Passage
 from loaders.extraction.rules import Hit
-from loaders.extraction.spans import START, P, Placed, within
+from loaders.extraction.sentences import sentences
+from loaders.extraction.spans import START, P, Part, Placed, within
 
 __all__ = ["Context", "ProjectMention", "Sentence", "context_of", "group_name", "need_name", "once", "place_name"]
 

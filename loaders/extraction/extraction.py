@@ -19,17 +19,18 @@ from loaders.extraction.context import Context, ProjectMention, context_of
 from loaders.extraction.everyday import in_passing
 from loaders.extraction.lacks import lack_statements
 from loaders.extraction.language import language_of
-from loaders.extraction.layout import ADDRESS, Part, Passage
+from loaders.extraction.layout import ADDRESS
 from loaders.extraction.naming import ActorMention
 from loaders.extraction.networks import network_mentions, network_statements
 from loaders.extraction.offers import offer_statements
+from loaders.extraction.page import Passage
 from loaders.extraction.persons import Person, person_statements, persons
 from loaders.extraction.plans import plan_statements
 from loaders.extraction.project_facts import project_statements
 from loaders.extraction.projects import Projects, projects_of
 from loaders.extraction.roles import actor_statements, role_statements
 from loaders.extraction.shaping import shaped
-from loaders.extraction.spans import START, Placed
+from loaders.extraction.spans import START, Part, Placed
 from loaders.extraction.sureness import no_surer_than_named
 
 __all__ = ["Extraction", "Tag", "extract", "language_of"]

@@ -49,7 +49,7 @@ def is_heading(plain: str, lines: Sequence[Line], index: int) -> bool:
     before = lines[index - 1].kind if index else "blank"
     if before not in ("blank", "ruler", "heading") and not (words.isupper() and len(words) > 3):
         return False
-    if _is_subtitle(lines, index) or words.endswith(UNFINISHED):
+    if _is_subtitle(lines, index) or words.endswith(UNFINISHED) or _is_caption(lines, index):
         return False
     if line.value is not None and line.label is None and words.find(":") < len(words) - 1 and not words.isupper():
         if SHOUTED_LAST.search(words) and index + 1 < len(lines) and lines[index + 1].kind == "blank":
@@ -78,6 +78,45 @@ def _is_subtitle(lines: Sequence[Line], index: int) -> bool:
     above = next((line.kind for line in reversed(lines[:index]) if line.kind != "blank"), None)
     alone = index + 1 >= len(lines) or lines[index + 1].kind == "blank"
     return above == "heading" and alone
+
+
+def _is_caption(lines: Sequence[Line], index: int) -> bool:
+    """Whether a line over its value is a field that no table of labels has, in a block of facts that are set so:
+    «Projektägare / Mora kommun / (empty) / Insats i ansökan / Lokal mat / (empty) / Projektperiod / 2016–2019».
+
+    A field that comes before and after it tells of two projects, and of a heading between them.
+    """
+    if index + 2 >= len(lines) or [line.kind for line in lines[index + 1 : index + 3]] != ["text", "blank"]:
+        return False
+    after = next((at for at in range(index + 2, len(lines)) if lines[at].kind != "blank"), None)
+    before = _fields_over_values(lines, index)
+    field = _field_over_value(lines, after) if after is not None else None
+    return bool(before) and field is not None and field not in before
+
+
+def _fields_over_values(lines: Sequence[Line], index: int) -> list[str]:
+    """The fields of the labels that stand over their values in the blocks right before a line, nearest first."""
+    fields: list[str] = []
+    at = index - 1
+    while at > 0 and lines[at].kind == "blank":
+        while at > 0 and lines[at].kind == "blank":
+            at -= 1
+        while at > 0 and lines[at - 1].kind in ("text", "bullet"):
+            at -= 1
+        field = _field_over_value(lines, at)
+        if field is None:
+            break
+        fields.append(field)
+        at -= 1
+    return fields
+
+
+def _field_over_value(lines: Sequence[Line], index: int) -> str | None:
+    """The field of a label that stands alone on its line with its value on the next; None for any other line."""
+    line = lines[index]
+    alone = line.label is not None and line.value is not None and line.value.start == line.value.end
+    follows = index + 1 < len(lines) and lines[index + 1].kind in ("text", "bullet")
+    return line.label.field if line.label and alone and follows else None
 
 
 def is_numbered_heading(plain: str, lines: Sequence[Line], index: int) -> bool:

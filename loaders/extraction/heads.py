@@ -9,10 +9,10 @@ from functools import cache
 import ahocorasick
 
 from graph.lexicon import places
-from loaders.extraction.layout import Page, Part
 from loaders.extraction.naming import ActorMention, is_person, made, opens, opens_sentence, paired_places
+from loaders.extraction.page import Page
 from loaders.extraction.rules import Head, rules
-from loaders.extraction.spans import matches
+from loaders.extraction.spans import Part, matches
 from loaders.extraction.wording import CAP
 
 __all__ = ["COMPASS", "SHORT_BRAND", "by_legal_form", "head_patterns", "headed", "named_for", "telling_lines"]

@@ -15,10 +15,9 @@ from graph.lexicon import Mention, parse_period
 from graph.model import Name, Statement
 from graph.vocabulary import vocabulary
 from loaders.extraction.context import Context, Sentence, group_name, need_name, place_name
-from loaders.extraction.layout import Part
 from loaders.extraction.offer import KINDS_OF_HELP, SURE, WEAK, is_aim, needs_of, places_of
 from loaders.extraction.publisher import earlier_in_paragraph
-from loaders.extraction.spans import START, Placed
+from loaders.extraction.spans import START, Part, Placed
 
 __all__ = ["lack_statements"]
 

@@ -7,11 +7,9 @@ the text. What an author of a form wrote for those who fill it in («Här anger 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from graph.quick import quick
 from loaders.extraction.heading_lines import (
     CAPITALS,
     DASHED,
@@ -23,10 +21,14 @@ from loaders.extraction.heading_lines import (
     is_heading,
     is_numbered_heading,
 )
-from loaders.extraction.rules import Hit, Label, lowered, rules
-from loaders.extraction.spans import START, Part, has_any
+from loaders.extraction.instructions import instructions_apart
+from loaders.extraction.labels import ASKED_FOR, known_label
+from loaders.extraction.page import Page, Passage
+from loaders.extraction.rules import Label, lowered, rules
+from loaders.extraction.sentences import sentences, trimmed
+from loaders.extraction.spans import Part
 
-__all__ = ["Page", "Part", "Passage", "page_of", "sentences"]
+__all__ = ["ADDRESS", "page_of"]
 
 TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,200}>|<!--.{0,2000}?-->", re.DOTALL)
 BREAKING = re.compile(r"(?i)</?(?:li|p|br|ul|ol|tr|div|h[1-6]|table)\b")
@@ -42,37 +44,8 @@ CONTENTS = re.compile(r"\.{4,}[ \t|]*\d*$")  # a line of a table of contents
 ADDRESS = re.compile(r"[\w.-]@\w|\b0\d{1,3}[- ]?\d{2,3}[ ]\d\d|\+4[567]")
 SEMICOLONS = re.compile(r"[^;\s][^;]*(?:;(?! )[^;]*){2,}")  # «Granljus;Almi;2023–2025», as a list saved from a sheet
 TABLE_RULE = re.compile(r"\|?[\s:|-]*-{3,}[\s:|-]*\|?")
-SENTENCE_END = re.compile(r"[.!?…]+[\"”»’)]*(?=\s+[\"“”»«(–—-]*\s*[A-ZÅÄÖÆØÉ0-9])|\n[ \t]*\n")
-ABBREVIATION = re.compile(
-    r"(?:\b(?:t|d|s|f|o|bl|m|e|fr|mio|mill|ca|kl|nr|st|inkl|exkl|resp|ev|dvs|jmf|jfr|max|min|tel|tfn|ek|för|osv|etc"
-    r"|jan|feb|febr|apr|jun|jul|aug|sep|sept|okt|oct|nov|dec|des|f\.d|t\.ex|bl\.a|m\.fl|m\.m|o\.s\.v|fx|f\.eks|pr|kr|dr|vol)|\b[A-ZÅÄÖ]|\d)\.$",
-    re.IGNORECASE,
-)
-AMOUNT_END = re.compile(r"(?:\d|mio\.|mill\.|mia\.|mdr\.)[ ]kr\.$|[ ](?:19|20)\d\d\.$|[ ]kl\.[ ]\d{1,2}\.$|\d[ .]\d{3}\.$")
-CAPITAL_NEXT = re.compile(r"[ ]+[A-ZÅÄÖÆØ][a-zåäöæø]")
-# A label of a form begins with what the form's author tells the writer: «Här anger ni kontaktperson: …».
-FORM_PREFIX = re.compile(r"(?i)(?:här anger ni|ange|angiv|oppgi|please state)\s+")
-# «Navn på prosjekt», «Name of the project»
-PROGRAMME_FIRST = re.compile(
-    r"[^\W\d_]{2,6}[ -](?=co-financing|medfinansiering|funding|budget|tilskud|stöd"
-    r"|støtte)")  # «NPA Co-Financing»
 ACRONYM = re.compile(r"[A-ZÅÄÖÆØ]{4,}")
-# «Total kostnad, tkr», «Budget (mio. kr.)»
-UNIT_LAST = re.compile(
-    r"[ ]?(?:,|\(|[ ]i)[ ]?(?:1000 )?(?:tkr|mkr|mnkr|msek|ksek|mnok|kr|sek|nok|dkk|eur|euro|€|mio|mill|tusen|k€|m€)"
-    r"(?:\.? ?(?:kr|kronor|kroner|sek|nok|dkk|eur))?\.?\)?$"
-)
 NUMBERED_LAST = re.compile(r"[ ](?:nr\.?|no\.?|nummer)[ ]\d{1,2}$")  # «Prioritering nr 1» heads a section
-ASKED_FOR = frozenset({"lead", "partners", "funders"})  # «Vilka är med?»
-NAME_OF = re.compile(r"(?:namn på|namnet på|navn på|navnet på|name of(?: the)?|tittel på|titel på|title of(?: the)?)[ ]")
-TRAILING_YEAR = re.compile(r"\s*(?:\(.{0,30}\)|\d{4}(?:\s*[-–]\s*\d{4})?|nr\s*\d+)$")
-# What may stand beside the words of a label, and words without which it does not.
-BESIDE_LABEL = (
-    (FORM_PREFIX, ("ange", "angiv", "oppgi", "please")),
-    (NAME_OF, (" på ", " of ")),
-    (PROGRAMME_FIRST, ("financing", "finansiering", "funding", "budget", "tilskud", "stöd", "støtte")),
-    (UNIT_LAST, ("kr", "sek", "nok", "dkk", "eur", "€", "mio", "mill", "tusen")),
-)
 INLINE = re.compile(r"(?:(?<=[.;|!][ ])|(?<=[ ]{2})|(?<=\n))(?P<words>[A-ZÅÄÖÆØ][^:.;|\n]{2,40}):[ ]+(?=\S)")
 INLINE_FIELDS = frozenset(
     {"lead", "partners", "funders", "potential", "period", "start", "end", "budget", "grant", "programme", "area"}
@@ -84,63 +57,6 @@ OF_PROJECTS = frozenset({"lead", "partners", "funders", "period", "start", "end"
 NAME_COLUMNS = frozenset({"", "namn", "navn", "name", "titel", "tittel", "title", "rubrik", "vad", "hva", "hvad", "what",
                           "insats", "indsats", "satsning", "satsing", "initiativ", "initiative"})
 LONGEST_COLUMN = 3  # words of a column's head
-
-
-@quick
-class Passage:
-    """A piece of a page. `kind`: heading, text, bullet, label, row, noise.
-
-    `label` and `parts` belong to labels: the field and the spans of its values. `cells` belong to rows, and `fields`
-    are the fields of the columns. `section` numbers the headings; `level` is that of a heading (1 is highest).
-    `content` is False where the words are a form's instructions.
-    """
-
-    start: int
-    end: int
-    kind: str
-    section: int = 0
-    level: int = 0
-    label: Label | None = None
-    fields: tuple[Label | None, ...] = ()
-    parts: tuple[Part, ...] = ()
-    cells: tuple[Part, ...] = ()
-    content: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A text with its layout. `plain` is the text without markup and `low` that in lower case, both of its length.
-
-    `hits` are the triggers of the rules in it, by their ends.
-    """
-
-    text: str
-    plain: str
-    low: str
-    passages: tuple[Passage, ...]
-    parents: tuple[int, ...] = field(default=(0,))
-    headings: Mapping[int, Passage] = field(default_factory=dict)
-    hits: tuple[Hit, ...] = field(default=(), repr=False)
-
-    def words(self, part: Part | Passage) -> str:
-        """The words of a part, with single spaces."""
-        return " ".join(self.plain[part.start : part.end].split())
-
-    def heading(self, section: int) -> Passage | None:
-        """The heading of a section; None for what stands before the first."""
-        return self.headings.get(section)
-
-    def at(self, place: int) -> Passage | None:
-        """The passage that a place of the text stands in; None between passages."""
-        index = bisect_right(self.passages, place, key=START) - 1
-        return self.passages[index] if index >= 0 and place < self.passages[index].end else None
-
-    def path(self, section: int) -> tuple[int, ...]:
-        """The section and those that hold it, innermost first."""
-        steps = [section]
-        while steps[-1] and self.parents[steps[-1]] != steps[-1]:
-            steps.append(self.parents[steps[-1]])
-        return tuple(steps)
 
 
 def page_of(text: str) -> Page:
@@ -156,7 +72,7 @@ def page_of(text: str) -> Page:
     low = lowered(plain)
     hits = tuple(rules().hits(low))
     passages = _with_lone_capitals(plain, _passages(plain, lines))
-    passages = _instructions_apart(plain, [*_with_inline_labels(plain, passages)], hits)
+    passages = instructions_apart(plain, [*_with_inline_labels(plain, passages)], hits)
     passages, parents = _sectioned(passages)
     headings = {passage.section: passage for passage in passages if passage.kind == "heading"}
     return Page(text, plain, low, tuple(passages), parents, headings, hits)
@@ -270,34 +186,6 @@ def _labelled(plain: str, line: Line) -> Line:
     elif (dash := DASH_LABEL.match(words)) and (label := known_label(dash["words"])) and label.field in INLINE_FIELDS:
         line.label, line.value = label, Part(line.start + dash.end(), line.end)
     return line
-
-
-def known_label(words: str) -> Label | None:
-    """The label with these words, as the tables have it; a year, a number or a form's «ange» beside it do not matter.
-
-    >>> known_label("Mål 2020").field, known_label("Här anger ni kontaktperson").field, known_label("Sommar")
-    ('goals', 'contact', None)
-    """
-    labels = rules().labels
-    plain = " ".join(words.split()).casefold().strip(" -–…")
-    for form in _forms(plain):
-        if form in labels:
-            return labels[form][0]
-    asked = labels.get(plain.removesuffix("?").rstrip()) if plain.endswith("?") else None
-    return asked[0] if asked and asked[0].field in ASKED_FOR else None
-
-
-def _forms(plain: str) -> Iterator[str]:
-    """The words of a label, and what remains of them without what may stand beside them."""
-    yield plain
-    if plain[-1:] == ")" or plain[-1:].isdecimal():
-        yield TRAILING_YEAR.sub("", plain)
-    for pattern, signs in BESIDE_LABEL:
-        if has_any(plain, signs):
-            yield pattern.sub("", plain)
-    for word in (" fra ", " från ", " norsk"):
-        if word in plain:
-            yield plain.partition(word)[0]
 
 
 def _with_tables(plain: str, lines: list[Line]) -> list[Line]:
@@ -433,7 +321,7 @@ def _with_inline_labels(plain: str, passages: Sequence[Passage]) -> Iterator[Pas
             parts = tuple(Part(part.start, min(part.end, end)) for part in passage.parts if part.start < end)
             yield replace(passage, end=end, parts=parts)
         for (start, begin, label), stop in zip(found, [*(entry[0] for entry in found[1:]), passage.end], strict=True):
-            value, *after = sentences(plain, Part(begin, stop)) or [_trimmed(plain, begin, stop)]
+            value, *after = sentences(plain, Part(begin, stop)) or [trimmed(plain, begin, stop)]
             yield Passage(start, value.end, "label", label=_of_person(plain, label, (value,)), parts=(value,))
             if after:
                 yield Passage(after[0].start, after[-1].end, "text")
@@ -506,82 +394,6 @@ def _with_lone_capitals(plain: str, passages: list[Passage]) -> list[Passage]:
     if len(loud) == 1:
         passages[loud[0]] = replace(passages[loud[0]], level=PLAIN)
     return passages
-
-
-def sentences(plain: str, part: Part | Passage) -> list[Part]:
-    """The sentences of a part, in order; abbreviations and dates end none.
-
-    >>> text = "Almi m.fl. deltar. IUC gör det t.ex. inte."
-    >>> [text[s.start : s.end] for s in sentences(text, Part(0, len(text)))]
-    ['Almi m.fl. deltar.', 'IUC gör det t.ex. inte.']
-    """
-    found: list[Part] = []
-    begin = part.start
-    for match in SENTENCE_END.finditer(plain, part.start, part.end):
-        if match.group() == "." and _is_abbreviated(plain, begin, match.end()):
-            continue
-        found.append(_trimmed(plain, begin, match.end()))
-        begin = match.end()
-    found.append(_trimmed(plain, begin, part.end))
-    return [piece for piece in found if piece.start < piece.end]
-
-
-def _is_abbreviated(plain: str, begin: int, end: int) -> bool:
-    """Whether a full stop belongs to an abbreviation or a date: not after an amount or a year before a capital letter."""
-    if not ABBREVIATION.search(plain, max(begin, end - 8), end):
-        return False
-    return not (AMOUNT_END.search(plain, max(begin, end - 24), end) and CAPITAL_NEXT.match(plain, end))
-
-
-def _trimmed(plain: str, start: int, end: int) -> Part:
-    piece = plain[start:end]
-    begin = start + len(piece) - len(piece.lstrip())
-    return Part(begin, max(begin, start + len(piece.rstrip())))
-
-
-def _instructions_apart(plain: str, passages: list[Passage], hits: Sequence[Hit]) -> list[Passage]:
-    """Marks what a form says to those who fill it in; only texts with at least two such passages are forms."""
-    starts = [(hit.start, hit.end) for hit in hits if hit.trigger.use == "instruction"]
-    told = [_is_instruction(plain, passage, starts) for passage in passages]
-    if sum(told) < 2:
-        return passages
-    marked: list[Passage] = []
-    for index, passage in enumerate(passages):
-        instruction = told[index] or _is_question_block(plain, passage)
-        if passage.kind == "bullet" and marked and not marked[-1].content and marked[-1].kind in ("text", "bullet"):
-            instruction = True
-        if passage.kind == "label" and passage.label and passage.label.field != "aim":
-            instruction = False
-        marked.append(replace(passage, content=passage.content and not instruction))
-    return marked
-
-
-def _is_instruction(plain: str, passage: Passage, starts: Sequence[tuple[int, int]]) -> bool:
-    """Whether a passage begins by telling the reader what to write, or is a parenthesis that asks or tells."""
-    if passage.kind not in ("text", "bullet"):
-        return False
-    begin = passage.start + (plain[passage.start] == "(")
-    if any(start == begin for start, _ in starts):
-        return True
-    words = plain[passage.start : passage.end]
-    inside = [start for start, _ in starts if passage.start < start < passage.end]
-    if words.startswith("(") and words.endswith((".)", "?)")):
-        return bool(inside) or words.endswith("?)")
-    if not inside:
-        return False
-    first = sentences(plain, passage)[:3]
-    return any(plain[start : start + 3].casefold() == "ni " for start in inside) or (
-        bool(inside) and any(start == piece.start for start in inside for piece in first)
-    )
-
-
-def _is_question_block(plain: str, passage: Passage) -> bool:
-    """A paragraph that begins with a question and consists of questions for the most part."""
-    if passage.kind != "text":
-        return False
-    pieces = sentences(plain, passage)
-    asking = [plain[piece.end - 1] == "?" for piece in pieces]
-    return bool(asking) and asking[0] and sum(asking) * 2 >= len(asking)
 
 
 def _sectioned(passages: list[Passage]) -> tuple[list[Passage], tuple[int, ...]]:

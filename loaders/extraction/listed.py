@@ -12,10 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from graph.lexicon import Mention, actors, places
 from graph.lexicon.places import Place
-from loaders.extraction.layout import Page, Part, Passage
 from loaders.extraction.naming import PERSON, ActorMention, made, recurring, settled
+from loaders.extraction.page import Page, Passage
 from loaders.extraction.rules import Hit
-from loaders.extraction.spans import Placed, matches, stands_in, within
+from loaders.extraction.several import speaks_of_several
+from loaders.extraction.spans import Part, Placed, matches, stands_in, within
 from loaders.extraction.wording import CAP
 
 __all__ = ["MUNICIPALITY_LIST", "bulleted", "own_subject", "with_listed", "with_listed_places"]
@@ -337,6 +338,8 @@ def bulleted(page: Page, roles: Sequence[Hit]) -> Iterator[tuple[Hit, Sequence[P
         tail = page.plain[hits[-1].end : passage.end] if hits else None
         if own_subject(page.low, passage):
             continue  # «Kommunen är projektägare»: what follows are projects
+        if speaks_of_several(page.low, passage):
+            continue  # «Två projekt som kommunen koordinerar»
         if tail is None or len(tail) > 40 or hits[-1].trigger.value not in MEMBERS or "." in tail.rstrip(".:"):
             continue
         stop = index + 1

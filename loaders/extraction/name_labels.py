@@ -8,9 +8,11 @@ from functools import cache
 
 from graph.lexicon import places
 from loaders.extraction.heads import COMPASS
-from loaders.extraction.layout import Page, Part, Passage, known_label
+from loaders.extraction.labels import known_label
 from loaders.extraction.naming import PERSON, ActorMention, made, paired_places
+from loaders.extraction.page import Page, Passage
 from loaders.extraction.rules import Label
+from loaders.extraction.spans import Part
 from loaders.extraction.wording import CAP
 
 __all__ = ["items", "of_labels"]

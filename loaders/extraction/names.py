@@ -13,7 +13,6 @@ from functools import cache
 
 from graph.lexicon import Mention, actors
 from loaders.extraction.heads import SHORT_BRAND, by_legal_form, headed, named_for, telling_lines
-from loaders.extraction.layout import Page
 from loaders.extraction.name_labels import of_labels
 from loaders.extraction.naming import (
     COUNTRY_CODES,
@@ -26,6 +25,7 @@ from loaders.extraction.naming import (
     recurring,
     settled,
 )
+from loaders.extraction.page import Page
 from loaders.extraction.spans import written_at
 from loaders.extraction.wording import CAP
 

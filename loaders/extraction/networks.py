@@ -8,9 +8,8 @@ from collections.abc import Iterator, Sequence
 from graph.model import Name, Statement
 from graph.normal import normal_form
 from loaders.extraction.context import Context, ProjectMention, place_name, within_reach
-from loaders.extraction.layout import Part
 from loaders.extraction.naming import opens
-from loaders.extraction.spans import apart, has_any, matches
+from loaders.extraction.spans import Part, apart, has_any, matches
 
 __all__ = ["network_mentions", "network_statements"]
 

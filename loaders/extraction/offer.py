@@ -15,9 +15,9 @@ from graph.lexicon import Mention, parse_period, recognise
 from graph.model import Certainty, Name, Statement
 from graph.normal import normal_form
 from loaders.extraction.context import Context, Sentence, group_name, need_name, place_name
-from loaders.extraction.layout import Part, Passage
+from loaders.extraction.page import Passage
 from loaders.extraction.rules import lowered, rules
-from loaders.extraction.spans import Placed
+from loaders.extraction.spans import Part, Placed
 from loaders.extraction.wording import undertaking_nouns
 
 __all__ = [

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 from graph.lexicon import parse_period
 from loaders.extraction.context import Context, Sentence
-from loaders.extraction.layout import Part, Passage, sentences
 from loaders.extraction.naming import ActorMention
 from loaders.extraction.offer import WEAK, Offer, free_offer, needs_of, places_of
+from loaders.extraction.page import Passage
 from loaders.extraction.projects import Projects
 from loaders.extraction.publisher import publisher
 from loaders.extraction.receivers import begins_what_they_get
-from loaders.extraction.spans import within
+from loaders.extraction.sentences import sentences
+from loaders.extraction.spans import Part, within
 
 __all__ = ["offers_labelled", "offers_of_item", "offers_under_names"]
 

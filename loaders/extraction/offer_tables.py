@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from graph.lexicon import needs_in_label, parse_period
 from graph.model import Certainty, Name
 from loaders.extraction.context import Context
-from loaders.extraction.layout import Part, Passage, known_label
+from loaders.extraction.labels import known_label
 from loaders.extraction.naming import ActorMention
 from loaders.extraction.offer import WEAK, Offer, free_offer, needs_of, places_of, short_name
+from loaders.extraction.page import Passage
 from loaders.extraction.publisher import municipality_of_page, publisher
 from loaders.extraction.rules import Label
-from loaders.extraction.spans import within
+from loaders.extraction.spans import Part, within
 
 __all__ = ["blocks", "offers_in_columns", "offers_of_block", "offers_of_row"]
 

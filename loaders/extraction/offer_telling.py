@@ -16,12 +16,11 @@ from itertools import pairwise
 
 from graph.lexicon import Mention
 from loaders.extraction.context import Context, Sentence
-from loaders.extraction.layout import Part
 from loaders.extraction.naming import ActorMention
 from loaders.extraction.offer import KINDS_OF_HELP, SECTORS, is_aim
 from loaders.extraction.projects import Projects
 from loaders.extraction.receivers import begins_what_they_get, names_somebody
-from loaders.extraction.spans import within
+from loaders.extraction.spans import Part, within
 from loaders.extraction.weighing import Scale
 
 __all__ = ["SCALE", "Giver", "OfferTelling", "of_page"]

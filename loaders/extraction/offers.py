@@ -16,16 +16,16 @@ from itertools import pairwise
 
 from graph.model import Certainty, Statement
 from loaders.extraction.context import Context
-from loaders.extraction.layout import Part, Passage
 from loaders.extraction.offer import SURE, WEAK, Offer, completed, free_offer, is_aim, needs_of, offer_said
 from loaders.extraction.offer_lists import offers_labelled, offers_of_item, offers_under_names
 from loaders.extraction.offer_tables import blocks, offers_in_columns, offers_of_block, offers_of_row
 from loaders.extraction.offers_weighed import offers_weighed, weighed, without_doubtful
 from loaders.extraction.own_offers import own_offers
+from loaders.extraction.page import Passage
 from loaders.extraction.projects import Projects
 from loaders.extraction.publisher import publisher
 from loaders.extraction.receivers import answered, offers_received
-from loaders.extraction.spans import within
+from loaders.extraction.spans import Part, within
 from loaders.extraction.told_offers import offers_told
 
 __all__ = ["offer_statements"]

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from graph.lexicon import Mention
 from loaders.extraction.context import Context, Sentence
-from loaders.extraction.layout import Page, Part
 from loaders.extraction.offer import SURE, WEAK, Offer, completed, free_offer
 from loaders.extraction.offer_telling import SCALE, Giver, OfferTelling, of_page
 from loaders.extraction.own_offers import tells_of_others
+from loaders.extraction.page import Page
 from loaders.extraction.projects import Projects
 from loaders.extraction.publisher import earlier_in_paragraph, speaker
-from loaders.extraction.spans import within
+from loaders.extraction.spans import Part, within
 
 __all__ = ["offers_weighed", "pairs", "weighed", "without_doubtful"]
 

@@ -13,9 +13,9 @@ from itertools import takewhile
 
 from graph.model import Name
 from loaders.extraction.context import Context, Sentence, once
-from loaders.extraction.layout import Part, Passage
 from loaders.extraction.naming import ActorMention
 from loaders.extraction.offer import is_aim
+from loaders.extraction.page import Passage
 from loaders.extraction.projects import Projects
 from loaders.extraction.publisher import (
     A_DEPARTMENT,
@@ -27,7 +27,7 @@ from loaders.extraction.publisher import (
     spoken_of,
 )
 from loaders.extraction.receivers import begins_what_they_get
-from loaders.extraction.spans import START, within
+from loaders.extraction.spans import START, Part, within
 
 __all__ = ["OwnOffer", "own_offers", "tells_of_others"]
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from graph.model import Name
 from graph.quick import quick
-from loaders.extraction.layout import Part
+from loaders.extraction.spans import Part
 
 __all__ = ["NAME", "WORD", "Person", "fits", "plain_letters", "spells"]
 

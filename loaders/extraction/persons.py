@@ -19,11 +19,10 @@ from loaders.extraction.addresses import BLOCK, emails_of, line_of, lines_of, ph
 from loaders.extraction.bodies import WEIGHED
 from loaders.extraction.context import Context
 from loaders.extraction.given_names import is_given_name
-from loaders.extraction.layout import Part
 from loaders.extraction.naming import ActorMention, firm_words, opens, opens_body
 from loaders.extraction.person import NAME, WORD, Person, plain_letters, spells
 from loaders.extraction.rules import Hit, rules
-from loaders.extraction.spans import START, within
+from loaders.extraction.spans import START, Part, within
 
 __all__ = ["Person", "person_statements", "persons"]
 

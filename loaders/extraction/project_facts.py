@@ -10,13 +10,13 @@ from graph.model import Name, Statement
 from graph.normal import normal_form
 from loaders.extraction.context import Context, ProjectMention, group_name, need_name, place_name
 from loaders.extraction.everyday import in_passing
-from loaders.extraction.layout import Part, Passage
+from loaders.extraction.page import Passage
 from loaders.extraction.project_money import ASKED, LEAST, SHARE, money_statements, of_budget
 from loaders.extraction.project_names import QUOTED_SUBTITLE, SHORT_FORM, project_name
 from loaders.extraction.project_times import period_statements, periods_above
-from loaders.extraction.projects import line_under
+from loaders.extraction.project_titles import line_under
 from loaders.extraction.rules import Label
-from loaders.extraction.spans import within
+from loaders.extraction.spans import Part, within
 from loaders.extraction.subjects import Projects
 from loaders.extraction.values import Amount, amounts, unit_of
 from loaders.extraction.wording import CAP

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 from graph.model import Name, Statement
 from loaders.extraction.context import Context, Sentence
-from loaders.extraction.layout import Part
-from loaders.extraction.projects import speaks_of_several
-from loaders.extraction.spans import within
+from loaders.extraction.several import speaks_of_several
+from loaders.extraction.spans import Part, within
 from loaders.extraction.subjects import Projects
 from loaders.extraction.values import Amount, amounts
 
@@ -98,7 +97,7 @@ def money_statements(context: Context, projects: Projects, language: str | None)
     for sentence in context.sentences:
         if not is_told(projects, sentence):
             continue
-        if speaks_of_several(context, sentence) and not within(projects.mentions, sentence):
+        if speaks_of_several(context.page.low, sentence) and not within(projects.mentions, sentence):
             continue
         found = list(amounts(context.page.plain, sentence.start, sentence.end, language))
         told = [

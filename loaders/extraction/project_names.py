@@ -11,11 +11,13 @@ from itertools import zip_longest
 from graph.model import Name
 from graph.normal import normal_form
 from loaders.extraction.context import Context, ProjectMention, Sentence, once, within_reach
-from loaders.extraction.layout import Part, Passage, known_label
+from loaders.extraction.labels import known_label
 from loaders.extraction.name_labels import items
 from loaders.extraction.naming import opens
+from loaders.extraction.page import Passage
 from loaders.extraction.rules import Hit, rules
-from loaders.extraction.spans import Placed, has_any, matches, within
+from loaders.extraction.several import speaks_of_several
+from loaders.extraction.spans import Part, Placed, has_any, matches, within
 from loaders.extraction.wording import CAP, JOIN, SMALL, undertaking_nouns
 
 __all__ = [
@@ -43,6 +45,7 @@ STUDY = re.compile(
 )
 OWNED = re.compile(r"(?P<name>[A-ZÅÄÖÆØ][^.:!\n]{2,80}(?:!|(?=[.:])))[.:]?[ ](?=[^.:\n]{3,40}:[ ])")
 LISTED = ("projekt", "projekten", "projekter", "prosjekter", "prosjektene", "projects")
+DASHES = (" – ", " — ", " - ")
 MARKED_NAME = re.compile(r"[\"“”„»«](?P<name>[A-ZÅÄÖÆØ][^\"“”„»«\n]{2,70})[\"“”„»«]")  # «Almi – «Fem årstider». 2 mkr»
 ITEM_END = re.compile(r"[.,;](?=\s)|[ ]-[ ]|:")
 RUN_BY = re.compile(
@@ -428,18 +431,29 @@ def named_in_lists(context: Context) -> list[ProjectMention]:
     for passage in context.page.passages:
         if passage.kind in ("heading", "text"):
             words = context.words(passage)
-            announced = (
-                passage
-                if words.rstrip(": ").lower().endswith(LISTED) and (passage.kind == "heading" or words.endswith(":"))
-                else None
-            )
+            announces = words.rstrip(": ").lower().endswith(LISTED) or speaks_of_several(context.page.low, passage)
+            announced = passage if announces and (passage.kind == "heading" or words.endswith(":")) else None
         elif passage.kind == "bullet" and announced is not None and passage.content:
-            quoted = MARKED_NAME.search(context.page.plain, passage.start, passage.end)
-            words = quoted["name"] if quoted else _item(context.page.plain[passage.start : passage.end])
-            start = quoted.start("name") if quoted else passage.start
-            if 3 < len(words) < 100 and words[0].isupper():
-                found.append(ProjectMention(start, start + len(words), project_name(words), "project-list", 0.65))
+            here = _item_name(context, passage)
+            words = context.page.plain[here.start : here.end]
+            whole = any(a.start <= here.start and here.end <= a.end for a in within_reach(context.actors, here))
+            if 3 < len(words) < 100 and words[0].isupper() and not whole:
+                found.append(ProjectMention(here.start, here.end, project_name(words), "project-list", 0.65))
     return found
+
+
+def _item_name(context: Context, item: Passage) -> Part:
+    """What of an item of a list is the name: what stands in quotes, or all to the first stop, without an organisation behind
+    a dash: «Grön kraft – Linköpings universitet»."""
+    plain = context.page.plain
+    if quoted := MARKED_NAME.search(plain, item.start, item.end):
+        return Part(*quoted.span("name"))
+    end = item.start + len(_item(plain[item.start : item.end]))
+    for actor in within(context.actors, Part(item.start, end)):
+        before = plain[item.start : actor.start]
+        if before.endswith(DASHES) and actor.end == end:
+            return Part(item.start, item.start + len(before.rstrip(" –—-")))
+    return Part(item.start, end)
 
 
 def _item(words: str) -> str:

@@ -9,9 +9,8 @@ from itertools import pairwise
 from graph.lexicon import Mention, parse_period
 from graph.model import Statement
 from loaders.extraction.context import Context, ProjectMention, Sentence
-from loaders.extraction.layout import Part
 from loaders.extraction.project_money import is_of_grants, is_told
-from loaders.extraction.spans import Placed, within
+from loaders.extraction.spans import Part, Placed, within
 from loaders.extraction.subjects import Projects
 
 __all__ = ["period_statements", "periods_above"]

@@ -14,10 +14,9 @@ from graph.lexicon import actors
 from graph.model import Name
 from graph.normal import normal_form
 from loaders.extraction.context import Context, Sentence, once
-from loaders.extraction.layout import Part
 from loaders.extraction.naming import ActorMention
 from loaders.extraction.projects import Projects
-from loaders.extraction.spans import START, matches, within
+from loaders.extraction.spans import START, Part, matches, within
 
 __all__ = [
     "A_DEPARTMENT",

@@ -9,11 +9,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from loaders.extraction.context import Context, Sentence
-from loaders.extraction.layout import Part
 from loaders.extraction.naming import ActorMention
 from loaders.extraction.offer import WEAK, Offer, free_offer, needs_of
 from loaders.extraction.projects import Projects
-from loaders.extraction.spans import within
+from loaders.extraction.spans import Part, within
 
 __all__ = ["answered", "begins_what_they_get", "names_somebody", "offers_received"]
 

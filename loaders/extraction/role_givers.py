@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 
 from graph.model import Statement
 from loaders.extraction.context import Context, ProjectMention
-from loaders.extraction.layout import Part, Passage
 from loaders.extraction.naming import ActorMention
+from loaders.extraction.page import Passage
 from loaders.extraction.projects import Projects
 from loaders.extraction.role_given import MONEY
-from loaders.extraction.spans import Placed, within
+from loaders.extraction.spans import Part, Placed, within
 
 __all__ = ["giver_statements", "is_refused", "page_giver"]
 

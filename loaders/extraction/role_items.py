@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from graph.model import Statement
 from loaders.extraction.again import AGAIN
 from loaders.extraction.context import Context, ProjectMention, Sentence
-from loaders.extraction.layout import Part, Passage
 from loaders.extraction.naming import ActorMention
+from loaders.extraction.page import Passage
 from loaders.extraction.projects import Projects
 from loaders.extraction.role_given import FUNDERS, JOINED, TOGETHER
-from loaders.extraction.spans import within
+from loaders.extraction.spans import Part, within
 
 __all__ = ["begins", "item_roles", "presumed"]
 

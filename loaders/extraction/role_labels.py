@@ -9,13 +9,14 @@ from graph.lexicon import places
 from graph.model import Certainty, Name, Statement
 from graph.normal import normal_form
 from loaders.extraction.context import Context, ProjectMention, Sentence
-from loaders.extraction.layout import Part, Passage
 from loaders.extraction.naming import ActorMention
-from loaders.extraction.projects import Projects, priority_sections
+from loaders.extraction.page import Passage
+from loaders.extraction.project_titles import priority_sections
+from loaders.extraction.projects import Projects
 from loaders.extraction.role_given import BRACKETS, TOGETHER
 from loaders.extraction.role_money import amount_near
 from loaders.extraction.rules import Label
-from loaders.extraction.spans import Placed, within
+from loaders.extraction.spans import Part, Placed, within
 from loaders.extraction.values import amounts
 
 __all__ = ["ROLE_OF_FIELD", "is_in_brackets", "is_of_label", "label_roles"]

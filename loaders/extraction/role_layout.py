@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from graph.model import Certainty, Statement
 from loaders.extraction.context import Context, ProjectMention
-from loaders.extraction.layout import Part, Passage
 from loaders.extraction.listed import bulleted
 from loaders.extraction.naming import ActorMention
-from loaders.extraction.projects import Projects, announced_projects, speaks_of_several
+from loaders.extraction.page import Passage
+from loaders.extraction.projects import Projects, announced_projects
 from loaders.extraction.role_given import FUNDERS, JOINED
 from loaders.extraction.role_labels import ROLE_OF_FIELD, is_in_brackets, label_roles
 from loaders.extraction.role_own import own_roles
 from loaders.extraction.role_words import SURE, given_roles
 from loaders.extraction.rules import Label
-from loaders.extraction.spans import within
+from loaders.extraction.several import speaks_of_several
+from loaders.extraction.spans import Part, within
 from loaders.extraction.values import amounts
 
 __all__ = ["layout_roles"]
 
+ANNOUNCED = 0.65  # how sure a role is that a line gives to all that it announces
+BEHIND_DASH = re.compile(r"[ ]+[–—-][ ]+|[ ]*:[ ]+")
 OWN = re.compile(r"[ ]?[(–-]?[ ]?(?:(?:är|er|is|som|as)[ ])?")  # between a name in a cell and its role
 
 
@@ -167,21 +170,13 @@ def _role_of_column(label: Label | None, passage: Passage) -> str | None:
 
 
 def _of_announced(context: Context, projects: Projects) -> Iterator[Statement]:
-    """Who funds the projects of a list: named in the line that announces it, or said of «all projects» of the section."""
+    """Who leads or funds the projects of a list: named in the line that announces it, or said of «all projects» of the
+    section; and who stands behind a dash at the end of an item."""
     for passage, listed in announced_projects(context, projects.mentions):
-        for actor in within(context.actors, passage):
-            trigger = next((h for h in context.hit("role", passage) if h.trigger.value == "funder"), None)
-            if actor.kind in FUNDERS or trigger:
-                for project in listed:
-                    yield context.say(
-                        context.actor(actor),
-                        "takes_part",
-                        project.name,
-                        passage,
-                        trigger.trigger.id if trigger else "funder-announced",
-                        0.65,
-                        role="funder",
-                    )
+        for actor, role, rule, confidence in _announced_roles(context, passage):
+            for project in listed:
+                yield context.say(context.actor(actor), "takes_part", project.name, passage, rule, confidence, role=role)
+        yield from _of_items(context, listed)
     yield from _of_series(context, projects)
     for sentence in context.sentences:
         if not context.hit("collective", sentence):
@@ -204,11 +199,37 @@ def _of_announced(context: Context, projects: Projects) -> Iterator[Statement]:
                 )
 
 
+def _announced_roles(context: Context, passage: Passage) -> Iterator[tuple[ActorMention, str, str, float]]:
+    """Who has which role in all that a line announces, by which rule and how surely."""
+    present = within(context.actors, passage)
+    for sentence in within(context.sentences, passage):
+        for part in given_roles(context, sentence, present):
+            if part.role in ("lead", "coordinator", "funder"):
+                yield part.actor, part.role, part.rule, ANNOUNCED
+    funds = next((h.trigger.id for h in context.hit("role", passage) if h.trigger.value == "funder"), None)
+    for actor in present:
+        if actor.kind in FUNDERS or funds:
+            yield actor, "funder", funds or "funder-announced", ANNOUNCED
+
+
+def _of_items(context: Context, listed: Sequence[ProjectMention]) -> Iterator[Statement]:
+    """«5. Digital kraft – Linköpings universitet»: whoever ends an item of a list of projects behind a dash leads that one."""
+    plain = context.page.plain
+    for project in listed:
+        item = context.page.at(project.start)
+        after = within(context.actors, Part(project.end, item.end)) if item and item.kind == "bullet" else ()
+        if item is None or len(after) != 1 or plain[after[0].end : item.end].strip(" .;"):
+            continue
+        if BEHIND_DASH.fullmatch(plain, project.end, after[0].start):
+            actor = context.actor(after[0])
+            yield context.say(actor, "takes_part", project.name, item, "lead-behind-dash", 0.75, role="lead")
+
+
 def _of_series(context: Context, projects: Projects) -> Iterator[Statement]:
     """«Styrelsen fördelade 45 miljoner kronor till fem projekt» funds the projects that the headings after it present."""
     sections = sorted(context.page.headings)
     for sentence in context.sentences:
-        if not speaks_of_several(context, sentence) or within(projects.mentions, sentence):
+        if not speaks_of_several(context.page.low, sentence) or within(projects.mentions, sentence):
             continue
         present = within(context.actors, sentence)
         funders = [part for part in given_roles(context, sentence, present) if part.role == "funder"]

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from loaders.extraction.context import Context, Sentence
-from loaders.extraction.layout import Part
 from loaders.extraction.naming import ActorMention
 from loaders.extraction.role_given import FUNDERS, JOINED, MONEY, TOGETHER, Given
 from loaders.extraction.rules import Hit
+from loaders.extraction.spans import Part
 from loaders.extraction.values import Amount, amounts
 
 __all__ = ["GIVEN_WITHIN", "GIVES_TO", "amount_near", "elliptic_givers", "given_to", "of_money", "of_receiver", "receiving"]

@@ -11,14 +11,15 @@ from collections.abc import Iterator, Sequence
 
 from graph.model import Statement
 from loaders.extraction.context import Context, ProjectMention
-from loaders.extraction.layout import Part, Passage, known_label
+from loaders.extraction.labels import known_label
 from loaders.extraction.listed import own_subject
 from loaders.extraction.naming import ActorMention
+from loaders.extraction.page import Passage
 from loaders.extraction.projects import Projects
 from loaders.extraction.publisher import speaker
 from loaders.extraction.role_given import FUNDERS
 from loaders.extraction.role_labels import ROLE_OF_FIELD
-from loaders.extraction.spans import within
+from loaders.extraction.spans import Part, within
 
 __all__ = ["own_roles"]
 

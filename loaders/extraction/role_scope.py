@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from loaders.extraction.context import Context, Sentence
-from loaders.extraction.layout import Part
-from loaders.extraction.spans import Placed, within
+from loaders.extraction.spans import Part, Placed, within
 
 __all__ = ["clause_of"]
 

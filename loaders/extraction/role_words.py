@@ -13,12 +13,12 @@ from itertools import pairwise
 
 from loaders.extraction.again import AGAIN
 from loaders.extraction.context import Context, Sentence
-from loaders.extraction.layout import Part
 from loaders.extraction.naming import PERSON, ActorMention
 from loaders.extraction.role_given import BRACKETS, FUNDERS, JOINED, MONEY, TOGETHER, Given
 from loaders.extraction.role_money import GIVEN_WITHIN, GIVES_TO, elliptic_givers, given_to, of_money, of_receiver, receiving
 from loaders.extraction.role_scope import clause_of
 from loaders.extraction.rules import Hit
+from loaders.extraction.spans import Part
 from loaders.extraction.wording import A, undertaking_nouns
 
 __all__ = ["EXAMPLES", "LESS_SURE", "SURE", "given_roles"]

@@ -12,9 +12,8 @@ from graph.model import Certainty, Name, Statement
 from graph.normal import normal_form
 from loaders.extraction.again import AGAIN
 from loaders.extraction.context import Context, ProjectMention, Sentence, actor_name, within_reach
-from loaders.extraction.layout import Part
 from loaders.extraction.naming import ActorMention, abbreviations
-from loaders.extraction.projects import Projects, speaks_of_several
+from loaders.extraction.projects import Projects
 from loaders.extraction.role_given import FUNDERS, Given
 from loaders.extraction.role_givers import giver_statements
 from loaders.extraction.role_items import begins, item_roles, presumed
@@ -24,7 +23,8 @@ from loaders.extraction.role_money import amount_near
 from loaders.extraction.role_scope import clause_of
 from loaders.extraction.role_words import EXAMPLES, LESS_SURE, SURE, given_roles
 from loaders.extraction.rules import Hit
-from loaders.extraction.spans import within
+from loaders.extraction.several import speaks_of_several
+from loaders.extraction.spans import Part, within
 
 __all__ = ["actor_statements", "role_statements"]
 
@@ -110,7 +110,7 @@ def _of_sentence(
     context: Context, projects: Projects, networks: Sequence[ProjectMention], sentence: Sentence, language: str | None
 ) -> Iterator[Statement]:
     present = within(context.actors, sentence)
-    several = speaks_of_several(context, sentence)
+    several = speaks_of_several(context.page.low, sentence)
     if not present or (several and not within(projects.mentions, sentence)):
         return  # «i alt fikk sju prosjekter …» is about none of them alone
     parts = list(given_roles(context, sentence, present))
@@ -239,4 +239,4 @@ def _names_project(projects: Projects, actor: ActorMention) -> bool:
 
 
 def _is_doubtful(context: Context, sentence: Sentence, uses: Iterable[str]) -> bool:
-    return any(context.has(use, sentence) for use in uses) or speaks_of_several(context, sentence)
+    return any(context.has(use, sentence) for use in uses) or speaks_of_several(context.page.low, sentence)

@@ -39,7 +39,7 @@ P = TypeVar("P", bound=Placed)
 def within(things: Sequence[P], part: Placed) -> Sequence[P]:
     """Those of the things, sorted by start, that lie inside a part.
 
-    >>> from loaders.extraction.layout import Part
+    >>> from loaders.extraction.spans import Part
     >>> within([Part(0, 2), Part(3, 5), Part(4, 9)], Part(2, 8))
     [Part(start=3, end=5)]
     """
@@ -123,7 +123,7 @@ def stands_in(text: str, words: str) -> bool:
 def apart(ranked: Iterable[P]) -> list[P]:
     """Things without overlap, by start: each, in the order given, is kept where no earlier one stands in its way.
 
-    >>> from loaders.extraction.layout import Part
+    >>> from loaders.extraction.spans import Part
     >>> apart([Part(3, 9), Part(0, 4), Part(9, 12)])
     [Part(start=3, end=9), Part(start=9, end=12)]
     """

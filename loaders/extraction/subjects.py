@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from loaders.extraction.context import Context, ProjectMention, Sentence
-from loaders.extraction.layout import Part
-from loaders.extraction.spans import Placed, within
+from loaders.extraction.spans import Part, Placed, within
 
 __all__ = ["Projects"]
 

@@ -19,9 +19,8 @@ from graph.normal import normal_form
 from loaders.extraction.bodies import is_said_to_be_body
 from loaders.extraction.candidates import Candidate
 from loaders.extraction.context import Context, within_reach
-from loaders.extraction.layout import Part
 from loaders.extraction.naming import opens
-from loaders.extraction.spans import Placed, written_at
+from loaders.extraction.spans import Part, Placed, written_at
 from loaders.extraction.telling_heads import TOLD_AMONG, TOLD_OF_HEADS, HeadTelling
 from loaders.extraction.telling_none import FINITE, in_lower_case, is_none
 from loaders.extraction.telling_sentences import said_of

@@ -8,8 +8,8 @@ from functools import cached_property
 
 from loaders.extraction.candidates import MATTER, Candidate
 from loaders.extraction.context import Context
-from loaders.extraction.layout import Part, Passage
-from loaders.extraction.spans import within
+from loaders.extraction.page import Passage
+from loaders.extraction.spans import Part, within
 from loaders.extraction.telling_none import many
 from loaders.extraction.telling_sentences import years_follow
 from loaders.extraction.units import units_of

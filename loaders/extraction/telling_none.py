@@ -8,10 +8,11 @@ from functools import cache
 
 from loaders.extraction.candidates import Candidate
 from loaders.extraction.context import Context, within_reach
-from loaders.extraction.layout import Part, Passage, known_label
+from loaders.extraction.labels import known_label
 from loaders.extraction.naming import opens
+from loaders.extraction.page import Passage
 from loaders.extraction.rules import rules
-from loaders.extraction.spans import Placed, stands_in
+from loaders.extraction.spans import Part, Placed, stands_in
 from loaders.extraction.wording import tells_of_money
 
 __all__ = ["FINITE", "GENERIC", "in_lower_case", "is_none", "many"]

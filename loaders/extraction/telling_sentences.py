@@ -9,9 +9,9 @@ from functools import cache, lru_cache
 
 from graph.normal import REMEMBERED
 from loaders.extraction.context import Context, once
-from loaders.extraction.layout import Part, Passage
+from loaders.extraction.page import Passage
 from loaders.extraction.rules import rules
-from loaders.extraction.spans import START, Placed, within
+from loaders.extraction.spans import START, Part, Placed, within
 from loaders.extraction.wording import IS, QUOTES, SMALL, A, tells_of_money, undertaking_nouns
 
 __all__ = ["said_of", "sort_of", "years_follow"]

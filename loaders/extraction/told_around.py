@@ -13,10 +13,10 @@ from functools import cache
 
 from loaders.extraction.bodies import names_bodies
 from loaders.extraction.context import Context, within_reach
-from loaders.extraction.layout import Part, Passage
 from loaders.extraction.naming import opens
+from loaders.extraction.page import Passage
 from loaders.extraction.rules import rules
-from loaders.extraction.spans import START, Placed, within
+from loaders.extraction.spans import START, Part, Placed, within
 from loaders.extraction.wording import QUOTES, undertaking_nouns
 
 __all__ = ["around", "is_part", "shape"]

@@ -8,13 +8,12 @@ from collections.abc import Iterator, Sequence
 from graph.lexicon import Mention
 from graph.model import Certainty, Name
 from loaders.extraction.context import Context, Sentence, once
-from loaders.extraction.layout import Part
 from loaders.extraction.naming import ActorMention
 from loaders.extraction.offer import KINDS_OF_HELP, WEAK, Offer, free_offer, needs_of, needs_of_name, places_of
 from loaders.extraction.projects import Projects
 from loaders.extraction.receivers import begins_what_they_get
 from loaders.extraction.rules import Hit
-from loaders.extraction.spans import has_any, within
+from loaders.extraction.spans import Part, has_any, within
 
 __all__ = ["offers_told"]
 

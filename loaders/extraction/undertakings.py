@@ -14,10 +14,10 @@ from graph.normal import normal_form
 from graph.quick import quick
 from loaders.extraction.candidates import Candidate, candidates
 from loaders.extraction.context import Context, ProjectMention, once
-from loaders.extraction.layout import Part, Passage
+from loaders.extraction.page import Passage
 from loaders.extraction.project_names import project_name
 from loaders.extraction.rules import rules
-from loaders.extraction.spans import Placed, has_any, within
+from loaders.extraction.spans import Part, Placed, has_any, within
 from loaders.extraction.telling import SCALE, Telling
 from loaders.extraction.telling_sentences import sort_of
 from loaders.extraction.wording import AND, CAP, tells_of_money

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from loaders.extraction.context import Context, once
-from loaders.extraction.layout import Page, Part
-from loaders.extraction.spans import START
+from loaders.extraction.page import Page
+from loaders.extraction.spans import START, Part
 
 __all__ = ["Units", "units_of"]
 

@@ -45,7 +45,7 @@ def undertaking_nouns(form: str) -> str:
 def tells_of_money(low: str, part: Placed) -> bool:
     """Whether a part of a text in lower case names an amount.
 
-    >>> from loaders.extraction.layout import Part
+    >>> from loaders.extraction.spans import Part
     >>> tells_of_money("vi fick 3 mkr", Part(0, 13)), tells_of_money("vi är tre", Part(0, 9))
     (True, False)
     """

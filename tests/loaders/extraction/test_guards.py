@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import loaders.extraction
-from loaders.extraction import extract, layout, networks, project_names, undertakings
+from loaders.extraction import extract, labels, networks, project_names, undertakings
 from loaders.extraction.spans import matches
 from tests.loaders.extraction.machines import way_around
 
@@ -27,7 +27,7 @@ Site = tuple[str, int]
 Guard = tuple[re.Pattern[str], tuple[str, ...], bool]
 # Guards that are asked by `has_any`: the pattern, the words, whether the text is in lower case.
 ASKED: dict[str, Guard] = {
-    **{f"label {pattern.pattern[:20]}": (pattern, signs, True) for pattern, signs in layout.BESIDE_LABEL},
+    **{f"label {pattern.pattern[:20]}": (pattern, signs, True) for pattern, signs in labels.BESIDE_LABEL},
     "agreed on": (undertakings.AGREED_ON, undertakings.AGREEMENTS, True),
     "agreement for": (undertakings.AGREEMENT_FOR, undertakings.AGREEMENTS, True),
     "reference group": (networks.REFERENCE_GROUP, ("referen", "referan"), True),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.extraction.layout import Part, page_of, sentences
+from loaders.extraction.layout import page_of
+from loaders.extraction.sentences import sentences
+from loaders.extraction.spans import Part
 
 
 def labels(text: str) -> list[tuple[str, list[str]]]:
@@ -127,3 +129,16 @@ def test_a_line_right_on_a_paragraph_heads_it(line: str) -> None:
 def test_a_marked_heading_for_contacts_is_a_label_as_it_is_without_marks() -> None:
     for mark in ("", "## "):
         assert labels(f"{mark}Kontakt\n\nIda Bergkvist, ida@example.se") == [("contact", ["Ida Bergkvist, ida@example.se"])]
+
+
+FACTS = "Granljus\n\nJournalnummer\n2016-1986\n\n{caption}\nMat från gården\n\nProjektägare\nMora kommun\n\n"
+
+
+def test_a_line_over_its_value_in_a_block_of_labels_is_a_field_that_no_table_has() -> None:
+    assert [words for words, _ in headings(FACTS.format(caption="Utpekat temaområde") + "Projektperiod\n2016–2019")] == [
+        "Granljus"]
+
+
+def test_a_line_between_two_blocks_of_the_same_labels_heads_the_second() -> None:
+    text = "Projektägare\nMora kommun\n\nBlåljus\nMat från gården\n\nProjektägare\nAlmi\n"
+    assert [words for words, _ in headings(text)] == ["Blåljus"]

@@ -216,3 +216,22 @@ def test_a_project_manager_is_no_project() -> None:
 def test_a_headline_that_counts_the_partners_is_no_project() -> None:
     text = "Nine partners, one cold sea\n\nLead partner: Mora kommun\nPartners: Falu kommun, Almi\n\nThe ports share heat."
     assert not roles(text)
+
+
+def test_a_heading_that_counts_projects_gives_its_role_to_all_of_the_list() -> None:
+    text = (
+        "Nytt från regionen\n\nTvå projekt som Region Dalarna koordinerar\n1. Granljus för byn\n2. Blåljus för sjön\n\n"
+        "Två projekt med andra ägare\n3. Grönljus i skogen – Linköpings universitet\n4. Rödljus i stan – Almi\n"
+    )
+    assert {(who, role, what) for who, role, what, _ in roles(text)} == {
+        ("Region Dalarna", "coordinator", "Granljus för byn"), ("Region Dalarna", "coordinator", "Blåljus för sjön"),
+        ("Linköpings universitet", "lead", "Grönljus i skogen"), ("Almi", "lead", "Rödljus i stan")}
+
+
+def test_facts_under_a_headline_are_those_of_the_project_that_the_text_names() -> None:
+    text = (
+        "Tio mil med möjligheter\n\nMora kommun och Vejle Kommune har startat projektet Granljus – en gemensam"
+        " arbetsmarknad längs hela gränsen.\n\nFakta\n\nTid: 2016–2019\nBudget: 1 396 816 euro\nFinansiering: Almi\n"
+    )
+    assert ("Almi", "funder", "Granljus", "actual") in roles(text)
+    assert {what for _, _, what, _ in roles(text)} == {"Granljus"}

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 import zipfile
 from collections.abc import Callable
 from functools import partial
 from io import BytesIO
-from types import FrameType
-from typing import Any
 
 import docx
 import pytest
@@ -18,6 +15,7 @@ from docx.oxml.ns import nsdecls, qn
 
 from graph.errors import UnreadableFile
 from loaders.reading.word import read_word
+from tests.loaders.reading.work import lines_run
 
 
 def saved(build: Callable[[Document], object]) -> bytes:
@@ -184,24 +182,6 @@ def test_entities_are_not_looked_up() -> None:
     except UnreadableFile:
         return
     assert text.strip() == "Hej"
-
-
-def lines_run(work: Callable[[], object]) -> int:
-    """How many lines of Python a call runs: what it costs, whatever else the machine does."""
-    count = 0
-
-    def trace(frame: FrameType, event: str, argument: object) -> Any:
-        nonlocal count
-        count += event == "line"
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        work()
-    finally:
-        sys.settrace(before)
-    return count
 
 
 def test_the_work_grows_with_the_length() -> None:

@@ -1,0 +1,210 @@
+"""The one project that a page is about, where it is about one."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+
+from graph.normal import normal_form
+from loaders.extraction.context import Context, ProjectMention
+from loaders.extraction.page import Passage
+from loaders.extraction.project_names import project_name
+from loaders.extraction.project_sections import holds
+from loaders.extraction.project_titles import priority_sections
+from loaders.extraction.rules import rules
+from loaders.extraction.several import SEVERAL
+from loaders.extraction.spans import Part, written_at
+from loaders.extraction.telling_none import GENERIC
+
+__all__ = ["main_project"]
+
+# «Nine partners, one cold sea», «Tre länder – en kust»: a headline that counts who is in it
+COUNTS_WHO = re.compile(
+    r"\b(?:två|to|two|tre|three|fyra|fire|four|fem|five|sex|seks|six|sju|syv|seven|åtta|åtte|otte|eight|nio|ni|nine|tio|ti|ten"
+    r"|elva|elleve|eleven|tolv|twelve|\d+)[ ](?:partners|partnere|partnar|partnarar|parter|partar|länder|lande|countries)\b"
+)
+ABOUT = re.compile(
+    r"(?i)(?:om|about|mer om|mere om|meir om|more about|stöd till|støtte til|support for|hjälp till"
+    r"|til dig|till dig)[ ]")
+# A finite verb makes a headline: «Ny avtale: gründere i Norrby får mer hjelp»
+HEADLINE = re.compile(
+    r"[ ](?:får|fick|fikk|fik|har|ska|skal|vil|vill|blir|bliver|är|er|startar|starter|söker|søker|søger|satsar|satser|gir|giver"
+    r"|ger|hjälper|hjelper|hjælper|tar|tager|vinner|växer|vokser|går|kan|is|are|has|have|will|gets|get|starts|helps|wins)[ ]"
+)
+OF_MANY = frozenset({"nyhetsbrev", "nyhedsbrev", "newsletter", "protokoll"})
+# «Fakta om Granljus», «About the project Granljus»
+FACTS_ABOUT = re.compile(
+    r"(?i)(?:fakta om|facts about|om projektet|om prosjektet|om satsningen|om satsingen|about the project)[ ]"
+)
+MANY_SECTIONS = 3
+MANY_PIECES = 4
+OF_PROJECTS = frozenset({"lead", "partners", "period", "start", "end", "grant"})
+AMOUNT = re.compile(r"\d{3}")
+OUTRIGHT = 0.75  # the confidence of a name after a word for projects
+SURE_ENOUGH = 0.4  # of a name that takes the place of a page's title
+LONGEST_TITLE = 8  # words
+PROJECT_FIELDS = frozenset({"lead", "partners", "funders", "period", "start", "end", "budget", "grant", "programme"})
+CAPITALS = re.compile(r"(?<![\w-])[A-ZÅÄÖÆØ][A-ZÅÄÖÆØ0-9-]{3,}(?:[ ](?:[A-ZÅÄÖÆØ]{3,}|\d{1,2}))*(?![\w-])")
+
+
+def main_project(
+    context: Context, title: Passage | None, named: Sequence[ProjectMention], of_section: Mapping[int, ProjectMention]
+) -> ProjectMention | None:
+    """The one project that a page is about; None where it is about several, or about something else.
+
+    `named` are the projects that its text names, `of_section` those that its sections are about.
+    """
+    if len(of_section) >= 2 or _is_newsletter(context) or _is_of_many_matters(context):
+        return None
+    if told := _named_by_label(context, named):
+        return told
+    if title is None:
+        return None
+    if told := _named_in_title(context, title, named):
+        return told
+    labelled = _has_project_labels(context)
+    if not labelled and _speaks_of_one(context, named):
+        return None if _is_of_one_section(context, named[0]) else named[0]
+    if of_section:
+        return None
+    if labelled and (told := _named_before_labels(context, named) or _foremost(context, named, title)):
+        return told
+    if labelled or (len(context.hits.get("definite", ())) >= 2 and not named):
+        return _title_as_name(context, title, labelled)
+    return None
+
+
+def _is_newsletter(context: Context) -> bool:
+    """Whether a page has many headings in capitals, as pieces of news have."""
+    headings = (p for p in context.page.passages if p.kind == "heading")
+    return sum(context.page.plain[p.start : p.end].isupper() for p in headings) >= MANY_PIECES
+
+
+def _named_by_label(context: Context, named: Sequence[ProjectMention]) -> ProjectMention | None:
+    """The one project that labels name: «Projekt: Granljus»."""
+    labels = [p for p in context.page.passages if p.kind == "label" and p.label and p.label.field in ("project", "aim")]
+    values = {p.parts[0].start for p in labels if p.parts}
+    told = [m for m in named if m.rule.startswith("lb-") and m.start in values]
+    return told[0] if len({m.name.key for m in told}) == 1 else None
+
+
+def _named_in_title(context: Context, title: Passage, named: Sequence[ProjectMention]) -> ProjectMention | None:
+    """The project that a title is the name of, whole or before its dash, or the only one that it names."""
+    words = context.words(title)
+    forms = {normal_form("Project", form) for form in (words, re.split(r"[ ][–-][ ]|: ", words)[0])}
+    whole = next((mention for mention in named if mention.name.key in forms), None)
+    if whole:
+        return _under_headline(context, whole, named) or whole
+    form = normal_form("Project", words)
+    inside = {m.name.key: m for m in reversed(named) if m.name.kind == "Project" and holds(form, m.name.key)}
+    return next(iter(inside.values())) if len(inside) == 1 else None
+
+
+def _under_headline(context: Context, title: ProjectMention, named: Sequence[ProjectMention]) -> ProjectMention | None:
+    """The one project that a page names outright under a title that evidence alone makes a name, and that is written but
+    once: a headline, as «Grenseløst arbeid» over «… har satt i gang prosjektet Granljus»."""
+    if not title.rule.startswith("ev-") or len([*written_at(context.page.plain, title.name.surface)]) > 1:
+        return None
+    outright = {m.name.key: m for m in reversed(named) if m.confidence >= OUTRIGHT and not m.rule.startswith("ev-")}
+    only = next(iter(outright.values())) if len(outright) == 1 else None
+    return only if only and only.name.kind == "Project" and not _is_of_one_section(context, only) else None
+
+
+def _has_project_labels(context: Context) -> bool:
+    """Whether a page has labels with values that only projects have, outside the priorities of a plan."""
+    aside = priority_sections(context)
+    return any(
+        p.kind == "label" and p.section not in aside and p.content and p.parts and p.label
+        and (p.label.field in OF_PROJECTS or (p.label.field == "budget" and AMOUNT.search(context.words(p))))
+        for p in context.page.passages
+    )
+
+
+def _speaks_of_one(context: Context, named: Sequence[ProjectMention]) -> bool:
+    """Whether a page speaks of «the project» and names one, more than once or early."""
+    if len({m.name.key for m in named}) != 1 or not context.hits.get("definite", ()):
+        return False
+    early = context.page.passages[min(4, len(context.page.passages) - 1)].end
+    return len(named) > 1 or named[0].start < early
+
+
+def _title_as_name(context: Context, title: Passage, labelled: bool) -> ProjectMention | None:
+    """The title, or the part of it that the page goes on to use, as the name of a project; None where it cannot be one."""
+    part = _recurring_part(context, title)
+    whole = part.start == title.start and part.end == title.end
+    if part.start == title.start and (prefix := FACTS_ABOUT.match(context.page.plain, title.start, title.end)):
+        part, whole = Part(prefix.end(), title.end), False
+    if whole and not _may_be_title(context, title, labelled):
+        return None
+    return ProjectMention(
+        part.start, part.end, project_name(context.words(part)), "project-title", 0.85 if labelled else 0.6
+    )
+
+
+def _foremost(context: Context, named: Sequence[ProjectMention], title: Passage) -> ProjectMention | None:
+    """The project that a page names more than once and at least twice as often as any other, where it names its title
+    only once: a headline, not what the page is about."""
+    low = context.page.low
+    if len([*written_at(low, low[title.start : title.end])]) > 1:
+        return None
+    first: dict[str, ProjectMention] = {}
+    for mention in sorted(named, key=lambda m: m.start):
+        if mention.name.kind == "Project":
+            first.setdefault(mention.name.key, mention)
+    counted = [(len([*written_at(low, m.name.surface.lower())]), m) for m in first.values()]
+    counted.sort(key=lambda pair: (-pair[0], pair[1].start))
+    if not counted or counted[0][0] < 2 or (len(counted) > 1 and counted[1][0] * 2 > counted[0][0]):
+        return None
+    return counted[0][1]
+
+
+def _named_before_labels(context: Context, named: Sequence[ProjectMention]) -> ProjectMention | None:
+    """The one project that a page names before the first label of projects: what the labels are about, not its headline."""
+    labels = (p.start for p in context.page.passages if p.kind == "label" and p.label and p.label.field in PROJECT_FIELDS)
+    first = min(labels, default=0)
+    before = {m.name.key: m for m in reversed(named) if m.start < first and m.name.kind == "Project"}
+    only = next(iter(before.values())) if len(before) == 1 else None
+    return only if only and only.confidence >= SURE_ENOUGH else None
+
+
+def _is_of_one_section(context: Context, mention: ProjectMention) -> bool:
+    """Whether a page of several sections names a project in a later one of them only: it is about other things too."""
+    starts = [heading.start for heading in context.page.headings.values()]
+    places = list(written_at(context.page.plain, mention.name.surface)) or [mention.start]
+    sections = {bisect_right(starts, place) for place in places}
+    return len(starts) >= MANY_SECTIONS and len(sections) == 1 and sections.pop() >= 2
+
+
+def _is_of_many_matters(context: Context) -> bool:
+    """Whether a page calls itself a newsletter or minutes: each of its headings is about something else."""
+    if not context.page.passages:
+        return False
+    first = context.page.passages[0]
+    return any(hit.trigger.stem in OF_MANY for hit in context.hit("generic_title", first)) and len(context.page.headings) >= 2
+
+
+def _may_be_title(context: Context, title: Passage, labelled: bool) -> bool:
+    """Whether a title may be a name: no question, and no sentence or subject («Om …», «Stöd till …») without labels."""
+    words = context.words(title)
+    if words.endswith("?") or ABOUT.match(words) or HEADLINE.search(words) or GENERIC.fullmatch(words.lower()):
+        return False
+    if SEVERAL.search(words.lower()) or COUNTS_WHO.search(words.lower()):
+        return False  # «Klartecken för sex satsningar»
+    return labelled or len(words.split()) <= LONGEST_TITLE
+
+
+def _recurring_part(context: Context, title: Passage) -> Part:
+    """The part of a title that the page goes on to use as the name: «GRANLJUS» in «Möte om GRANLJUS och resultaten».
+
+    A part before a dash or colon, or a word in capitals, that the page writes again; else the whole title.
+    """
+    plain = context.page.plain
+    parts = [Part(m.start(), m.end()) for m in CAPITALS.finditer(plain, title.start, title.end)]
+    for part in parts:
+        words = plain[part.start : part.end]
+        again = sum(1 for _ in written_at(plain, words)) - 1
+        taken = any(a.start < part.end and part.start < a.end for a in context.actors)
+        if again >= 2 and words not in rules().stop_words and not taken and not plain[title.start : title.end].isupper():
+            return part
+    return Part(title.start, title.end)

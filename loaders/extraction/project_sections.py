@@ -1,0 +1,184 @@
+"""Sections of a page that are about one project each: by their labels, by their headings, by what they open with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from graph.normal import normal_form
+from loaders.extraction.candidates import after_matter
+from loaders.extraction.context import Context, ProjectMention
+from loaders.extraction.labels import known_label
+from loaders.extraction.page import Passage
+from loaders.extraction.project_names import project_name
+from loaders.extraction.project_titles import priority_sections
+from loaders.extraction.several import SEVERAL
+from loaders.extraction.spans import Part, stands_in, within
+from loaders.extraction.telling_none import GENERIC
+
+__all__ = ["by_heading", "by_opening", "headed_by_name", "holds"]
+
+# «Projektarkiv», «Projekt som vi har drivit», «Våra projekt»: a page of several
+CATALOGUE = re.compile(
+    r"(?<!\w)(?:(?:projekt|prosjekt|project)[ ]?(?:arkiv|archive|katalog|catalogue|portfölj|portefølje|portfolio|bank"
+    r"|lista|liste"
+    r"|översikt|oversigt|oversikt)|(?:projekt|projekter|prosjekter|prosjekt|projects)[ ](?:som|vi|der|where|that|which)[ ]"
+    r"|(?:våra|vores|våre|our|pågående|aktuella|aktuelle|avslutade|avsluttede|current|ongoing)[ ]"
+    r"(?:projekt|projekter|prosjekter|prosjekt|projects))(?!\w)"
+)
+SHOUTED_LAST = re.compile(r":[ ](?P<name>[A-ZÅÄÖÆØ]{4,})$", re.MULTILINE)  # «The forerunner: GRANLJUS»
+DAY = 10  # characters of a date to the day: no project's name has one, the heading of a piece of news may
+# Headings that are a day, a sentence in capitals, a lettered field of a plan or several persons
+NO_NAME = re.compile(
+    r"^(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:mån|tis|ons|tors|fre|lör|sön|man|tirs|lør)da[gn]\w*)\b.*\d"
+    r"|^[^\W\d]+[ ][A-H](?:[.:]|[ ][–-])[ ]|[ ](?:är|er|is|are|ÄR|ER|IS|ARE)[ ]|^\w+(?:ere|are|arna|erna|erne|ene)$"
+    r"|^(?:join|bli|become|möt|møt|meet)[ ](?i:\w)", re.IGNORECASE
+)
+# «Fakta», «Projektfakta», «Facts about the project»: a heading over the labels of the section that holds it
+FACTS = re.compile(
+    r"(?i)(?:projekt|prosjekt|project[ ])?(?:fakta|facts)(?:[ ](?:om|about)[ ].{3,40})?$|(?:projekt"
+    r"|prosjekt)info\w*$")
+TRAILING = re.compile(r"[ ]\([^()\n]{2,80}\)$")
+REFERENCE = re.compile(r"(?i)\b(?:dnr|diarienr|journalnr|journalnummer|sak|ref|id)\b")
+
+
+def by_heading(context: Context, title: Passage | None) -> dict[int, ProjectMention]:
+    """Sections that hold a project's labels, by their heading; on a page of several, those that speak of one too."""
+    found: dict[int, ProjectMention] = {}
+    several, aside = _of_several(context), priority_sections(context)
+    for heading in context.page.passages:
+        if heading.kind != "heading" or heading.label or (title is not None and heading.start == title.start):
+            continue
+        words = context.words(heading)
+        labelling = known_label(words) is not None or bool(GENERIC.fullmatch(words.lower()))
+        if labelling or context.has("generic_title", heading) or _speaks_of_form(context, heading) or heading.section in aside:
+            continue
+        if NO_NAME.search(words) or any(len(date.id) >= DAY for date in context.found("date", heading)):
+            continue
+        fields = _fields(context, heading.section)
+        labelled = bool(fields & {"lead", "partners", "period", "start", "grant"}) and not fields & {"service", "provider"}
+        if not labelled and not (several and (fields & {"budget", "programme"} or _tells_of_project(context, heading))):
+            continue
+        name = Part(
+            after_matter(context.page.plain, heading.start, heading.end), heading.end - len(_bracket(context, heading))
+        )
+        if last := SHOUTED_LAST.search(context.page.plain, heading.start, heading.end):
+            name = Part(*last.span("name"))
+        found[heading.section] = ProjectMention(
+            name.start, name.end, project_name(context.words(name)), "project-heading", 0.75 if labelled else 0.6
+        )
+    return found
+
+
+def _bracket(context: Context, heading: Passage) -> str:
+    """What a heading adds in brackets to say whose a project is, when or what it was: «(Mora kommun, 2014)»."""
+    match = TRAILING.search(context.page.plain, heading.start, heading.end)
+    if match is None:
+        return ""
+    inside = Part(match.start(), match.end())
+    told = bool(within(context.actors, inside) or context.found("date", inside) or context.hit("undertaking", inside))
+    told = told or bool(REFERENCE.search(match.group()))
+    initials = "".join(word[0] for word in context.page.plain[heading.start : match.start()].split() if word[0].isupper())
+    letters = match.group().strip(" ()").casefold()
+    short = len(letters) > 1 and (initials.casefold() == letters or _in_order(letters, initials.casefold()))
+    return match.group() if told or short else ""
+
+
+def _in_order(letters: str, initials: str) -> bool:
+    """Whether the letters of an abbreviation are initials of the words before it, in their order."""
+    at = iter(initials)
+    return all(letter in at for letter in letters)
+
+
+def _fields(context: Context, section: int) -> set[str]:
+    facts = {
+        number
+        for number, heading in context.page.headings.items()
+        if context.page.parents[number] == section and section and FACTS.match(context.words(heading))
+    }
+    return {
+        p.label.field
+        for p in context.page.passages
+        if p.section in (section, *facts) and p.kind == "label" and p.content and p.label and p.parts
+    }
+
+
+def _of_several(context: Context) -> bool:
+    """Whether a page presents several projects: its first headings or lines say so, or sections have projects' labels."""
+    opening = (
+        context.page.low[: context.page.passages[min(3, len(context.page.passages) - 1)].end] if context.page.passages else ""
+    )
+    if SEVERAL.search(opening[:600]) or CATALOGUE.search(opening[:600]):
+        return True
+    sections = {
+        p.section
+        for p in context.page.passages
+        if p.kind == "label" and p.content and p.label and p.label.field in ("lead", "partners") and p.section
+    }
+    return len(sections) >= 2
+
+
+def _tells_of_project(context: Context, heading: Passage) -> bool:
+    """Whether the text under a heading gives somebody a role and speaks of «the project», or names an amount."""
+    inside = [p for p in context.page.passages if p.section == heading.section and p.kind in ("text", "label", "bullet")]
+    if _bracket(context, heading) or any(context.has("definite", p) for p in inside):
+        return True
+    return any(context.has("role", p) and (context.has("definite", p) or context.hit("budget", p)) for p in inside)
+
+
+def _speaks_of_form(context: Context, heading: Passage) -> bool:
+    """Headings that name a part of a page and no project: «Fakta om projektet», «I. Allmänt», «Kontakt», «Prioritering 1»."""
+    low = context.page.low[heading.start : heading.end]
+    return bool(
+        re.search(
+            r"projekt|prosjekt|project|fakta|facts|allmänt|info\b|om indsatsen|kontakt|contact|prioriter|\?$"
+            r"|bakgrund|\bmio\b|\bkr\b|miljon|million|så går det|översikt|oversigt|oversikt"
+            r"|sammanfattning|ekonomi|finansiering",
+            low,
+        )
+    )
+
+
+def headed_by_name(
+    context: Context, known: Sequence[ProjectMention], main: ProjectMention | None
+) -> dict[int, ProjectMention]:
+    """Sections whose heading names a project that the page has shown to be one, whole or as a part of the heading."""
+    found: dict[int, ProjectMention] = {}
+    keys: dict[str, ProjectMention] = {}
+    for mention in known:
+        if mention.name.kind == "Project":
+            keys.setdefault(mention.name.key, mention)
+    longest = sorted(keys, key=lambda key: (-len(key), key))
+    for passage in context.page.passages:
+        if passage.kind != "heading":
+            continue
+        words = re.sub(r"(?i)^(?:projektet|prosjektet|project)[ ]", "", context.words(passage))
+        heading = normal_form("Project", words)
+        whole = keys.get(heading) or keys.get(re.sub(r" \d{4}-\d{4}$", "", heading))
+        held = None if whole else next((key for key in longest if holds(heading, key)), None)
+        if whole:
+            found.setdefault(passage.section, whole)
+        elif held and heading.startswith(held) and not any(map(str.isdigit, heading)):
+            found.setdefault(passage.section, replace(keys[held], start=passage.start, end=passage.end))
+        elif held:
+            found.setdefault(passage.section, keys[held])
+    return found
+
+
+def holds(heading: str, key: str) -> bool:
+    """Whether a heading has the whole name of a project in it; a single short word is too little to tell."""
+    return (" " in key or len(key) > 7 or (len(key) > 4 and heading.endswith(": " + key))) and stands_in(heading, key)
+
+
+def by_opening(context: Context, mentions: Sequence[ProjectMention]) -> dict[int, ProjectMention]:
+    """Sections that name one project and no other, from their first passage on."""
+    found: dict[int, ProjectMention] = {}
+    for section in context.page.headings:
+        inside = [p for p in context.page.passages if p.section == section and p.kind != "noise"]
+        if len(inside) < 2:
+            continue
+        named = [m for p in inside for m in within(mentions, p) if m.name.kind == "Project"]
+        if len({m.name.id for m in named}) == 1 and named[0].start < inside[1].end:
+            found[section] = named[0]
+    return found
