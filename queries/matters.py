@@ -64,6 +64,9 @@ FACTS_OF_STATEMENT = """
 MATCH (s:Statement {id: $id})-[:SUBJECT|OBJECT]->(:Name)-[:REFERS_TO]->(x)-[r]-(y)
 WHERE NOT y:Name AND ($id IN r.statements OR $id IN y.statements)
 RETURN count(DISTINCT r) AS number"""
+VALUE_OF_STATEMENT = """
+MATCH (s:Statement {id: $id})-[:SUBJECT]->(:Name)-[:REFERS_TO]->(x) WHERE s.value IS NOT NULL
+RETURN s.value AS said, s.predicate AS predicate, properties(x) AS shown"""
 CONTACTS_SAYING = "MATCH (c:Contact) WHERE $text IN c.unread RETURN count(c) AS number"
 
 
@@ -256,14 +259,22 @@ def touched(reader: Reader, matter: Matter, statement: str | None = None) -> Tou
         case Pair():
             return _of_pair(reader, matter)
         case Verdict():
-            number = int(reader.read(FACTS_OF_STATEMENT, id=statement)[0]["number"]) if statement else 0
-            return Touched({statement or "": ("", number)})
+            return Touched({statement: ("", _facts_of(reader, statement))}) if statement else Touched({})
         case Meaning():
             return Touched({}, contacts=int(reader.read(CONTACTS_SAYING, text=matter.text)[0]["number"]))
         case Listing():
             sources = [row for row in reader.read(SOURCES)
                        if matter.acts_on(Origin(row["sha256"], tuple(row["paths"] or ())))]
             return Touched({}, sources=len(sources))
+
+
+def _facts_of(reader: Reader, statement: str) -> int:
+    """How many facts rest on a statement: relationships that name it, and the value it gives where that is the one shown."""
+    linked = int(reader.read(FACTS_OF_STATEMENT, id=statement)[0]["number"])
+    predicates = vocabulary().predicates
+    rows = reader.read(VALUE_OF_STATEMENT, id=statement)
+    shown = [row for row in rows if row["shown"].get(predicates[row["predicate"]].fact) == row["said"]]
+    return linked + len(shown)
 
 
 def _of_pair(reader: Reader, matter: Pair) -> Touched:

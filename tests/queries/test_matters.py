@@ -6,7 +6,7 @@ import pytest
 
 from graph.engine import Engine
 from graph.errors import BadParameter
-from graph.judgements import Judgement, Listing, Meaning, Pair, Ref, Within
+from graph.judgements import Judgement, Listing, Matter, Meaning, Pair, Ref, Within
 from graph.model import Inventory, Name
 from graph.store import Store
 from queries.matters import about, listing, meaning, pair, read_stated, ref_of, touched, verdict
@@ -28,7 +28,7 @@ def store(engine: Engine) -> Store:
     return found
 
 
-def judged(store: Store, matter: Pair) -> None:
+def judged(store: Store, matter: Matter) -> None:
     store.judge([Judgement(matter, "anna", "2026-01-01T00:00:00+00:00")])
 
 
@@ -105,6 +105,18 @@ def test_a_statement_is_known_by_the_beginning_of_its_id(store: Store) -> None:
     for text, message in (("1234567", "eight or more"), ("zzzzzzzz", "eight or more"), ("0" * 12, "no statement")):
         with pytest.raises(BadParameter, match=message):
             verdict(store.engine, text, right=True)
+
+
+def test_a_value_that_is_shown_is_a_fact_and_one_that_another_goes_before_is_none(store: Store) -> None:
+    page = document("ee")
+    low = says(page, project("Skogsvinden"), "budget", 200_000.0, at=30, currency="SEK", kind="total")
+    other = says(page, project("Skogsvinden"), "end", "2024", at=40)
+    store.load([reading(page, [low, other])])
+    _, matter = verdict(store.engine, low.id, right=False)
+    assert touched(store.engine, matter, low.id).facts == 1
+    judged(store, matter)
+    assert touched(store.engine, matter, low.id).facts == 0
+    assert touched(store.engine, verdict(store.engine, other.id, right=True)[1], other.id).facts == 1
 
 
 def test_a_judgement_keeps_no_address_of_a_person(store: Store) -> None:
