@@ -119,11 +119,11 @@ class Kept(Generic[T]):
 
 @dataclass(slots=True)
 class Fresh:
-    """What the new sources of one load told: the names by id; by source its report and the ids of its names; and what was
-    said and what demand is to be derived from, each as long as that is not too much to keep."""
+    """What the new sources of one load told: the names by id; the reports of sources, each with the ids of its names; and
+    what was said and what demand is to be derived from, each as long as that is not too much to keep."""
 
     names: dict[str, Touched] = field(default_factory=dict)
-    sources: dict[str, tuple[SourceReport, frozenset[str]]] = field(default_factory=dict)
+    reports: list[tuple[SourceReport, frozenset[str]]] = field(default_factory=list)
     said: Kept[Said] = field(default_factory=lambda: Kept(HEARD))
     demand: Kept[tuple[Any, ...]] = field(default_factory=lambda: Kept(KEPT))
 
@@ -132,6 +132,6 @@ class Fresh:
         for id_, row in told.names.items():
             known = self.names.setdefault(id_, Touched(row))
             known.lacking |= id_ in told.lacking
-        self.sources[source] = (report, frozenset(told.names))
+        self.reports.append((report, frozenset(told.names)))
         self.said.keep(source, told.said)
         self.demand.keep(source, told.demand)

@@ -244,6 +244,8 @@ class Store:
             pack.write(self.engine, shelf.version())
         if same and same.complete:
             report.status = "replaced" if owners else "unchanged"
+            if draft.rest is None:
+                fresh.reports.append((report, frozenset(draft.rows.names)))
             if source.path not in same.paths:
                 self._set_paths(same, [*same.paths, source.path], shelf)
             for owner in owners:
@@ -360,11 +362,11 @@ class Store:
                         source, judgements=judgements, words=self._words, places=places(), register=actors(), news=news)
 
     def _count_entities(self, fresh: Fresh) -> None:
-        """Tell in the report of each new source how many entities of each label it names."""
-        names = sorted(fresh.names)
+        """Tell in the report of each source how many entities of each label it names."""
+        names = sorted(set[str]().union(*(named for _, named in fresh.reports)))
         entity = {row["name"]: (row["label"], row["id"]) for some in writing.batches(names, SLICE)
                   for row in self.engine.read(READ_NAMED, names=some)}
-        for report, named in fresh.sources.values():
+        for report, named in fresh.reports:
             counted = Counter(label for label, _ in {entity[name] for name in named if name in entity})
             report.fields["entities"] = dict(sorted(counted.items()))
 
