@@ -54,7 +54,8 @@ ORDER BY name, source"""
 STATEMENTS = """
 MATCH (x:{label} {{id: $id}})<-[:REFERS_TO]-(:Name)<-[:SUBJECT|OBJECT]-(s:Statement)-[:STATED_IN]->(d:Source {{complete: true}})
 RETURN DISTINCT s.id AS id, s.subject_surface AS subject, s.predicate AS predicate, s.object_surface AS object,
-       s.value AS value, s.certainty AS certainty, s.confidence AS confidence, s.rule AS rule, s.quote AS quote,
+       s.value AS value, s.q_currency AS currency, s.q_kind AS amount_kind, s.certainty AS certainty,
+       s.confidence AS confidence, s.rule AS rule, s.quote AS quote,
        s.start AS first, s.end AS last, s.page AS page, s.element AS element, s.row AS row, s.column AS column,
        s.q_role AS role, d.id AS source, d.paths AS paths, d.sha256 AS sha256, d.kind AS kind, d.title AS title, d.date AS date,
        d.loaded_at AS loaded_at
@@ -160,8 +161,8 @@ def _properties(rows: Sequence[Mapping[str, Any]]) -> Row:
 
 def _statement(row: Mapping[str, Any], verdicts: Mapping[str, str], rows_visible: bool) -> Row:
     withheld = row["kind"] == "contacts" and not rows_visible
-    shown = {name: row[name] for name in ("id", "subject", "predicate", "object", "role", "certainty", "confidence", "rule",
-                                          "source", "title", "date", "loaded_at")}
+    shown = {name: row[name] for name in ("id", "subject", "predicate", "object", "currency", "amount_kind", "role",
+                                          "certainty", "confidence", "rule", "source", "title", "date", "loaded_at")}
     return {**shown, "judged": verdicts.get(row["id"]), "path": path_of(row["paths"], row["source"]),
             "locator": WITHHELD if withheld else locator(row), "quote": None if withheld else row["quote"]}
 

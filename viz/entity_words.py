@@ -9,7 +9,7 @@ from typing import Any
 from graph.lexicon.places import places
 from graph.vocabulary import vocabulary
 from viz.i18n import Texts, texts
-from viz.words import certainty, day, href, inventory_in_words, need_title, number, period, role, target_group_title
+from viz.words import certainty, day, href, inventory_in_words, money, need_title, number, period, role, target_group_title
 
 __all__ = ["decision", "joined_by", "link_words", "name_of", "named_href", "property_title", "reason", "sentence",
            "source_title", "standing", "thing_href", "value", "why_shown"]
@@ -65,7 +65,8 @@ def sentence(statement: Mapping[str, Any], language: str) -> dict[str, str]:
     if statement["predicate"] == "takes_part" and statement.get("role"):
         verb = role(statement["role"], language)
     told = statement.get("object")
-    shown = value(statement["predicate"], told, language) if known and known.value else told
+    shown = value(statement["predicate"], told, language, statement.get("currency"), statement.get("amount_kind")) \
+        if known and known.value else told
     return {"subject": statement.get("subject") or "", "verb": verb, "object": str(shown or "")}
 
 
@@ -76,19 +77,29 @@ def property_title(name: str, language: str) -> str:
             "title": _("Title"), "email": _("E-mail"), "phone": _("Telephone"), "number": _("Number")}.get(name, name)
 
 
-def value(name: str, told: Any, language: str) -> str:
-    """The value of a property as a person reads it.
+def value(name: str, told: Any, language: str, currency: str | None = None, amount_kind: str | None = None) -> str:
+    """The value of a property as a person reads it; of a budget with its currency and what the amount is of.
 
-    >>> value("start", "2022-04", "en"), value("budget", 1200000, "en"), value("sort", "kommunalt_bolag", "sv")
-    ('April 2022', '1,200,000', 'kommunalt bolag')
+    >>> value("start", "2022-04", "en"), value("budget", "1200000.0", "en", "SEK"), value("sort", "kommunalt_bolag", "sv")
+    ('April 2022', '1,200,000\xa0SEK', 'kommunalt bolag')
     """
     if told is None:
         return ""
+    if name == "budget" and (amount := _amount(told)) is not None:
+        return money(amount, currency, amount_kind, language)
     if name in ("start", "end"):
         return day(str(told), language)
     if isinstance(told, int | float) and not isinstance(told, bool):
         return number(told, language)
     return str(told).replace("_", " ") if name == "sort" else str(told)
+
+
+def _amount(told: Any) -> float | None:
+    """A value of a budget as a number; a statement keeps it as text too."""
+    try:
+        return float(told)
+    except ValueError:
+        return None
 
 
 def reason(name: Mapping[str, Any], language: str) -> str:

@@ -58,8 +58,9 @@ MATCH (s:Statement)-[:STATED_IN]->(d:Source {id: $source})
 OPTIONAL MATCH (s)-[:SUBJECT]->(a:Name)
 OPTIONAL MATCH (s)-[:OBJECT]->(b:Name)
 RETURN s.id AS id, s.predicate AS predicate, s.certainty AS certainty, s.confidence AS confidence, s.rule AS rule,
-       s.start AS start, s.end AS end, s.subject_surface AS subject, s.object_surface AS object, s.value AS value,
-       s.q_role AS role, s.q_start AS from, s.q_end AS to, a.kind AS subject_kind, b.kind AS object_kind
+       s.start AS start, s.end AS end, s.subject_surface AS subject, s.object_surface AS object, s.q_currency AS currency,
+       s.q_kind AS amount_kind, s.q_role AS role, s.q_start AS from, s.q_end AS to, a.kind AS subject_kind,
+       b.kind AS object_kind
 ORDER BY id
 """
 
@@ -101,9 +102,8 @@ def read_body(reader: Reader, source: str) -> str | None:
 
 
 def read_statements(reader: Reader, source: str) -> Rows:
-    """The statements of a source; `object` is the surface of a name or the plain value."""
-    return [{**row, "object": row["object"] if row["object"] is not None else row["value"]}
-            for row in reader.read(STATEMENTS, source=source)]
+    """The statements of a source; `object` is the surface of a name or the value as text."""
+    return reader.read(STATEMENTS, source=source)
 
 
 def read_contacts(reader: Reader, source: str, *, page: int = 1, size: int = 100) -> tuple[Rows, int]:

@@ -15,7 +15,7 @@ from graph.lexicon import places
 from graph.vocabulary import vocabulary
 from viz.i18n import texts
 
-__all__ = ["certainty", "count", "count_level", "day", "href", "inventory_in_words", "joined", "kind_title", "moment",
+__all__ = ["certainty", "count", "count_level", "day", "href", "inventory_in_words", "joined", "kind_title", "moment", "money",
            "need_title", "number", "period", "role", "role_title", "short_count", "state", "target_group_title"]
 
 STATES = ("covered", "gap", "unknown")
@@ -78,6 +78,24 @@ def number(value: float, language: str) -> str:
     ('1,240', '2,5')
     """
     return str(format_decimal(value, locale=language))
+
+
+def money(amount: float, currency: str | None, kind: str | None, language: str) -> str:
+    """An amount with its currency and what it is of: the whole budget, a grant, what somebody asked for.
+
+    >>> money(1_396_816, "EUR", "total", "en"), money(2_500_000, "SEK", "approx_grant", "sv"), money(300.0, None, None, "en")
+    ('1,396,816\xa0EUR in all', 'ungefär 2\xa0500\xa0000\xa0SEK i stöd', '300')
+    """
+    _ = texts(language).gettext
+    about, sort = (kind or "").startswith("approx_"), (kind or "").removeprefix("approx_")
+    figure = "\xa0".join(filter(None, (number(amount, language), currency)))
+    shown = {
+        "total": _("%(money)s in all", money=figure), "grant": _("%(money)s in grants", money=figure),
+        "grant_max": _("at most %(money)s in grants", money=figure), "planned": _("%(money)s planned", money=figure),
+        "applied_grant": _("%(money)s in grants applied for", money=figure), "yearly": _("%(money)s a year", money=figure),
+        "lead_contribution": _("%(money)s from whoever leads it", money=figure),
+        "call_budget": _("%(money)s to apply for", money=figure)}.get(sort, figure)
+    return _("about %(money)s", money=shown) if about else shown
 
 
 def short_count(value: Any, language: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 from tests.viz import examples
 from tests.viz.site import page
 from tests.viz.test_in_browser import Tab, tab
+from viz.entity_words import sentence
 from viz.views.source import source_view
 
 __all__ = ["tab"]
@@ -125,3 +126,10 @@ def test_the_list_narrows_without_scripts(browser: Any) -> None:
     found.locator("#narrow button").click()
     assert shown(found) == ["1", "2", "3", "5"]
     plain.context.close()
+
+
+def test_an_amount_has_its_currency_and_what_it_is_of() -> None:
+    said = {"id": "b1", "subject": "Granskog", "predicate": "budget", "object": "240000.0", "currency": "SEK",
+            "amount_kind": "approx_grant"}
+    assert sentence(said, "sv")["object"] == "ungefär 240\xa0000\xa0SEK i stöd"
+    assert sentence(said | {"object": "hela ramen"}, "en")["object"] == "hela ramen"

@@ -13,7 +13,7 @@ from queries.reading import Evidence, evidence_of
 from viz.entity_words import joined_by, link_words, name_of, named_href, standing, thing_href, value
 from viz.i18n import Texts
 from viz.views.evidence import source_link
-from viz.words import day, href, need_title, number, period, role_title, short_count, target_group_title
+from viz.words import day, href, money, need_title, number, period, role_title, short_count, target_group_title
 
 __all__ = ["Around", "about", "cell", "sections"]
 
@@ -379,8 +379,7 @@ def _figure(count: Any, language: str) -> str:
 
 
 def _budget(held: Mapping[str, Any], language: str) -> str:
-    return " ".join(filter(None, (number(held["budget_amount"], language), held.get("budget_currency"),
-                                  f"({held['budget_kind']})" if held.get("budget_kind") else "")))
+    return money(held["budget_amount"], held.get("budget_currency"), held.get("budget_kind"), language)
 
 
 def _digits(phone: str) -> str:

@@ -10,11 +10,11 @@ from typing import Any
 
 from graph.lexicon import places
 from graph.vocabulary import vocabulary
-from viz.entity_words import thing_href, value
+from viz.entity_words import sentence, thing_href
 from viz.i18n import Texts, texts
 from viz.views.source_list import listed_statements
 from viz.views.sources import kind_of_source
-from viz.words import inventory_in_words, need_title, number, period, role
+from viz.words import inventory_in_words, need_title, number, period
 
 __all__ = ["log_view", "marked_paragraphs", "source_view"]
 
@@ -119,14 +119,10 @@ def _head(source: Mapping[str, Any], language: str) -> dict[str, Any]:
 
 def _found(at: int, statement: Mapping[str, Any], text: Texts) -> dict[str, Any]:
     language = text.language
+    said = sentence(statement, language)
     known = vocabulary().predicates.get(statement["predicate"])
-    verb = statement["predicate"] if known is None else known.sv if language == "sv" else known.en
-    if statement["predicate"] == "takes_part" and statement.get("role"):
-        verb = role(statement["role"], language)
-    target = statement.get("object")
-    return {"number": at, "subject": statement.get("subject") or "", "verb": verb,
-            "object": value(statement["predicate"], target, language) if known and known.value else
-            need_title(str(target or ""), language),
+    shown = said["object"] if known and known.value else need_title(said["object"], language)
+    return {"number": at, "subject": said["subject"], "verb": said["verb"], "object": shown,
             "certainty": statement["certainty"], "confidence": number(round(statement["confidence"], 2), language),
             "period": period(statement.get("from"), statement.get("to"), language),
             "placed": statement.get("start") is not None}
