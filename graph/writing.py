@@ -60,15 +60,17 @@ MERGE (i)-[:LISTS]->(p)"""
 WRITE_NAMES = "UNWIND $rows AS row MERGE (n:Name {id: row.id}) SET n += row"
 # One statement writes all of a row: sending rows again for each kind of relationship takes several times as long.
 # What a row points at is merged, since FOREACH cannot match; rows name only places and needs that are there.
+# A source that is being written is new: so nothing but what its statements and contacts point at is there, and they are
+# created. A source is looked up once for all of its rows; WITH keeps an engine from carrying all of them along with each.
 WRITE_STATEMENTS = """
 UNWIND $rows AS row
-MATCH (d:Source {id: row.source}), (n:Name {id: row.subject})
-MERGE (s:Statement {id: row.id}) SET s += row.properties
-MERGE (s)-[:STATED_IN]->(d)
-MERGE (s)-[:SUBJECT]->(n)
-FOREACH (name IN row.objects | MERGE (o:Name {id: name}) MERGE (s)-[:OBJECT]->(o))"""
-# A source that is being written is new, and each contact is one row of it: so nothing but what a contact points at is there.
-# A source is looked up once for all of its rows; WITH keeps an engine from carrying all of them along with each.
+MATCH (d:Source {id: row.source})
+UNWIND row.statements AS one
+WITH d, one
+MATCH (n:Name {id: one.subject})
+CREATE (d)<-[:STATED_IN]-(s:Statement {id: one.id})-[:SUBJECT]->(n)
+SET s += one.properties
+FOREACH (name IN one.objects | MERGE (o:Name {id: name}) CREATE (s)-[:OBJECT]->(o))"""
 WRITE_CONTACTS = """
 UNWIND $rows AS row
 MATCH (s:Source {id: row.source})
@@ -101,7 +103,7 @@ class Rows:
     inventories: list[Row] = field(default_factory=list)
     names: dict[str, Row] = field(default_factory=dict)
     lacking: set[str] = field(default_factory=set)
-    statements: dict[str, Row] = field(default_factory=dict)
+    statements: dict[str, list[Row]] = field(default_factory=dict)
     contacts: dict[str, list[Row]] = field(default_factory=dict)
     bodies: list[Row] = field(default_factory=list)
     said: list[Said] = field(default_factory=list)
@@ -109,14 +111,15 @@ class Rows:
 
     @property
     def size(self) -> int:
-        return len(self.inventories) + len(self.statements) + len(self.demand) + len(self.bodies)
+        return len(self.inventories) + len(self.said) + len(self.demand) + len(self.bodies)
 
     def add(self, other: Rows) -> None:
         """Take in the rows of another."""
         self.inventories += other.inventories
         self.names |= other.names
         self.lacking |= other.lacking
-        self.statements |= other.statements
+        for source, statements in other.statements.items():
+            self.statements.setdefault(source, []).extend(statements)
         for source, contacts in other.contacts.items():
             self.contacts.setdefault(source, []).extend(contacts)
         self.bodies += other.bodies
@@ -125,17 +128,18 @@ class Rows:
 
     def cypher(self) -> list[Cypher]:
         """What to run, in order."""
+        statements = [{"source": source, "statements": rows} for source, rows in self.statements.items()]
         contacts = [{"source": source, "contacts": rows} for source, rows in self.contacts.items()]
         voiced = {one["need"] for rows in self.contacts.values() for row in rows for one in row["voiced"]}
         found = ((WRITE_INVENTORIES, self.inventories), (WRITE_NAMES, [*self.names.values()]),
-                 (WRITE_STATEMENTS, [*self.statements.values()]),
+                 (WRITE_STATEMENTS, statements),
                  (WRITE_UNHELD_NEEDS, sorted(voiced - vocabulary().needs.keys())),
                  (WRITE_CONTACTS, contacts), (WRITE_BODIES, self.bodies))
         return [(text, {"rows": rows}) for text, rows in found if rows]
 
     def told(self) -> Told:
         """What they tell, of one source."""
-        return Told(len(self.statements), len(self.demand), self.names, self.lacking, self.said, self.demand)
+        return Told(len(self.said), len(self.demand), self.names, self.lacking, self.said, self.demand)
 
 
 @dataclass(slots=True)
@@ -153,7 +157,7 @@ class Told:
 
     def add(self, rows: Rows) -> None:
         """Note what some more rows tell, but for what is said."""
-        self.statements += len(rows.statements)
+        self.statements += len(rows.said)
         self.contacts += len(rows.demand)
         self.names |= rows.names
         self.lacking |= rows.lacking
@@ -266,25 +270,30 @@ def _rows(reading: Reading) -> Iterator[Rows]:
     source = reading.source.id
     if reading.source.inventories:
         yield Rows(inventories=[records.inventory_row(one, source) | {"source": source} for one in reading.source.inventories])
+    written: set[str] = set()
     for statements in batches(reading.statements, BATCH):
-        yield _of_statements(statements)
+        yield _of_statements(statements, written)
     for contacts in batches(reading.contacts, BATCH):
         yield _of_contacts(contacts)
     for bodies in batches(reading.bodies, BATCH):
         yield Rows(bodies=[{"source": source, "properties": records.body_row(one)} for one in bodies])
 
 
-def _of_statements(statements: Iterable[Statement]) -> Rows:
+def _of_statements(statements: Iterable[Statement], written: set[str]) -> Rows:
+    """The rows of statements but for those that are `written` already, which are noted there: each is created once."""
     rows = Rows()
     for one in statements:
+        row = records.statement_row(one)
+        if row["id"] in written:
+            continue
+        written.add(row["id"])
         for name in (one.subject, one.object):
             if isinstance(name, Name) and name.id not in rows.names:
                 rows.names[name.id] = records.name_row(name)
         if one.predicate == "lacks":
             rows.lacking.add(one.subject.id)
-        row = records.statement_row(one)
         rows.said.append(Said.of(one, row["id"]))
-        rows.statements[row["id"]] = row | {"source": one.source, "objects": [row["object"]] if row["object"] else []}
+        rows.statements.setdefault(one.source, []).append(row | {"objects": [row["object"]] if row["object"] else []})
     return rows
 
 

@@ -121,6 +121,17 @@ def test_needs_of_a_firm_are_those_of_the_pure_function(store: Store) -> None:
     assert sorted((row["n"], row["c"], row["m"]) for row in found) == expected
 
 
+def test_what_a_source_says_twice_is_one_statement_however_far_apart(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graph.writing.BATCH", 3)
+    said = plan_says()
+    (report,) = store.load([reading(PLAN, [*said, *said[:2], *reversed(said)])])
+    assert report.fields["statements"] == len(said)
+    (row,) = store.engine.read("""
+        MATCH (s:Statement) WITH count(s) AS all
+        MATCH (:Statement)-[r:SUBJECT]->() RETURN all, count(r) AS subjects""")
+    assert row == {"all": len(said), "subjects": len(said)}
+
+
 def test_loading_twice_leaves_all_as_it_was(store: Store) -> None:
     first = store.load(everything())
     before, version = everything_stored(store.engine), store.graph_version()
