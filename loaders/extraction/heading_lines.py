@@ -47,7 +47,7 @@ def is_heading(plain: str, lines: Sequence[Line], index: int) -> bool:
     if any(other.kind == "heading" for other in lines) and (words[-1] == "?" or len(words.split()) > 6):
         return False
     before = lines[index - 1].kind if index else "blank"
-    if before not in ("blank", "ruler", "heading") and not (words.isupper() and len(words) > 3):
+    if before not in ("blank", "ruler", "heading", "noise") and not (words.isupper() and len(words) > 3):
         return False
     if _is_subtitle(lines, index) or words.endswith(UNFINISHED) or _is_caption(lines, index):
         return False
@@ -138,10 +138,10 @@ def _next_is_bullet(lines: Sequence[Line], index: int) -> bool:
     return False if index + 2 >= len(lines) else lines[index + 2].kind == "bullet" and lines[index + 1].kind != "blank"
 
 
-def heading_level(plain: str, line: Line) -> int:
+def heading_level(plain: str, lines: Sequence[Line], index: int) -> int:
     """The level of an unmarked heading, by how it is written; that of the title is 1."""
-    words = plain[line.start : line.end]
-    if line.start == 0 or not plain[: line.start].strip():
+    words = plain[lines[index].start : lines[index].end]
+    if all(line.kind in ("blank", "noise") for line in lines[:index]):
         return 1
     if words.isupper() and len(words) > 3:
         return CAPITALS

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from loaders.extraction.furniture import is_furniture
 from loaders.extraction.heading_lines import (
     CAPITALS,
     DASHED,
@@ -130,6 +131,8 @@ def _line(plain: str, start: int, end: int) -> Line:
     if RULER.fullmatch(content):
         return Line(first, last, "ruler")
     if "...." in content and CONTENTS.search(content):
+        return Line(first, last, "noise")
+    if is_furniture(content):
         return Line(first, last, "noise")
     if content[0] == "#" and (heading := MARKDOWN_HEADING.match(content)):
         begin = first + heading.start(2)
@@ -296,7 +299,7 @@ def _one(plain: str, lines: list[Line], index: int) -> tuple[Passage, int]:
             return Passage(line.start, line.end, "heading", level=DASHED), index + 1
         return Passage(line.start, lines[after - 1].end, "bullet"), after
     if is_heading(plain, lines, index):
-        return Passage(line.start, line.end, "heading", level=heading_level(plain, line)), index + 1
+        return Passage(line.start, line.end, "heading", level=heading_level(plain, lines, index)), index + 1
     after = index + 1
     while after < len(lines) and lines[after].kind == "text" and not lines[after].label and _runs_on(plain, lines, after):
         after += 1

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from graph.normal import normal_form
 from loaders.extraction.context import Context, ProjectMention
+from loaders.extraction.furniture import is_plain_heading
 from loaders.extraction.page import Passage
 from loaders.extraction.project_names import project_name
 from loaders.extraction.project_sections import holds
@@ -189,9 +190,17 @@ def _may_be_title(context: Context, title: Passage, labelled: bool) -> bool:
     words = context.words(title)
     if words.endswith("?") or ABOUT.match(words) or HEADLINE.search(words) or GENERIC.fullmatch(words.lower()):
         return False
+    if is_plain_heading(words) or _is_of_somebody(context, title):
+        return False  # «Välkommen till …», «Gråbo»
     if SEVERAL.search(words.lower()) or COUNTS_WHO.search(words.lower()):
         return False  # «Klartecken för sex satsningar»
     return labelled or len(words.split()) <= LONGEST_TITLE
+
+
+def _is_of_somebody(context: Context, title: Passage) -> bool:
+    """Whether a title is but the name of a place or an organisation."""
+    named = [*context.mentions.get("place", ()), *context.actors]
+    return any(one.start <= title.start and title.end <= one.end for one in named)
 
 
 def _recurring_part(context: Context, title: Passage) -> Part:

@@ -13,17 +13,16 @@ from graph.normal import normal_form
 from loaders.extraction.context import Context, ProjectMention, Sentence, once, within_reach
 from loaders.extraction.labels import known_label
 from loaders.extraction.name_labels import items
+from loaders.extraction.name_extents import whole_name
 from loaders.extraction.naming import opens
 from loaders.extraction.page import Passage
 from loaders.extraction.rules import Hit, rules
-from loaders.extraction.several import speaks_of_several
 from loaders.extraction.spans import Part, Placed, has_any, matches, within
-from loaders.extraction.wording import CAP, JOIN, SMALL, undertaking_nouns
+from loaders.extraction.wording import CAP, JOIN, RUNS, undertaking_nouns
 
 __all__ = [
     "QUOTED_SUBTITLE",
     "SHORT_FORM",
-    "named_in_lists",
     "named_in_rows",
     "named_in_text",
     "named_unmarked",
@@ -44,10 +43,6 @@ STUDY = re.compile(
     r"(?P<name>(?:förstudie|forstudie|förprojekt|pre-study)[ ](?:för|om|kring|av|of|on|for)[ ][^.,;:()\n]{4,90})"
 )
 OWNED = re.compile(r"(?P<name>[A-ZÅÄÖÆØ][^.:!\n]{2,80}(?:!|(?=[.:])))[.:]?[ ](?=[^.:\n]{3,40}:[ ])")
-LISTED = ("projekt", "projekten", "projekter", "prosjekter", "prosjektene", "projects")
-DASHES = (" – ", " — ", " - ")
-MARKED_NAME = re.compile(r"[\"“”„»«](?P<name>[A-ZÅÄÖÆØ][^\"“”„»«\n]{2,70})[\"“”„»«]")  # «Almi – «Fem årstider». 2 mkr»
-ITEM_END = re.compile(r"[.,;](?=\s)|[ ]-[ ]|:")
 RUN_BY = re.compile(
     r"(?P<name>[A-ZÅÄÖÆØ][^.,:;!?\n]{5,70}?)[ ]+(?:drivs|drevs|leds|leddes|ägs|ägdes|genomförs|genomfördes|ledes|drives"
     r"|eies|ejes|blev ledet|ble ledet|blev drevet|ble drevet|is run|was run|is led|was led)[ ]"
@@ -85,15 +80,9 @@ APPOSED = re.compile(
     r"(?:ett|et|eit|en|ein|a|an)[ ](?:[\w-]+[ ]){0,3}?"
     r"[\w-]*(?:projekt|prosjekt|project|förstudie|forstudie|satsning|satsing|initiativ)\b"
 )
-VERB = (
-    r"(?:drivs|leds|ägs|är|var|pågår|pågick|startade|startar|genomförs|finansieras|syftar|ska|vill|får|fick|ger|hjälper|stöder"
-    r"|erbjuder|omfattar|vänder|riktar|ledes|drives|er|løper|løber|varer|gjennomføres|gennemføres|finansieres|skal|vil|får|fik"
-    r"|fikk|gir|giver|hjælper|hjelper|støtter|tilbyder|tilbyr|omfatter|henvender|retter|blei|vart|is|was|runs|aims|helps|will"
-    r"|offers|supports|has|har)"
-)
 # «ramprojektet Energieffektiva företag Norra Viken (2018)»: lower-case words between capitals
 MIXED = re.compile(
-    rf"[ ](?P<name>{CAP}(?:[ ](?!{JOIN}\b|{VERB}\b|som\b|där\b)[a-zåäöæø]+){{1,2}}(?:[ ]{CAP})+)(?=[.,;:)\n]|[ ]\("
+    rf"[ ](?P<name>{CAP}(?:[ ](?!{JOIN}\b|{RUNS}\b|som\b|där\b)[a-zåäöæø]+){{1,2}}(?:[ ]{CAP})+)(?=[.,;:)\n]|[ ]\("
     rf"|[ ](?:och|og|and|samt|som)[ ]|$)"
 )
 # «Project Manager», «Project Lead»: what somebody is
@@ -105,7 +94,7 @@ ARTICLES = frozenset({"Det", "Den", "De", "The", "Et", "Ett", "En"})
 ARTICLED = re.compile(rf"[ ](?P<name>(?:Det|Den|De)[ ][a-zåäöæø]{{4,}}(?:[ ]{CAP})+)")
 CAMEL = re.compile(r"[ ](?P<name>[a-z]{1,2}[A-Z]\w+)")
 TO_VERB = re.compile(
-    rf"[ ](?P<name>{CAP}(?:[ ](?!{JOIN}\b|som\b|tillsammans\b|där\b|hvor\b|which\b|that\b)[a-zåäöæø]+){{1,3}}?)(?=[ ]{VERB}[ ])"
+    rf"[ ](?P<name>{CAP}(?:[ ](?!{JOIN}\b|som\b|tillsammans\b|där\b|hvor\b|which\b|that\b)[a-zåäöæø]+){{1,3}}?)(?=[ ]{RUNS}[ ])"
 )
 STARTED = re.compile(
     r"(?P<name>[A-ZÅÄÖÆØ][^.,:;!?\n]{5,60}?)[ ](?:startade|startar|startas|startet|starter|startede|pågår|pågick|started"
@@ -145,22 +134,6 @@ BEFORE_NOUN = re.compile(
 BESIDE_NAME = (
     *("-projekt", "-prosjekt", "-förstudien", "-satsningen", "-satsingen", "-initiativet", "-indsatsen", "the ", "The "),
 )
-# What belongs to a name that begins with an adjective: «Levande bygder», «Nya vägar in», to a stop or a verb
-ADJECTIVE_REST = re.compile(
-    rf"(?:[ ](?!(?:{JOIN}|{VERB})\b)[a-zåäöæø-]+"
-    rf"|[ ](?:i|för|på|for|med|och|og)[ ](?:[A-ZÅÄÖÆØ]\w+|[a-zåäöæø]+(?=[ ]?[.,;:)\n]))){{1,3}}?"
-    rf"(?=[.,;:)\n]|$|[ ](?:som|der|där|hvor|{VERB})[ ]|[ ](?:med|på|om|til|till)[ ]\d)"
-)
-# «förstudien Skånsk humle»: words in lower case that end at a stop or a small word belong to the name
-GOES_ON = re.compile(
-    rf"(?:[ ](?!{SMALL}\b)[a-zåäöæø][\w-]+){{1,2}}(?=[.,;:()\n]|$|[ ]{SMALL}\b)"
-    r"|[ ](?:in|ut|upp|ned|inn|opp|ind|op)(?=[.,;:()\n]|$|[ ](?:och|og|and)[ ])"  # «projekten Vägen in och Silverkraft»
-)
-LOWER_RUN = re.compile(rf"[ ](?!{SMALL}\b)[a-zåäöæø][\w-]*(?:[ ][a-zåäöæø][\w-]*){{0,4}}")
-LOWER_WORD = re.compile(r"(?<=[ ])[\w-]+")
-STOPS = re.compile(r"[.,;:()\n]|[ ][–-][ ]|$")
-TOLD = ("told_after", "role", "start", "end", "period")
-REACH = 20  # characters in which words that tell of a name may end
 # Words of which one stands wherever one of the patterns above matches
 NEEDED = {
     "is-project": tuple(f" {verb} {article} " for verb in ("är", "er", "is") for article in ("ett", "et", "en", "a", "an")),
@@ -218,7 +191,7 @@ def named_in_text(context: Context) -> Iterator[ProjectMention]:
             if match and sort == "program" and within(context.actors, Part(*match.span("name"))):
                 continue  # «programmet Interreg Sverige-Norge» is one that funds, told by the register
             if match and (pattern is QUOTED or _is_name(context, match["name"], match.start("name"))):
-                words = _whole_name(context, match) if pattern is NAMED else match["name"]
+                words = whole_name(context, match.start("name"), match["name"]) if pattern is NAMED else match["name"]
                 if words in ARTICLES or words in TITLES:
                     continue
                 yield ProjectMention(
@@ -266,38 +239,6 @@ def _compounds(context: Context) -> Iterator[Hit]:
 @cache
 def _compound_nouns() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])[\w-]{{2,20}}?(?P<noun>{undertaking_nouns('definite')})(?=[ ])")
-
-
-def _whole_name(context: Context, match: re.Match[str]) -> str:
-    """The name without the years behind it; as long as the heading of the page that it begins."""
-    words = re.sub(r"[ ](?:19|20)\d\d[-–](?:19|20)?\d\d$", "", match["name"])
-    start = match.start("name")
-    if words[1:].islower() and words.isalpha():
-        words += _rest(context, start + len(words))  # but «Projektet K.R.O.K kom till»
-    first = Part(start, start + len(words))
-    adjective = " " not in words and any(hit.end == first.end for hit in context.hit("name_adjective", first))
-    if adjective and (rest := ADJECTIVE_REST.match(context.page.plain, first.end)):
-        words = context.page.plain[start : rest.end()]
-    for heading in context.page.passages:
-        title = context.page.low[heading.start : heading.end] if heading.kind == "heading" else ""
-        if len(title) > len(words) and context.page.low.startswith(title, start):
-            return context.page.plain[start : start + len(title)]
-    return words
-
-
-def _rest(context: Context, at: int) -> str:
-    """What of a name follows its capital in lower case, to a stop or to words that tell of it: «(Nästa) ägare tog slut»."""
-    plain = context.page.plain
-    if known := GOES_ON.match(plain, at):
-        return known.group()
-    if (run := LOWER_RUN.match(plain, at)) is None:
-        return ""
-    reach = Part(at, run.end() + REACH)
-    told = {hit.start for use in TOLD for hit in context.hit(use, reach)}
-    for word in LOWER_WORD.finditer(plain, at, run.end()):
-        if word.start() in told:
-            return plain[at : word.start()].rstrip()
-    return run.group() if STOPS.match(plain, run.end()) else ""
 
 
 def named_unmarked(context: Context) -> Iterator[ProjectMention]:
@@ -422,45 +363,3 @@ def _labelled(context: Context) -> Iterator[ProjectMention]:
         titled = label.field == "aim" and leads_on and len(words.split()) <= 8 and words[-1:] not in ".!?:"
         if (label.field == "project" or titled) and 2 < len(words) < 140 and words[0].isupper():
             yield ProjectMention(part.start, part.end, project_name(words), label.id, 0.9)
-
-
-def named_in_lists(context: Context) -> list[ProjectMention]:
-    """The items of a list that a line ending in «projekt:» or a heading «Projekt» announces."""
-    found: list[ProjectMention] = []
-    announced: Passage | None = None
-    for passage in context.page.passages:
-        if passage.kind in ("heading", "text"):
-            words = context.words(passage)
-            announces = words.rstrip(": ").lower().endswith(LISTED) or speaks_of_several(context.page.low, passage)
-            announced = passage if announces and (passage.kind == "heading" or words.endswith(":")) else None
-        elif passage.kind == "bullet" and announced is not None and passage.content:
-            here = _item_name(context, passage)
-            words = context.page.plain[here.start : here.end]
-            whole = any(a.start <= here.start and here.end <= a.end for a in within_reach(context.actors, here))
-            if 3 < len(words) < 100 and words[0].isupper() and not whole:
-                found.append(ProjectMention(here.start, here.end, project_name(words), "project-list", 0.65))
-    return found
-
-
-def _item_name(context: Context, item: Passage) -> Part:
-    """What of an item of a list is the name: what stands in quotes, or all to the first stop, without an organisation behind
-    a dash: «Grön kraft – Linköpings universitet»."""
-    plain = context.page.plain
-    if quoted := MARKED_NAME.search(plain, item.start, item.end):
-        return Part(*quoted.span("name"))
-    end = item.start + len(_item(plain[item.start : item.end]))
-    for actor in within(context.actors, Part(item.start, end)):
-        before = plain[item.start : actor.start]
-        if before.endswith(DASHES) and actor.end == end:
-            return Part(item.start, item.start + len(before.rstrip(" –—-")))
-    return Part(item.start, end)
-
-
-def _item(words: str) -> str:
-    """What an item of a list is called: to the first stop, or through the words that letters in front stand for."""
-    first, *rest = ITEM_END.split(words, maxsplit=1)
-    if rest and first.isupper() and 2 <= len(first) <= 8:
-        second = ITEM_END.split(rest[0], maxsplit=1)[0]
-        if "".join(word[0] for word in second.split() if word).casefold() == first.casefold():
-            return words[: words.index(second) + len(second)].rstrip()
-    return first.rstrip()

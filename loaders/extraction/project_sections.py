@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from graph.normal import normal_form
 from loaders.extraction.candidates import after_matter
 from loaders.extraction.context import Context, ProjectMention
+from loaders.extraction.furniture import is_caption, is_plain_heading
 from loaders.extraction.labels import known_label
 from loaders.extraction.page import Passage
 from loaders.extraction.project_names import project_name
@@ -24,7 +25,10 @@ CATALOGUE = re.compile(
     r"(?<!\w)(?:(?:projekt|prosjekt|project)[ ]?(?:arkiv|archive|katalog|catalogue|portfölj|portefølje|portfolio|bank"
     r"|lista|liste"
     r"|översikt|oversigt|oversikt)|(?:projekt|projekter|prosjekter|prosjekt|projects)[ ](?:som|vi|der|where|that|which)[ ]"
-    r"|(?:våra|vores|våre|our|pågående|aktuella|aktuelle|avslutade|avsluttede|current|ongoing)[ ]"
+    r"|(?:våra|vores|våre|our|pågående|aktuella|aktuelle|avslutade|avsluttede|avsluttete|afsluttede|current|ongoing"
+    r"|(?:slut)?redovisade|beviljade|bevilgede|bevilgete|innvilgede|innvilga|prioriterade|prioriterte|prioriterede|godkända"
+    r"|godkente|godkendte|genomförda|gjennomførte|gennemførte|støttede|støtta|tidligere|tidigare|tidlegare|granted|funded"
+    r"|approved|completed|finished|previous|supported)[ ]"
     r"(?:projekt|projekter|prosjekter|prosjekt|projects))(?!\w)"
 )
 SHOUTED_LAST = re.compile(r":[ ](?P<name>[A-ZÅÄÖÆØ]{4,})$", re.MULTILINE)  # «The forerunner: GRANLJUS»
@@ -39,6 +43,7 @@ NO_NAME = re.compile(
 FACTS = re.compile(
     r"(?i)(?:projekt|prosjekt|project[ ])?(?:fakta|facts)(?:[ ](?:om|about)[ ].{3,40})?$|(?:projekt"
     r"|prosjekt)info\w*$")
+OF_PROJECT = frozenset({"lead", "partners", "period", "start", "grant"})
 TRAILING = re.compile(r"[ ]\([^()\n]{2,80}\)$")
 REFERENCE = re.compile(r"(?i)\b(?:dnr|diarienr|journalnr|journalnummer|sak|ref|id)\b")
 
@@ -51,13 +56,15 @@ def by_heading(context: Context, title: Passage | None) -> dict[int, ProjectMent
         if heading.kind != "heading" or heading.label or (title is not None and heading.start == title.start):
             continue
         words = context.words(heading)
-        labelling = known_label(words) is not None or bool(GENERIC.fullmatch(words.lower()))
+        labelling = known_label(words) is not None or bool(GENERIC.fullmatch(words.lower())) or is_plain_heading(words)
+        if is_caption(words):
+            continue
         if labelling or context.has("generic_title", heading) or _speaks_of_form(context, heading) or heading.section in aside:
             continue
         if NO_NAME.search(words) or any(len(date.id) >= DAY for date in context.found("date", heading)):
             continue
         fields = _fields(context, heading.section)
-        labelled = bool(fields & {"lead", "partners", "period", "start", "grant"}) and not fields & {"service", "provider"}
+        labelled = _are_of_project(fields, several)
         if not labelled and not (several and (fields & {"budget", "programme"} or _tells_of_project(context, heading))):
             continue
         name = Part(
@@ -69,6 +76,14 @@ def by_heading(context: Context, title: Passage | None) -> dict[int, ProjectMent
             name.start, name.end, project_name(context.words(name)), "project-heading", 0.75 if labelled else 0.6
         )
     return found
+
+
+def _are_of_project(fields: Collection[str], several: bool) -> bool:
+    """Whether the labels of a section are those of a project. Where a page does not present several, a scheme or a form has
+    a period or an amount too, and only a lead or partners with a period tell a project."""
+    if not OF_PROJECT.isdisjoint(fields) and {"service", "provider"}.isdisjoint(fields):
+        return several or "lead" in fields or {"partners", "period"} <= {*fields}
+    return False
 
 
 def _bracket(context: Context, heading: Passage) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from loaders.extraction.context import Context, ProjectMention, once
+from loaders.extraction.furniture import is_caption
 from loaders.extraction.page import Passage
 from loaders.extraction.project_names import project_name
 from loaders.extraction.spans import Placed
@@ -19,8 +20,11 @@ CRUMBS = re.compile(r"[^›»>/|·]{2,40}(?:[ ]+(?:[›»>/|·]|&gt;)[ ]+[^›»
 
 def page_title(context: Context) -> Passage | None:
     """The first heading that says what the page is about."""
-    for passage in context.page.passages[:8]:
+    content = [passage for passage in context.page.passages[:16] if passage.kind != "noise"]
+    for passage in content[:8]:
         words = context.words(passage)
+        if is_caption(words):
+            continue
         generic = context.hit("generic_title", passage)
         if passage.kind in ("heading", "text") and (LABELLED_DATE.match(words) or CRUMBS.match(words)):
             continue

@@ -29,6 +29,7 @@ __all__ = ["Head", "Hit", "Label", "Rules", "Trigger", "lowered", "rules", "vers
 
 ROLES = frozenset({"lead", "partner", "coordinator", "funder", "supplier", "participant", "target"})
 NEEDS = frozenset({"need", "provider_need"})  # uses of phrases whose value is a need
+OF_LINES = frozenset({"furniture", "plain_heading"})  # uses of phrases that are looked up by line, not found in running text
 TABLES = ("label_lexicon", "role_triggers", "head_words", "phrases", "evidence")
 
 
@@ -167,7 +168,8 @@ def _trigger(row: Mapping[str, str], use: str, value: str) -> Trigger:
 def _automaton(triggers: Mapping[str, list[Trigger]]) -> ahocorasick.Automaton:
     automaton = ahocorasick.Automaton()
     for stem, found in triggers.items():
-        automaton.add_word(stem, (len(stem), tuple(found)))
+        if running := tuple(trigger for trigger in found if trigger.use not in OF_LINES):
+            automaton.add_word(stem, (len(stem), running))
     automaton.make_automaton()
     return automaton
 

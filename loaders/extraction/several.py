@@ -6,17 +6,29 @@ import re
 
 from loaders.extraction.spans import Placed
 
-__all__ = ["SEVERAL", "speaks_of_several"]
+__all__ = ["NUMBER", "SEVERAL", "numbers_of_projects", "speaks_of_several"]
 
-SEVERAL = re.compile(
-    r"\b(?:två|to|two|nya|nye|tre|three|fyra|fire|four|fem|five|sex|seks|six|sju|syv|åtta|åtte|nio|ni|tio|ti|tolv|\d+)[ ]"
-    r"(?:\w+[ -])?(?:\w+-)?(?:projekt|projekter|prosjekter|prosjekt|projects|förstudier|forstudier|forundersøgelser|pre-studies"
-    r"|förprojekt|forprosjekt|satsningar|satsinger|indsatser|insatser)\b"
+NUMBER = (
+    r"(?:två|to|two|tre|three|fyra|fire|four|fem|five|sex|seks|six|sju|syv|seven|åtta|åtte|otte|eight|nio|ni|nine|tio|ti|ten"
+    r"|elva|elleve|eleven|tolv|twelve|\d{1,2})"
 )
-OF_SEVERAL = ("projekt", "prosjekt", "projects", "studie", "forundersøgelser", "satsning", "satsing", "insatser", "indsatser")
+NOUN = (
+    r"(?:projekt|projekten|projekterna|projekter|projekterne|prosjekter|prosjekt|prosjektene|prosjekta|projects|förstudier"
+    r"|forstudier|forundersøgelser|pre-studies|satsningar|satsninger|satsinger|satsingar|satsingene|satsningarna|indsatser"
+    r"|indsatserne|insatser|insatserna|initiativer|initiatives)"
+)
+SEVERAL = re.compile(rf"\b(?P<number>{NUMBER}|nya|nye|\d+)[ ](?:\w+[ -])?(?:\w+-)?\w*?{NOUN}\b")
+OF_SEVERAL = ("projekt", "prosjekt", "projects", "studie", "forundersøgelser", "satsning", "satsing", "insats", "indsats", "initiativ")
 
 
 def speaks_of_several(low: str, part: Placed) -> bool:
     """Whether a part of a page, in lower case, speaks of a number of projects: «sju prosjekter», «två nya satsningar»."""
     spoken = any(low.find(word, part.start, part.end) >= 0 for word in OF_SEVERAL)
     return spoken and SEVERAL.search(low, part.start, part.end) is not None
+
+
+def numbers_of_projects(low: str) -> frozenset[str]:
+    """How many projects a page says there are, in lower case as it says so: «fire» of «fire nye prosjekter»."""
+    if not any(word in low for word in OF_SEVERAL):
+        return frozenset()
+    return frozenset(match["number"] for match in SEVERAL.finditer(low)) - {"nya", "nye"}

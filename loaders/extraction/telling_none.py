@@ -8,6 +8,7 @@ from functools import cache
 
 from loaders.extraction.candidates import Candidate
 from loaders.extraction.context import Context, within_reach
+from loaders.extraction.furniture import is_caption, is_plain_heading
 from loaders.extraction.labels import known_label
 from loaders.extraction.naming import opens
 from loaders.extraction.page import Passage
@@ -70,7 +71,9 @@ def _is_plain(surface: str, set_apart: bool) -> bool:
         return True
     if many().search(low) or known_label(surface) or REFERENCE.search(surface) or "@" in surface:
         return True
-    return (not set_apart and GENERIC.fullmatch(low) is not None) or (" " not in surface and opens(surface))
+    if not set_apart and (GENERIC.fullmatch(low) is not None or is_plain_heading(surface) or is_caption(surface)):
+        return True
+    return " " not in surface and opens(surface)
 
 
 def _is_otherwise_known(context: Context, surface: str, found: Sequence[Candidate], set_apart: bool) -> bool:

@@ -8,7 +8,7 @@ from functools import cache
 from loaders.extraction.rules import rules
 from loaders.extraction.spans import Placed
 
-__all__ = ["AND", "CAP", "IS", "JOIN", "QUOTES", "SMALL", "A", "tells_of_money", "undertaking_nouns"]
+__all__ = ["AND", "CAP", "IS", "JOIN", "QUOTES", "RUNS", "SMALL", "A", "tells_of_money", "undertaking_nouns"]
 
 CAP = r"(?:[A-ZÅÄÖÆØÉÜ][\w'’&/-]*(?:[.!:]\w+)*)"
 AND = r"(?:och|og|and|samt)"
@@ -22,6 +22,13 @@ SMALL = (
     r"|også|og|även|also|men|but|eller|or|är|er|is|was|var|har|has|have|ska|skal|skulle|vil|vill|will|kan|can|får|fick|fikk|fik"
     r"|ble|blev|blir|bliver|vart|blei|the|den|det|de|vi|we|you|du|nu|nå|now|kom|tog|gick|gav|fanns|stod|står|gikk|gik|går|sto|fantes|came|sedan|siden|since|hos|inom|innen|within|mot|mod|as"
     r"|\w+(?:ar|er|as|es|ade|ede|te|de|s))")
+# Verbs that stand behind the name of a project
+RUNS = (
+    r"(?:drivs|leds|ägs|är|var|pågår|pågick|startade|startar|genomförs|finansieras|syftar|ska|vill|får|fick|ger|hjälper|stöder"
+    r"|erbjuder|omfattar|vänder|riktar|ledes|drives|er|løper|løber|varer|gjennomføres|gennemføres|finansieres|skal|vil|får|fik"
+    r"|fikk|gir|giver|hjælper|hjelper|støtter|tilbyder|tilbyr|omfatter|henvender|retter|blei|vart|is|was|runs|aims|helps|will"
+    r"|offers|supports|has|har)"
+)
 MONEY = re.compile(
     r"\d[\d .,]*(?:miljon|million|mill\b|mio\b|mkr|tkr|kr\b|kronor|kroner|euro|sek\b|nok\b|dkk\b|meur|ksek)"
     r"|(?:kr|sek|nok|dkk|eur|€)[ .]{0,2}\d|(?:miljon|million)(?:er|ar|s)?[ ](?:kr|euro)"

@@ -1,0 +1,142 @@
+"""Projects named one after another: in lists and paragraphs that a line announces, and in sentences that enumerate them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from loaders.extraction.context import Context, ProjectMention, Sentence, once, within_reach
+from loaders.extraction.name_labels import items
+from loaders.extraction.naming import is_person, opens
+from loaders.extraction.page import Passage
+from loaders.extraction.project_names import project_name
+from loaders.extraction.several import NUMBER, numbers_of_projects, speaks_of_several
+from loaders.extraction.spans import Part, has_any, within
+from loaders.extraction.wording import RUNS
+
+__all__ = ["named_in_lists", "named_in_turn"]
+
+LISTED = ("projekt", "projekten", "projekter", "prosjekter", "prosjektene", "projects")
+DASHES = (" – ", " — ", " - ")
+MARKED_NAME = re.compile(r"[\"“”„»«](?P<name>[A-ZÅÄÖÆØ][^\"“”„»«\n]{2,90})[\"“”„»«]")  # «Almi – «Fem årstider». 2 mkr»
+ITEM_END = re.compile(r"[.,;](?=\s)|[ ]-[ ]|:")
+PLURALS = ("projekten", "projekterna", "projekterne", "prosjektene", "prosjekta", "projects", "satsningarna", "satsingene",
+           "satsingane", "insatserna", "indsatserne", "initiativen", "initiativene", "initiativerne")
+# «De fyra som fick stöd»: a number that means the projects which the page counted
+THOSE = re.compile(rf"(?<!\w)(?:de|dei|den|dem|the|disse|desse|dessa|these)[ ](?P<number>{NUMBER})(?!\w)")
+# «Prosjektene som fikk støtte er A, B og C», «The projects are the A and a study for the B»
+ARE = re.compile(r"[^.:;\n]{0,80}?[ ](?:är|er|are|heter|hedder|heiter|kallas|kaldes|kalles)(?P<colon>:)?[ ]+")
+LEADING = re.compile(r"(?:[a-zåäöæø-]+[ ]){0,6}(?=[\"“”„»«A-ZÅÄÖÆØ])")  # «a feasibility study for the (Nordic Belt)»
+CLAUSE = re.compile(rf",?[ ](?:som|där|der|hvor|which|that|where)[ ](?:[a-zåäöæø]+[ ])?{RUNS}(?!\w)|[ ]\(|[:;]|[.](?:\s|$)")
+MOST_WORDS = 8
+
+
+def named_in_turn(context: Context) -> Iterator[ProjectMention]:
+    """The projects of sentences that enumerate them: «Prosjektene som fikk støtte er A, B og C», «De fire er: «A», «B» …»."""
+    low = context.page.low
+    if not has_any(low, PLURALS) and not numbers_of_projects(context.page.low):
+        return
+    for sentence in context.sentences:
+        begin = _enumerates(context, sentence)
+        found = [*_in_turn(context, Part(begin, sentence.end))] if begin else []
+        if len(found) > 1:
+            yield from found
+
+
+def _enumerates(context: Context, sentence: Sentence) -> int:
+    """Where a sentence begins to enumerate projects; 0 where it does not."""
+    low = context.page.low
+    ends = [low.find(word, sentence.start, sentence.end) + len(word) for word in PLURALS if low.find(
+        word, sentence.start, sentence.end) >= 0]
+    if not ends and (those := THOSE.search(low, sentence.start, sentence.end)) and (
+            those["number"] in numbers_of_projects(low)):
+        ends = [those.end()]
+    matches = [match for end in ends if (match := ARE.match(low, end, sentence.end))]
+    return matches[0].end() if matches else 0
+
+
+def _in_turn(context: Context, part: Part) -> Iterator[ProjectMention]:
+    """The items of an enumeration that are names; none where it names organisations or persons."""
+    plain = context.page.plain
+    for item in _joined(plain, items(context.page, part)):
+        if marked := MARKED_NAME.search(plain, item.start, item.end):
+            yield ProjectMention(*marked.span("name"), project_name(marked["name"]), "project-in-turn", 0.8)
+            continue
+        lead = LEADING.match(plain, item.start, item.end)
+        start = lead.end() if lead else item.start
+        words = CLAUSE.split(plain[start : item.end])[0].rstrip(" .,")
+        here = Part(start, start + len(words))
+        if not words[:1].isupper() or len(words.split()) > MOST_WORDS or opens(words.split()[0]) or is_person(words):
+            return
+        if any(a.start <= here.start and here.end <= a.end and a.id for a in within_reach(context.actors, here)):
+            return
+        yield ProjectMention(here.start, here.end, project_name(words), "project-in-turn", 0.75)
+
+
+def _joined(plain: str, parts: Sequence[Part]) -> list[Part]:
+    """Items, those that begin in lower case as the rest of the one before: «(Design,) kunst og arkitektur»."""
+    joined: list[Part] = []
+    for part in parts:
+        lead = LEADING.match(plain, part.start, part.end)
+        if joined and not (lead and lead.group().startswith(("the ", "a ", "an ", "en ", "ett ", "et ", "eit ")) or plain[
+                part.start].isupper() or plain[part.start] in "\"“”„»«"):
+            joined[-1] = Part(joined[-1].start, part.end)
+        else:
+            joined.append(part)
+    return joined
+
+
+def named_in_lists(context: Context) -> list[ProjectMention]:
+    """The items of a list, and the paragraphs that begin with a name in quotes, that a line ending in «projekt:» or a heading
+    «Projekt» announces."""
+    found: list[ProjectMention] = []
+    announced: Passage | None = None
+    for passage in context.page.passages:
+        if passage.kind == "text" and announced is not None and (quoted := MARKED_NAME.match(
+                context.page.plain, passage.start, passage.end)):
+            found.append(ProjectMention(*quoted.span("name"), project_name(quoted["name"]), "project-list", 0.75))
+        elif passage.kind in ("heading", "text"):
+            announced = passage if _announces(context, passage) else None
+        elif passage.kind == "bullet" and announced is not None and passage.content:
+            here = _item_name(context, passage)
+            words = context.page.plain[here.start : here.end]
+            whole = any(a.start <= here.start and here.end <= a.end for a in within_reach(context.actors, here))
+            if 3 < len(words) < 100 and words[0].isupper() and not whole:
+                found.append(ProjectMention(here.start, here.end, project_name(words), "project-list", 0.65))
+    return found
+
+
+def _announces(context: Context, passage: Passage) -> bool:
+    """Whether a line says that projects follow: it ends in «projekt», counts them, or means those that the page counted."""
+    low = context.page.low
+    words = context.words(passage)
+    if passage.kind == "text" and not words.endswith(":"):
+        return False
+    if words.rstrip(": ").lower().endswith(LISTED) or speaks_of_several(low, passage):
+        return True
+    those = THOSE.search(low, passage.start, passage.end)
+    return those is not None and those["number"] in numbers_of_projects(low)
+
+
+def _item_name(context: Context, item: Passage) -> Part:
+    """What of an item of a list is the name: what stands in quotes, or all to the first stop, without an organisation behind
+    a dash: «Grön kraft – Linköpings universitet»."""
+    plain = context.page.plain
+    if quoted := MARKED_NAME.search(plain, item.start, item.end):
+        return Part(*quoted.span("name"))
+    end = item.start + len(_item(plain[item.start : item.end]))
+    for actor in within(context.actors, Part(item.start, end)):
+        before = plain[item.start : actor.start]
+        if before.endswith(DASHES) and actor.end == end:
+            return Part(item.start, item.start + len(before.rstrip(" –—-")))
+    return Part(item.start, end)
+
+
+def _item(words: str) -> str:
+    """What an item of a list is called: to the first stop, or through the words that letters in front stand for."""
+    first, *rest = ITEM_END.split(words, maxsplit=1)
+    if rest and first.isupper() and 2 <= len(first) <= 8:
+        second = ITEM_END.split(rest[0], maxsplit=1)[0]
+        if "".join(word[0] for word in second.split() if word).casefold() == first.casefold():
+            return words[: words.index(second) + len(second)].rstrip()
+    return first.rstrip()
