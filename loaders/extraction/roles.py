@@ -35,6 +35,9 @@ LEADING = frozenset({"lead", "coordinator"})
 AT = re.compile(r"(?<!\w)(?:till|til|to|at|från|fra|frå|from|enligt|ifølge|ifølgje)[ ]$")  # where, not who
 LOOSE_ROLES = frozenset({"partner", "participant"})
 WEAK, STRONG = 0.65, 0.85
+SURE_BODY = 0.7  # of an organisation that is taken for a partner though nothing says so
+MOST_PRESUMED, LONGEST_PRESUMED = 8, 200  # organisations and characters of a sentence that is no list of something else
+OF_THE_PROJECT = ("backref", "definite")
 
 
 def actor_statements(context: Context) -> Iterator[Statement]:
@@ -209,7 +212,7 @@ def _by_default(
         if _is_doubtful(context, sentence, ASIDE):
             continue
         project = presumed(context, projects, sentence)
-        if project is None:
+        if project is None or not _may_presume(context, projects, sentence, project):
             continue
         for actor in within(context.actors, sentence):
             name = context.actor(actor)
@@ -219,7 +222,7 @@ def _by_default(
             if AT.search(context.page.plain, max(0, actor.start - 8), actor.start) or _names_project(projects, actor):
                 continue
             framed = actor.kind == "program" and is_in_brackets(context, sentence, actor)
-            if pair in said or pair in done or actor.confidence < 0.5 or actor.rule == AGAIN or framed:
+            if pair in said or pair in done or actor.confidence < SURE_BODY or actor.rule == AGAIN or framed:
                 continue
             if any(context.has(use, clause_of(context, sentence, actor)) for use in IN_CLAUSE):
                 continue
@@ -230,6 +233,19 @@ def _by_default(
                 yield context.say(name, "takes_part", project.name, sentence, "lead-begins-text", 0.45, role="lead")
                 continue
             yield context.say(name, "takes_part", project.name, sentence, DEFAULT, 0.4, role=role)
+
+
+def _may_presume(context: Context, projects: Projects, sentence: Sentence, project: ProjectMention) -> bool:
+    """Whether those whom a sentence names may take part in a project that it says nothing of.
+
+    Not those of a list of attendants or of a menu run together; nor anybody on a page whose title is taken for a project's
+    name that it never writes again, but where the sentence itself speaks of «the project».
+    """
+    present = {actor.key for actor in within(context.actors, sentence)}
+    if len(present) > MOST_PRESUMED or sentence.end - sentence.start > LONGEST_PRESUMED:
+        return False
+    named = sum(mention.name.id == project.name.id for mention in projects.mentions)
+    return project is not projects.main or named > 1 or any(context.has(use, sentence) for use in OF_THE_PROJECT)
 
 
 def _names_project(projects: Projects, actor: ActorMention) -> bool:
