@@ -21,6 +21,7 @@ from loaders.extraction.role_labels import is_in_brackets, is_of_label
 from loaders.extraction.role_layout import layout_roles
 from loaders.extraction.role_money import amount_near
 from loaders.extraction.role_scope import clause_of
+from loaders.extraction.role_several import joined_with
 from loaders.extraction.role_words import EXAMPLES, LESS_SURE, SURE, given_roles
 from loaders.extraction.rules import Hit
 from loaders.extraction.several import speaks_of_several
@@ -137,20 +138,22 @@ def _of_sentence(
         if certainty is Certainty.MENTIONED:
             role = "participant"
         money = amount_near(context, part.actor, sentence, language) if role == "funder" else None
-        yield context.say(
-            context.actor(part.actor),
-            "takes_part",
-            target.name,
-            sentence,
-            part.rule,
-            _confidence(context, projects, sentence, part, target),
-            certainty,
-            role=role,
-            phase=next((h.trigger.value for h in context.hit("phase", sentence)), None),
-            places=tuple(p.id for p in context.found("place", sentence)) if role == "coordinator" else None,
-            amount=money.value if money else None,
-            currency=money.currency if money else None,
-        )
+        told = Part(min(part.actor.start, part.at.start), max(part.actor.end, part.at.end))
+        for each in joined_with(context, projects, sentence, target, told):
+            yield context.say(
+                context.actor(part.actor),
+                "takes_part",
+                each.name,
+                sentence,
+                part.rule,
+                _confidence(context, projects, sentence, part, target),
+                certainty,
+                role=role,
+                phase=next((h.trigger.value for h in context.hit("phase", sentence)), None),
+                places=tuple(p.id for p in context.found("place", sentence)) if role == "coordinator" else None,
+                amount=money.value if money else None,
+                currency=money.currency if money else None,
+            )
 
 
 def _confidence(context: Context, projects: Projects, sentence: Sentence, part: Given, target: ProjectMention) -> float:
