@@ -26,7 +26,7 @@ __all__ = ["KEPT", "Demand", "Draft", "Pack", "Told", "ahead", "batches", "bulk"
            "write_draft"]
 
 BATCH = 2_000
-KEPT = 20_000  # contacts of a source that are kept in memory at most, some 600 bytes each: more than most logs have
+KEPT = 50_000  # contacts of a source that are kept in memory at most, some 600 bytes each
 PACKED = 100  # sources in a pack at most: their texts may be long
 T = TypeVar("T")
 Cypher = tuple[str, Mapping[str, Any]]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
 
 from graph.model import Certainty, Statement
 from loaders.extraction.context import Context, ProjectMention
@@ -15,9 +14,9 @@ from loaders.extraction.projects import Projects, announced_projects
 from loaders.extraction.role_given import FUNDERS, JOINED
 from loaders.extraction.role_labels import ROLE_OF_FIELD, is_in_brackets, label_roles
 from loaders.extraction.role_own import own_roles
+from loaders.extraction.role_several import series_roles
 from loaders.extraction.role_words import SURE, given_roles
 from loaders.extraction.rules import Label
-from loaders.extraction.several import speaks_of_several
 from loaders.extraction.spans import Part, within
 from loaders.extraction.values import amounts
 
@@ -40,6 +39,7 @@ def layout_roles(context: Context, projects: Projects, language: str | None) -> 
     yield from _of_headings(context, projects)
     yield from _under_headings(context, projects)
     yield from own_roles(context, projects)
+    yield from series_roles(context, projects)
 
 
 def _of_headings(context: Context, projects: Projects) -> Iterator[Statement]:
@@ -177,7 +177,6 @@ def _of_announced(context: Context, projects: Projects) -> Iterator[Statement]:
             for project in listed:
                 yield context.say(context.actor(actor), "takes_part", project.name, passage, rule, confidence, role=role)
         yield from _of_items(context, listed)
-    yield from _of_series(context, projects)
     for sentence in context.sentences:
         if not context.hit("collective", sentence):
             continue
@@ -223,26 +222,3 @@ def _of_items(context: Context, listed: Sequence[ProjectMention]) -> Iterator[St
         if BEHIND_DASH.fullmatch(plain, project.end, after[0].start):
             actor = context.actor(after[0])
             yield context.say(actor, "takes_part", project.name, item, "lead-behind-dash", 0.75, role="lead")
-
-
-def _of_series(context: Context, projects: Projects) -> Iterator[Statement]:
-    """«Styrelsen fördelade 45 miljoner kronor till fem projekt» funds the projects that the headings after it present."""
-    sections = sorted(context.page.headings)
-    for sentence in context.sentences:
-        if not speaks_of_several(context.page.low, sentence) or within(projects.mentions, sentence):
-            continue
-        present = within(context.actors, sentence)
-        funders = [part for part in given_roles(context, sentence, present) if part.role == "funder"]
-        after = sections[sections.index(sentence.passage.section) + 1 :] if funders and sentence.passage.section else []
-        presented = list(takewhile(lambda section: section in projects.of_section, after))
-        for part in funders if len(presented) >= 2 else ():
-            for section in presented:
-                yield context.say(
-                    context.actor(part.actor),
-                    "takes_part",
-                    projects.of_section[section].name,
-                    sentence,
-                    part.rule,
-                    part.weight * 0.85,
-                    role="funder",
-                )

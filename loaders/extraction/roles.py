@@ -21,6 +21,7 @@ from loaders.extraction.role_labels import is_in_brackets, is_of_label
 from loaders.extraction.role_layout import layout_roles
 from loaders.extraction.role_money import amount_near
 from loaders.extraction.role_scope import clause_of
+from loaders.extraction.role_several import joined_with
 from loaders.extraction.role_words import EXAMPLES, LESS_SURE, SURE, given_roles
 from loaders.extraction.rules import Hit
 from loaders.extraction.several import speaks_of_several
@@ -35,6 +36,9 @@ LEADING = frozenset({"lead", "coordinator"})
 AT = re.compile(r"(?<!\w)(?:till|til|to|at|från|fra|frå|from|enligt|ifølge|ifølgje)[ ]$")  # where, not who
 LOOSE_ROLES = frozenset({"partner", "participant"})
 WEAK, STRONG = 0.65, 0.85
+SURE_BODY = 0.7  # of an organisation that is taken for a partner though nothing says so
+MOST_PRESUMED, LONGEST_PRESUMED = 8, 200  # organisations and characters of a sentence that is no list of something else
+OF_THE_PROJECT = ("backref", "definite")
 
 
 def actor_statements(context: Context) -> Iterator[Statement]:
@@ -134,20 +138,22 @@ def _of_sentence(
         if certainty is Certainty.MENTIONED:
             role = "participant"
         money = amount_near(context, part.actor, sentence, language) if role == "funder" else None
-        yield context.say(
-            context.actor(part.actor),
-            "takes_part",
-            target.name,
-            sentence,
-            part.rule,
-            _confidence(context, projects, sentence, part, target),
-            certainty,
-            role=role,
-            phase=next((h.trigger.value for h in context.hit("phase", sentence)), None),
-            places=tuple(p.id for p in context.found("place", sentence)) if role == "coordinator" else None,
-            amount=money.value if money else None,
-            currency=money.currency if money else None,
-        )
+        told = Part(min(part.actor.start, part.at.start), max(part.actor.end, part.at.end))
+        for each in joined_with(context, projects, sentence, target, told):
+            yield context.say(
+                context.actor(part.actor),
+                "takes_part",
+                each.name,
+                sentence,
+                part.rule,
+                _confidence(context, projects, sentence, part, target),
+                certainty,
+                role=role,
+                phase=next((h.trigger.value for h in context.hit("phase", sentence)), None),
+                places=tuple(p.id for p in context.found("place", sentence)) if role == "coordinator" else None,
+                amount=money.value if money else None,
+                currency=money.currency if money else None,
+            )
 
 
 def _confidence(context: Context, projects: Projects, sentence: Sentence, part: Given, target: ProjectMention) -> float:
@@ -209,7 +215,7 @@ def _by_default(
         if _is_doubtful(context, sentence, ASIDE):
             continue
         project = presumed(context, projects, sentence)
-        if project is None:
+        if project is None or not _may_presume(context, projects, sentence, project):
             continue
         for actor in within(context.actors, sentence):
             name = context.actor(actor)
@@ -219,7 +225,7 @@ def _by_default(
             if AT.search(context.page.plain, max(0, actor.start - 8), actor.start) or _names_project(projects, actor):
                 continue
             framed = actor.kind == "program" and is_in_brackets(context, sentence, actor)
-            if pair in said or pair in done or actor.confidence < 0.5 or actor.rule == AGAIN or framed:
+            if pair in said or pair in done or actor.confidence < SURE_BODY or actor.rule == AGAIN or framed:
                 continue
             if any(context.has(use, clause_of(context, sentence, actor)) for use in IN_CLAUSE):
                 continue
@@ -230,6 +236,19 @@ def _by_default(
                 yield context.say(name, "takes_part", project.name, sentence, "lead-begins-text", 0.45, role="lead")
                 continue
             yield context.say(name, "takes_part", project.name, sentence, DEFAULT, 0.4, role=role)
+
+
+def _may_presume(context: Context, projects: Projects, sentence: Sentence, project: ProjectMention) -> bool:
+    """Whether those whom a sentence names may take part in a project that it says nothing of.
+
+    Not those of a list of attendants or of a menu run together; nor anybody on a page whose title is taken for a project's
+    name that it never writes again, but where the sentence itself speaks of «the project».
+    """
+    present = {actor.key for actor in within(context.actors, sentence)}
+    if len(present) > MOST_PRESUMED or sentence.end - sentence.start > LONGEST_PRESUMED:
+        return False
+    named = sum(mention.name.id == project.name.id for mention in projects.mentions)
+    return project is not projects.main or named > 1 or any(context.has(use, sentence) for use in OF_THE_PROJECT)
 
 
 def _names_project(projects: Projects, actor: ActorMention) -> bool:

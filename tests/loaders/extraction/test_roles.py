@@ -235,3 +235,11 @@ def test_facts_under_a_headline_are_those_of_the_project_that_the_text_names() -
     )
     assert ("Almi", "funder", "Granljus", "actual") in roles(text)
     assert {what for _, _, what, _ in roles(text)} == {"Granljus"}
+
+
+def test_a_sentence_that_names_very_many_tells_of_no_partners() -> None:
+    few = "Projektet Granljus börjar 2025.\n\nHär syns Almi, Mora kommun och Vinnova i regn."
+    many = few.replace("Vinnova", "Vinnova, Falu kommun, Borlänge kommun, Ludvika kommun, Leksands kommun, Orsa kommun, "
+                       "Rättviks kommun, Älvdalens kommun och Malungs kommun")
+    assert ("Mora kommun", "partner") in actual(few + " Granljus lyser.")
+    assert ("Mora kommun", "partner") not in actual(many + " Granljus lyser.")
