@@ -32,6 +32,7 @@ from loaders.extraction.roles import actor_statements, role_statements
 from loaders.extraction.shaping import shaped
 from loaders.extraction.spans import START, Part, Placed
 from loaders.extraction.sureness import no_surer_than_named
+from loaders.extraction.title import title_of
 
 __all__ = ["Extraction", "Tag", "extract", "language_of"]
 
@@ -124,7 +125,7 @@ def extract(text: str, *, source: str, path: str = "", title: str | None = None)
     )
     stated = _bound(stated, source, _county(context))
     tags = _tags(context, projects, people)
-    return Extraction(source, path, text, title or _title(context), language, _date(context), stated, tags)
+    return Extraction(source, path, text, title or title_of(context), language, _date(context), stated, tags)
 
 
 def _without_doubtful(context: Context) -> tuple[Context, tuple[ActorMention, ...]]:
@@ -255,11 +256,6 @@ def _is_but_a_word(context: Context, place: Mention) -> bool:
 
 def _rank(statement: Statement) -> tuple[float, int, str]:
     return -statement.confidence, statement.evidence.start or 0, statement.rule
-
-
-def _title(context: Context) -> str | None:
-    first = next((p for p in context.page.passages if p.kind in ("heading", "text")), None)
-    return context.words(first)[:200] if first else None
 
 
 def _date(context: Context) -> str | None:
