@@ -34,7 +34,8 @@ def title_of(context: Context) -> str | None:
     >>> title_of(context_of("2021-03-04\\n\\nNyheter\\n\\nTre projekt får stöd\\n\\nNämnden beslutade i går.", "s"))
     'Tre projekt får stöd'
     """
-    passages = [p for at, p in enumerate(context.page.passages[:FIRST]) if p.kind in ("heading", "text", "label") or not at]
+    lines = [p for p in context.page.passages[:FIRST] if p.kind != "noise"]
+    passages = [p for at, p in enumerate(lines) if p.kind in ("heading", "text", "label") or not at]
     told = [p for p in passages if p.kind != "label" and _tells(context, p)]
     short = [p for p in told if p.end - p.start <= LONGEST]
     heading = next((p for p in short if p.kind == "heading"), None)

@@ -12,7 +12,7 @@ PROSE = "Nämnden beslutade i går att ge stöd till tre projekt i Norrby, och a
 
 @pytest.mark.parametrize("above", [
     "2021-03-04", "24 / 10 / 2022", "Onsdag 4 mars 2021", "Nyheter", "Start › Näringsliv › Projekt", "Region Dalarna",
-    "Norrby kommun logo", "Foto av bokstäver på en skiva", "Gå direkt till innehåll", "Orsa",
+    "Norrby kommun logo", "Foto av bokstäver på en skiva", "Gå direkt till innehåll", "Orsa", "Page 1",
 ])
 def test_what_says_nothing_of_a_document_is_not_its_title(above: str) -> None:
     assert extract(f"{above}\n\n{NEWS}\n\n{PROSE}", source="test").title == NEWS
