@@ -18,6 +18,7 @@ __all__ = ["Written", "mentions", "parse_date", "parse_period", "written_dates"]
 YEAR = r"(?:(?:19|20)\d\d)"
 SHORT_YEAR = r"(?:(?:19|20)\d\d|-\d\d(?!\s?[^\W\d]|[/.-]\d)|'\d\d)"
 ORDINAL = r"(?:\.|:e|:a|st|nd|rd|th)?"
+FIGURES = r"(?:20)?\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"  # «230601-270601»: two days in figures alone
 NOT_A_YEAR = (r"(?!\s?(?:kr|sek|nok|dkk|eur|euro|usd|tkr|mkr|kronor|st\b|personer|företag|firmor|invånare|m2|kvm|kg"
               r"|mil\b|%|[,.]\d))")
 JOINED = re.compile(r"\s*(?P<word>-{1,2}|till och med|til og med|till|til|to|t\.?\s?o\.?\s?m\.?|through|until|och|og"
@@ -71,6 +72,7 @@ def _prose() -> re.Pattern[str]:
         rf"(?<![\w/.])(?=\d|{begins})(?:"
         rf"(?P<iso>{YEAR}-(?:1[0-2]|0[1-9])(?:-(?:[0-2]\d|3[01]))?)(?![\w/]|-\d(?!\d{{3}}))"
         rf"|(?P<isoweek>{YEAR}-?w\d\d)(?!\w)"
+        rf"|(?P<f1>{FIGURES})\s?-\s?(?P<f2>{FIGURES})(?![\w/-])"
         rf"|(?:(?P<d0>\d{{1,2}})\.?\s?-\s?)?(?P<d1>\d{{1,2}}){ORDINAL}\s?(?:of )?(?P<m1>{month})\b\.?"
         rf"(?:,?\s?(?P<y1>{SHORT_YEAR}))?(?!\w)"
         rf"|(?P<m2>{month})\b\.?\s(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<y2>{YEAR})(?!\w)"
@@ -149,6 +151,9 @@ def _read(match: re.Match[str]) -> tuple[str, str] | None:
     if g["iso"] or g["isoweek"]:
         text = g["iso"] or f"{g['isoweek'][:4]}-W{g['isoweek'][-2:]}"
         return text, text
+    if g["f1"]:
+        first, last = (f"20{figures[-6:-4]}-{figures[-4:-2]}-{figures[-2:]}" for figures in (g["f1"], g["f2"]))
+        return (first, last) if first < last else None
     if g["m1"]:
         year, month = _year(g["y1"]), _months()[g["m1"]]
         return _day(year, month, g["d0"] or g["d1"]), _day(year, month, g["d1"])
@@ -211,8 +216,8 @@ def parse_period(text: str) -> tuple[str | None, str | None]:
 
     A single date is start and end, unless a word before it («till och med», «från») makes it one of the two.
 
-    >>> parse_period("april 2022 till och med mars 2023"), parse_period("2018–2020")
-    (('2022-04', '2023-03'), ('2018', '2020'))
+    >>> parse_period("april 2022 till och med mars 2023"), parse_period("2018–2020"), parse_period("230601-270531")
+    (('2022-04', '2023-03'), ('2018', '2020'), ('2023-06-01', '2027-05-31'))
     >>> parse_period("avslutas årsskiftet 2020"), parse_period("sedan hösten 2018"), parse_period("tills vidare")
     ((None, '2020-12-31'), ('2018-09', None), (None, None))
     """

@@ -11,7 +11,7 @@ from loaders.extraction.context import Context, ProjectMention
 from loaders.extraction.furniture import is_plain_heading
 from loaders.extraction.page import Passage
 from loaders.extraction.project_names import project_name
-from loaders.extraction.project_sections import holds
+from loaders.extraction.project_sections import holds, presents_several
 from loaders.extraction.project_titles import priority_sections
 from loaders.extraction.rules import rules
 from loaders.extraction.several import SEVERAL
@@ -20,10 +20,11 @@ from loaders.extraction.telling_none import GENERIC
 
 __all__ = ["main_project"]
 
-# «Nine partners, one cold sea», «Tre länder – en kust»: a headline that counts who is in it
+# «Nine partners, one cold sea», «Tre länder – en kust», «Fem råd»: a headline that counts who is in it or what it tells
 COUNTS_WHO = re.compile(
     r"\b(?:två|to|two|tre|three|fyra|fire|four|fem|five|sex|seks|six|sju|syv|seven|åtta|åtte|otte|eight|nio|ni|nine|tio|ti|ten"
-    r"|elva|elleve|eleven|tolv|twelve|\d+)[ ](?:partners|partnere|partnar|partnarar|parter|partar|länder|lande|countries)\b"
+    r"|elva|elleve|eleven|tolv|twelve|\d+)[ ](?:råd|tips|frågor|spørsmål|spørgsmål|steg|skritt|skridt|skäl|grunner|grunde|saker"
+    r"|ting|questions|reasons|steps|things|ways|partners|partnere|partnar|partnarar|parter|partar|länder|lande|countries)\b"
 )
 ABOUT = re.compile(
     r"(?i)(?:om|about|mer om|mere om|meir om|more about|stöd till|støtte til|support for|hjälp till"
@@ -45,6 +46,7 @@ AMOUNT = re.compile(r"\d{3}")
 OUTRIGHT = 0.75  # the confidence of a name after a word for projects
 SURE_ENOUGH = 0.4  # of a name that takes the place of a page's title
 LONGEST_TITLE = 8  # words
+NOUN_INSIDE = re.compile(r"projekt|prosjekt|project|studie|study|satsning|satsing|program|initiativ")
 PROJECT_FIELDS = frozenset({"lead", "partners", "funders", "period", "start", "end", "budget", "grant", "programme"})
 CAPITALS = re.compile(r"(?<![\w-])[A-ZÅÄÖÆØ][A-ZÅÄÖÆØ0-9-]{3,}(?:[ ](?:[A-ZÅÄÖÆØ]{3,}|\d{1,2}))*(?![\w-])")
 
@@ -67,7 +69,7 @@ def main_project(
     labelled = _has_project_labels(context)
     if not labelled and _speaks_of_one(context, named):
         return None if _is_of_one_section(context, named[0]) else named[0]
-    if of_section:
+    if of_section or presents_several(context):
         return None
     if labelled and (told := _named_before_labels(context, named) or _foremost(context, named, title)):
         return told
@@ -165,7 +167,9 @@ def _named_before_labels(context: Context, named: Sequence[ProjectMention]) -> P
     labels = (p.start for p in context.page.passages if p.kind == "label" and p.label and p.label.field in PROJECT_FIELDS)
     first = min(labels, default=0)
     before = {m.name.key: m for m in reversed(named) if m.start < first and m.name.kind == "Project"}
-    only = next(iter(before.values())) if len(before) == 1 else None
+    outright = {key: m for key, m in before.items() if m.confidence >= OUTRIGHT and not m.rule.startswith("ev-")}
+    told = outright if len(outright) == 1 else before
+    only = next(iter(told.values())) if len(told) == 1 else None
     return only if only and only.confidence >= SURE_ENOUGH else None
 
 
@@ -194,7 +198,12 @@ def _may_be_title(context: Context, title: Passage, labelled: bool) -> bool:
         return False  # «Välkommen till …», «Gråbo»
     if SEVERAL.search(words.lower()) or COUNTS_WHO.search(words.lower()):
         return False  # «Klartecken för sex satsningar»
-    return labelled or len(words.split()) <= LONGEST_TITLE
+    if not any(map(str.isalpha, words)):
+        return False
+    if labelled:
+        return True
+    again = len([*written_at(context.page.low, words.lower())]) > 1 or NOUN_INSIDE.search(words.lower())
+    return len(words.split()) <= LONGEST_TITLE and (" " in words or bool(again))
 
 
 def _is_of_somebody(context: Context, title: Passage) -> bool:

@@ -6,15 +6,18 @@ import re
 from collections.abc import Iterator, Sequence
 
 from loaders.extraction.context import Context, ProjectMention, Sentence, once, within_reach
+from loaders.extraction.furniture import is_plain_heading
+from loaders.extraction.labels import known_label
 from loaders.extraction.name_labels import items
 from loaders.extraction.naming import is_person, opens
 from loaders.extraction.page import Passage
 from loaders.extraction.project_names import project_name
 from loaders.extraction.several import NUMBER, numbers_of_projects, speaks_of_several
 from loaders.extraction.spans import Part, has_any, within
+from loaders.extraction.telling_none import FINITE
 from loaders.extraction.wording import RUNS
 
-__all__ = ["named_in_lists", "named_in_turn"]
+__all__ = ["named_in_lists", "named_in_turn", "named_over_labels"]
 
 LISTED = ("projekt", "projekten", "projekter", "prosjekter", "prosjektene", "projects")
 DASHES = (" – ", " — ", " - ")
@@ -28,7 +31,10 @@ THOSE = re.compile(rf"(?<!\w)(?:de|dei|den|dem|the|disse|desse|dessa|these)[ ](?
 ARE = re.compile(r"[^.:;\n]{0,80}?[ ](?:är|er|are|heter|hedder|heiter|kallas|kaldes|kalles)(?P<colon>:)?[ ]+")
 LEADING = re.compile(r"(?:[a-zåäöæø-]+[ ]){0,6}(?=[\"“”„»«A-ZÅÄÖÆØ])")  # «a feasibility study for the (Nordic Belt)»
 CLAUSE = re.compile(rf",?[ ](?:som|där|der|hvor|which|that|where)[ ](?:[a-zåäöæø]+[ ])?{RUNS}(?!\w)|[ ]\(|[:;]|[.](?:\s|$)")
+RUNNING = re.compile(rf"[ ]{RUNS}[ ]")
 MOST_WORDS = 8
+LONGEST_NAME = 80
+OF_PROJECT = frozenset({"lead", "partners", "period", "start", "budget", "grant", "funders", "programme"})
 
 
 def named_in_turn(context: Context) -> Iterator[ProjectMention]:
@@ -59,8 +65,9 @@ def _in_turn(context: Context, part: Part) -> Iterator[ProjectMention]:
     """The items of an enumeration that are names; none where it names organisations or persons."""
     plain = context.page.plain
     for item in _joined(plain, items(context.page, part)):
-        if marked := MARKED_NAME.search(plain, item.start, item.end):
-            yield ProjectMention(*marked.span("name"), project_name(marked["name"]), "project-in-turn", 0.8)
+        if marked := [*MARKED_NAME.finditer(plain, item.start, item.end)]:
+            for each in marked:
+                yield ProjectMention(*each.span("name"), project_name(each["name"]), "project-in-turn", 0.8)
             continue
         lead = LEADING.match(plain, item.start, item.end)
         start = lead.end() if lead else item.start
@@ -101,9 +108,36 @@ def named_in_lists(context: Context) -> list[ProjectMention]:
             here = _item_name(context, passage)
             words = context.page.plain[here.start : here.end]
             whole = any(a.start <= here.start and here.end <= a.end for a in within_reach(context.actors, here))
-            if 3 < len(words) < 100 and words[0].isupper() and not whole:
+            if 3 < len(words) < 100 and words[0].isupper() and not whole and not _is_sentence(words):
                 found.append(ProjectMention(here.start, here.end, project_name(words), "project-list", 0.65))
     return found
+
+
+def named_over_labels(context: Context) -> Iterator[ProjectMention]:
+    """Items of a list that are but a name, and have labels of a project under them: «• Granljus / Lead partner: Almi / …»."""
+    head: Passage | None = None
+    fields: set[str] = set()
+    for passage in [*context.page.passages, None]:
+        if passage is None or passage.kind in ("bullet", "heading"):
+            if head is not None and len(fields & OF_PROJECT) > 1:
+                yield ProjectMention(head.start, head.end, project_name(context.words(head)), "project-over-labels", 0.75)
+            head, fields = (passage if passage and passage.kind == "bullet" and _is_name(context, passage) else None), set()
+        elif passage.kind == "label" and passage.label and passage.content:
+            fields.add(passage.label.field)
+
+
+def _is_name(context: Context, item: Passage) -> bool:
+    """Whether an item of a list may be but a name: short, in one line, with no stop in it and no organisation."""
+    words = context.page.plain[item.start : item.end]
+    whole = any(a.start <= item.start and item.end <= a.end for a in within_reach(context.actors, item))
+    apart = item.content and words[0].isupper() and not ITEM_END.search(words + " ") and "\n" not in words
+    return apart and len(words) <= LONGEST_NAME and not whole and not is_plain_heading(words) and known_label(words) is None
+
+
+def _is_sentence(words: str) -> bool:
+    """Whether an item of a list tells something instead of naming it: «Projektet Granljus vill stärka företagen»."""
+    first, _, rest = words.partition(" ")
+    return opens(first) and bool(FINITE.search(f" {rest} ") or RUNNING.search(f" {rest} "))
 
 
 def _announces(context: Context, passage: Passage) -> bool:

@@ -192,7 +192,7 @@ def named_in_text(context: Context) -> Iterator[ProjectMention]:
                 continue  # «programmet Interreg Sverige-Norge» is one that funds, told by the register
             if match and (pattern is QUOTED or _is_name(context, match["name"], match.start("name"))):
                 words = whole_name(context, match.start("name"), match["name"]) if pattern is NAMED else match["name"]
-                if words in ARTICLES or words in TITLES:
+                if words in ARTICLES or words.split()[0] in TITLES:
                     continue
                 yield ProjectMention(
                     match.start("name"),

@@ -18,7 +18,7 @@ from loaders.extraction.several import SEVERAL
 from loaders.extraction.spans import Part, stands_in, within
 from loaders.extraction.telling_none import GENERIC
 
-__all__ = ["by_heading", "by_opening", "headed_by_name", "holds"]
+__all__ = ["by_heading", "by_opening", "headed_by_name", "holds", "presents_several"]
 
 # «Projektarkiv», «Projekt som vi har drivit», «Våra projekt»: a page of several
 CATALOGUE = re.compile(
@@ -51,7 +51,7 @@ REFERENCE = re.compile(r"(?i)\b(?:dnr|diarienr|journalnr|journalnummer|sak|ref|i
 def by_heading(context: Context, title: Passage | None) -> dict[int, ProjectMention]:
     """Sections that hold a project's labels, by their heading; on a page of several, those that speak of one too."""
     found: dict[int, ProjectMention] = {}
-    several, aside = _of_several(context), priority_sections(context)
+    several, aside = presents_several(context), priority_sections(context)
     for heading in context.page.passages:
         if heading.kind != "heading" or heading.label or (title is not None and heading.start == title.start):
             continue
@@ -80,9 +80,9 @@ def by_heading(context: Context, title: Passage | None) -> dict[int, ProjectMent
 
 def _are_of_project(fields: Collection[str], several: bool) -> bool:
     """Whether the labels of a section are those of a project. Where a page does not present several, a scheme or a form has
-    a period or an amount too, and only a lead or partners with a period tell a project."""
+    a period or an amount too, and only a lead or a period with something more tells a project."""
     if not OF_PROJECT.isdisjoint(fields) and {"service", "provider"}.isdisjoint(fields):
-        return several or "lead" in fields or {"partners", "period"} <= {*fields}
+        return several or "lead" in fields or ("period" in fields and not {"partners", "grant", "budget"}.isdisjoint(fields))
     return False
 
 
@@ -119,7 +119,7 @@ def _fields(context: Context, section: int) -> set[str]:
     }
 
 
-def _of_several(context: Context) -> bool:
+def presents_several(context: Context) -> bool:
     """Whether a page presents several projects: its first headings or lines say so, or sections have projects' labels."""
     opening = (
         context.page.low[: context.page.passages[min(3, len(context.page.passages) - 1)].end] if context.page.passages else ""

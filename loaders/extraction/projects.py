@@ -14,7 +14,7 @@ from loaders.extraction.context import Context, ProjectMention
 from loaders.extraction.main_project import main_project
 from loaders.extraction.naming import ABBREVIATED, opens
 from loaders.extraction.page import Passage
-from loaders.extraction.project_lists import named_in_lists, named_in_turn
+from loaders.extraction.project_lists import named_in_lists, named_in_turn, named_over_labels
 from loaders.extraction.project_names import named_in_rows, named_in_text, named_unmarked, project_name
 from loaders.extraction.project_sections import by_heading, by_opening, headed_by_name
 from loaders.extraction.project_titles import page_title, titled_plan, untitled_plan
@@ -52,6 +52,7 @@ def projects_of(context: Context, doubtful: Sequence[Placed] = (), people: Seque
     named += named_in_rows(context)
     named += named_in_lists(context)
     named += named_in_turn(context)
+    named += named_over_labels(context)
     named += named_agreements(context)
     named += _call(context, named)
     named += named_by_evidence(context, [*named, *of_section.values()], people, doubtful, heads=not plan)

@@ -87,19 +87,30 @@ class Projects:
                 yield mention
 
     def of_block(self, context: Context, passage: Placed) -> ProjectMention | None:
-        """The project that opens the block of labels which a label stands in: «Prosjekt: Grønn vei», «Ansvarleg: …»."""
+        """The project that opens the block which a passage stands in: «Prosjekt: Grønn vei», «Ansvarleg: …».
+
+        Paragraphs may stand between a label that names a project, or an item that is but its name, and what is told of it.
+        """
         passages = context.page.passages
         at = bisect_right(passages, passage.start, key=lambda p: p.start) - 1
+        past_text = passages[at].kind == "text"
         for near in reversed(passages[max(0, at - LONGEST_BLOCK) : at]):
             if near.section != passages[at].section:
                 return None
             begin = near.parts[0].start if near.parts else near.start
             named = [m for m in within(self.mentions, near) if m.name.kind == "Project"]
             opening = named[0] if named and named[0].start - begin <= QUOTE else None
-            if near.kind == "label" and opening and near.label and near.label.field in NAMING:
+            naming = near.kind == "label" and near.label is not None and near.label.field in NAMING
+            if opening and (naming or (near.kind == "bullet" and opening.end >= near.end - QUOTE)):
                 return opening
-            if near.kind not in ("label", "bullet"):
-                return opening if opening and not self._is_headed(near.section) else None
+            if near.kind == "text":
+                if opening and not past_text:
+                    return None if self._is_headed(near.section) else opening
+                if named:
+                    return None
+                past_text = True
+            elif near.kind not in ("label", "bullet"):
+                return opening if opening and not past_text and not self._is_headed(near.section) else None
         return None
 
     def is_before(self, place: Placed) -> bool:
@@ -125,7 +136,7 @@ class Projects:
             earlier = [m for m in earlier if not _named_in_passing(plain, m)]
         if earlier and (back or item):
             return earlier[-1]
-        of_block = self.of_block(context, sentence.passage) if sentence.passage.kind == "label" else None
+        of_block = self.of_block(context, sentence.passage) if sentence.passage.kind in ("label", "text") else None
         of_section = of_block or self.in_section(context, sentence.passage.section)
         if of_section is self.main and self.is_before(sentence):
             of_section = None

@@ -14,7 +14,7 @@ from loaders.extraction.naming import opens
 from loaders.extraction.page import Passage
 from loaders.extraction.rules import rules
 from loaders.extraction.spans import Part, Placed, stands_in
-from loaders.extraction.wording import tells_of_money
+from loaders.extraction.wording import tells_of_money, undertaking_nouns
 
 __all__ = ["FINITE", "GENERIC", "in_lower_case", "is_none", "many"]
 
@@ -70,6 +70,8 @@ def _is_plain(surface: str, set_apart: bool) -> bool:
     if surface in rules().stop_words or tells_of_money(low, Part(0, len(low))):
         return True
     if many().search(low) or known_label(surface) or REFERENCE.search(surface) or "@" in surface:
+        return True
+    if _the_noun().fullmatch(low):
         return True
     if not set_apart and (GENERIC.fullmatch(low) is not None or is_plain_heading(surface) or is_caption(surface)):
         return True
@@ -134,3 +136,10 @@ def many() -> re.Pattern[str]:
         r"|initiatives|efforts|förstudier|forstudier|forundersøgelser|granted|awarded"
         r"|öv?riga|øvrige)(?!\w)"
     )
+
+
+@cache
+def _the_noun() -> re.Pattern[str]:
+    """«The project», «Dette prosjektet», «Det nye projektet»: a word for undertakings that means one named elsewhere."""
+    nouns = f"(?:{undertaking_nouns('definite')}|{undertaking_nouns('indefinite')})"
+    return re.compile(rf"(?:the|this|that|our|det|den|dette|detta|denne|vår|vårt|vores|våre)[ ](?:[a-zåäöæø]+[ ])?{nouns}")
