@@ -391,7 +391,8 @@ def _endings() -> tuple[str, ...]:
 @cache
 def _firm_ending(word: str) -> bool:
     """Whether a word ends like a word for an organisation and is longer: «Maskinfabrik», «Siderprodusentlag»."""
-    return any(word.lower().endswith(ending) and len(word) > len(ending) + 1 for ending in _endings())
+    low = word.lower()
+    return low.endswith(_endings()) and any(low.endswith(ending) and len(low) > len(ending) + 1 for ending in _endings())
 
 
 @cache

@@ -23,15 +23,13 @@ NOUN = (
     r"|indsatserne|insatser|insatserna|initiativer|initiatives)"
 )
 SEVERAL = re.compile(rf"\b(?P<number>{NUMBER}|nya|nye|\d+)[ ](?:\w+[ -])?(?:\w+-)?\w*?{NOUN}\b")
-OF_SEVERAL = ("projekt", "prosjekt", "projects", "studie", "forundersøgelser", "satsning", "satsing", "insats", "indsats",
-              "initiativ")
+OF_SEVERAL = re.compile(r"pro(?:jekt|sjekt|jects)|studie|forundersøgelser|satsn?ing|in[ds]?sats|initiativ")  # SEVERAL has one
 MANY = 99  # where no number is said
 
 
 def speaks_of_several(low: str, part: Placed) -> bool:
     """Whether a part of a page, in lower case, speaks of a number of projects: «sju prosjekter», «två nya satsningar»."""
-    spoken = any(low.find(word, part.start, part.end) >= 0 for word in OF_SEVERAL)
-    return spoken and SEVERAL.search(low, part.start, part.end) is not None
+    return bool(OF_SEVERAL.search(low, part.start, part.end) and SEVERAL.search(low, part.start, part.end))
 
 
 def number_of_several(low: str, part: Placed) -> int:
@@ -48,6 +46,6 @@ def number_of_several(low: str, part: Placed) -> int:
 
 def numbers_of_projects(low: str) -> frozenset[str]:
     """How many projects a page says there are, in lower case as it says so: «fire» of «fire nye prosjekter»."""
-    if not any(word in low for word in OF_SEVERAL):
+    if not OF_SEVERAL.search(low):
         return frozenset()
     return frozenset(match["number"] for match in SEVERAL.finditer(low)) - {"nya", "nye"}
