@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass, replace
 from itertools import chain
 from typing import Any
 
 from graph.model import Name, Statement
+from loaders.extraction import bodies, offer_telling, offers_weighed
 from loaders.extraction.context import Context, context_of
 from loaders.extraction.extraction import extract
 from loaders.extraction.language import language_of
 from loaders.extraction.persons import persons
 from loaders.extraction.project_names import project_name
 from loaders.extraction.projects import Projects, projects_of
+from loaders.extraction.spans import Placed
 from loaders.extraction.telling import SCALE
 from loaders.extraction.undertakings import LIKELY, Weighed, weighed_names
+from loaders.extraction.weighing import Scale
 
 __all__ = ["Step", "steps"]
 
 # At one place in this order: what a place is, what its words mean, what they name, what follows.
 ORDER = ("passage", "label", "trigger", "need", "need_group", "place", "date", "target_group", "actor", "project", "weighed",
          "statement")
-DOUBTED = 5  # so many names that were weighed and not taken are shown, the likeliest
+DOUBTED = 5  # so many of what was weighed and not taken are shown of each sort, the likeliest
+OPENING = frozenset({"opening", "opening_body"})  # triggers that only say that a word is an ordinary one
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +34,9 @@ class Step:
     """One thing that was seen: `what` (passage, label, trigger, actor, project, need …, statement), the `words` and where
     they stand, what they `mean`, by which entry or `rule` (empty: by the layout), how surely (None: no doubt is noted).
 
-    `line` counts from 1. `weighed` is a name that may be that of an undertaking: its `sum` has each piece of evidence for
-    and against it with its log-odds, the start first; `confidence` is how likely they make it together.
+    `line` counts from 1. `weighed` is a name that may be that of an undertaking or an organisation, or an organisation that
+    may offer help with a need: its `sum` has each piece of evidence for and against it with its log-odds, the start first;
+    `confidence` is how likely they make it together.
     """
 
     line: int
@@ -67,7 +72,9 @@ def steps(text: str) -> list[Step]:
     seen = chain(_passages(context), _triggers(context), _mentions(context), _actors(context), _projects(projects),
                  map(_said, extract(text, source="").statements()))
     found = [_step(text, *each) for each in seen]
-    found += [_weighed(text, one, projects) for one in weighed_names(context, people, DOUBTED)]
+    found += [_weighed_name(text, one, projects) for one in weighed_names(context, people, DOUBTED)]
+    found += _weighed_bodies(context)
+    found += _weighed_offers(context, projects)
     return sorted(found, key=lambda one: (one.start, ORDER.index(one.what), -one.end, one.means, one.rule))
 
 
@@ -75,18 +82,54 @@ def _step(text: str, start: int, end: int, what: str, means: str, rule: str, sur
     return Step(text.count("\n", 0, start) + 1, start, end, what, " ".join(text[start:end].split()), means, rule, sure)
 
 
-def _weighed(text: str, name: Weighed, projects: Projects) -> Step:
-    """A name that was weighed: whether it was taken, and the sum that decided it."""
-    here = name.found[0]
+def _weighed_name(text: str, name: Weighed, projects: Projects) -> Step:
+    """A name that was weighed as an undertaking's: whether it was taken, and the sum that decided it."""
     key = project_name(name.surface).key
     taken = next((one for one in projects.mentions if one.name.key == key), None)
-    parts = SCALE.parts(name.told)
     if taken is not None:
         means = "taken" if taken.rule in name.told else f"taken by {taken.rule}"
     else:
         means = f"not taken: below {LIKELY}" if name.likely < LIKELY else "not taken: another name has its place"
-    step = _step(text, here.start, here.end, "weighed", means, "", round(name.likely, 2))
-    return replace(step, words=name.surface, rule=max(parts[1:], key=_weight, default=parts[0])[0], sum=tuple(parts))
+    return _sum(text, name.found[0], name.surface, means, SCALE, name.told)
+
+
+def _weighed_bodies(context: Context) -> list[Step]:
+    """The names that were weighed as organisations': those taken, and of the others those that come nearest."""
+    known = [actor for actor in context.actors if actor.rule != bodies.WEIGHED]
+    named_places, dates = context.mentions.get("place", ()), context.mentions.get("date", ())
+    found = bodies.weighed_bodies(context.page, known, named_places, context.hits, dates)
+    told = [(body.likely, _sum(context.page.text, body.found[0], body.surface,
+                               _decided("organisation", body.likely, bodies.LIKELY), bodies.SCALE, body.told))
+            for body in found]
+    return _nearest(told, bodies.LIKELY)
+
+
+def _weighed_offers(context: Context, projects: Projects) -> list[Step]:
+    """The organisations that were weighed as offering help with a need of a sentence."""
+    told = []
+    for _, giver, need, evidence in offers_weighed.pairs(context, projects):
+        likely = offer_telling.SCALE.likelihood(evidence)
+        who = context.names[giver.key].surface
+        means = _decided(f"{who} offers {need.id}", likely, offers_weighed.LIKELY)
+        told.append((likely, _sum(context.page.text, need, None, means, offer_telling.SCALE, evidence)))
+    return _nearest(told, offers_weighed.LIKELY)
+
+
+def _decided(what: str, likely: float, least: float) -> str:
+    return f"{what}: likely" if likely >= least else f"{what}: not taken, below {least}"
+
+
+def _nearest(told: list[tuple[float, Step]], least: float) -> list[Step]:
+    """The steps of what is likely, and of the others the likeliest."""
+    ordered = sorted(told, key=lambda pair: (-pair[0], pair[1].start, pair[1].means))
+    return [step for _, step in ordered[: sum(likely >= least for likely, _ in ordered) + DOUBTED]]
+
+
+def _sum(text: str, here: Placed, words: str | None, means: str, scale: Scale, told: Collection[str]) -> Step:
+    parts = scale.parts(told)
+    step = _step(text, here.start, here.end, "weighed", means, "", round(scale.likelihood(told), 2))
+    rule = max(parts[1:], key=_weight, default=parts[0])[0]
+    return replace(step, words=words or step.words, rule=rule, sum=tuple(parts))
 
 
 def _weight(part: tuple[str, float]) -> float:
@@ -107,7 +150,7 @@ def _passages(context: Context) -> Iterator[Seen]:
 
 def _triggers(context: Context) -> Iterator[Seen]:
     for use, hits in context.hits.items():
-        for hit in hits:
+        for hit in hits if use not in OPENING else ():
             yield hit.start, hit.end, "trigger", f"{use}: {hit.trigger.value}", hit.trigger.id, hit.trigger.weight
 
 

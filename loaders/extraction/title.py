@@ -8,6 +8,7 @@ from loaders.extraction.context import Context
 from loaders.extraction.furniture import is_caption, is_plain_heading
 from loaders.extraction.page import Passage
 from loaders.extraction.sentences import sentences
+from loaders.extraction.spans import Placed
 from loaders.extraction.telling_none import GENERIC
 
 __all__ = ["title_of"]
@@ -50,7 +51,7 @@ def _tells(context: Context, passage: Passage) -> bool:
         return False
     if " " not in words and GENERIC.fullmatch(words.lower()):
         return False
-    somebody = (*context.actors, *context.mentions.get("place", ()))
+    somebody: list[Placed] = [*context.actors, *context.mentions.get("place", ())]
     if any(one.start <= passage.start and passage.end <= one.end for one in somebody):
         return False
     nothing = DAY.fullmatch(words) or CRUMBS.match(words) or PICTURE.fullmatch(words) or SKIP_LINK.fullmatch(words)
