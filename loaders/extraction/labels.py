@@ -23,6 +23,7 @@ UNIT_LAST = re.compile(
 )
 ASKED_FOR = frozenset({"lead", "partners", "funders"})  # «Vilka är med?»
 NAME_OF = re.compile(r"(?:namn på|namnet på|navn på|navnet på|name of(?: the)?|tittel på|titel på|title of(?: the)?)[ ]")
+LONGEST_LABEL = 48
 TRAILING_YEAR = re.compile(r"\s*(?:\(.{0,30}\)|\d{4}(?:\s*[-–]\s*\d{4})?|nr\s*\d+)$")
 # What may stand beside the words of a label, and words without which it does not.
 BESIDE_LABEL = (
@@ -56,6 +57,8 @@ def _forms(plain: str) -> Iterator[str]:
     for pattern, signs in BESIDE_LABEL:
         if has_any(plain, signs):
             yield pattern.sub("", plain)
+    if len(plain) > LONGEST_LABEL:
+        return  # «Projektet pågick från den 1 mars till …» is a sentence
     for word in (" fra ", " från ", " norsk", " i ansökan", " i søknaden", " i ansøgningen", " i projektet", " i prosjektet"):
         if word in plain:
             yield plain.partition(word)[0]

@@ -39,6 +39,12 @@ QUOTED = re.compile(r"^(?:[ \t]*>)+(?=[ \t]|$)", re.MULTILINE)  # «> **Periode:
 MARKDOWN_HEADING = re.compile(r"(#{1,6})[ \t]+(.+?)[ \t]*#*$")
 BULLET = re.compile(r"(?:[•·▪‣*+–—-]|\d{1,2}[.)]|[a-zA-Z]\))(?:[ \t]*[•·])?[ \t]+(?=\S)")
 RULER = re.compile(r"[-_=*–—.\s]{3,}")
+# «SVENSK PROJEKTÄGARE Mora kommun»: a label in capitals, its value not; «Projektperiod 2019-01-01–2020-12-31»
+SHOUTED_LABEL = re.compile(
+    r"(?P<words>[A-ZÅÄÖÆØ][A-ZÅÄÖÆØ-]{2,24}(?:[ ][A-ZÅÄÖÆØ-]{2,24}){0,2})[ ]+(?=[A-ZÅÄÖÆØ][a-zåäöæø]|\d)")
+TIMED_LABEL = re.compile(r"(?P<words>[A-ZÅÄÖÆØ][^\W\d_]{4,24}(?:[ ][^\W\d_]{3,20})?)[ ]+"
+                         r"(?P<value>\d[\d./ -]{2,20}[–-]{1,2}[\d./ -]{2,20})")
+OF_TIME = frozenset({"period"})
 DASH_LABEL = re.compile(r"(?P<words>[A-ZÅÄÖÆØ][^\W\d_][^:\t\n–]{0,38}?)[ ][–-][ ](?=\S)")  # «Ägare – Almi»
 LABEL = re.compile(r"(?P<words>[^\W\d_][^:\t\n]{0,60}?)[ \t]*:(?:[ \t]*\t)?[ \t]*(?=\S|$)")
 CONTENTS = re.compile(r"\.{4,}[ \t|]*\d*$")  # a line of a table of contents
@@ -186,6 +192,10 @@ def _labelled(plain: str, line: Line) -> Line:
             line.value = value
     elif not NUMBERED_LAST.search(words) and (label := known_label(words)):
         line.label, line.value = label, Part(line.end, line.end)
+    elif (shouted := SHOUTED_LABEL.match(words)) and (label := known_label(shouted["words"])) and label.field in OF_PROJECTS:
+        line.label, line.value = label, Part(line.start + shouted.end(), line.end)
+    elif (timed := TIMED_LABEL.fullmatch(words)) and (label := known_label(timed["words"])) and label.field in OF_TIME:
+        line.label, line.value = label, Part(line.start + timed.start("value"), line.end)
     elif (dash := DASH_LABEL.match(words)) and (label := known_label(dash["words"])) and label.field in INLINE_FIELDS:
         line.label, line.value = label, Part(line.start + dash.end(), line.end)
     return line

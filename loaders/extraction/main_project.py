@@ -16,7 +16,7 @@ from loaders.extraction.project_titles import priority_sections
 from loaders.extraction.rules import rules
 from loaders.extraction.several import SEVERAL
 from loaders.extraction.spans import Part, written_at
-from loaders.extraction.telling_none import GENERIC
+from loaders.extraction.telling_none import GENERIC, many
 
 __all__ = ["main_project"]
 
@@ -198,8 +198,8 @@ def _may_be_title(context: Context, title: Passage, labelled: bool) -> bool:
         return False  # «Välkommen till …», «Gråbo»
     if SEVERAL.search(words.lower()) or COUNTS_WHO.search(words.lower()):
         return False  # «Klartecken för sex satsningar»
-    if not any(map(str.isalpha, words)):
-        return False
+    if not any(map(str.isalpha, words)) or any(not words[m.start() - 1].isalnum() for m in many().finditer(words.lower())):
+        return False  # «EU-miljoner till projekt i Norrby», but «Paraplyprojekt – lokal mat»
     if labelled:
         return True
     again = len([*written_at(context.page.low, words.lower())]) > 1 or NOUN_INSIDE.search(words.lower())

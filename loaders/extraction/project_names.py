@@ -31,7 +31,8 @@ __all__ = [
 
 CAP_NO_DASH = r"[A-ZÅÄÖÆØÉ][\w'’&/]*"
 QUOTED = re.compile(
-    r"[ ]?(?:kallat|kallad|som heter|med namnet|kaldet|kalt|called|named)?[ ]?"
+    r"[ ]?(?:kallat|kallad|(?:som|der)?[ ]?(?:heter|hedder|heiter|kallas|kaldes|kalles)|med (?:namnet|navnet|titeln|tittelen"
+    r"|titlen|namn|navn)|kaldet|kalt|called|named|titled|entitled|(?:is|was) called)?[ ]?"
     r"[\"“”„»«‘']{1,2}(?P<name>[^\"“”„»«‘’\n]{2,90}?)[\"“”„»«’']{1,2}"
 )
 AND_QUOTED = re.compile(r"[ ](?:och|og|and)[ ][\"“”„»«]{1,2}(?P<name>[A-ZÅÄÖÆØ][^\"“”„»«\n]{2,90}?)[\"“”„»«]{1,2}")
@@ -39,8 +40,17 @@ NAMED = re.compile(
     rf"[ ]?(?:kallat[ ]|kallad[ ]|som heter[ ]|called[ ])?(?P<name>{CAP}"
     rf"(?:[ ](?:{JOIN}[ ])?(?:{JOIN}[ ])?(?:{CAP}|\d{{4}}(?:[-–]\d{{4}})?(?!\w)|\d(?![\w ]?\d)(?!\w)))*)"
 )
+# «Projektet hedder Grønne veje på Bornholm.», «projektet som heter …»: all to the stop is the name
+HAS_NAME = re.compile(
+    r",?[ ](?:(?:som|der|that|which)[ ])?(?:(?:har|has|fick|fikk|fik)[ ](?:fått|fået|been|namnet|navnet|the name)"
+    r"|heter|hette|hedder|hed|heiter|heitte|kallas|kallades|kaldes|kalles|kallast|(?:is|was)[ ](?:called|named|titled))[ ]"
+    r"(?:namnet[ ]|navnet[ ]|called[ ]|named[ ]|the name[ ]|of[ ])?(?P<name>[A-ZÅÄÖÆØ][^.,;:!?()\"“”„»«\n]{2,90})"
+)
 STUDY = re.compile(
-    r"(?P<name>(?:förstudie|forstudie|förprojekt|pre-study)[ ](?:för|om|kring|av|of|on|for)[ ][^.,;:()\n]{4,90})"
+    r"(?P<name>(?:förstudie|forstudie|förprojekt|forprosjekt|forprojekt|forundersøgelse|pre-study|feasibility study)[ ](?:för|om|kring|av|of|on|for)[ ][^.,;:()\n]{4,90})"
+)
+STUDY_ENDS = re.compile(
+    r"[ ](?:som|der|which|that|har|has|ska|skal|kommer|genomförs|gjennomføres|gennemføres|är|er|is|under|från|fra|frå|from|med)[ ]"
 )
 OWNED = re.compile(r"(?P<name>[A-ZÅÄÖÆØ][^.:!\n]{2,80}(?:!|(?=[.:])))[.:]?[ ](?=[^.:\n]{3,40}:[ ])")
 RUN_BY = re.compile(
@@ -89,6 +99,7 @@ MIXED = re.compile(
 TITLES = frozenset(
     {"Manager", "Managers", "Leader", "Leaders", "Lead", "Coordinator", "Coordinators", "Officer", "Assistant", "Director"}
 )
+NEW_ONES = frozenset({"Nytt", "Ny", "Nye", "Nya", "New", "Første", "Första", "Andra", "Andre", "Flere", "Fler", "More"})
 ARTICLES = frozenset({"Det", "Den", "De", "The", "Et", "Ett", "En"})
 # «projektet Det öppna Norrby»; «projektet iNord»
 ARTICLED = re.compile(rf"[ ](?P<name>(?:Det|Den|De)[ ][a-zåäöæø]{{4,}}(?:[ ]{CAP})+)")
@@ -152,6 +163,7 @@ EDGES = " \t\n\"“”„»«'’.,:;–-"
 
 
 # How a name may look after a word for projects, most telling first, with its confidence
+CLAUSE_AFTER = re.compile(rf"[ ](?:och|og|and|men|but)[ ](?={RUNS}[ ])|[ ](?:som|där|der|hvor|which|that)[ ]")
 AFTER_NOUN = ((QUOTED, 0.95), (ARTICLED, 0.85), (CAMEL, 0.85), (MIXED, 0.8), (TO_VERB, 0.8), (NAMED, 0.8))
 OF_PROJECTS = frozenset({"lead", "partners", "period", "budget"})
 
@@ -184,6 +196,11 @@ def named_in_text(context: Context) -> Iterator[ProjectMention]:
         if not any(p.start <= hit.start < p.end for p in content):
             continue
         sort = hit.trigger.value if hit.trigger.value != "projekt" else None
+        if told := HAS_NAME.match(plain, hit.end):
+            words = CLAUSE_AFTER.split(told["name"])[0]
+            here = Part(told.start("name"), told.start("name") + len(words))
+            yield ProjectMention(here.start, here.end, project_name(words, "Project", sort), hit.trigger.id, 0.85, sort)
+            continue
         for pattern, confidence in AFTER_NOUN:
             match = pattern.match(plain, hit.end)
             if match and pattern is MIXED and _tells(context, Part(*match.span("name"))):
@@ -210,10 +227,12 @@ def named_in_text(context: Context) -> Iterator[ProjectMention]:
     for match in matches(BEFORE_NOUN, plain, BESIDE_NAME):
         here = Part(*match.span("name" if match["name"] else "english"))
         words = plain[here.start : here.end]
+        if words.split()[0] in NEW_ONES:
+            continue  # «Nytt Arena-prosjekt»: what kind of project is new
         if not (_touches(context.actors, here) or words in rules().stop_words or opens(words)) and context.is_content(here):
             yield ProjectMention(here.start, here.end, project_name(words), "project-before-noun", 0.8)
-    for match in matches(STUDY, plain, ("förstudie ", "forstudie ", "förprojekt ", "pre-study ")):
-        words = re.split(r"[ ](?:som|har|ska|kommer|genomförs|är|under|från)[ ]", match["name"])[0]
+    for match in matches(STUDY, plain, ("studie ", "förprojekt ", "forpro", "forundersøgelse ", "-study ", "y study ")):
+        words = STUDY_ENDS.split(match["name"])[0]
         end = match.start() + len(words)
         yield ProjectMention(
             match.start(), end, project_name(words, "Project", "förstudie"), "project-study", 0.85, "förstudie"

@@ -88,9 +88,12 @@ def _only_opens(mention: ProjectMention) -> bool:
 def _by_full_names(context: Context, known: Sequence[ProjectMention]) -> list[ProjectMention]:
     """The mentions, those of a short form under the name that it stands behind: «Granljus i Norr (GIN)», «GIN»."""
     short: dict[str, ProjectMention] = {}
+    called = {mention.name.surface: mention for mention in known}
     for mention in known:
         if mention.name.kind == "Project" and (match := ABBREVIATED.match(context.page.plain, mention.end)):
             short.setdefault(match["short"], mention)
+        if mention.name.surface.startswith("The ") and (bare := called.get(mention.name.surface[4:])):
+            short.setdefault(mention.name.surface, bare)
     return [
         replace(mention, name=short[mention.name.surface].name) if mention.name.surface in short else mention
         for mention in known

@@ -136,7 +136,7 @@ class Projects:
             earlier = [m for m in earlier if not _named_in_passing(plain, m)]
         if earlier and (back or item):
             return earlier[-1]
-        of_block = self.of_block(context, sentence.passage) if sentence.passage.kind in ("label", "text") else None
+        of_block = self.of_block(context, sentence.passage) if sentence.passage.kind == "label" else None
         of_section = of_block or self.in_section(context, sentence.passage.section)
         if of_section is self.main and self.is_before(sentence):
             of_section = None

@@ -51,7 +51,7 @@ BODY = re.compile(
     r"|fylkeskommune|förening\w*|forening\w*|stiftelse\w*|fonden|fund|foundation|myndighet\w*|verket|styrelsen|institut\w*"
     r"|centrum|center|centre|incubator|inkubator|science|park|klynge\w*|klyng\w*|kluster\w*|cluster|bank|sparbank\w*|erhverv"
     r"|næringshage|näringsliv|council|board|agency|authority|municipality|academy|akademi\w*|skole|skola|forbund\w*|förbund\w*"
-    r"|råd|rådet|innovation|utvikling)$"
+    r"|råd|rådet|innovation|utvikling|\w*udvalget?|\w*utvalget?|\w*utskottet?|\w*nämnden?|\w*komit[eé]en?|committee)$"
     r"|\b(?:universitet|kommun|kommune|högskolan|länsstyrelsen|erhvervshus|næringshage|almi|innovasjon|university|sparebanken)\b")
 SERVICE = re.compile(
     r"rådgiv|kurs|lån\b|veiled|vejled|workshop|course|coachning|seminar|webinar|frukost|frokost|konsult|nyhetsbrev|kontakt"
