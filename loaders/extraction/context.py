@@ -16,6 +16,7 @@ from graph.quick import quick
 from graph.vocabulary import vocabulary
 from loaders.extraction.again import AGAIN, with_named_again
 from loaders.extraction.bodies import with_weighed
+from loaders.extraction.body_edges import with_clean_edges
 from loaders.extraction.hits import HitsAt
 from loaders.extraction.layout import page_of
 from loaders.extraction.listed import MUNICIPALITY_LIST, with_listed, with_listed_places
@@ -199,6 +200,7 @@ def context_of(text: str, source: str) -> Context:
     organisations = actor_mentions(page, [*known["actor"], *known["place"]])
     organisations = with_listed(page, organisations, known["place"], hits.get("role", ()))
     organisations = with_weighed(page, organisations, known["place"], hits, known["date"])
+    organisations = with_clean_edges(page, organisations)
     organisations = with_named_again(page, organisations, hits.get("anaphor", ()))
     known["place"] = [place for place in known["place"] if not _inside(place, organisations)]
     # «för små» is no cry for space where it begins «för små och medelstora företag».

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from graph.lexicon import Mention, actors, places
 from graph.lexicon.places import Place
+from loaders.extraction.municipalities import municipality_at
 from loaders.extraction.naming import PERSON, ActorMention, made, recurring, settled
 from loaders.extraction.page import Page, Passage
 from loaders.extraction.rules import Hit
@@ -40,9 +41,9 @@ ONE_MORE = re.compile(rf"[ ](?!(?:AB|AS|A/S|Projekt|Prosjekt)\b){CAP}(?=,|\.(?=\
 LIST_BEFORE = re.compile(r"(?:,|[ ](?:och|og|and|samt))[ ]$")
 FIRST = re.compile(rf"(?P<name>{NAME})(?=[,.;:()\n]|[ ](?:samt|och|og|and|i|som|der|in|\()|$)")
 MUNICIPALITIES = re.compile(
-    r"(?<!\w)(?:[Kk]ommun(?:erna|ene|ane|erne)|[Tt]he municipalities of)[ ](?=[A-ZÅÄÖÆØ])"
+    r"(?<!\w)(?:[Kk]ommun(?:erna|ene|ane|erne)(?:[ ]i)?|[Tt]he municipalities of)[ ](?=[A-ZÅÄÖÆØ])"
 )
-MUNICIPALITIES_AFTER = re.compile(r"(?<=[\wåäöæø])[ ](?:kommuner|kommunar|municipalities)(?!\w)")
+MUNICIPALITIES_AFTER = re.compile(r"(?<=[\wåäöæø])[ ](?:[Kk]ommuner|[Kk]ommunar|[Mm]unicipalities)(?!\w)")
 LINK_BEFORE = re.compile(r"[ ](?:(?:har|hade|havde|vil|vill|skal|ska|også|också|òg|alt|redan|allerede)[ ]){0,3}$")
 PREPOSITION = re.compile(
     r"(?i)(?<!\w)(?:i|på|från|fra|frå|vid|ved|til|till|för|for|av|af|om|mellan|mellom|mellem|in|at|from|to|near|around|of|hos)"
@@ -50,6 +51,7 @@ PREPOSITION = re.compile(
 PLACE_WORD = re.compile(r"(?<![\w-])[A-ZÅÄÖÆØ][a-zåäöæø]+(?![\w-])")
 BEFORE = re.compile(rf"(?:{COMMA})$")
 ENDS = re.compile(r"[,;:(]|[ ][–-][ ]|\.(?=\s|$)")
+LONGEST_LIST = 160  # characters of a list of municipalities
 LONGEST = 7  # words of a name
 # «Projekt där förbundet är projektägare», «Projects we lead», «Kommunen deltar»; not «Vi er støttet av:»
 OWN_SUBJECT = re.compile(
@@ -242,11 +244,23 @@ def _municipalities(
     by_start = {start: (end, place) for (start, end), place in at_place.items()}
     for match in matches(MUNICIPALITIES, page.plain, ("ommuner", "ommunene", "ommunane", "municipalities of")):
         if _has_role(page, match, roles):
-            yield from _forwards(page, match.end(), by_start)
+            more = _seats(page, Part(match.end(), match.end() + LONGEST_LIST))
+            yield from _forwards(page, match.end(), {place.start: (place.end, place) for place in more} | by_start)
     by_end = {end: (start, place) for (start, end), place in at_place.items()}
-    for match in matches(MUNICIPALITIES_AFTER, page.plain, (" kommuner", " kommunar", " municipalities")):
-        if _has_role(page, match, roles):
-            yield from _backwards(page, match.start(), by_end)
+    for match in matches(MUNICIPALITIES_AFTER, page.plain, ("ommuner", "ommunar", "unicipalities")):
+        more = _seats(page, Part(max(0, match.start() - LONGEST_LIST), match.start()))
+        yield from _backwards(page, match.start(), {place.end: (place.start, place) for place in more} | by_end)
+
+
+def _seats(page: Page, part: Part) -> Iterator[Mention]:
+    """The words of a part that a municipality is called by, ordinary words among them: in a list of municipalities «Hole»
+    is one."""
+    for match in PLACE_WORD.finditer(page.plain, part.start, part.end):
+        for words in (match.group(), match.group().removesuffix("s")):
+            named = [place for place in places().named(words) if municipality_at(place.id)]
+            if len(named) == 1:
+                yield Mention("place", named[0].id, match.start(), match.start() + len(words), words, 1.0)
+                break
 
 
 def _acting_places(
@@ -302,11 +316,7 @@ def _chain_before(page: Page, at: int, by_end: Mapping[int, tuple[int, Mention]]
 
 def _municipality(page: Page, start: int, end: int, place: Mention) -> list[ActorMention]:
     """The municipality that a place is the seat of, by its full name; none where the register does not know one."""
-    known = places().by_id.get(place.id)
-    if known is None or known.level != "municipality":
-        return []
-    body = next((a for a in actors() if a.kind == "kommun" and a.municipality_code == known.code
-                 and a.country == known.country and not a.former), None)
+    body = municipality_at(place.id)
     return [ActorMention(start, end, body.name, "kommun", MUNICIPALITY_LIST, 0.9, body.id)] if body else []
 
 

@@ -9,6 +9,7 @@ from functools import cache
 from graph.lexicon import places
 from loaders.extraction.heads import COMPASS
 from loaders.extraction.labels import known_label
+from loaders.extraction.municipalities import municipality_of
 from loaders.extraction.naming import PERSON, ActorMention, made, paired_places
 from loaders.extraction.page import Page, Passage
 from loaders.extraction.rules import Label
@@ -20,10 +21,11 @@ __all__ = ["items", "of_labels"]
 NAMING_FIELDS = frozenset({"lead", "partners", "funders", "potential", "provider"})
 CAPS = re.compile(rf"(?<![\w.-]){CAP}(?:[ ](?:{CAP}|{COMPASS}|&|\d{{1,4}}))*")
 SPLIT = re.compile(
-    r"[ \t]*(?:,|;|\+|\||•|\n)[ \t]*(?:(?:och|og|and|samt|samt även)[ ])?|[ ]+(?:samt|och|og|and)[ ]+(?=[A-ZÅÄÖÆØ])"
+    r"[ \t]*(?:,|;|\+|\||•|\n)[ \t]*(?:(?:och|og|and|samt|samt även)[ ])?|(?<![-–])[ ]+(?:samt|och|og|and)[ ]+(?=[A-ZÅÄÖÆØ])"
 )
 NESTED = re.compile(r"[.][ ](?P<words>[A-ZÅÄÖÆØ][^.:\n]{3,40}):[ ]")
 UNITS = re.compile(r"(?P<first>[A-ZÅÄÖÆØ][a-zåäöæø]+(?:en|et|a))[ ](?:och|og|samt)[ ][a-zåäöæø]+(?:en|et|a)")
+OF_MUNICIPALITIES = re.compile(r"(?i)kommun|municipalit")
 # Labels that stand before persons as well: «Ansvarig: Ada Ek».
 OF_PERSONS_TOO = re.compile(
     r"(?i)(?:sammanhållande|sammankallande|kontakt\w*|ansvarig|ansvarlig|ansvarleg|responsible"
@@ -72,6 +74,9 @@ def of_labels(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
             if passage.kind == "label" and len(bare) > 90:
                 continue
             if PERSON.fullmatch(bare) and passage.label and OF_PERSONS_TOO.match(passage.label.words):
+                continue
+            if OF_MUNICIPALITIES.search(label.words) and (seat := municipality_of(bare)):
+                yield ActorMention(item.start, item.start + len(bare), seat.name, "kommun", label_id, 0.9, seat.id)
                 continue
             yield from made(page, item.start, item.start + len(bare), None, label_id, 0.85)
 

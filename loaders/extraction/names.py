@@ -26,6 +26,7 @@ from loaders.extraction.naming import (
     settled,
 )
 from loaders.extraction.page import Page
+from loaders.extraction.rules import rules
 from loaders.extraction.spans import written_at
 from loaders.extraction.wording import CAP
 
@@ -40,6 +41,9 @@ SIBLING = re.compile(
     rf"(?=,|[ ]och[ ]|[ ]og[ ]|[ ]and[ ]|[ ]samt[ ]|\.)"
 )
 BARE_HEADS = {"science_park": ("Science Park",), "handelskammare": ("Handelskammaren",)}
+UNNAMED_KINDS = {"Länsstyrelsen": "länsstyrelse", "Regionförbundet": "kommunalförbund", "Fylkesmannen": "statlig_myndighet",
+                 "Statsforvalteren": "statlig_myndighet", "Statsforvaltaren": "statlig_myndighet"}
+UNNAMED = re.compile(rf"(?<![\w-])(?P<name>{'|'.join(UNNAMED_KINDS)})(?![\w-])(?![ ](?:i[ ])?[A-ZÅÄÖÆØ])")
 LONG_WORD = 5
 FIRST_PART = re.compile(rf"(?<![\w-])(?:{CAP}[ ])?[A-ZÅÄÖÆØ][a-zåäöæø]+-[ ](?:och|og)[ ]$")
 OF_MUNICIPALITY = re.compile(r"[ ][Kk]ommune?s$")
@@ -56,13 +60,14 @@ def actor_mentions(page: Page, known: Iterable[Mention]) -> list[ActorMention]:
     at_place = {(mention.start, mention.end) for mention in known if mention.kind == "place"}
     starts = {mention.start for mention in found}
     by_head = [_without_genitive(_to_the_next(page, mention, starts)) for mention in headed(page, telling)]
-    found += [mention for mention in by_head if (mention.start, mention.end) not in at_place]
+    found += [m for m in by_head if m.kind == "kommun" or (m.start, m.end) not in at_place]
     kept = settled(found)
     kept = joined(kept, _ambiguous(page, kept))
     kept = joined(kept, of_labels(page, kept))
     kept = joined(kept, (m for m in _siblings(page, kept) if not _is_place(m, at_place)))
     kept = joined(kept, _with_place(page, kept, at_place))
     kept = joined(kept, _bare_heads(page, kept))
+    kept = joined(kept, _unnamed(page, kept))
     kept = joined(kept, recurring(page, kept))
     kept = joined(kept, _with_first_parts(page, kept))
     kept = [m for m in kept if m.surface not in CURRENCIES and m.surface not in COUNTRY_CODES]
@@ -203,6 +208,8 @@ def _ambiguous(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
             places_of.setdefault(match.group(), []).append(match.start())
     for surface, starts in places_of.items():
         named = next((id_ for id_ in surfaces[surface] if id_ in present), None)
+        if surface.lower() in _meant():
+            named = named or surfaces[surface][0]
         capital = (
             len(surface) >= LONG_WORD
             and not surface.isupper()
@@ -222,6 +229,20 @@ def _ambiguous(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
                     0.8 if named else 0.55,
                     id_,
                 )
+
+
+@cache
+def _meant() -> frozenset[str]:
+    """Ambiguous names that in their own spelling mean nothing else in documents: «ERUF», «Husbanken»."""
+    return frozenset(trigger.stem for trigger in rules().triggers["meant"])
+
+
+def _unnamed(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
+    """«Länsstyrelsen» on a page that does not say of which county: one all the same, by the name that the page has."""
+    for match in UNNAMED.finditer(page.plain):
+        kind = UNNAMED_KINDS[match["name"]]
+        if not any(mention.kind == kind for mention in known):
+            yield ActorMention(match.start(), match.end(), match["name"], kind, "name-bare-head", 0.75)
 
 
 def _siblings(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:

@@ -37,8 +37,11 @@ OBJECT_WITHIN = 60  # characters after a verb for leading in which its object be
 FARTHEST_POSSIBLE = 200
 BESIDE_AFTER = re.compile(r"\w{0,12}[ ]?(?:är|er|is|are|var|was)?[ ]?:?[ ]?(?:av|af|by|både|both)?[ ]?")
 BESIDE_BEFORE = re.compile(r"[ ](?:(?:har|have|has|som|der|which)[ ])?(?:(?:är|er|is)[ ])?|, som (?:också )?")
+# «Almi i Falun har», «Almi, som nu driver», «Nordrådet, regionrådet i Nord, som har»
 SUBJECT_GAP = re.compile(
-    r"[ ](?:har |have |has |också |även |også |also |nu |nå |now )?|,? (?:som|der|which) (?:nu |nå |now )?"
+    r"(?:[ ](?:i|på|in)[ ][A-ZÅÄÖÆØ][\w-]+)?(?:,[ ][a-zåäöæø][^,.;:()\n]{2,50},[ ](?:som|der|which|who)"
+    r"[ ](?:har |have |has |nu |nå |now )?|[ ](?:har |have |has |också |även |også |also |nu |nå |now )?"
+    r"|,? (?:som|der|which) (?:nu |nå |now )?)"
 )
 WITH_GAP = re.compile(r",?[ ](?:med|with)[ ]$")
 RELATIVE = re.compile(r"[ ](?:that|which|som|der|där|hvor|where)[ ]")

@@ -78,3 +78,20 @@ def test_who_is_said_to_be_a_cluster_is_a_body_and_no_project() -> None:
     text = "Grå Dønning – klyngen for det rene hav\n\nGrå Dønning samler alle, der lever af havet. Vi holder til i Esbjerg."
     assert "Grå Dønning" in named(text)
     assert projects(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Med er Almi og Norrby Turist- og Erhvervsforening.", {"Almi", "Norrby Turist- og Erhvervsforening"}),
+        ("Projektägaren Norrlab AB tackar Almi.", {"Norrlab AB", "Almi"}),
+        ("Närvarande: Företagarna Anna Ek, Almi", {"Företagarna", "Almi"}),
+        ("ERUF täcker hälften av projektet Granljus.", {"ERUF"}),
+        ("Länsstyrelsen svarar på frågor.", {"Länsstyrelsen"}),
+        ("Hole og Jevnaker kommuner er glade.", {"Hole kommune", "Jevnaker kommune"}),
+        ("Kommunerna i Varberg och Falkenberg driver det.", {"Varbergs kommun", "Falkenbergs kommun"}),
+        ("Ansvarlig partner: Leading Partner", set()),
+    ],
+)
+def test_names_have_what_belongs_to_them_and_no_more(text: str, names: set[str]) -> None:
+    assert named(text) == names

@@ -243,3 +243,37 @@ def test_a_sentence_that_names_very_many_tells_of_no_partners() -> None:
                        "Rättviks kommun, Älvdalens kommun och Malungs kommun")
     assert ("Mora kommun", "partner") in actual(few + " Granljus lyser.")
     assert ("Mora kommun", "partner") not in actual(many + " Granljus lyser.")
+
+
+def test_a_role_in_a_list_of_projects_is_one_in_each() -> None:
+    told = roles("Almi leder projektet Granljus och förstudien Tallglöd.")
+    assert {(actor, role, project) for actor, role, project, _ in told} == {
+        ("Almi", "lead", "Granljus"), ("Almi", "lead", "Tallglöd")
+    }
+    last = roles("I fjol kom projektet Granljus och förstudien Tallglöd, som Almi leder.")
+    assert {project for _, _, project, _ in last} == {"Tallglöd"}
+
+
+SERIES = """# Nya projekt
+
+{said}
+
+## Granljus
+
+Projektägare: Mora kommun
+Beviljat belopp: 400 000 kr
+
+## Tallglöd
+
+Projektägare: Falu kommun
+Beviljat belopp: 300 000 kr
+"""
+
+
+def test_who_pays_for_two_projects_pays_for_those_that_the_page_presents() -> None:
+    told = roles(SERIES.format(said="Två projekt får stöd från Region Dalarna."))
+    assert {project for actor, role, project, _ in told if (actor, role) == ("Region Dalarna", "funder")} == {
+        "Granljus", "Tallglöd"
+    }
+    split = roles(SERIES.format(said="Två projekt får stöd från Regionalfonden och Europeiska socialfonden."))
+    assert not {actor for actor, role, _, _ in split if role == "funder"}
