@@ -106,8 +106,6 @@ class Projects:
             if near.kind == "text":
                 if opening and not past_text:
                     return None if self._is_headed(near.section) else opening
-                if named:
-                    return None
                 past_text = True
             elif near.kind not in ("label", "bullet"):
                 return opening if opening and not past_text and not self._is_headed(near.section) else None
@@ -136,7 +134,7 @@ class Projects:
             earlier = [m for m in earlier if not _named_in_passing(plain, m)]
         if earlier and (back or item):
             return earlier[-1]
-        of_block = self.of_block(context, sentence.passage) if sentence.passage.kind == "label" else None
+        of_block = self.of_block(context, sentence.passage) if sentence.passage.kind in ("label", "text") else None
         of_section = of_block or self.in_section(context, sentence.passage.section)
         if of_section is self.main and self.is_before(sentence):
             of_section = None
