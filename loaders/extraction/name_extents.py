@@ -32,7 +32,7 @@ YEARS_LAST = re.compile(r"[ ](?:19|20)\d\d[-–](?:19|20)?\d\d$")
 LONGEST_LINE = 90
 MOST_WORDS = 9
 # «(Cirkulär Transformation) hos SMF.», «(Grønn) vekst i praksis,»: how the rest of a name may begin
-MAY_GO_ON = re.compile(r"[ ](?:hos|på|i|in|av|af|of|for|för|til|till|to|mot|–|-)[ ]")
+MAY_GO_ON = re.compile(r"[ ](?:hos|på|i|in|av|af|of|for|för|til|till|to|mot)[ ]")
 # Words that begin a clause or tell of something else than the name
 GOING = re.compile(rf"[ ](?:som|där|der|hvor|which|that|with|med|och|og|and|under|tillsammans|sammen|saman|{RUNS})[ ]")
 PLACED_LAST = re.compile(r"[ ](?:i|in|på|vid|ved|for|för)[ ][A-ZÅÄÖÆØ][\w-]+(?:[ ](?:kommun|kommune|län|fylke|county))?$")
