@@ -17,7 +17,7 @@ from loaders.extraction.name_extents import whole_name
 from loaders.extraction.naming import opens
 from loaders.extraction.page import Passage
 from loaders.extraction.rules import Hit, rules
-from loaders.extraction.spans import Part, Placed, has_any, matches, within
+from loaders.extraction.spans import Part, Placed, has_any, matches, within, written_at
 from loaders.extraction.wording import CAP, JOIN, RUNS, undertaking_nouns
 
 __all__ = [
@@ -163,6 +163,8 @@ EDGES = " \t\n\"“”„»«'’.,:;–-"
 
 
 # How a name may look after a word for projects, most telling first, with its confidence
+TWO_BEFORE = re.compile(r"(?:två|to|two|begge|både|båda|both)[ ](?:[\w-]+[ ]){0,3}[\w-]*,?[ ]$")  # «två tidigare projekt, X och Y»
+AND_NAME = re.compile(r"[ ](?:och|og|and|samt)[ ](?=[A-ZÅÄÖÆØ])")
 CLAUSE_AFTER = re.compile(rf"[ ](?:och|og|and|men|but)[ ](?={RUNS}[ ])|[ ](?:som|där|der|hvor|which|that)[ ]")
 AFTER_NOUN = ((QUOTED, 0.95), (ARTICLED, 0.85), (CAMEL, 0.85), (MIXED, 0.8), (TO_VERB, 0.8), (NAMED, 0.8))
 OF_PROJECTS = frozenset({"lead", "partners", "period", "budget"})
@@ -209,6 +211,7 @@ def named_in_text(context: Context) -> Iterator[ProjectMention]:
                 continue  # «programmet Interreg Sverige-Norge» is one that funds, told by the register
             if match and (pattern is QUOTED or _is_name(context, match["name"], match.start("name"))):
                 words = whole_name(context, match.start("name"), match["name"]) if pattern is NAMED else match["name"]
+                words = _first_of_two(context, words)
                 if words in ARTICLES or words.split()[0] in TITLES:
                     continue
                 yield ProjectMention(
@@ -237,6 +240,18 @@ def named_in_text(context: Context) -> Iterator[ProjectMention]:
         yield ProjectMention(
             match.start(), end, project_name(words, "Project", "förstudie"), "project-study", 0.85, "förstudie"
         )
+
+
+def _first_of_two(context: Context, words: str) -> str:
+    """The first of two names that «och» joins, where the page writes one of them by itself: «projektet Grön och Bygdelaget»."""
+    joined = AND_NAME.search(words)
+    if joined is None:
+        return words
+    both, plain = sum(1 for _ in written_at(context.page.plain, words)), context.page.plain
+    for name in (words[: joined.start()], words[joined.end() :]):
+        if sum(1 for _ in written_at(plain, name)) > both:
+            return words[: joined.start()]
+    return words
 
 
 def _tells(context: Context, here: Part) -> bool:
@@ -315,7 +330,11 @@ def _introduced(context: Context, sentence: Sentence) -> Iterator[ProjectMention
         for match in pattern.finditer(plain, sentence.start, sentence.end):
             here = Part(*match.span("name"))
             taken = _touches(context.actors, here) or _touches(context.mentions.get("place", ()), here)
-            if not taken and not opens(match["name"]):
+            two = AND_NAME.search(match["name"])
+            if two and TWO_BEFORE.search(plain, max(sentence.start, match.start() - 60), here.start):
+                for part in (Part(here.start, here.start + two.start()), Part(here.start + two.end(), here.end)):
+                    yield ProjectMention(part.start, part.end, project_name(context.words(part)), "project-apposed", 0.75)
+            elif not taken and not opens(match["name"]):
                 yield ProjectMention(here.start, here.end, project_name(match["name"]), "project-apposed", 0.7)
 
 
