@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from graph.lexicon import places
 from loaders.extraction.context import Context, ProjectMention
 from loaders.extraction.main_project import main_project
 from loaders.extraction.named_programmes import PROGRAMME, named_programmes
@@ -164,7 +165,7 @@ def _forms(context: Context, mention: ProjectMention) -> list[str]:
     surface = mention.name.surface
     forms = [surface]
     short = re.split(r"[ ][–-][ ]|: ", surface)[0]
-    if short != surface and len(short) > 2 and len(short.split()) <= 4:
+    if short != surface and len(short) > 2 and len(short.split()) <= 4 and not places().named(short):
         forms.append(short)
     if (match := ABBREVIATED.match(context.page.plain, mention.end)) and mention.rule != "project-title":
         forms.append(match["short"])
