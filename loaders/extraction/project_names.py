@@ -210,7 +210,7 @@ def named_in_text(context: Context) -> Iterator[ProjectMention]:
             if match and sort == "program" and within(context.actors, Part(*match.span("name"))):
                 continue  # «programmet Interreg Sverige-Norge» is one that funds, told by the register
             if match and (pattern is QUOTED or _is_name(context, match["name"], match.start("name"))):
-                words = whole_name(context, match.start("name"), match["name"]) if pattern is NAMED else match["name"]
+                words = whole_name(context, match.start("name"), match["name"]) if pattern in (NAMED, TO_VERB) else match["name"]
                 words = _first_of_two(context, words)
                 if words in ARTICLES or words.split()[0] in TITLES:
                     continue
