@@ -10,16 +10,10 @@ from loaders.extraction.candidates import LOOSE_END
 from loaders.extraction.context import Context, once
 from loaders.extraction.rules import rules
 from loaders.extraction.spans import Part, written_at
-from loaders.extraction.wording import JOIN, RUNS, SMALL
+from loaders.extraction.wording import SMALL
 
 __all__ = ["whole_name"]
 
-# What belongs to a name that begins with an adjective: «Levande bygder», «Nya vägar in», to a stop or a verb
-ADJECTIVE_REST = re.compile(
-    rf"(?:[ ](?!(?:{JOIN}|{RUNS})\b)[a-zåäöæø-]+"
-    rf"|[ ](?:i|för|på|for|med|och|og)[ ](?:[A-ZÅÄÖÆØ]\w+|[a-zåäöæø]+(?=[ ]?[.,;:)\n]))){{1,3}}?"
-    rf"(?=[.,;:)\n]|$|[ ](?:som|der|där|hvor|{RUNS})[ ]|[ ](?:med|på|om|til|till)[ ]\d)"
-)
 # «förstudien Skånsk humle»: words in lower case that end at a stop or a small word belong to the name
 GOES_ON = re.compile(
     rf"(?:[ ](?!{SMALL}\b)[a-zåäöæø][\w-]+){{1,2}}(?=[.,;:()\n]|$|[ ]{SMALL}\b)"
@@ -35,6 +29,7 @@ LONGEST_LINE = 90
 MOST_WORDS = 9
 LONGEST_TAIL = 70
 TOKEN = re.compile(r"[ ](?P<word>[^\W\d_][\w-]*)(?=[\s.,;:()!?\"“”„»«]|$)")
+OF_PLACE = re.compile(r"[ ](?:i|på|for|för|in)$")
 ENDING = ".,;:()!?\n"
 # Where the sentence goes on: «för att», «med stöd från», «i samarbete med», «på uppdrag av»
 ADVERBIAL = re.compile(
@@ -64,9 +59,6 @@ from loaders.extraction.context import context_of
     here = Part(start, start + len(words))
     if words[1:].islower() and words.isalpha():
         words += _rest(context, here.end)  # but «Projektet K.R.O.K kom till»
-    adjective = words == plain[start : here.end] and " " not in words and any(hit.end == here.end for hit in context.hit("name_adjective", here))
-    if adjective and (rest := ADJECTIVE_REST.match(plain, here.end)):
-        return plain[start : rest.end()]
     return plain[start : here.end] + (_tail(context, here) or words[here.end - start :])
 
 
@@ -107,10 +99,13 @@ def _tail(context: Context, here: Part) -> str:
 def _tail_end(context: Context, here: Part) -> int:
     """Where a name ends at the latest; its own end where nothing tells that."""
     plain, end = context.page.plain, here.end
+    first = Part(here.start, here.start + len(plain[here.start : here.end].split()[0]))
+    ordinary = any(hit.end == first.end for hit in context.hit("name_adjective", first))  # «Nye veier for Norrby er …»
     for token in TOKEN.finditer(plain, here.end, here.end + LONGEST_TAIL):
         if token.start() != end:
             return end  # a stop
-        if not token["word"][0].islower() or _begins_clause(context, token):
+        placed = ordinary and OF_PLACE.search(plain, here.end, end) is not None
+        if not (token["word"][0].islower() or placed) or _begins_clause(context, token):
             return end
         end = token.end()
     return end if end >= len(plain) or plain[end] in ENDING else here.end

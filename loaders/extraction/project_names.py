@@ -73,7 +73,8 @@ CALLED = re.compile(
 )
 # «Digital kraft är ett projekt som …»; lower-case words inside a name end at the verb, «Projektet Digital kraft drivs».
 IS_PROJECT = re.compile(
-    r"(?P<name>[A-ZÅÄÖÆØ][^.:;!?,\n]{1,70}?)[ ](?:är|er|is)[ ](?:ett|et|en|a|an)[ ](?:[\w-]+[ ]){0,3}?"
+    r"(?P<name>[A-ZÅÄÖÆØ][^.:;!?,\n]{1,70}?)[ ](?:är|er|is)[ ](?:(?:namnet|navnet|namn|navn|the name)[ ](?:på|of)[ ])?"
+    r"(?:ett|et|en|a|an)[ ](?:[\w-]+[ ]){0,3}?"
     r"\w*(?:projekt|prosjekt|project|förstudie|forstudie|satsning|satsing|initiativ|initiative)\b"
 )
 # «Klimaklar produktion er et samarbejde mellem …»; one definite noun alone («Kursen är …») names nothing
@@ -133,6 +134,10 @@ FILED_UNDER = re.compile(r"^§[ ]?\d*[ ]*(?=\S)")  # «§ Granljus», «§ 12 Gr
 SHORT_FORM = re.compile(r"[ ]\((?P<short>(?:[A-ZÅÄÖÆØ][A-ZÅÄÖÆØ0-9]|\d[A-ZÅÄÖÆØ])[\w-]{0,8}(?:[ ][\d.]{1,3})?)\)$")
 # «Ny väg till jobb – ”Road to Work”»: a second name
 QUOTED_SUBTITLE = re.compile(r"[ ][–-][ ](?=[\"“”„»«])(?P<other>[^\n]{3,80})$")
+# «Projektet Granljus», «Hovedprosjektet Bio i nord»: what it is, not what it is called
+NOUN_FIRST = re.compile(
+    r"^[A-ZÅÄÖÆØa-zåäöæø-]*(?:projektet|prosjektet|förstudien|forstudien|satsningen|satsingen|satsinga|programmet|kampanjen|kampagnen"
+    r"|initiativet)[ ](?=[A-ZÅÄÖÆØ\"“”„»«])")
 YEARS_IN_BRACKETS = re.compile(r"[ ]\((?:19|20)\d\d[–-](?:19|20)?\d\d\)$")
 # «Granljus-projektet», «the Green Quay project»
 BEFORE_NOUN = re.compile(
@@ -147,7 +152,10 @@ BESIDE_NAME = (
 )
 # Words of which one stands wherever one of the patterns above matches
 NEEDED = {
-    "is-project": tuple(f" {verb} {article} " for verb in ("är", "er", "is") for article in ("ett", "et", "en", "a", "an")),
+    "is-project": (
+        *(f" {verb} {article} " for verb in ("är", "er", "is") for article in ("ett", "et", "en", "a", "an")),
+        " navnet på ", " namnet på ", " name of ",
+    ),
     "is-joint": ("samarb", "partnerska", "partnership", "collaboration", "operation"),
     "project-run-by": ("driv", "drev", "leds", "ledde", "lede", "ägs", "ägdes", "genomför", "ejes", "eies", " run", " led"),
     "project-started": ("start", "pågå", "pågick", "brings together", "aims to", "syftar till", "har som", "har til"),
@@ -179,6 +187,8 @@ def project_name(words: str, label: str = "Project", sort: str | None = None) ->
     'Kraft i byn'
     """
     surface = " ".join(words.split()).strip(EDGES) or words.strip()
+    if label == "Project" and " " in surface:
+        surface = NOUN_FIRST.sub("", surface).strip(EDGES)
     if surface.startswith("§"):
         surface = FILED_UNDER.sub("", surface)
     if label == "Project" and (" – " in surface or " - " in surface):
