@@ -18,6 +18,7 @@ AROUND = " \t.:;·•|›»>‹«<–-…*×+?!()[]"
 PAGE_NUMBER = re.compile(r"(?:sida|side|sid|s|page|p)\.?[ ]?\d{1,3}(?:[ ]?(?:\(\d{1,3}\)|(?:av|af|of|/)[ ]?\d{1,3}))?")
 # «Download "Granljus"», «Ladda ner "Granljus"»: how a document viewer names what it shows
 VIEWED = re.compile(r"(?:download|ladda ned|ladda ner|last ned|hent)[ ][\"“”]")
+FILED_BY = re.compile(r"In [^.:,]{3,40} by \w+(?: \w+)?")  # «In Slutredovisade projekt by Marianne»
 BYLINE = frozenset((
     "by", "on", "av", "af", "in", "i", "den", "kl", "at", "the", "posted", "published", "publicerad", "publicerat", "publiserat",
     "publisert", "publiceret", "offentliggjort", "skriven", "skrevet", "admin", "administrator", "nyhet", "nyheter", "nyhed",
@@ -25,6 +26,10 @@ BYLINE = frozenset((
 ))
 SAID = BYLINE - {"i", "in", "den", "at", "the", "kl"}  # of which a byline has one
 DATED = re.compile(r"\d[\d./:-]*(?:st|nd|rd|th)?|(?:jan|feb|mar|apr|ma[ijy]|jun|jul|aug|sep|o[kc]t|nov|de[cs])[a-z]*")
+# «Northern Programme Partner Meeting», «Frukostmöte»: what people come to
+EVENT = re.compile(
+    r"(?:meeting|möte|mötet|møte|møtet|møde|mødet|seminar|seminarium|seminariet|seminaret|conference|konferens|konferensen"
+    r"|konferanse|konferansen|konference|konferencen|webinar|webbinarium|webinarium|frukost|frokost)$")
 # «… (Ap). Foto: Scanpix», «Bild: Ada Ek»: who took a picture
 CAPTION = re.compile(r"(?i)(?:^|[.)|;–-][ ]?|[ ])(?:foto(?:graf)?|photo(?:graph)?(?: by)?|bild|bilde|billede|illustra[ts]jon|illustration)"
                      r"[ ]?[:/][ ]?\w[^:\n]{1,60}$")
@@ -38,10 +43,10 @@ def is_furniture(words: str) -> bool:
     """
     if len(words) > LONGEST_LINE:
         return VIEWED.match(words[:20].lower()) is not None
-    low = words.lower().strip(AROUND)
+    low = " ".join(words.lower().strip(AROUND).split())
     lines, openings = _lines("furniture")
     return low in lines or low.startswith(openings) or PAGE_NUMBER.fullmatch(low) is not None or (
-        VIEWED.match(low) is not None or _is_byline(low))
+        FILED_BY.fullmatch(words) is not None or VIEWED.match(low) is not None or _is_byline(low))
 
 
 def _is_byline(low: str) -> bool:
@@ -70,7 +75,7 @@ def is_plain_heading(words: str) -> bool:
     """
     low = words.lower().strip(AROUND + "0123456789")
     lines, openings = _lines("plain_heading")
-    return low in lines or low.startswith(openings)
+    return low in lines or low.startswith(openings) or EVENT.search(low) is not None
 
 
 @cache

@@ -49,6 +49,8 @@ def is_heading(plain: str, lines: Sequence[Line], index: int) -> bool:
     before = lines[index - 1].kind if index else "blank"
     if before not in ("blank", "ruler", "heading", "noise") and not (words.isupper() and len(words) > 3):
         return False
+    if words.isupper() and _is_among_labels(lines, index):
+        return False
     if _is_subtitle(lines, index) or words.endswith(UNFINISHED) or _is_caption(lines, index):
         return False
     if line.value is not None and line.label is None and words.find(":") < len(words) - 1 and not words.isupper():
@@ -58,6 +60,11 @@ def is_heading(plain: str, lines: Sequence[Line], index: int) -> bool:
             return True
         return ":" in words and len(words) < 70 and words[words.find(":") + 1 :].strip()[:1].isupper() and index < 3
     return len(words.split()) <= 14 or index == 0
+
+
+def _is_among_labels(lines: Sequence[Line], index: int) -> bool:
+    """Whether labels stand on the lines right above and right under a line: it is one of their block that nobody knows."""
+    return 0 < index < len(lines) - 1 and lines[index - 1].label is not None and lines[index + 1].label is not None
 
 
 def heads_prose(plain: str, lines: Sequence[Line], index: int) -> bool:

@@ -163,14 +163,27 @@ def _foremost(context: Context, named: Sequence[ProjectMention], title: Passage)
 
 
 def _named_before_labels(context: Context, named: Sequence[ProjectMention]) -> ProjectMention | None:
-    """The one project that a page names before the first label of projects: what the labels are about, not its headline."""
-    labels = (p.start for p in context.page.passages if p.kind == "label" and p.label and p.label.field in PROJECT_FIELDS)
-    first = min(labels, default=0)
-    before = {m.name.key: m for m in reversed(named) if m.start < first and m.name.kind == "Project"}
+    """The one project that a page names before the first label of projects: what the labels are about, not its headline.
+
+    One in a list of another section, which is over, is one of several things told there.
+    """
+    labels = [p for p in context.page.passages if p.kind == "label" and p.label and p.label.field in PROJECT_FIELDS]
+    first = labels[0] if labels else None
+    before = {
+        m.name.key: m
+        for m in reversed(named)
+        if first and m.start < first.start and m.name.kind == "Project" and not _is_listed_elsewhere(context, m, first)
+    }
     outright = {key: m for key, m in before.items() if m.confidence >= OUTRIGHT and not m.rule.startswith("ev-")}
     told = outright if len(outright) == 1 else before
     only = next(iter(told.values())) if len(told) == 1 else None
     return only if only and only.confidence >= SURE_ENOUGH else None
+
+
+def _is_listed_elsewhere(context: Context, mention: ProjectMention, label: Passage) -> bool:
+    """Whether a project is named in a list of a section that is over where a label stands."""
+    item = context.page.at(mention.start)
+    return item is not None and item.kind == "bullet" and item.section not in context.page.path(label.section)
 
 
 def _is_of_one_section(context: Context, mention: ProjectMention) -> bool:
@@ -198,7 +211,8 @@ def _may_be_title(context: Context, title: Passage, labelled: bool) -> bool:
         return False  # «Välkommen till …», «Gråbo»
     if SEVERAL.search(words.lower()) or COUNTS_WHO.search(words.lower()):
         return False  # «Klartecken för sex satsningar»
-    if not any(map(str.isalpha, words)) or any(not words[m.start() - 1].isalnum() for m in many().finditer(words.lower())):
+    low = f" {words.lower()}"
+    if not any(map(str.isalpha, words)) or any(low[m.start() - 1] == " " and m.start() > 1 for m in many().finditer(low)):
         return False  # «EU-miljoner till projekt i Norrby», but «Paraplyprojekt – lokal mat»
     if labelled:
         return True

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 
-from loaders.extraction.context import Context, once, within_reach
-from loaders.extraction.spans import Part
-from loaders.extraction.telling_none import FINITE
-from loaders.extraction.wording import JOIN, RUNS, SMALL
+from loaders.extraction.candidates import LOOSE_END
+from loaders.extraction.context import Context, once
+from loaders.extraction.rules import rules
+from loaders.extraction.spans import Part, written_at
+from loaders.extraction.wording import SMALL
 
 __all__ = ["whole_name"]
 
-# What belongs to a name that begins with an adjective: «Levande bygder», «Nya vägar in», to a stop or a verb
-ADJECTIVE_REST = re.compile(
-    rf"(?:[ ](?!(?:{JOIN}|{RUNS})\b)[a-zåäöæø-]+"
-    rf"|[ ](?:i|för|på|for|med|och|og)[ ](?:[A-ZÅÄÖÆØ]\w+|[a-zåäöæø]+(?=[ ]?[.,;:)\n]))){{1,3}}?"
-    rf"(?=[.,;:)\n]|$|[ ](?:som|der|där|hvor|{RUNS})[ ]|[ ](?:med|på|om|til|till)[ ]\d)"
-)
 # «förstudien Skånsk humle»: words in lower case that end at a stop or a small word belong to the name
 GOES_ON = re.compile(
     rf"(?:[ ](?!{SMALL}\b)[a-zåäöæø][\w-]+){{1,2}}(?=[.,;:()\n]|$|[ ]{SMALL}\b)"
@@ -31,18 +27,26 @@ REACH = 20  # characters in which words that tell of a name may end
 YEARS_LAST = re.compile(r"[ ](?:19|20)\d\d[-–](?:19|20)?\d\d$")
 LONGEST_LINE = 90
 MOST_WORDS = 9
-# «(Cirkulär Transformation) hos SMF.», «(Grønn) vekst i praksis,»: how the rest of a name may begin
-MAY_GO_ON = re.compile(r"[ ](?:hos|på|i|in|av|af|of|for|för|til|till|to|mot|–|-)[ ]")
-# Words that begin a clause or tell of something else than the name
-GOING = re.compile(rf"[ ](?:som|där|der|hvor|which|that|with|med|och|og|and|under|tillsammans|sammen|saman|{RUNS})[ ]")
-PLACED_LAST = re.compile(r"[ ](?:i|in|på|vid|ved|for|för)[ ][A-ZÅÄÖÆØ][\w-]+(?:[ ](?:kommun|kommune|län|fylke|county))?$")
+LONGEST_TAIL = 70
+TOKEN = re.compile(r"[ ](?P<word>[^\W\d_][\w-]*)(?=[\s.,;:()!?\"“”„»«]|$)")
+OF_PLACE = re.compile(r"[ ](?:i|på|for|för|in)$")
+ENDING = ".,;:()!?\n"
+# Where the sentence goes on: «för att», «med stöd från», «i samarbete med», «på uppdrag av»
+ADVERBIAL = re.compile(
+    r"[ ](?:för[ ]att|for[ ](?:at|å)|to[ ]\w+[ ]the|med[ ](?:\d|stöd|støtte|hjälp|hjælp|hjelp|start|en|ett|et|eit|ei|mål|målet|syfte"
+    r"|formål|fokus|finansiering|deltag|partner)|(?:i|på|in|on)[ ](?:samarbet|samarbej|samarbeid|samverkan|samråd|samspel|regi|syfte"
+    r"|uppdrag|oppdrag|opdrag|vegne|form|dag|år|fjor|höst|vår|høst|somras|vintras|början|slutet|begynnelsen|slutten|tillegg"
+    r"|tillägg|tillæg|tråd|stället|stedet|gang|collaboration|cooperation|partnership|order|behalf|addition)"
+    r"|(?:till|til|frem til|fram till|to)[ ](?:och|og|and|\d|december|juni|augusti|slutet|utgangen|udgangen))"
+)
 
 
 def whole_name(context: Context, start: int, words: str) -> str:
     """The name that begins with some words at a place, without years behind it: as long as the line of the page that it
     begins, or to the stop of its sentence where nothing else is told before that.
 
-    >>> from loaders.extraction.context import context_of
+    >>> from loaders.extraction.candidates import LOOSE_END
+from loaders.extraction.context import context_of
     >>> page = context_of("Vi stöder projektet Cirkulär Framtid hos små företag.", "s")
     >>> whole_name(page, 20, "Cirkulär Framtid")
     'Cirkulär Framtid hos små företag'
@@ -52,13 +56,10 @@ def whole_name(context: Context, start: int, words: str) -> str:
     first = words.split()[0]
     if line := _line_from(context, start, first.lower(), len(words)):
         return plain[start : start + line]
-    if words[1:].islower() and words.isalpha():
-        words += _rest(context, start + len(words))  # but «Projektet K.R.O.K kom till»
     here = Part(start, start + len(words))
-    adjective = " " not in words and any(hit.end == here.end for hit in context.hit("name_adjective", here))
-    if adjective and (rest := ADJECTIVE_REST.match(plain, here.end)):
-        return plain[start : rest.end()]
-    return words + _to_stop(context, here)
+    if words[1:].islower() and words.isalpha():
+        words += _rest(context, here.end)  # but «Projektet K.R.O.K kom till»
+    return plain[start : here.end] + (_tail(context, here) or words[here.end - start :])
 
 
 def _line_from(context: Context, start: int, first: str, least: int) -> int:
@@ -80,22 +81,46 @@ def _lines(context: Context) -> Mapping[str, list[str]]:
     return found
 
 
-def _to_stop(context: Context, here: Part) -> str:
-    """What stands between a name and the stop of its sentence, if it may belong to it: no verb, nobody and no time in it."""
+def _tail(context: Context, here: Part) -> str:
+    """The words in lower case behind the begin of a name that belong to it: to a stop, a verb or words that tell of it.
+
+    None where the page writes the begin by itself, too, or where it is not known what ends the name.
+    """
     plain = context.page.plain
-    if not MAY_GO_ON.match(plain, here.end):
+    end = _tail_end(context, here)
+    tail = LOOSE_END.sub("", plain[here.end : end])
+    name = plain[here.start : here.end] + tail
+    if not tail or len(name.split()) > MOST_WORDS:
         return ""
-    stop = STOPS.search(plain, here.end + 3)
-    end = stop.start() if stop else here.end
-    rest = plain[here.end : end]
-    whole = plain[here.start : end]
-    if len(whole.split()) > MOST_WORDS or FINITE.search(rest + " ") or GOING.search(rest) or PLACED_LAST.search(whole):
-        return ""
-    part = Part(here.end, end)
-    told = any(hit.start < end for use in TOLD for hit in context.hit(use, Part(here.end, end + REACH)))
-    known = (context.actors, context.mentions.get("place", ()), context.mentions.get("date", ()))
-    taken = any(a.start < end and here.end < a.end for found in known for a in within_reach(found, part))
-    return "" if told or taken else rest
+    again = [sum(1 for _ in written_at(plain, words)) for words in (plain[here.start : here.end], name)]
+    return "" if again[0] > again[1] else tail
+
+
+def _tail_end(context: Context, here: Part) -> int:
+    """Where a name ends at the latest; its own end where nothing tells that."""
+    plain, end = context.page.plain, here.end
+    first = Part(here.start, here.start + len(plain[here.start : here.end].split()[0]))
+    ordinary = any(hit.end == first.end for hit in context.hit("name_adjective", first))  # «Nye veier for Norrby er …»
+    for token in TOKEN.finditer(plain, here.end, here.end + LONGEST_TAIL):
+        if token.start() != end:
+            return end  # a stop
+        placed = ordinary and OF_PLACE.search(plain, here.end, end) is not None
+        if not (token["word"][0].islower() or placed) or _begins_clause(context, token):
+            return end
+        end = token.end()
+    return end if end >= len(plain) or plain[end] in ENDING else here.end
+
+
+def _begins_clause(context: Context, token: re.Match[str]) -> bool:
+    """Whether a word goes on with the sentence: a verb, words for roles and times, «för att», «med stöd», «i samarbete»."""
+    if token["word"] in _clause_words() or ADVERBIAL.match(context.page.low, token.start()):
+        return True
+    return any(context.starting(use, token.start("word")) for use in TOLD)
+
+
+@cache
+def _clause_words() -> frozenset[str]:
+    return frozenset(trigger.stem for trigger in rules().triggers["clause_word"])
 
 
 def _rest(context: Context, at: int) -> str:

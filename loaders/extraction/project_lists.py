@@ -15,22 +15,28 @@ from loaders.extraction.project_names import project_name
 from loaders.extraction.several import NUMBER, numbers_of_projects, speaks_of_several
 from loaders.extraction.spans import Part, has_any, within
 from loaders.extraction.telling_none import FINITE
-from loaders.extraction.wording import RUNS
+from loaders.extraction.wording import RUNS, tells_of_money
 
 __all__ = ["named_in_lists", "named_in_turn", "named_over_labels"]
 
 LISTED = ("projekt", "projekten", "projekter", "prosjekter", "prosjektene", "projects")
 DASHES = (" – ", " — ", " - ")
 MARKED_NAME = re.compile(r"[\"“”„»«](?P<name>[A-ZÅÄÖÆØ][^\"“”„»«\n]{2,90})[\"“”„»«]")  # «Almi – «Fem årstider». 2 mkr»
-ITEM_END = re.compile(r"[.,;](?=\s)|[ ]-[ ]|:")
+ITEM_END = re.compile(r"[.,;](?=\s)|(?<=[!?])[ ](?=[A-ZÅÄÖÆØ])|[ ]-[ ]|:")
 PLURALS = ("projekten", "projekterna", "projekterne", "prosjektene", "prosjekta", "projects", "satsningarna", "satsingene",
            "satsingane", "insatserna", "indsatserne", "initiativen", "initiativene", "initiativerne")
+FOLLOWING = re.compile(
+    r"(?:följande|følgende|følgjande|these|disse|desse|dessa|nedanstående|nedenstående)[ ](?:[\w-]+[ ])?"
+    r"[\w-]*(?:projekt|projekter|prosjekt|prosjekter|projects|satsningar|satsinger|insatser|indsatser|förstudier|forstudier)(?!\w)")
 # «De fyra som fick stöd»: a number that means the projects which the page counted
 THOSE = re.compile(rf"(?<!\w)(?:de|dei|den|dem|the|disse|desse|dessa|these)[ ](?P<number>{NUMBER})(?!\w)")
 # «Prosjektene som fikk støtte er A, B og C», «The projects are the A and a study for the B»
 ARE = re.compile(r"[^.:;\n]{0,80}?[ ](?:är|er|are|heter|hedder|heiter|kallas|kaldes|kalles)(?P<colon>:)?[ ]+")
 LEADING = re.compile(r"(?:[a-zåäöæø-]+[ ]){0,6}(?=[\"“”„»«A-ZÅÄÖÆØ])")  # «a feasibility study for the (Nordic Belt)»
 CLAUSE = re.compile(rf",?[ ](?:som|där|der|hvor|which|that|where)[ ](?:[a-zåäöæø]+[ ])?{RUNS}(?!\w)|[ ]\(|[:;]|[.](?:\s|$)")
+LONGEST_LINE = 160
+LINE_STOP = re.compile(r"[ ][–-][ ]|:[ ]|,[ ]|[ ]\(")
+BRACKET_LAST = re.compile(r"[ ]\((?![A-ZÅÄÖÆØ0-9-]{2,10}\))[^()\n]{3,70}\)$")  # «Granljus (Norrby seglarklubb)», but «Grön Ungdom (GU)»
 RUNNING = re.compile(rf"[ ]{RUNS}[ ]")
 MOST_WORDS = 8
 LONGEST_NAME = 80
@@ -102,6 +108,8 @@ def named_in_lists(context: Context) -> list[ProjectMention]:
         if passage.kind == "text" and announced is not None and (quoted := MARKED_NAME.match(
                 context.page.plain, passage.start, passage.end)):
             found.append(ProjectMention(*quoted.span("name"), project_name(quoted["name"]), "project-list", 0.75))
+        elif passage.kind == "text" and announced is not None and (here := _line_name(context, passage)):
+            found.append(ProjectMention(here.start, here.end, project_name(context.words(here)), "project-list", 0.7))
         elif passage.kind in ("heading", "text"):
             announced = passage if _announces(context, passage) else None
         elif passage.kind == "bullet" and announced is not None and passage.content:
@@ -136,8 +144,11 @@ def _is_name(context: Context, item: Passage) -> bool:
 
 def _is_sentence(words: str) -> bool:
     """Whether an item of a list tells something instead of naming it: «Projektet Granljus vill stärka företagen»."""
-    first, _, rest = words.partition(" ")
-    return opens(first) and bool(FINITE.search(f" {rest} ") or RUNNING.search(f" {rest} "))
+    return opens(words.partition(" ")[0]) and _has_verb(words)
+
+
+def _has_verb(words: str) -> bool:
+    return bool(FINITE.search(f"{words} ") or RUNNING.search(f"{words} "))
 
 
 def _announces(context: Context, passage: Passage) -> bool:
@@ -148,8 +159,25 @@ def _announces(context: Context, passage: Passage) -> bool:
         return False
     if words.rstrip(": ").lower().endswith(LISTED) or speaks_of_several(low, passage):
         return True
+    if passage.kind == "text" and (has_any(low[passage.start : passage.end], PLURALS) or FOLLOWING.search(words.lower())):
+        return True
     those = THOSE.search(low, passage.start, passage.end)
     return those is not None and those["number"] in numbers_of_projects(low)
+
+
+def _line_name(context: Context, line: Passage) -> Part | None:
+    """The name that a line without a bullet begins with, where it tells whose the project is or what it gets: «Granljus –
+    Norrby IF, 80 000 kr»; None for other lines."""
+    plain = context.page.plain
+    stop = LINE_STOP.search(plain, line.start, line.end)
+    if stop is None or line.end - line.start > LONGEST_LINE or "\n" in plain[line.start : line.end] or plain[line.end - 1] in ":!?":
+        return None
+    name, rest = Part(line.start, stop.start()), Part(stop.end(), line.end)
+    told = tells_of_money(context.page.low, rest) or any(a.start <= rest.start + 2 for a in within(context.actors, rest))
+    words = plain[name.start : name.end]
+    taken = any(a.start < name.end and name.start < a.end and a.id for a in within_reach(context.actors, name))
+    apart = words[:1].isupper() and 3 < len(words) <= LONGEST_NAME and not taken and not _has_verb(words)
+    return name if told and apart and known_label(words) is None and not is_plain_heading(words) else None
 
 
 def _item_name(context: Context, item: Passage) -> Part:
@@ -158,7 +186,7 @@ def _item_name(context: Context, item: Passage) -> Part:
     plain = context.page.plain
     if quoted := MARKED_NAME.search(plain, item.start, item.end):
         return Part(*quoted.span("name"))
-    end = item.start + len(_item(plain[item.start : item.end]))
+    end = item.start + len(BRACKET_LAST.sub("", _item(plain[item.start : item.end])))
     for actor in within(context.actors, Part(item.start, end)):
         before = plain[item.start : actor.start]
         if before.endswith(DASHES) and actor.end == end:

@@ -88,6 +88,11 @@ OF_THE_PROJECT = (
     "budget", "budsj", "totalbud", "notan", "slutnotan", "kalkyl", "kostnadsram", "projektram", "prosjektram",
     "totalram", "ramm", "ramen",
 )
+# «Projektet beviljas med högst 2 miljoner»
+OF_ONE = re.compile(
+    r"(?:projektet|prosjektet|the project|förstudien|forstudien|forprosjektet|satsningen|satsingen|satsinga|insatsen|indsatsen)"
+    r"[ ](?:har[ ]|has[ ])?(?:been[ ])?(?:bevilj|bevilg|innvilg|tildel|får|fick|fik|fikk|fekk|is granted|was granted"
+    r"|granted|awarded|is awarded|receives|received|prioriter|løyv|mottar|modtager|modtog|mottok)")
 OF_WHOLE = re.compile(r"[ ](?:av|af|of|ud af|ut av|out of)[ ]")
 WORD_BEFORE, WORD_AFTER, WORD_RIGHT_AFTER = 110, 40, 14
 
@@ -179,6 +184,7 @@ def _told(
         use != "budget"
         and AT_MOST.search(low, max(sentence.start, amount.start - 30), amount.start)
         and not within(projects.mentions, sentence)
+        and not OF_ONE.match(low, sentence.start, sentence.end)
     ):
         return None  # what each of many may get
     return Money(project.name, amount, kind, rule, confidence)

@@ -17,7 +17,7 @@ from loaders.extraction.name_extents import whole_name
 from loaders.extraction.naming import opens
 from loaders.extraction.page import Passage
 from loaders.extraction.rules import Hit, rules
-from loaders.extraction.spans import Part, Placed, has_any, matches, within
+from loaders.extraction.spans import Part, Placed, has_any, matches, within, written_at
 from loaders.extraction.wording import CAP, JOIN, RUNS, undertaking_nouns
 
 __all__ = [
@@ -73,7 +73,8 @@ CALLED = re.compile(
 )
 # «Digital kraft är ett projekt som …»; lower-case words inside a name end at the verb, «Projektet Digital kraft drivs».
 IS_PROJECT = re.compile(
-    r"(?P<name>[A-ZÅÄÖÆØ][^.:;!?,\n]{1,70}?)[ ](?:är|er|is)[ ](?:ett|et|en|a|an)[ ](?:[\w-]+[ ]){0,3}?"
+    r"(?P<name>[A-ZÅÄÖÆØ][^.:;!?,\n]{1,70}?)[ ](?:är|er|is)[ ](?:(?:namnet|navnet|namn|navn|the name)[ ](?:på|of)[ ])?"
+    r"(?:ett|et|en|a|an)[ ](?:[\w-]+[ ]){0,3}?"
     r"\w*(?:projekt|prosjekt|project|förstudie|forstudie|satsning|satsing|initiativ|initiative)\b"
 )
 # «Klimaklar produktion er et samarbejde mellem …»; one definite noun alone («Kursen är …») names nothing
@@ -133,6 +134,10 @@ FILED_UNDER = re.compile(r"^§[ ]?\d*[ ]*(?=\S)")  # «§ Granljus», «§ 12 Gr
 SHORT_FORM = re.compile(r"[ ]\((?P<short>(?:[A-ZÅÄÖÆØ][A-ZÅÄÖÆØ0-9]|\d[A-ZÅÄÖÆØ])[\w-]{0,8}(?:[ ][\d.]{1,3})?)\)$")
 # «Ny väg till jobb – ”Road to Work”»: a second name
 QUOTED_SUBTITLE = re.compile(r"[ ][–-][ ](?=[\"“”„»«])(?P<other>[^\n]{3,80})$")
+# «Projektet Granljus», «Hovedprosjektet Bio i nord»: what it is, not what it is called
+NOUN_FIRST = re.compile(
+    r"^[A-ZÅÄÖÆØa-zåäöæø-]*(?:projektet|prosjektet|förstudien|forstudien|satsningen|satsingen|satsinga|programmet|kampanjen|kampagnen"
+    r"|initiativet)[ ](?=[A-ZÅÄÖÆØ\"“”„»«])")
 YEARS_IN_BRACKETS = re.compile(r"[ ]\((?:19|20)\d\d[–-](?:19|20)?\d\d\)$")
 # «Granljus-projektet», «the Green Quay project»
 BEFORE_NOUN = re.compile(
@@ -147,7 +152,10 @@ BESIDE_NAME = (
 )
 # Words of which one stands wherever one of the patterns above matches
 NEEDED = {
-    "is-project": tuple(f" {verb} {article} " for verb in ("är", "er", "is") for article in ("ett", "et", "en", "a", "an")),
+    "is-project": (
+        *(f" {verb} {article} " for verb in ("är", "er", "is") for article in ("ett", "et", "en", "a", "an")),
+        " navnet på ", " namnet på ", " name of ",
+    ),
     "is-joint": ("samarb", "partnerska", "partnership", "collaboration", "operation"),
     "project-run-by": ("driv", "drev", "leds", "ledde", "lede", "ägs", "ägdes", "genomför", "ejes", "eies", " run", " led"),
     "project-started": ("start", "pågå", "pågick", "brings together", "aims to", "syftar till", "har som", "har til"),
@@ -163,6 +171,8 @@ EDGES = " \t\n\"“”„»«'’.,:;–-"
 
 
 # How a name may look after a word for projects, most telling first, with its confidence
+TWO_BEFORE = re.compile(r"(?:två|to|two|begge|både|båda|both)[ ](?:[\w-]+[ ]){0,3}[\w-]*,?[ ]$")  # «två tidigare projekt, X och Y»
+AND_NAME = re.compile(r"[ ](?:och|og|and|samt)[ ](?=[A-ZÅÄÖÆØ])")
 CLAUSE_AFTER = re.compile(rf"[ ](?:och|og|and|men|but)[ ](?={RUNS}[ ])|[ ](?:som|där|der|hvor|which|that)[ ]")
 AFTER_NOUN = ((QUOTED, 0.95), (ARTICLED, 0.85), (CAMEL, 0.85), (MIXED, 0.8), (TO_VERB, 0.8), (NAMED, 0.8))
 OF_PROJECTS = frozenset({"lead", "partners", "period", "budget"})
@@ -177,6 +187,8 @@ def project_name(words: str, label: str = "Project", sort: str | None = None) ->
     'Kraft i byn'
     """
     surface = " ".join(words.split()).strip(EDGES) or words.strip()
+    if label == "Project" and " " in surface:
+        surface = NOUN_FIRST.sub("", surface).strip(EDGES)
     if surface.startswith("§"):
         surface = FILED_UNDER.sub("", surface)
     if label == "Project" and (" – " in surface or " - " in surface):
@@ -208,7 +220,8 @@ def named_in_text(context: Context) -> Iterator[ProjectMention]:
             if match and sort == "program" and within(context.actors, Part(*match.span("name"))):
                 continue  # «programmet Interreg Sverige-Norge» is one that funds, told by the register
             if match and (pattern is QUOTED or _is_name(context, match["name"], match.start("name"))):
-                words = whole_name(context, match.start("name"), match["name"]) if pattern is NAMED else match["name"]
+                words = whole_name(context, match.start("name"), match["name"]) if pattern in (NAMED, TO_VERB) else match["name"]
+                words = _first_of_two(context, words)
                 if words in ARTICLES or words.split()[0] in TITLES:
                     continue
                 yield ProjectMention(
@@ -237,6 +250,18 @@ def named_in_text(context: Context) -> Iterator[ProjectMention]:
         yield ProjectMention(
             match.start(), end, project_name(words, "Project", "förstudie"), "project-study", 0.85, "förstudie"
         )
+
+
+def _first_of_two(context: Context, words: str) -> str:
+    """The first of two names that «och» joins, where the page writes one of them by itself: «projektet Grön och Bygdelaget»."""
+    joined = AND_NAME.search(words)
+    if joined is None:
+        return words
+    both, plain = sum(1 for _ in written_at(context.page.plain, words)), context.page.plain
+    for name in (words[: joined.start()], words[joined.end() :]):
+        if sum(1 for _ in written_at(plain, name)) > both:
+            return words[: joined.start()]
+    return words
 
 
 def _tells(context: Context, here: Part) -> bool:
@@ -315,7 +340,11 @@ def _introduced(context: Context, sentence: Sentence) -> Iterator[ProjectMention
         for match in pattern.finditer(plain, sentence.start, sentence.end):
             here = Part(*match.span("name"))
             taken = _touches(context.actors, here) or _touches(context.mentions.get("place", ()), here)
-            if not taken and not opens(match["name"]):
+            two = AND_NAME.search(match["name"])
+            if two and TWO_BEFORE.search(plain, max(sentence.start, match.start() - 60), here.start):
+                for part in (Part(here.start, here.start + two.start()), Part(here.start + two.end(), here.end)):
+                    yield ProjectMention(part.start, part.end, project_name(context.words(part)), "project-apposed", 0.75)
+            elif not taken and not opens(match["name"]):
                 yield ProjectMention(here.start, here.end, project_name(match["name"]), "project-apposed", 0.7)
 
 

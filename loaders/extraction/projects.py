@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from graph.lexicon import places
 from loaders.extraction.context import Context, ProjectMention
 from loaders.extraction.main_project import main_project
+from loaders.extraction.named_programmes import PROGRAMME, named_programmes
 from loaders.extraction.naming import ABBREVIATED, opens
 from loaders.extraction.page import Passage
 from loaders.extraction.project_lists import named_in_lists, named_in_turn, named_over_labels
@@ -54,6 +56,7 @@ def projects_of(context: Context, doubtful: Sequence[Placed] = (), people: Seque
     named += named_in_turn(context)
     named += named_over_labels(context)
     named += named_agreements(context)
+    named += named_programmes(context)
     named += _call(context, named)
     named += named_by_evidence(context, [*named, *of_section.values()], people, doubtful, heads=not plan)
     named += (
@@ -64,7 +67,8 @@ def projects_of(context: Context, doubtful: Sequence[Placed] = (), people: Seque
         if not plan
         else []
     )
-    main = None if plan else main_project(context, title, named, of_section)
+    told_of = [mention for mention in named if mention.rule != PROGRAMME]
+    main = None if plan else main_project(context, title, told_of, of_section)
     named += _sequels(context, [*named, *([main] if main else [])])
     known = _by_full_names(
         context, [*named, *of_section.values(), *([main] if main else []), *([plan] if plan else [])]
@@ -74,7 +78,7 @@ def projects_of(context: Context, doubtful: Sequence[Placed] = (), people: Seque
     every = tuple(_everywhere(context, known))
     opened: frozenset[int] = frozenset()
     if main is None and not plan:
-        opening = by_opening(context, every)
+        opening = by_opening(context, [mention for mention in every if mention.rule != PROGRAMME])
         opened = frozenset(opening) - frozenset(of_section)
         of_section = opening | of_section
     return Projects(every, main, plan or untitled_plan(context, title), of_section, opened)
@@ -161,7 +165,7 @@ def _forms(context: Context, mention: ProjectMention) -> list[str]:
     surface = mention.name.surface
     forms = [surface]
     short = re.split(r"[ ][–-][ ]|: ", surface)[0]
-    if short != surface and len(short) > 2 and len(short.split()) <= 4:
+    if short != surface and len(short) > 2 and len(short.split()) <= 4 and not places().named(short):
         forms.append(short)
     if (match := ABBREVIATED.match(context.page.plain, mention.end)) and mention.rule != "project-title":
         forms.append(match["short"])

@@ -29,7 +29,7 @@ __all__ = ["Head", "Hit", "Label", "Rules", "Trigger", "lowered", "rules", "vers
 
 ROLES = frozenset({"lead", "partner", "coordinator", "funder", "supplier", "participant", "target"})
 NEEDS = frozenset({"need", "provider_need"})  # uses of phrases whose value is a need
-OF_LINES = frozenset({"furniture", "plain_heading"})  # uses of phrases that are looked up by line, not found in running text
+OF_LINES = frozenset({"furniture", "plain_heading", "clause_word"})  # uses of phrases that are looked up, not searched for
 TABLES = ("label_lexicon", "role_triggers", "head_words", "phrases", "evidence")
 
 

@@ -29,6 +29,7 @@ QUOTE, LONGEST = 2, 120  # a quote may open before a name; a name is no longer
 LONGEST_BLOCK = 12  # passages before a label in which its block begins
 NAMING = frozenset({"project", "activities", "aim"})  # fields of labels that a project's name may be the value of
 SURELY_ONE = 0.6  # of a project that sentences far behind its name are about
+OPENING = 20  # characters in which a sentence may begin with «Det nye prosjektet»
 BESIDE = 8  # characters between a name and what is told of it: «21 mio. kr. til X», «X (2022–2024)»
 
 
@@ -106,8 +107,6 @@ class Projects:
             if near.kind == "text":
                 if opening and not past_text:
                     return None if self._is_headed(near.section) else opening
-                if named:
-                    return None
                 past_text = True
             elif near.kind not in ("label", "bullet"):
                 return opening if opening and not past_text and not self._is_headed(near.section) else None
@@ -136,7 +135,7 @@ class Projects:
             earlier = [m for m in earlier if not _named_in_passing(plain, m)]
         if earlier and (back or item):
             return earlier[-1]
-        of_block = self.of_block(context, sentence.passage) if sentence.passage.kind == "label" else None
+        of_block = self.of_block(context, sentence.passage) if sentence.passage.kind in ("label", "text") else None
         of_section = of_block or self.in_section(context, sentence.passage.section)
         if of_section is self.main and self.is_before(sentence):
             of_section = None
@@ -146,7 +145,19 @@ class Projects:
             return earlier[-1]
         if of_section is None and earlier and (_continues(context, sentence) or len({m.name.id for m in earlier}) == 1):
             return earlier[-1]
-        return of_section
+        return of_section or self._named_last(context, sentence)
+
+    def _named_last(self, context: Context, sentence: Sentence) -> ProjectMention | None:
+        """The project that a section names last before a sentence that begins with «Projektet»."""
+        opening = context.hit("definite", Part(sentence.start, min(sentence.end, sentence.start + OPENING)))
+        if not opening or self.plan:
+            return None
+        before = [m for m in self.mentions if m.start < sentence.start and m.name.kind == "Project"]
+        last = before[-1] if before else None
+        named = context.page.at(last.start) if last else None
+        if last is None or named is None or named.section != sentence.passage.section or last.confidence < SURELY_ONE:
+            return None
+        return None if _named_in_passing(context.page.plain, last) else last
 
     def _opens_with_project(self, sentence: Sentence) -> bool:
         """Whether a passage begins with a project, and no heading above it names one more surely."""

@@ -54,6 +54,8 @@ GENERIC = re.compile(
     r"|why|varför|hvorfor|kvifor|hvor|var|where|vilka|hvilke|which|dessutom|heraf|herav|bor)\b.*)")
 
 
+PICTURE = re.compile(r"(?<!\w)(?:foto|photo|fotograf|bild|bilde|billede|illustration|illustrasjon|photo by|foto av|foto af)[ ]?[:/]?[ ]$")
+CUT_AMOUNT = re.compile(r"[ ](?:kr|kl|nr|sid|tkr|mkr|sek|nok|dkk)$|^(?:mål|prioritet|prioritering|tiltak|bilag|bilaga|vedlegg|annex|side|sida|page|punkt)[ ]\d")
 WITHIN_SENTENCE = re.compile(r"[^\W\d_A-ZÅÄÖÆØ] ")  # a small letter on the same line right before a name
 
 
@@ -61,7 +63,14 @@ def is_none(context: Context, surface: str, found: Sequence[Candidate]) -> bool:
     """Whether a span that is a candidate at some places is surely no name of an undertaking."""
     plain = context.page.plain
     set_apart = any(c.form in MARKED or WITHIN_SENTENCE.match(plain, max(0, c.start - 2)) for c in found)
+    if all(_is_of_picture(context, each) for each in found):
+        return True
     return _is_plain(surface, set_apart) or _is_otherwise_known(context, surface, found, set_apart)
+
+
+def _is_of_picture(context: Context, candidate: Candidate) -> bool:
+    """Whether a span names who took a picture: «Foto: Norrbild»."""
+    return PICTURE.search(context.page.low, max(0, candidate.start - 16), candidate.start) is not None
 
 
 def _is_plain(surface: str, set_apart: bool) -> bool:
@@ -71,7 +80,7 @@ def _is_plain(surface: str, set_apart: bool) -> bool:
         return True
     if many().search(low) or known_label(surface) or REFERENCE.search(surface) or "@" in surface:
         return True
-    if _the_noun().fullmatch(low):
+    if _the_noun().fullmatch(low) or CUT_AMOUNT.search(low):
         return True
     if not set_apart and (GENERIC.fullmatch(low) is not None or is_plain_heading(surface) or is_caption(surface)):
         return True

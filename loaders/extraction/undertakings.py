@@ -88,7 +88,7 @@ def named_by_evidence(
     for weighed in [one for one in likely if not any(_ends(one, longer) for longer in likely)]:
         key = normal_form("Project", weighed.surface)
         free = [c for c in weighed.found if not any(p.start < c.end and c.start < p.end for p in places)]
-        if not free or key in taken:
+        if not free or key in taken or _begins_others(context, weighed, known):
             continue
         bullets = [c.passage for c in free if c.form == "head" and c.passage.kind == "bullet"]
         if any(within(sorted(places, key=_start), bullet) for bullet in bullets):
@@ -177,6 +177,13 @@ def _ends(one: Weighed, longer: Weighed) -> bool:
     return len(one.surface) < len(longer.surface) and all(
         any(end == c.end and start < c.start for end, start in ends) for c in one.found
     )
+
+
+def _begins_others(context: Context, one: Weighed, known: Sequence[ProjectMention]) -> bool:
+    """Whether a name is but the begin of longer known ones wherever it stands: «Levande» of «Levande byar»."""
+    low = context.page.low
+    longer = {m.name.surface.lower() for m in known if m.name.surface.startswith(f"{one.surface} ")}
+    return bool(longer) and all(low.startswith(tuple(longer), candidate.start) for candidate in one.found)
 
 
 def _place(one: Weighed, passage: Passage) -> int:
