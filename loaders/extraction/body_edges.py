@@ -38,6 +38,7 @@ GLUED = re.compile(
 TWICE = re.compile(r"(?P<name>.{6,})[ ]?(?P=name)")
 # «…, Den Nordjyske Vestkyst», «… and The Innovation Lab»: a capital in mid-sentence makes the article a part of the name
 ARTICLE = re.compile(r"(?:[,;][ ]|[ ](?:och|og|and|samt|av|af|by|med|with)[ ])(?P<article>(?:Den|Det|The)[ ])$")
+OF_BEFORE = re.compile(r"(?<![\w-])[A-ZÅÄÖÆØ][\w-]{2,15}[ ]of[ ](?:the[ ])?$")  # «Gold of» before «Lapland ekonomisk förening»
 CAPITALISED = re.compile(r"[A-ZÅÄÖÆØ]")
 # The definite form of a word for a role before a name: «Projektägaren», «Samarbetspartnern», «Inkubatorn»
 ROLE_WORD = re.compile(
@@ -94,6 +95,8 @@ def _whole(page: Page, mention: ActorMention) -> ActorMention:
     if before and " " in mention.surface:
         start = before.start("article")
         mention = replace(mention, start=start, surface=page.plain[start : mention.end])
+    if before := OF_BEFORE.search(page.plain, max(0, mention.start - 24), mention.start):
+        mention = replace(mention, start=before.start(), surface=page.plain[before.start() : mention.end])
     if twice := TWICE.fullmatch(mention.surface):
         return _cut(mention, 0, twice.end("name"))
     hyphen = mention.end - mention.surface.endswith("-")

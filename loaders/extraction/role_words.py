@@ -14,7 +14,7 @@ from itertools import pairwise
 from loaders.extraction.again import AGAIN
 from loaders.extraction.context import Context, Sentence
 from loaders.extraction.naming import PERSON, ActorMention
-from loaders.extraction.role_given import BRACKETS, FUNDERS, JOINED, MONEY, TOGETHER, Given
+from loaders.extraction.role_given import BRACKETS, FUNDERS, JOINED, MONEY, RANKS, TOGETHER, Given
 from loaders.extraction.role_money import GIVEN_WITHIN, GIVES_TO, elliptic_givers, given_to, of_money, of_receiver, receiving
 from loaders.extraction.role_scope import clause_of
 from loaders.extraction.rules import Hit
@@ -88,6 +88,7 @@ RECEIVED = re.compile(
     r"(?<!\w)(?:fik|fick|fikk|fekk|får|fået|fått|blev|ble|vart|blir|bliver|blivit|er|är|was|were|been"
     r"|gets)[ ]$")
 GRANTED_STEM = re.compile(r"bevil[gj]|innvilg|tildel|tilldel|løyv|award|grant")
+VIA = frozenset({"via", "genom", "gennem", "gjennom", "through"})
 COMMISSIONED = frozenset({"på uppdrag av", "på oppdrag fra", "på oppdrag av", "på opdrag af", "på vegne af"})
 
 
@@ -108,12 +109,12 @@ def given_roles(context: Context, sentence: Sentence, present: Sequence[ActorMen
             yield from (Given(actor, "partner", "companion", 0.75, actor) for actor in others)
             group = list(leads)
         for actor in group:
-            if actor.kind in FUNDERS and hit.trigger.value in ("lead", "coordinator"):
+            if hit.trigger.value in ("lead", "coordinator") and (actor.kind in FUNDERS or RANKS.match(actor.surface)):
                 continue
             if actor in receivers and hit.trigger.value == "funder":
                 continue
             close = hit.trigger.weight >= SURE_TRIGGER and _is_close(context, hit, group, actor)
-            role = _role_of(context, sentence, hit)
+            role = "funder" if _is_behind_fund(context, hit, present) else _role_of(context, sentence, hit)
             if role == "lead" and hit.trigger.direction == "beside" and _is_of_other(context, sentence, hit):
                 continue
             if role:
@@ -134,6 +135,11 @@ def given_roles(context: Context, sentence: Sentence, present: Sequence[ActorMen
             yield Given(actor, "participant", hit.trigger.id, hit.trigger.weight, hit)
     yield from of_money(context, sentence, present)
     yield from _possible(context, sentence, present)
+
+
+def _is_behind_fund(context: Context, hit: Hit, present: Sequence[ActorMention]) -> bool:
+    """Whether «via» stands right behind a fund: «ERUF via Tillväxtverket» names who pays its money out."""
+    return hit.trigger.stem.strip() in VIA and any(0 <= hit.start - a.end <= 2 and a.kind in FUNDERS for a in present)
 
 
 def _owners(context: Context, present: Sequence[ActorMention]) -> Iterator[Given]:

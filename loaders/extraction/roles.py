@@ -224,6 +224,8 @@ def _by_default(
                 continue  # a place that a label took for a body
             if AT.search(context.page.plain, max(0, actor.start - 8), actor.start) or _names_project(projects, actor):
                 continue
+            if not actor.surface[0].isupper() or (actor.id is None and actor.surface.startswith(project.name.surface + " ")):
+                continue  # «europeisk digital hubb», «Granljus Lab»
             framed = actor.kind == "program" and is_in_brackets(context, sentence, actor)
             if pair in said or pair in done or actor.confidence < SURE_BODY or actor.rule == AGAIN or framed:
                 continue
