@@ -11,9 +11,11 @@ from loaders.extraction.rules import Hit
 __all__ = ["BRACKETS", "FUNDERS", "JOINED", "MONEY", "RANKS", "TOGETHER", "Given"]
 
 JOINED = re.compile(
-    r"(?:[ ](?:i|på|in)[ ][A-ZÅÄÖÆØ][\w-]+(?=,|[ ](?:och|og|and|samt)[ ]))?[\s,/&+]*(?:och|og|and|samt|även|också|også|med flera|m\.fl\.)?[\s,]*(?:\([^)]{0,80}\))?[\s,]*(?:och|og|and|samt)?\s*"
+    r"(?:[ ](?:i|på|in)[ ][A-ZÅÄÖÆØ][\w-]+(?=,|[ ](?:och|og|and|samt)[ ]))?"
+    r"[\s,/&+]*(?:och|og|and|samt|även|också|også|med flera|m\.fl\.)?[\s,]*(?:\([^)]{0,80}\))?[\s,]*(?:och|og|and|samt)?\s*"
 )
-RANKS = re.compile(r"(?i)(?:\w+[ ])?(?:strukturfondspartner|structural funds partner)")  # it ranks the projects of a fund, which pays
+# It ranks the projects of a fund, which pays
+RANKS = re.compile(r"(?i)(?:\w+[ ])?(?:strukturfondspartner|structural funds partner)")
 BRACKETS = re.compile(r"\([^()\n]*\)")
 FUNDERS = frozenset({"finansiär", "program", "EU"})
 MONEY = re.compile(
