@@ -67,9 +67,11 @@ OWN_PROJECT = re.compile(
 PARTNER_WORD = re.compile(r"(?<!\w)(?:som|as|möjlig|mulig|mogleg|possible)[ ](?:a[ ])?part(?:ner|nere|nerar|nare|ners)?(?!\w)")
 AS_ROLE = re.compile(r"[ ](?:som|as)[ ](?!(?:har|är|er|driver)\b)")
 ANOTHER_SUBJECT = re.compile(r",[ ](?:och|og|and|men|but)[ ]")
+PREPOSITION = re.compile(r"[ ](?:om|till|til|to|for|för|i|in|på|on|hos|ved|vid|at|under|mot|about)[ ](?=[a-zåäöæø])")
+COMMA_CLAUSE = re.compile(r",[ ]")
 AND_CLAUSE = re.compile(r",[ ](?:och|og|and|samt|medan|mens|while)[ ]")
 # «leverer», «bidrar», «hjälper», «runs»: a word in the form of a verb that tells what somebody does now
-DOES = re.compile(r"[ ](?!(?:under|över|over|eller|efter|after|kommuner|partner\w*)(?!\w))[a-zåäöæø]{2,}(?:er|ar|ir|de)(?!\w)")
+DOES = re.compile(r"[ ](?:har|havde|hade|står|får|gör|gjør|gør|ger|gir|giver|tar|has|is|was|var|är|er)[ ]|[ ](?!(?:under|över|over|eller|efter|after|kommuner|partner\w*)(?!\w))[a-zåäöæø]{2,}(?:er|ar|ir|de)(?!\w)")
 NEW_SENTENCE = re.compile(r"[.!?] [A-ZÅÄÖÆØ]")
 AS = re.compile(r"(?<!\w)(?:som|as)[ ](?:\w{1,12}[ ])?$")
 # «gjorde Mora kommun en förstudie», «driver Almi projektet»: the verb comes first
@@ -328,6 +330,8 @@ def _after(
             break  # «drivs av A, med B som finansiär», «led by A, and a study that B»
         elif group and _begins_clause(context, gap, actor):
             break  # «Ansøger er Vejle Kommune, og Almi leverer rådgivningen»
+        elif group and _leads_on(gap):
+            break  # «tillsammans med A om upptag i B sitt program»
         elif group and context.has("stop", Part(at, actor.start)) and not JOINED.fullmatch(context.page.plain, at, actor.start):
             break
         group.append(actor)
@@ -335,9 +339,15 @@ def _after(
     return group
 
 
+def _leads_on(gap: str) -> bool:
+    """Whether the words between two names go on to tell of something else than a list: «… om upptag i …»."""
+    return bool(PREPOSITION.search(BRACKETS.sub("", gap))) and not JOINED.fullmatch(gap)
+
+
 def _begins_clause(context: Context, gap: str, actor: ActorMention) -> bool:
     """Whether a name behind «, och» is no more of a list but does something: a verb stands right behind it."""
-    return bool(AND_CLAUSE.fullmatch(gap) and DOES.match(context.page.plain, actor.end))
+    begins = AND_CLAUSE.fullmatch(gap) or COMMA_CLAUSE.fullmatch(gap)
+    return bool(begins and DOES.match(context.page.plain, actor.end))
 
 
 def _before(context: Context, hit: Hit, present: Sequence[ActorMention], triggers: Sequence[Hit]) -> list[ActorMention]:

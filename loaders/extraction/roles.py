@@ -36,6 +36,7 @@ LEADING = frozenset({"lead", "coordinator"})
 AT = re.compile(r"(?<!\w)(?:till|til|to|at|från|fra|frå|from|enligt|ifølge|ifølgje)[ ]$")  # where, not who
 LOOSE_ROLES = frozenset({"partner", "participant"})
 WEAK, STRONG = 0.65, 0.85
+AUTHORITIES = frozenset({"statlig_myndighet", "departement"})  # named for rules and figures more often than as partners
 SURE_BODY = 0.7  # of an organisation that is taken for a partner though nothing says so
 MOST_PRESUMED, LONGEST_PRESUMED = 8, 200  # organisations and characters of a sentence that is no list of something else
 OF_THE_PROJECT = ("backref", "definite")
@@ -224,8 +225,8 @@ def _by_default(
                 continue  # a place that a label took for a body
             if AT.search(context.page.plain, max(0, actor.start - 8), actor.start) or _names_project(projects, actor):
                 continue
-            if not actor.surface[0].isupper() or (actor.id is None and actor.surface.startswith(project.name.surface + " ")):
-                continue  # «europeisk digital hubb», «Granljus Lab»
+            if actor.kind in AUTHORITIES or not actor.surface[0].isupper() or (actor.id is None and actor.surface.startswith(project.name.surface + " ")):
+                continue  # «Skatteverket», «europeisk digital hubb», «Granljus Lab»
             framed = actor.kind == "program" and is_in_brackets(context, sentence, actor)
             if pair in said or pair in done or actor.confidence < SURE_BODY or actor.rule == AGAIN or framed:
                 continue

@@ -17,11 +17,12 @@ SURE_PROJECT, UNREPEATED = 0.75, 0.7
 LESS_SURE = 0.75  # of what is said of a project that may be none
 OF_HEADING = frozenset({"project-title", "project-heading"})
 SURE = 0.9
-# How surely words must give a role so that nothing but the project and the organisation is left to doubt; more where only
+# How surely words must give a role to leave nothing to doubt but the project and the organisation; more surely where only
 # evidence that adds up shows the project
 SURE_ROLE, BY_EVIDENCE, WORDED = 0.59, 0.75, 0.8
 SURE_BODY = 0.75
 OF_LABEL = ("lb-", "project-list", "project-bullet", "project-row")
+DOUBTFUL = frozenset({"project-call", "project-study"})
 UNTOLD = ("ph-", "default-", "giver-", "lead-begins-text")  # rules by which a role is but supposed
 
 
@@ -62,6 +63,8 @@ def _least_of_roles(context: Context, mentions: Iterable[ProjectMention]) -> dic
             needed = SURE_ROLE
         elif mention.rule == "project-title":
             needed = SURE_ROLE if mention.confidence >= WORDED and _is_named_again(context, mention) else 1.0
+        elif mention.rule in DOUBTFUL:
+            needed = 1.0
         elif mention.rule.startswith("ph-"):
             needed = SURE_ROLE if mention.confidence >= WORDED else 1.0
         else:
