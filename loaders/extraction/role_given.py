@@ -12,7 +12,8 @@ __all__ = ["BRACKETS", "FUNDERS", "JOINED", "MONEY", "RANKS", "TOGETHER", "Given
 
 JOINED = re.compile(
     r"(?:[ ](?:i|på|in)[ ][A-ZÅÄÖÆØ][\w-]+(?=,|[ ](?:och|og|and|samt)[ ]))?"
-    r"[\s,/&+]*(?:och|og|and|samt|även|också|også|med flera|m\.fl\.)?[\s,]*(?:\([^)]{0,80}\))?[\s,]*(?:och|og|and|samt)?\s*(?:the[ ])?"
+    r"[\s,/&+]*(?:och|og|and|samt|även|också|også|med flera|m\.fl\.)?[\s,]*(?:\([^)]{0,80}\))?[\s,]*"
+    r"(?:och|og|and|samt)?\s*(?:the[ ])?"
 )
 # It ranks the projects of a fund, which pays
 RANKS = re.compile(r"(?i)(?:\w+[ ])?(?:strukturfondspartner|structural funds partner)")

@@ -71,7 +71,10 @@ PREPOSITION = re.compile(r"[ ](?:om|till|til|to|for|för|i|in|på|on|hos|ved|vid
 COMMA_CLAUSE = re.compile(r",[ ]")
 AND_CLAUSE = re.compile(r",[ ](?:och|og|and|samt|medan|mens|while)[ ]")
 # «leverer», «bidrar», «hjälper», «runs»: a word in the form of a verb that tells what somebody does now
-DOES = re.compile(r"[ ](?:har|havde|hade|står|får|gör|gjør|gør|ger|gir|giver|tar|has|is|was|var|är|er)[ ]|[ ](?!(?:under|över|over|eller|efter|after|kommuner|partner\w*)(?!\w))[a-zåäöæø]{2,}(?:er|ar|ir|de)(?!\w)")
+DOES = re.compile(
+    r"[ ](?:har|havde|hade|står|får|gör|gjør|gør|ger|gir|giver|tar|has|is|was|var|är|er)[ ]"
+    r"|[ ](?!(?:under|över|over|eller|efter|after|kommuner|partner\w*)(?!\w))[a-zåäöæø]{2,}(?:er|ar|ir|de)(?!\w)"
+)
 NEW_SENTENCE = re.compile(r"[.!?] [A-ZÅÄÖÆØ]")
 AS = re.compile(r"(?<!\w)(?:som|as)[ ](?:\w{1,12}[ ])?$")
 # «gjorde Mora kommun en förstudie», «driver Almi projektet»: the verb comes first

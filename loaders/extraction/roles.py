@@ -225,8 +225,8 @@ def _by_default(
                 continue  # a place that a label took for a body
             if AT.search(context.page.plain, max(0, actor.start - 8), actor.start) or _names_project(projects, actor):
                 continue
-            if actor.kind in AUTHORITIES or not actor.surface[0].isupper() or (actor.id is None and actor.surface.startswith(project.name.surface + " ")):
-                continue  # «Skatteverket», «europeisk digital hubb», «Granljus Lab»
+            if actor.kind in AUTHORITIES or not actor.surface[0].isupper() or _is_thing_of(project, actor):
+                continue
             framed = actor.kind == "program" and is_in_brackets(context, sentence, actor)
             if pair in said or pair in done or actor.confidence < SURE_BODY or actor.rule == AGAIN or framed:
                 continue
@@ -252,6 +252,11 @@ def _may_presume(context: Context, projects: Projects, sentence: Sentence, proje
         return False
     named = sum(mention.name.id == project.name.id for mention in projects.mentions)
     return project is not projects.main or named > 1 or any(context.has(use, sentence) for use in OF_THE_PROJECT)
+
+
+def _is_thing_of(project: ProjectMention, actor: ActorMention) -> bool:
+    """Whether a name that no register knows goes on from a project's: «Granljus Lab» on a page about Granljus."""
+    return actor.id is None and actor.surface.startswith(project.name.surface + " ")
 
 
 def _names_project(projects: Projects, actor: ActorMention) -> bool:
