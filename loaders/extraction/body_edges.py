@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cache
 
 from graph.lexicon import actors, places
+from loaders.extraction.bodies import WEIGHED
 from loaders.extraction.given_names import is_given_name
 from loaders.extraction.labels import known_label
 from loaders.extraction.naming import ActorMention, is_person
@@ -35,9 +36,15 @@ PAGE_WORD = re.compile(
 GLUED = re.compile(
     r"(?<=[a-zåäöæø])(?:Pro(?:j|sj)ekt|Kontakt|Logot|Telefon|Tlf|Läs|Foto|Om|Beslut|Syfte)[a-zåäöæø]*(?:[ ].*)?$"
 )
+DATELINE = re.compile(r"(?P<place>[A-ZÅÄÖÆØ][\w-]+)[ ]The[ ](?=[A-ZÅÄÖÆØ])")  # «Luleå The Upper North Council»
 TWICE = re.compile(r"(?P<name>.{6,})[ ]?(?P=name)")
 # «…, Den Nordjyske Vestkyst», «… and The Innovation Lab»: a capital in mid-sentence makes the article a part of the name
 ARTICLE = re.compile(r"(?:[,;][ ]|[ ](?:och|og|and|samt|av|af|by|med|with)[ ])(?P<article>(?:Den|Det|The)[ ])$")
+OF_BEFORE = re.compile(r"(?<![\w-])[A-ZÅÄÖÆØ][\w-]{2,15}[ ]of[ ]$")  # «Gold of» before «Lapland ekonomisk förening»
+PERSON_SHORT = re.compile(
+    r"(?P<first>[A-ZÅÄÖÆØ][\w-]+)[ ](?P<last>[A-ZÅÄÖÆØ])[\w-]+[ ]\((?P<short>[A-ZÅÄÖÆØ]{2}\d?)\)"
+)
+LEAST_WORDS = 2  # of a body before a person's name, and of that name
 CAPITALISED = re.compile(r"[A-ZÅÄÖÆØ]")
 # The definite form of a word for a role before a name: «Projektägaren», «Samarbetspartnern», «Inkubatorn»
 ROLE_WORD = re.compile(
@@ -57,8 +64,18 @@ def with_clean_edges(page: Page, known: Sequence[ActorMention]) -> list[ActorMen
     >>> [a.surface for a in context_of("Med är Almi, Norrby Turist- og Erhvervsforening och Mora kommun.", "s").actors]
     ['Almi', 'Norrby Turist- og Erhvervsforening', 'Mora kommun']
     """
-    cleaned = [m for mention in known for m in _cleaned(page, mention)]
+    initials = _initials(page)
+    cleaned = [m for mention in known for m in _cleaned(page, mention) if m.id is not None or m.surface not in initials]
     return sorted(apart(sorted(cleaned, key=lambda m: (m.start - m.end, m.start))), key=lambda m: m.start)
+
+
+def _initials(page: Page) -> frozenset[str]:
+    """The short forms that a page gives to persons: «Ada Ek (AE)»."""
+    return frozenset(
+        match["short"]
+        for match in PERSON_SHORT.finditer(page.plain)
+        if match["short"].startswith(match["first"][0] + match["last"][0]) and is_given_name(match["first"])
+    )
 
 
 def _cleaned(page: Page, mention: ActorMention) -> Iterator[ActorMention]:
@@ -66,7 +83,8 @@ def _cleaned(page: Page, mention: ActorMention) -> Iterator[ActorMention]:
     if mention.id is not None or mention.short_for is not None:
         yield mention
         return
-    if _is_field(mention.surface) or _is_post(mention.surface.casefold()):
+    first, _, rest = mention.surface.partition(" ")
+    if _is_field(mention.surface) or (_is_post(first.casefold()) and (not rest or is_person(rest))):
         return
     whole = _whole(page, mention)
     for cut in (_without_role_word, _without_page_word, _without_person):
@@ -94,6 +112,12 @@ def _whole(page: Page, mention: ActorMention) -> ActorMention:
     if before and " " in mention.surface:
         start = before.start("article")
         mention = replace(mention, start=start, surface=page.plain[start : mention.end])
+    before = OF_BEFORE.search(page.plain, max(0, mention.start - 24), mention.start)
+    if before and not _is_post(before.group().split(" ")[0].casefold()):
+        mention = replace(mention, start=before.start(), surface=page.plain[before.start() : mention.end])
+    line = DATELINE.match(mention.surface)
+    if line and places().named(line["place"]):
+        return _cut(mention, line.end(), len(mention.surface))
     if twice := TWICE.fullmatch(mention.surface):
         return _cut(mention, 0, twice.end("name"))
     hyphen = mention.end - mention.surface.endswith("-")
@@ -128,12 +152,13 @@ def _without_page_word(mention: ActorMention) -> ActorMention:
 
 
 def _without_person(mention: ActorMention) -> ActorMention:
-    """«Företagarna Anna Ek» names Företagarna, and someone of it, where the first words are a body by themselves."""
+    """«Företagarna Anna Ek» names Företagarna, and someone of it: the first words are a body by themselves, or several."""
     words = mention.surface.split(" ")
     for at in range(1, len(words) - 1):
         before = " ".join(words[:at])
         person = is_given_name(words[at]) and CAPITALISED.match(words[at + 1]) and words[at + 1] not in _firm_words()
-        if person and actors().find(before, exact=True) is not None:
+        runs_on = mention.rule == WEIGHED and at >= LEAST_WORDS and at == len(words) - LEAST_WORDS
+        if person and (runs_on or actors().find(before, exact=True) is not None):
             return _cut(mention, 0, len(before))
     return mention
 

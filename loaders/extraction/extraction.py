@@ -37,6 +37,8 @@ from loaders.extraction.title import title_of
 __all__ = ["Extraction", "Tag", "extract", "language_of"]
 
 LOOSE_NAMES = frozenset({"project-title", "project-heading", "project-study"})  # names that may hold an organisation's
+LEGAL_FORM_RULE = "name-legal-form"  # names that are an organisation's whatever else is called so
+SURELY_NAMED = 0.6  # of a project whose name is then no organisation's
 OPENING = 300  # characters in which a page says whose it is: a programme named there acts
 IN_GENITIVE_NAME = re.compile(r"s[ ](?:[A-ZÅÄÖÆØ][a-zåäöæø]+)(?![\w-])")
 FRAME_BEFORE = re.compile(r"Interreg[ ](?:[A-ZÅÄÖÆØ]\w+-)?$")
@@ -142,11 +144,13 @@ def _without_parts_of(context: Context, projects: Projects) -> Context:
     named.sort(key=_place)
     heads = {m.name.surface.split(" ")[0] for m in named if isinstance(m, ProjectMention) and " " in m.name.surface}
     called = {form for m in projects.mentions for form in (m.name.surface, m.name.surface.split(" ")[0])}
+    whole = {m.name.surface for m in projects.mentions if m.name.kind == "Project" and m.confidence >= SURELY_NAMED}
     kept = tuple(
         a for a in context.actors
         if not _is_in_name(named, a)
         and not (a.kind == "program" and a.surface in heads)
         and not (a.rule == WEIGHED and a.surface in called)
+        and not (a.id is None and a.rule != LEGAL_FORM_RULE and a.surface in whole)
     )
     named_here = {actor.key for actor in kept if actor.rule != AGAIN}  # «Klyngen» means nobody once its name is gone
     return replace(context, actors=tuple(a for a in kept if a.rule != AGAIN or a.key in named_here))

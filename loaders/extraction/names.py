@@ -208,7 +208,7 @@ def _ambiguous(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
             places_of.setdefault(match.group(), []).append(match.start())
     for surface, starts in places_of.items():
         named = next((id_ for id_ in surfaces[surface] if id_ in present), None)
-        if surface.lower() in _meant():
+        if surface.lower() in _meant() and all(_stands_alone(page.plain, start, start + len(surface)) for start in starts):
             named = named or surfaces[surface][0]
         capital = (
             len(surface) >= LONG_WORD
@@ -235,6 +235,14 @@ def _ambiguous(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
 def _meant() -> frozenset[str]:
     """Ambiguous names that in their own spelling mean nothing else in documents: «ERUF», «Husbanken»."""
     return frozenset(trigger.stem for trigger in rules().triggers["meant"])
+
+
+def _stands_alone(plain: str, start: int, end: int) -> bool:
+    """Whether a word is no part of a longer name: «Siva», not «Siva Fjellregionen Eiendom»."""
+    following = plain[end : end + 2]
+    before = plain[max(0, start - 30) : start].rsplit(" ", 2)
+    return not (following[:1] == " " and following[1:].isupper()) and not (len(before) > 1 and before[-2][:1].isupper()
+                                                                          and before[-1] == "" and before[-2].isalpha())
 
 
 def _unnamed(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from loaders.extraction.naming import ActorMention
 from loaders.extraction.rules import Hit
 
-__all__ = ["BRACKETS", "FUNDERS", "JOINED", "MONEY", "TOGETHER", "Given"]
+__all__ = ["BRACKETS", "FUNDERS", "JOINED", "MONEY", "RANKS", "TOGETHER", "Given"]
 
 JOINED = re.compile(
-    r"(?:[ ](?:i|på|in)[ ][A-ZÅÄÖÆØ][\w-]+(?=,|[ ](?:och|og|and|samt)[ ]))?[\s,/&+]*(?:och|og|and|samt|även|också|også|med flera|m\.fl\.)?[\s,]*(?:\([^)]{0,80}\))?[\s,]*(?:och|og|and|samt)?\s*"
+    r"(?:[ ](?:i|på|in)[ ][A-ZÅÄÖÆØ][\w-]+(?=,|[ ](?:och|og|and|samt)[ ]))?"
+    r"[\s,/&+]*(?:och|og|and|samt|även|också|også|med flera|m\.fl\.)?[\s,]*(?:\([^)]{0,80}\))?[\s,]*"
+    r"(?:och|og|and|samt)?\s*(?:the[ ])?"
 )
+# It ranks the projects of a fund, which pays
+RANKS = re.compile(r"(?i)(?:\w+[ ])?(?:strukturfondspartner|structural funds partner)")
 BRACKETS = re.compile(r"\([^()\n]*\)")
 FUNDERS = frozenset({"finansiär", "program", "EU"})
 MONEY = re.compile(

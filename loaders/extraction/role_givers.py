@@ -14,7 +14,7 @@ from loaders.extraction.context import Context, ProjectMention
 from loaders.extraction.naming import ActorMention
 from loaders.extraction.page import Passage
 from loaders.extraction.projects import Projects
-from loaders.extraction.role_given import MONEY
+from loaders.extraction.role_given import MONEY, RANKS
 from loaders.extraction.spans import Part, Placed, within
 
 __all__ = ["giver_statements", "is_refused", "page_giver"]
@@ -41,7 +41,6 @@ DECIDES_BY_NAME = re.compile(
     r"(?i)fond|f(?:u|o)nd\b|råd|ne[mv]nd|nämnd|udvalg|utval|styre|stiftelse|pulje|bank|\blag\b|leader|program|kommun|fylke|region"
     r"|council|board|committee|foundation|partnerskap|partnerskab"
 )
-RANKS = re.compile(r"(?i)strukturfondspartner")  # it ranks the projects of a fund, which pays
 OTHER_ROLES = frozenset({"lead", "partner", "coordinator", "supplier"})
 SIGNED = frozenset({"contact", "address"})
 

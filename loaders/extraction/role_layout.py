@@ -23,7 +23,7 @@ from loaders.extraction.values import amounts
 __all__ = ["layout_roles"]
 
 ANNOUNCED = 0.65  # how sure a role is that a line gives to all that it announces
-BEHIND_DASH = re.compile(r"[ ]+[–—-][ ]+|[ ]*:[ ]+")
+BEHIND_DASH = re.compile(r"(?:,[ ][^–—\n]{3,80}?)?(?:[ ]+[–—-][ ]+|[ ]*:[ ]+)")  # «HOPE, Home of Printed Electronics – Almi»
 OWN = re.compile(r"[ ]?[(–-]?[ ]?(?:(?:är|er|is|som|as)[ ])?")  # between a name in a cell and its role
 
 

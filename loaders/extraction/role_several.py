@@ -7,6 +7,7 @@ Regionalfonden», with the five of them below.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 
@@ -14,11 +15,11 @@ from graph.model import Statement
 from loaders.extraction.context import Context, ProjectMention, Sentence
 from loaders.extraction.page import Passage
 from loaders.extraction.projects import Projects
-from loaders.extraction.role_given import FUNDERS, MONEY, Given
+from loaders.extraction.role_given import FUNDERS, MONEY, RANKS, Given
 from loaders.extraction.role_words import given_roles
 from loaders.extraction.rules import Hit
 from loaders.extraction.several import number_of_several, speaks_of_several
-from loaders.extraction.spans import Part, within
+from loaders.extraction.spans import START, Part, within
 
 __all__ = ["joined_with", "series_roles"]
 
@@ -79,22 +80,34 @@ def series_roles(context: Context, projects: Projects) -> Iterator[Statement]:
 def _of_passage(
     context: Context, projects: Projects, passage: Passage, presented: Sequence[ProjectMention]
 ) -> Iterator[Statement]:
-    """The roles that a paragraph about several projects gives, in each of them: who pays for them or runs them."""
-    for sentence in within(context.sentences, passage):
+    """The roles that a paragraph about several projects gives, in each of them: who runs them, and who pays for them, which
+    the lines around it may tell too, up to the first of the projects."""
+    first = min(project.start for project in presented)
+    for sentence in within(context.sentences, Part(_shortly_before(context, passage), max(passage.end, first))):
         if within(projects.mentions, sentence) or context.has("potential", sentence) or context.has("negated", sentence):
             continue
         for part in given_roles(context, sentence, within(context.actors, sentence)):
-            for project in presented if _is_of_all(context, passage, part) else ():
+            for project in presented if _is_of_all(context, sentence, passage, part) else ():
                 actor = context.actor(part.actor)
                 yield context.say(
                     actor, "takes_part", project.name, sentence, part.rule, part.weight * 0.85, role=part.role
                 )
 
 
-def _is_of_all(context: Context, passage: Passage, part: Given) -> bool:
-    """Whether a role in a paragraph about several projects is one in each of them: its words say who runs or pays."""
+def _shortly_before(context: Context, passage: Passage) -> int:
+    """Where the lines begin that may tell of what a paragraph is about: two before it, under the same heading."""
+    passages = context.page.passages
+    at = bisect_right(passages, passage.start, key=START) - 1
+    near = [p for p in passages[max(0, at - 2) : at] if p.section == passage.section]
+    return near[0].start if near else passage.start
+
+
+def _is_of_all(context: Context, sentence: Sentence, passage: Passage, part: Given) -> bool:
+    """Whether a role in a sentence about several projects is one in each of them: its words say who runs or pays."""
     if part.role == "funder":
-        return part.actor.kind not in FUNDERS or not _is_split(context, passage)
+        return part.actor.kind not in FUNDERS or not _is_split(context, sentence.passage)
+    if sentence.passage is not passage or RANKS.match(part.actor.surface):
+        return False
     outright = isinstance(part.at, Hit) and part.at.trigger.use == "role"
     return part.role in LEADING and outright and part.actor.kind not in FUNDERS
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 from loaders.extraction.again import AGAIN
 from loaders.extraction.context import Context, Sentence
 from loaders.extraction.naming import PERSON, ActorMention
-from loaders.extraction.role_given import BRACKETS, FUNDERS, JOINED, MONEY, TOGETHER, Given
+from loaders.extraction.role_given import BRACKETS, FUNDERS, JOINED, MONEY, RANKS, TOGETHER, Given
 from loaders.extraction.role_money import GIVEN_WITHIN, GIVES_TO, elliptic_givers, given_to, of_money, of_receiver, receiving
 from loaders.extraction.role_scope import clause_of
 from loaders.extraction.rules import Hit
@@ -67,9 +67,14 @@ OWN_PROJECT = re.compile(
 PARTNER_WORD = re.compile(r"(?<!\w)(?:som|as|möjlig|mulig|mogleg|possible)[ ](?:a[ ])?part(?:ner|nere|nerar|nare|ners)?(?!\w)")
 AS_ROLE = re.compile(r"[ ](?:som|as)[ ](?!(?:har|är|er|driver)\b)")
 ANOTHER_SUBJECT = re.compile(r",[ ](?:och|og|and|men|but)[ ]")
+PREPOSITION = re.compile(r"[ ](?:om|till|til|to|for|för|i|in|på|on|hos|ved|vid|at|under|mot|about)[ ](?=[a-zåäöæø])")
+COMMA_CLAUSE = re.compile(r",[ ]")
 AND_CLAUSE = re.compile(r",[ ](?:och|og|and|samt|medan|mens|while)[ ]")
 # «leverer», «bidrar», «hjälper», «runs»: a word in the form of a verb that tells what somebody does now
-DOES = re.compile(r"[ ](?!(?:under|över|over|eller|efter|after|kommuner|partner\w*)(?!\w))[a-zåäöæø]{2,}(?:er|ar|ir|de)(?!\w)")
+DOES = re.compile(
+    r"[ ](?:har|havde|hade|står|får|gör|gjør|gør|ger|gir|giver|tar|has|is|was|var|är|er)[ ]"
+    r"|[ ](?!(?:under|över|over|eller|efter|after|kommuner|partner\w*)(?!\w))[a-zåäöæø]{2,}(?:er|ar|ir|de)(?!\w)"
+)
 NEW_SENTENCE = re.compile(r"[.!?] [A-ZÅÄÖÆØ]")
 AS = re.compile(r"(?<!\w)(?:som|as)[ ](?:\w{1,12}[ ])?$")
 # «gjorde Mora kommun en förstudie», «driver Almi projektet»: the verb comes first
@@ -88,6 +93,7 @@ RECEIVED = re.compile(
     r"(?<!\w)(?:fik|fick|fikk|fekk|får|fået|fått|blev|ble|vart|blir|bliver|blivit|er|är|was|were|been"
     r"|gets)[ ]$")
 GRANTED_STEM = re.compile(r"bevil[gj]|innvilg|tildel|tilldel|løyv|award|grant")
+VIA = frozenset({"via", "genom", "gennem", "gjennom", "through"})
 COMMISSIONED = frozenset({"på uppdrag av", "på oppdrag fra", "på oppdrag av", "på opdrag af", "på vegne af"})
 
 
@@ -108,12 +114,12 @@ def given_roles(context: Context, sentence: Sentence, present: Sequence[ActorMen
             yield from (Given(actor, "partner", "companion", 0.75, actor) for actor in others)
             group = list(leads)
         for actor in group:
-            if actor.kind in FUNDERS and hit.trigger.value in ("lead", "coordinator"):
+            if hit.trigger.value in ("lead", "coordinator") and (actor.kind in FUNDERS or RANKS.match(actor.surface)):
                 continue
             if actor in receivers and hit.trigger.value == "funder":
                 continue
             close = hit.trigger.weight >= SURE_TRIGGER and _is_close(context, hit, group, actor)
-            role = _role_of(context, sentence, hit)
+            role = "funder" if _is_behind_fund(context, hit, present) else _role_of(context, sentence, hit)
             if role == "lead" and hit.trigger.direction == "beside" and _is_of_other(context, sentence, hit):
                 continue
             if role:
@@ -134,6 +140,11 @@ def given_roles(context: Context, sentence: Sentence, present: Sequence[ActorMen
             yield Given(actor, "participant", hit.trigger.id, hit.trigger.weight, hit)
     yield from of_money(context, sentence, present)
     yield from _possible(context, sentence, present)
+
+
+def _is_behind_fund(context: Context, hit: Hit, present: Sequence[ActorMention]) -> bool:
+    """Whether «via» stands right behind a fund: «ERUF via Tillväxtverket» names who pays its money out."""
+    return hit.trigger.stem.strip() in VIA and any(0 <= hit.start - a.end <= 2 and a.kind in FUNDERS for a in present)
 
 
 def _owners(context: Context, present: Sequence[ActorMention]) -> Iterator[Given]:
@@ -322,6 +333,8 @@ def _after(
             break  # «drivs av A, med B som finansiär», «led by A, and a study that B»
         elif group and _begins_clause(context, gap, actor):
             break  # «Ansøger er Vejle Kommune, og Almi leverer rådgivningen»
+        elif group and _leads_on(gap):
+            break  # «tillsammans med A om upptag i B sitt program»
         elif group and context.has("stop", Part(at, actor.start)) and not JOINED.fullmatch(context.page.plain, at, actor.start):
             break
         group.append(actor)
@@ -329,9 +342,15 @@ def _after(
     return group
 
 
+def _leads_on(gap: str) -> bool:
+    """Whether the words between two names go on to tell of something else than a list: «… om upptag i …»."""
+    return bool(PREPOSITION.search(BRACKETS.sub("", gap))) and not JOINED.fullmatch(gap)
+
+
 def _begins_clause(context: Context, gap: str, actor: ActorMention) -> bool:
     """Whether a name behind «, och» is no more of a list but does something: a verb stands right behind it."""
-    return bool(AND_CLAUSE.fullmatch(gap) and DOES.match(context.page.plain, actor.end))
+    begins = AND_CLAUSE.fullmatch(gap) or COMMA_CLAUSE.fullmatch(gap)
+    return bool(begins and DOES.match(context.page.plain, actor.end))
 
 
 def _before(context: Context, hit: Hit, present: Sequence[ActorMention], triggers: Sequence[Hit]) -> list[ActorMention]:

@@ -36,6 +36,7 @@ LEADING = frozenset({"lead", "coordinator"})
 AT = re.compile(r"(?<!\w)(?:till|til|to|at|från|fra|frå|from|enligt|ifølge|ifølgje)[ ]$")  # where, not who
 LOOSE_ROLES = frozenset({"partner", "participant"})
 WEAK, STRONG = 0.65, 0.85
+AUTHORITIES = frozenset({"statlig_myndighet", "departement"})  # named for rules and figures more often than as partners
 SURE_BODY = 0.7  # of an organisation that is taken for a partner though nothing says so
 MOST_PRESUMED, LONGEST_PRESUMED = 8, 200  # organisations and characters of a sentence that is no list of something else
 OF_THE_PROJECT = ("backref", "definite")
@@ -224,6 +225,8 @@ def _by_default(
                 continue  # a place that a label took for a body
             if AT.search(context.page.plain, max(0, actor.start - 8), actor.start) or _names_project(projects, actor):
                 continue
+            if actor.kind in AUTHORITIES or not actor.surface[0].isupper() or _is_thing_of(project, actor):
+                continue
             framed = actor.kind == "program" and is_in_brackets(context, sentence, actor)
             if pair in said or pair in done or actor.confidence < SURE_BODY or actor.rule == AGAIN or framed:
                 continue
@@ -249,6 +252,11 @@ def _may_presume(context: Context, projects: Projects, sentence: Sentence, proje
         return False
     named = sum(mention.name.id == project.name.id for mention in projects.mentions)
     return project is not projects.main or named > 1 or any(context.has(use, sentence) for use in OF_THE_PROJECT)
+
+
+def _is_thing_of(project: ProjectMention, actor: ActorMention) -> bool:
+    """Whether a name that no register knows goes on from a project's: «Granljus Lab» on a page about Granljus."""
+    return actor.id is None and actor.surface.startswith(project.name.surface + " ")
 
 
 def _names_project(projects: Projects, actor: ActorMention) -> bool:

