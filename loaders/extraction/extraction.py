@@ -3,35 +3,31 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from graph.groups import is_of_county
-from graph.lexicon import Mention, actors, parse_date, places
+from graph.lexicon import actors, parse_date, places
 from graph.model import Name, Statement
-from graph.quick import quick
 from loaders.extraction.again import AGAIN
 from loaders.extraction.bodies import WEIGHED
 from loaders.extraction.context import Context, ProjectMention, context_of
-from loaders.extraction.everyday import in_passing
 from loaders.extraction.lacks import lack_statements
 from loaders.extraction.language import language_of
-from loaders.extraction.layout import ADDRESS
 from loaders.extraction.naming import ActorMention
 from loaders.extraction.networks import network_mentions, network_statements
 from loaders.extraction.offers import offer_statements
-from loaders.extraction.page import Passage
 from loaders.extraction.persons import Person, person_statements, persons
 from loaders.extraction.plans import plan_statements
 from loaders.extraction.project_facts import project_statements
 from loaders.extraction.projects import Projects, projects_of
 from loaders.extraction.roles import actor_statements, role_statements
 from loaders.extraction.shaping import shaped
-from loaders.extraction.spans import START, Part, Placed
+from loaders.extraction.spans import Placed
 from loaders.extraction.sureness import no_surer_than_named
+from loaders.extraction.tags import Tag, by_place, is_in_name, tags_of
 from loaders.extraction.title import title_of
 
 __all__ = ["Extraction", "Tag", "extract", "language_of"]
@@ -40,29 +36,7 @@ LOOSE_NAMES = frozenset({"project-title", "project-heading", "project-study"})  
 LEGAL_FORM_RULE = "name-legal-form"  # names that are an organisation's whatever else is called so
 SURELY_NAMED = 0.6  # of a project whose name is then no organisation's
 OPENING = 300  # characters in which a page says whose it is: a programme named there acts
-IN_GENITIVE_NAME = re.compile(r"s[ ](?:[A-ZÅÄÖÆØ][a-zåäöæø]+)(?![\w-])")
-FRAME_BEFORE = re.compile(r"Interreg[ ](?:[A-ZÅÄÖÆØ]\w+-)?$")
-CAPITAL_BEFORE = re.compile(r"(?<![.!?:\n] )(?<![.!?:\n])[A-ZÅÄÖÆØ]\w+[ ]$")
-GENITIVE = re.compile(r"['’]?s[ ]")
-OF_WORDINGS = (0.7, 0.9, 0.95)  # how surely a page is about a need that it words in one, two or more ways
-HOME = 0.7  # how surely a page is about the place of its only municipality
-LEGAL_FORM = re.compile(r"(?i)(?:ekonomisk|ideell)\s+förening(?:en)?|ekonomisk forening|frivillig forening|andelsforening")
-PASSING = 0.5  # how surely a page means a need that it mentions in passing: enough to support a statement of it, not alone
-SHORT = 200  # characters of a line that tells how to reach somebody
 SIX_DIGITS = re.compile(r"(?P<y>\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])")
-
-
-@quick
-class Tag:
-    """A need or place that the content mentions, whether or not a statement rests on it."""
-
-    kind: str
-    id: str
-    quote: str
-    start: int
-    end: int
-    weight: float
-    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +84,7 @@ def extract(text: str, *, source: str, path: str = "", title: str | None = None)
     if len(reduced.actors) != len(context.actors):
         context = reduced
         people = persons(context, language)
-    people = [person for person in people if not _is_in_name(projects.mentions, person)]
+    people = [person for person in people if not is_in_name(projects.mentions, person)]
     context = _without_persons(context, people)
     stated = _without_idle_programmes(
         _surest(
@@ -126,7 +100,7 @@ def extract(text: str, *, source: str, path: str = "", title: str | None = None)
         )
     )
     stated = _bound(stated, source, _county(context))
-    tags = _tags(context, projects, people)
+    tags = tags_of(context, projects, people, stated)
     return Extraction(source, path, text, title or title_of(context), language, _date(context), stated, tags)
 
 
@@ -141,13 +115,13 @@ def _without_parts_of(context: Context, projects: Projects) -> Context:
     """The context without organisations that are but part of a project's name («FORREGION» in «FORREGION Vestland»), and the
     programme by which such a name begins."""
     named: list[Placed] = [m for m in projects.mentions if m.name.kind == "Project" and m.rule not in LOOSE_NAMES]
-    named.sort(key=_place)
+    named.sort(key=by_place)
     heads = {m.name.surface.split(" ")[0] for m in named if isinstance(m, ProjectMention) and " " in m.name.surface}
     called = {form for m in projects.mentions for form in (m.name.surface, m.name.surface.split(" ")[0])}
     whole = {m.name.surface for m in projects.mentions if m.name.kind == "Project" and m.confidence >= SURELY_NAMED}
     kept = tuple(
         a for a in context.actors
-        if not _is_in_name(named, a)
+        if not is_in_name(named, a)
         and not (a.kind == "program" and a.surface in heads)
         and not (a.rule == WEIGHED and a.surface in called)
         and not (a.id is None and a.rule != LEGAL_FORM_RULE and a.surface in whole)
@@ -237,27 +211,6 @@ def _county(context: Context) -> str | None:
     return county if most * 3 >= counted.total() * 2 else None
 
 
-def _place(mention: Placed) -> tuple[int, int]:
-    return mention.start, -mention.end
-
-
-def _is_in_name(names: Sequence[Placed], mention: Placed) -> bool:
-    """Whether a mention lies inside of one of the names, sorted by start."""
-    at = bisect_right(names, mention.start, key=START)
-    return any(mention.end <= name.end for name in names[max(0, at - 4) : at])
-
-
-def _is_but_a_word(context: Context, place: Mention) -> bool:
-    """Whether a place is a word of a name or of a phrase: «Sveriges första», «Visual Sweden», «Norrlands Nätverk för musik»."""
-    plain = context.page.plain
-    if IN_GENITIVE_NAME.match(plain, place.end) or FRAME_BEFORE.search(plain, max(0, place.start - 30), place.start):
-        return True
-    known = places().by_id.get(place.id)
-    if known is None or known.level != "country":
-        return False
-    return bool(GENITIVE.match(plain, place.end) or CAPITAL_BEFORE.search(plain, max(0, place.start - 25), place.start))
-
-
 def _rank(statement: Statement) -> tuple[float, int, str]:
     return -statement.confidence, statement.evidence.start or 0, statement.rule
 
@@ -271,70 +224,3 @@ def _date(context: Context) -> str | None:
                 return f"20{match['y']}-{match['m']}-{match['d']}"
             return parse_date(words)
     return None
-
-
-def _tags(context: Context, projects: Projects, people: Sequence[Placed]) -> tuple[Tag, ...]:
-    """Needs and places that the content mentions, each at its surest place; no need is read out of somebody's name.
-
-    One wording may be chance («tillstånd»), several are what a page is about: a need is as sure as its wordings are many.
-
-    No place is one that only names a person («Elias Norberg») or says of what country something is («Sveriges första»).
-    """
-    names: list[Placed] = [*context.actors, *projects.mentions, *context.mentions.get("place", ())]
-    names.sort(key=_place)
-    persons_named: list[Placed] = sorted(people, key=_place)
-    content = [p for p in context.page.passages if p.content]
-    best: dict[tuple[str, str], Tag] = {}
-    wordings: dict[tuple[str, str], set[str]] = {}
-    for passage in content:
-        told_of_person = _tells_of_person(context, passage)
-        for kind in ("need", "place"):
-            for mention in context.found(kind, Part(passage.start, passage.end)):
-                key = (kind, mention.id)
-                of_a_body = told_of_person or bool(LEGAL_FORM.fullmatch(mention.surface))
-                if kind == "need" and (of_a_body or mention.negated or _is_in_name(names, mention)):
-                    continue
-                if kind == "need" and mention.id in in_passing(context):
-                    mention = replace(mention, weight=min(mention.weight, PASSING))
-                if kind == "place" and (_is_in_name(persons_named, mention) or _is_but_a_word(context, mention)):
-                    continue
-                known = best.get(key)
-                wordings.setdefault(key, set()).add(mention.surface.lower())
-                if known is None or mention.weight > known.weight:
-                    best[key] = Tag(
-                        kind,
-                        mention.id,
-                        context.page.text[mention.start : mention.end],
-                        mention.start,
-                        mention.end,
-                        mention.weight,
-                        mention.weight,
-                    )
-    home = _home(context)
-    if home and ("place", home.id) not in best:
-        best["place", home.id] = home
-    tags = (
-        replace(tag, confidence=OF_WORDINGS[min(len(wordings[key]), len(OF_WORDINGS)) - 1]) if tag.kind == "need" else tag
-        for key, tag in best.items()
-    )
-    return tuple(sorted(tags, key=lambda tag: (tag.kind, tag.start)))
-
-
-def _tells_of_person(context: Context, passage: Passage) -> bool:
-    """Whether a passage says whom to call: titles («affärsutvecklare») are no needs there."""
-    if passage.label and passage.label.field == "contact":
-        return True
-    return passage.end - passage.start < SHORT and bool(ADDRESS.search(context.page.plain, passage.start, passage.end))
-
-
-def _home(context: Context) -> Tag | None:
-    """The municipality that a page is about: it names no other one, and this one more than once."""
-    bodies = [actor for actor in context.actors if actor.kind == "kommun" and actor.id]
-    if len(bodies) < 2 or len({actor.id for actor in bodies}) > 1:
-        return None
-    body = actors().by_id[bodies[0].id or ""]
-    seat = places().by_code(body.municipality_code, body.country, "municipality") if body.municipality_code else None
-    at = context.page.plain.find(seat.name, bodies[0].start, bodies[0].end) if seat else -1
-    if seat is None or at < 0:
-        return None
-    return Tag("place", seat.id, seat.name, at, at + len(seat.name), HOME, HOME)

@@ -23,6 +23,9 @@ GIVERS = ("provider", "lead", "project")
 AND = re.compile(r"(?:,|[ ](?:och|og|and|samt)|[ ]?/)[ ]?")
 COLON = re.compile(r"[ ]?(?:\([^)]{1,40}\))?:[ ]+")
 GENITIVE = re.compile(r"['’]?s[ ]\w")
+# «Almi får 4 miljoner», a headline of news
+GOES_ON = re.compile(r"[ ]+(?!(?:i|in|på|för|for|at|of|og|och|and|samt|vid|ved|AB|A/S|AS|ApS)[ ])[a-zåäöæø]+[ ]\S")
+FRAMES = frozenset({"program", "finansiär", "EU"})
 AFTER_NAME = re.compile(r"[ ]?(?:\([^)]{1,30}\))?[ ]?(?:[:–—-]|,[ ]som[ ]|,[ ]för[ ]|,[ ]der[ ]|[ ]som[ ])[ ]*")
 
 
@@ -127,6 +130,8 @@ def _heading_actor(context: Context, heading: Passage) -> ActorMention | None:
         return None
     plain = context.page.plain
     for actor in within(context.actors, heading):
+        if actor.kind in FRAMES or GOES_ON.match(plain, actor.end, heading.end):
+            continue  # what runs under a programme, or news of the body
         alone = heading.end - actor.end <= 25 and not GENITIVE.match(plain, actor.end)  # «Norrby kommuns serviceplan» is a plan
         begins = actor.start == heading.start and (alone or plain[actor.end :][:3] == " – ")
         asks = bool(ASKS.match(plain, heading.start, actor.start)) and plain[heading.end - 1] == "?"

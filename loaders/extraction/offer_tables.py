@@ -23,6 +23,7 @@ Fields = dict[str, list[tuple[Label, Part]]]
 OF_AN_OFFER = frozenset({"service", "need", "area", "target_group", "valid", "contact"})
 OFFER_FIELDS = ("provider", "service", "need", "area", "target_group", "valid", "contact")
 NOTHING = re.compile(r"(?i)^(?:-|–|ingen|inga|uppgift saknas|ikke oplyst)?$")
+FILLED = 0.6  # share of a cell that names of organisations fill
 NEVER_OFFERED = frozenset({"project", "budget", "grant"})  # a table with such columns is of projects
 SERVICE = Label("offer-first-column", "", "service")
 LEAST_ROWS = 3
@@ -160,19 +161,30 @@ def _of_all(context: Context, passage: Passage) -> list[Offer]:
 
 
 def _of_owners_row(context: Context, passage: Passage) -> Iterator[Offer]:
-    """A row of a table of services without a column for who offers them: they are of whoever publishes the page."""
+    """A row of a table of services without a column for who offers them: of whom a cell of it names and nothing else, or
+    of whoever publishes the page."""
     owner = publisher(context)
-    provider = context.actor(owner) if owner else _offered_before(context, passage)
-    columns = zip(passage.fields, passage.cells, strict=False)
+    columns = list(zip(passage.fields, passage.cells, strict=False))
     first = next((cell for label, cell in columns if label and label.field == "service"), None)
-    if provider is None or first is None:
+    named = [actor for label, cell in columns if label is None and cell is not first for actor in _filling(context, cell)]
+    provider = context.actor(owner) if owner else _offered_before(context, passage)
+    providers = [context.actor(actor) for actor in named] or ([provider] if provider else [])
+    if first is None:
         return
     whole = Part(passage.start, passage.end)
-    offer = free_offer(context, provider, first, whole, "offer-owners-row", 0.65)
-    offer.needs = offer.needs or needs_of(context, whole)
-    if not offer.needs:
-        offer.need_ids = [need for need, _, _ in needs_in_label(context.words(first)).needs][:2]
-    yield offer
+    for provider in providers:
+        offer = free_offer(context, provider, first, whole, "offer-owners-row", 0.65)
+        offer.needs = offer.needs or needs_of(context, whole)
+        if not offer.needs:
+            offer.need_ids = [need for need, _, _ in needs_in_label(context.words(first)).needs][:2]
+        yield offer
+
+
+def _filling(context: Context, cell: Part) -> list[ActorMention]:
+    """The organisations of a cell that lists them and nothing else."""
+    listed = _listed(context, cell)
+    letters = sum(len(actor.surface) for actor in listed)
+    return listed if listed and letters >= (cell.end - cell.start) * FILLED else []
 
 
 def _offered_before(context: Context, passage: Passage) -> Name | None:

@@ -28,6 +28,13 @@ __all__ = ["SCALE", "Giver", "OfferTelling", "of_page"]
 SCALE = Scale("eo-start")
 DENIALS = frozenset({"eo-denied", "eo-lack"})
 BUT = re.compile(r"(?<!\w)(?:dock|däremot|men|derimot|but|however)(?!\w)")
+PAST = re.compile(  # tells what has been
+    r"(?<!\w)(?:var|hade|hadde|havde|fick|fikk|fik|fekk|blev|ble|vart|blei|was|were|had|did|gjorde|startade|startet|starta"
+    r"|deltog|deltok|höll|holdt|heldt|arrangerade|arrangerte|genomförde|gjennomførte|gennemførte|gav|gave|ga|gikk|gick"
+    r"|gjekk|berättade|fortalte|sade|sa)(?!\w)|\w{3,}(?:ades?|erade)(?!\w)"
+)
+OF_PROJECT = re.compile(r"(?<!\w)(?:projekt|prosjekt|forprosjekt|förprojekt|förstudi|forstudie|project|forundersøg)")
+LONG = 220  # characters of a sentence that tells of many things
 LEAD = 30  # characters before an organisation that tell how it stands in the sentence
 MANY_ACTORS, MANY_NEEDS = 4, 3
 PRICE = re.compile(
@@ -76,11 +83,6 @@ NEXT_WORD = re.compile(
     r"(?P<word>[^\W\d][\w-]*)"
 )
 AND = frozenset(("och", "og", "and", "samt", "eller", "or"))
-GIVES = re.compile(  # verbs of those who help, where nothing else is known of the sentence
-    r"ger|gir|giver|gjev|hjälper|hjelper|hjælper|helps|erbjuder|tilbyr|tilbyder|offers|håller|holder|held|runs|driver|driv|lånar"
-    r"|låner|lends|hyr|leier|lejer|leiger|rents|ordnar|arrangerer|arrangerar|skipar|tar|tek|takes|ställer|stiller|lotsar|guider"
-    r"|coachar|utbildar"
-)
 YOU = re.compile(r"(?<!\w)(?:du|dig|deg|din|ditt|dine|dina|ni|er|dere|dykk|you|your)(?!\w)")
 OF_SENTENCE = (
     ("book", BOOK), ("denied", DENIED), ("help", HELP), ("price", PRICE), ("rhythm", RHYTHM), ("you", YOU)
@@ -122,9 +124,12 @@ def of_page(context: Context, projects: Projects) -> frozenset[str]:
         ("projects", len({mention.name.id for mention in projects.mentions}), 3),
         ("quotes", len(context.hits.get("speech", ())), 3),
         ("roles", len(context.hits.get("role", ())), 6),
+        ("of-projects", sum(1 for _ in OF_PROJECT.finditer(context.page.low)), 3),
+        ("plan", int(projects.plan is not None), 1),
         ("we", len(context.hits.get("we", ())), 4),
     )
-    return frozenset(f"eo-page-{name}" for name, count, least in counts if count >= least)
+    told = {f"eo-page-{name}" for name, count, least in counts if count >= least}
+    return frozenset(told if context.hits.get("offer") else told | {"eo-page-no-offers"})
 
 
 class OfferTelling:
@@ -195,6 +200,14 @@ class OfferTelling:
             yield "eo-many-needs"
         if len(self.actors) >= MANY_ACTORS:
             yield "eo-many-actors"
+        if PAST.search(context.page.low, sentence.start, sentence.end):
+            yield "eo-past"
+        if OF_PROJECT.search(context.page.low, sentence.start, sentence.end):
+            yield "eo-of-project"
+        if sentence.end - sentence.start > LONG:
+            yield "eo-long"
+        if context.has("offer", sentence):
+            yield "eo-any-offer"
         if self._under_offers():
             yield "eo-heading-offers"
 
@@ -265,8 +278,6 @@ class OfferTelling:
             yield "eo-alone"
         elif word in AND:
             yield "eo-and"
-        elif GIVES.fullmatch(word):
-            yield "eo-gives"
         elif word in IS:
             yield "eo-is"
         elif word in HAS:

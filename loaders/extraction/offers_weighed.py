@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from graph.lexicon import Mention
 from loaders.extraction.context import Context, Sentence
+from loaders.extraction.naming import ActorMention
 from loaders.extraction.offer import SURE, WEAK, Offer, completed, free_offer
 from loaders.extraction.offer_telling import SCALE, Giver, OfferTelling, of_page
 from loaders.extraction.own_offers import tells_of_others
@@ -20,10 +21,13 @@ from loaders.extraction.spans import Part, within
 
 __all__ = ["offers_weighed", "pairs", "weighed", "without_doubtful"]
 
-LIKELY = 0.45  # how likely a pair must be to be told
+LIKELY = 0.4  # how likely a pair must be to be told
 SUREST = 0.8  # what is only weighed is never surer
+NEAR = 30  # characters after an organisation in which a verb says that it gets money
 BESIDE = 0.6  # needs that are as likely as this share of the likeliest go with it
 BACK = 3  # sentences
+CALLED = re.compile(r"\w*[:,]?[ ][A-ZÅÄÖÆØ][a-zåäöæø-]+[ ][A-ZÅÄÖÆØ][a-zåäöæø]")  # the name behind a title
+TITLE = 12  # characters by which a title may go on after a need in it: «forretningsudvikler»
 # What is to come or only wished for, money that somebody pays, more to read, who takes part in a project: no offer
 OWN_NEWS = re.compile(r"nyhetsbrev|nyhedsbrev|nyheitsbrev|newsletter")  # how a body tells of itself, no help
 NO_OFFER = re.compile(
@@ -33,8 +37,21 @@ NO_OFFER = re.compile(
     r"|ge|gi|give|gje|get|offer|provide|hjälpa|hjelpe|hjælpe|hjelpa|help)(?!\w)"
     r"|(?<!\w)(?:bidrar med|bidrager med|står för|står for|skjuter till|satsar|contributes)[ ](?:\w+ ){0,2}?\d"
     r"|(?<!\w)(?:mer|mere|meir|more)[ ](?:information )?(?:om|about)(?!\w)"
+    r"|(?<!\w)(?:uden for|utanför|utenfor|utanfor|outside)[ ](?:ordning|stöd|støtte|the scheme)"
+    r"|(?<!\w)(?:läs mer|les mer|læs mere|les meir|read more|log(?:o|otyp|otype|ga)|foto:|photo:|länk till|lenke til|link til)"
+    r"(?!\w)"
     r"|(?<!\w)(?:deltar|deltager|deltek|medverkar|medvirker|takes part|participates)[ ](?:i|in)(?!\w)"
 )
+AIM = re.compile(  # what somebody works for, what money is meant for, what to bear in mind
+    r"(?:[–—-][ ])?(?:(?:et|ett|eit|a|an|endelig|overordnet|övergripande|overordna|the|prosjektets|projektets"
+    r"|langsiktige?)[ ]){0,2}"
+    r"(?:formålet|føremålet|målet|mål|målsättningen|målsetningen|målsettingen|målsetninga|målsætningen|hensikten|hensikta"
+    r"|syftet|syfte|purpose|aim|goal|visionen|ambitionen|ambisjonen)[ ](?:med|är|er|for|of|is|was|var|vil)(?!\w)"
+    r"|(?:tänk på|observera|notera|tenk på|merk|hugs|husk|vær opmærksom på|vær oppmerksom på|ver merksam på|bemærk|note"
+    r"|remember|be aware)[ :]"
+    r"|(?:midlene|midlane|midlerne|medlen|pengarna|pengene|pengane|stödet|støtten)[ ](?:skal|ska|vil|går)[ ]"
+)
+MONEY = ("finans.bidrag", "finans.kapital")
 TO_ATTAIN = re.compile(r"[ ](?:för att|for at|for å|in order to|to ensure that)[ ]?:?$")  # and a list of what one works for
 CLAUSE_END = re.compile(r"[;|]|[.!?](?:\s|$)|,[ ](?:men|medan|mens|but|while)[ ]")
 
@@ -163,12 +180,24 @@ def pairs(context: Context, projects: Projects) -> Iterator[Pair]:
             continue
         if sentence.passage.kind == "heading" and own and tells_of_others(context, sentence.passage, own.key):
             continue
-        if sentence.passage.start in goals or NO_OFFER.search(context.page.low, sentence.start, sentence.end):
+        if sentence.passage.start in goals or _offers_nothing(context, sentence):
             continue
         telling = OfferTelling(context, sentence, page)
         for giver in givers(context, own.key if own else None, sentence):
             for need in needs:
-                yield sentence, giver, need, telling.of(giver, need)
+                if not (need.id in MONEY and giver.mention and _is_paid(context, sentence, giver.mention)):
+                    yield sentence, giver, need, telling.of(giver, need)
+
+
+def _offers_nothing(context: Context, sentence: Sentence) -> bool:
+    """Whether a sentence tells of what is to come, of aims, of money that somebody pays, or of where to read more."""
+    low = context.page.low
+    return bool(AIM.match(low, sentence.start) or NO_OFFER.search(low, sentence.start, sentence.end))
+
+
+def _is_paid(context: Context, sentence: Sentence, actor: ActorMention) -> bool:
+    """Whether an organisation gets money: «Norrby Science Park får 4 miljoner i EU-stöd»."""
+    return context.has("receives", Part(actor.end, min(sentence.end, actor.end + NEAR)))
 
 
 def _offered(context: Context, sentence: Sentence) -> list[Mention]:
@@ -179,8 +208,15 @@ def _offered(context: Context, sentence: Sentence) -> list[Mention]:
         need
         for need in found
         if not need.negated and need.weight >= SURE and not any(a.start <= need.start < a.end for a in named)
-        and not OWN_NEWS.match(context.page.low, need.start)
+        and not OWN_NEWS.match(context.page.low, need.start) and not _is_title_of_person(context, need)
     ]
+
+
+def _is_title_of_person(context: Context, need: Mention) -> bool:
+    """Whether a need is but read out of what somebody is called by: «Affärsutvecklare Ada Ek, tel. …»."""
+    return bool(CALLED.match(context.page.plain, need.end)) and any(
+        hit.start <= need.start < hit.end for hit in context.hit("title", Part(need.start - 1, need.end + TITLE))
+    )
 
 
 def _goals(page: Page) -> Iterator[int]:

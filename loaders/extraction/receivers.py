@@ -32,6 +32,7 @@ GET = (
 # «får vite», «får pröva»: leave to do something, no gift
 LEAVE = (
     r"(?![ ](?:veta|vite|vide|møte|möta|møde|pröva|prova|prøve|prøva|se|höra|høre|göra|gøre|gjøre|gjere|lära|lære|träffa|treffe"
+    r"|kosta|koste"
     r"|besöka|besøke|besøge|delta|deltage|vara|være|vere|bli|blive|ta|tage|know|to|inte|ikke|ikkje|del av|ja|nej|nei)(?!\w))"
 )
 GETS = re.compile(rf"(?<![\w-]){GET}(?![\w-]){LEAVE}(?:[ ](?:du|ni|dere|i|you)(?!\w))?")
@@ -39,11 +40,15 @@ SOMEBODY = re.compile(rf"(?<![\w-]){RECEIVER}(?![\w-])")
 MYSELF = re.compile(r"(?<![\w-])I(?![\w-])")
 # What is to come, was, or is only wished for, is no offer: «ska få», «bör få», «måste få», «får inte».
 NOT_NOW = re.compile(
-    r"(?<!\w)(?:ska|skal|skall|skulle|bör|bør|måste|må|vill|vil|will|should|must|hade|hadde|havde|had|att|att|å|to)[ ]"
+    r"(?<!\w)(?:ska|skal|skall|skulle|bör|bør|måste|må|vill|ville|vil|will|would|should|must|hade|hadde|havde|had|att|å"
+    r"|to)[ ]"
     r"(?:(?:även|också|også|dessutom|du|ni|de|dei|dere|vi|they|you|also|all|alla|alle|därför|derfor)[ ])?$"
     r"|(?<!\w)(?:att|at|that)[ ](?:fler|flere|fleire|more|alla|alle|all|små|företag\w*|bedrift\w*|virksomhed\w*|companies)[ ]"
     r"(?:\w+[ ]){0,3}$|(?<!\w)(?:vi|we|me|prosjektet|projektet|project)[ ]$"
 )
+# «Företagen ska bli starkare och få stöd»: the infinitive stands far behind its «ska»
+INFINITIVE = re.compile(r"(?:få|söka|søke|søkje|søge|låna|låne|boka|booke|hyra|leie)(?!\w)")
+TO_COME = re.compile(r"(?<!\w)(?:ska|skal|skall|skulle|bör|bør|vil|ville|villa)[ ][^.;:]*[ ](?:och|og|samt)[ ]$")
 DENIED = re.compile(r"[ ](?:\w+[ ])?(?:inte|ikke|ikkje|not|ej|nog|nok|ingen|inga|inget|no)(?!\w)")
 SOURCE = re.compile(r"(?:^|[ ])(?:av|från|hos|genom|via|af|fra|frå|hjå|gennem|gjennom|from|by|through|at|with)[ ]$")
 AT_START = re.compile(
@@ -181,6 +186,8 @@ def _getting(context: Context, sentence: Sentence) -> re.Match[str] | None:
     low = context.page.low
     for gets in GETS.finditer(low, sentence.start, sentence.end):
         if not names_somebody(context, sentence.start, gets.end()) or NOT_NOW.search(low, sentence.start, gets.start()):
+            continue
+        if INFINITIVE.match(low, gets.start()) and TO_COME.search(low, sentence.start, gets.start()):
             continue
         if DENIED.match(low, gets.end(), sentence.end):
             continue

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from graph.model import Certainty, Name, Statement
 from graph.vocabulary import vocabulary
+from loaders.extraction.needs_weighed import MEANT
 
 if TYPE_CHECKING:
     from loaders.extraction.extraction import Tag
 
 __all__ = ["shaped"]
 
-TAG_NEED = 0.75  # a need that no statement rests on is reported of a document only when its word is this sure
 TAG_PLACE = 0.6
-LIKELY_NEED, SURE_NEED = 0.9, 0.95  # of a need that a page words in two ways
 
 
 def shaped(stated: Sequence[Statement], tags: Sequence[Tag]) -> dict[str, list[dict[str, Any]]]:
@@ -191,20 +190,22 @@ def _persons(stated: Sequence[Statement]) -> Iterator[dict[str, Any]]:
 
 
 def _needs(stated: Sequence[Statement], tags: Sequence[Tag]) -> Iterator[dict[str, Any]]:
-    """Needs that a statement rests on, and those that the content names outright."""
-    found: dict[str, list[dict[str, Any]]] = {}
-    offered = {s.object.key for s in _of(stated, "covers") if isinstance(s.object, Name) and s.subject.kind == "Service"}
+    """Needs that the page means, with what is said that rests on them."""
+    resting: dict[str, list[Statement]] = {}
     for statement in stated:
         said = statement.predicate in ("covers", "lacks") and statement.certainty is not Certainty.NEGATED
         if said and isinstance(statement.object, Name):
-            found.setdefault(statement.object.key, []).extend(_evidence([statement]))
+            resting.setdefault(statement.object.key, []).append(statement)
     for tag in tags:
-        if tag.kind == "need" and (tag.weight >= TAG_NEED or tag.id in found):
-            sure = tag.confidence >= LIKELY_NEED and tag.id in offered  # worded in two ways, and somebody meets it
-            found.setdefault(tag.id, []).append(_tagged(replace(tag, confidence=SURE_NEED) if sure else tag))
-    for need, evidence in found.items():
-        title = vocabulary().needs[need].titles.get("sv", need) if need in vocabulary().needs else need
-        yield {"name": need, "title": title, "evidence": evidence[:5]}
+        if tag.kind == "need" and tag.confidence >= MEANT:
+            known = vocabulary().needs.get(tag.id)
+            evidence = [_tagged(tag), *_evidence(_no_surer(resting.get(tag.id, ()), tag.confidence))]
+            yield {"name": tag.id, "title": known.titles.get("sv", tag.id) if known else tag.id, "evidence": evidence[:5]}
+
+
+def _no_surer(stated: Iterable[Statement], most: float) -> Iterator[Statement]:
+    """The statements that a need rests on, none surer than that the page is about it."""
+    return (replace(statement, confidence=min(most, statement.confidence)) for statement in stated)
 
 
 def _tagged(tag: Tag) -> dict[str, Any]:

@@ -6,6 +6,8 @@ import pytest
 
 from graph.model import Certainty
 from loaders.extraction import extract
+from loaders.extraction.context import context_of
+from loaders.extraction.receivers import begins_what_they_get
 from tests.loaders.extraction.said import said, target
 
 
@@ -49,6 +51,10 @@ def test_what_somebody_gets_is_offered(text: str, expected: tuple[str, str]) -> 
         "På verksamt.se finns mer om lån.",
         "Almi står för 67 procent av lånet.",
         "Region Dalarna bidrar med 2,5 miljoner kronor till lokaler.",
+        "Vi på Mora kommun finns här. Målet är att fler får råd om export, gratis för företag.",
+        "Vi på Mora kommun finns här. Tänk på att råd om export kostar för stora företag.",
+        "Ål kommune er her for deg. Midlene skal brukes til råd om eksport for bedrifter.",
+        "Almi får 4 miljoner kronor i EU-stöd.",
         "Vem gör vad?\n\nMora kommuns serviceplan\n\nKommunen ska verka för att\n- det finns lokaler och rådgivning",
     ],
 )
@@ -301,3 +307,62 @@ def test_a_heading_over_what_another_gives_is_no_offer_of_the_page() -> None:
 def test_a_venue_is_not_who_speaks() -> None:
     text = "Företagare i Mora\n\nVi håller frukostmöte varje fredag på Skogvik Hotell & Kök. Vi lotsar dig rätt."
     assert "Skogvik Hotell & Kök" not in {giver for giver, _ in offers(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Företag ska bli starkare och få råd om export.",
+        "Bedrifter skal bli sterkere og få råd om eksport.",
+        "Mässor för företag får kosta 300 000 kr.",
+        "Skrivstugor ordnades för den som ville söka bidrag.",
+    ],
+)
+def test_nobody_gets_what_is_to_come_or_has_been_wished_for(text: str) -> None:
+    context = context_of(text, "s")
+    assert begins_what_they_get(context, context.sentences[0]) is None
+
+
+def test_news_of_a_body_are_no_heading_over_its_offers() -> None:
+    under = "Företag får råd om export."
+    assert {s.rule for s in said(f"# Läget\n\n## Mora kommun\n\n{under}", "offers")} == {"offer-heading"}
+    assert "offer-heading" not in {s.rule for s in said(f"# Läget\n\n## Mora kommun får 4 miljoner\n\n{under}", "offers")}
+
+
+def test_a_row_that_names_another_body_in_a_cell_of_its_own_is_theirs() -> None:
+    table = "| Tjänst | Mer |\n|---|---|\n| Lån till företag | Almi |\n| Råd om export | Business Sweden |"
+    told = said(f"Vi på Mora kommun finns här.\n\n{table}", "offers")
+    assert [s.subject.surface for s in told] == ["Almi", "Business Sweden"]
+
+
+def test_a_title_before_a_name_is_no_offer() -> None:
+    assert offers("Vi på Mora kommun finns här. Ring exportrådgivare Ada Ek, tel. 070-174 06 26.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "need"),
+    [
+        ("Mora kommun erbjuder stöd i den gröna omställningen.", "hallbar.agenda"),
+        ("Vejle Kommune tilbyder hjælp til grønne omstilling.", "hallbar.agenda"),
+        ("Bamble kommune tilbyr hjelp til det grønne skiftet.", "hallbar.agenda"),
+        ("Ål kommune tilbyr hjelp til grøne omstillinga.", "hallbar.agenda"),
+        ("Halmstad University offers help with the energy transition.", "hallbar.energi"),
+    ],
+)
+def test_a_change_to_green_is_no_change_of_business(text: str, need: str) -> None:
+    assert covered(text) == {need}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bamble kommune tilbyr møter for de lokale bedriftene.",
+        "Vejle Kommune holder møder, og det gælder alle.",
+        "Bamble kommune holder møter med et mangfold av gjester.",
+        "Vejle Kommune holder møder hele vejen rundt i byen.",
+        "Bamble kommune tilbyr møter. Oppstart for prosjektet var i mai.",
+    ],
+)
+def test_everyday_words_that_look_like_needs_are_none(text: str) -> None:
+    assert not covered(text) & {"plats.lokal", "start.avveckling", "kompetens.integration", "plats.infrastruktur"}
+    assert "start.nyforetagande" not in covered(text)
