@@ -106,7 +106,8 @@ def _bare_heads(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]
                 following = page.plain[start + len(head) : start + len(head) + 2]
                 if following[:1] in (" ", "s") and following[1:].isupper():
                     continue
-                yield ActorMention(start, start + len(head), head, kind, "name-bare-head", 0.7, meant.key, meant.surface)
+                yield ActorMention(start, start + len(head), head, kind, "name-bare-head", 0.7, meant.id,
+                                   meant.short_for or meant.surface)
 
 
 def _to_the_next(page: Page, mention: ActorMention, starts: Collection[int]) -> ActorMention:

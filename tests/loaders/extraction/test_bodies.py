@@ -5,7 +5,7 @@ import pytest
 from loaders.extraction.bodies import WEIGHED
 from loaders.extraction.context import context_of
 from loaders.extraction.given_names import is_given_name
-from tests.loaders.extraction.said import projects
+from tests.loaders.extraction.said import projects, said
 
 
 def named(text: str) -> set[str]:
@@ -95,3 +95,12 @@ def test_who_is_said_to_be_a_cluster_is_a_body_and_no_project() -> None:
 )
 def test_names_have_what_belongs_to_them_and_no_more(text: str, names: set[str]) -> None:
     assert named(text) == names
+
+
+def test_the_head_alone_means_the_only_organisation_with_it_whether_a_register_has_it_or_not() -> None:
+    text = (
+        "VD för Science Park i Norrby heter Ek.\n\nScience Park tar helhetsgrepp om nya företag.\n\n"
+        "– Hos Science Park kan alla få råd, säger Ek."
+    )
+    names = {statement.subject.key for statement in said(text, "named") if statement.subject.kind == "Actor"}
+    assert len(names) == 1
