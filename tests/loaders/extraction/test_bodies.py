@@ -102,5 +102,7 @@ def test_the_head_alone_means_the_only_organisation_with_it_whether_a_register_h
         "VD för Science Park i Norrby heter Ek.\n\nScience Park tar helhetsgrepp om nya företag.\n\n"
         "– Hos Science Park kan alla få råd, säger Ek."
     )
-    names = {statement.subject.key for statement in said(text, "named") if statement.subject.kind == "Actor"}
-    assert len(names) == 1
+    mentions = context_of(text, "test").actors
+    assert len(mentions) == 3
+    assert {(mention.key, mention.id) for mention in mentions} == {("science park i norrby", None)}
+    assert "Science Park i Norrby" in {statement.subject.surface for statement in said(text, "sort")}
