@@ -254,3 +254,15 @@ def test_a_folder_that_is_none_is_told(embedded_settings: Settings, embedded_pat
     embedded_path.write_text("a file")
     with pytest.raises(EngineUnavailable, match="cannot be used"):
         connect(embedded_settings)
+
+
+def test_an_index_is_never_rewritten_beside_the_log_of_transactions(embedded_settings: Settings,
+                                                                    embedded_path: Path) -> None:
+    """Long ids fill more pages of an index than make the engine rewrite it, if it is let to."""
+    with connect(embedded_settings) as engine:
+        for number in range(3):
+            engine.write("UNWIND range(1, 1500) AS n CREATE (:Load {id: $word + toString(n)})", word=f"{number}{'x' * 1500}")
+        files = embedded_path / "databases" / "graph"
+        (index,) = files.glob("Load_*mtidx")
+        assert index.stat().st_size > 20 * 2**18
+        assert not within(5, lambda: bool([*files.glob("Load_*ctidx")]))
