@@ -52,6 +52,7 @@ CONSTRAINT_ATTEMPTS = 6
 WRITE_FACTOR = 10
 PLAIN = frozenset({str, int, float, bool, type(None), list, dict})
 WAIT_SECONDS = 2.0
+NOT_STORED = "Transaction error on commit"  # all that the embedded engine says of an error in its own files
 TOO_LONG = "takes longer than GRAPH_TIMEOUT allows"
 LEASE_SECONDS = 20.0
 
@@ -356,6 +357,9 @@ def _is_absence(error: Neo4jError) -> bool:
 def _reason(error: Neo4jError) -> str:
     if any(word in (error.code or "") for word in ("TimedOut", "LockClientStopped")):
         return f"{TOO_LONG}; ask for less, or raise it ({error.code})"
+    if error.message == NOT_STORED:
+        return (f"the engine could not store it ({error.code}); if that comes again, its files are damaged: `framjar dump FILE` "
+                "keeps all that is stated and decided, and `framjar restore FILE` puts it into a new graph")
     return f"{error.message or error} ({error.code})"
 
 
