@@ -358,7 +358,7 @@ def _reason(error: Neo4jError) -> str:
     if any(word in (error.code or "") for word in ("TimedOut", "LockClientStopped")):
         return f"{TOO_LONG}; ask for less, or raise it ({error.code})"
     if error.message == NOT_STORED:
-        return (f"the engine could not store it ({error.code}); if that comes again, its files are damaged: `framjar dump FILE` "
+        return (f"the engine could not store it ({error.code}); if it comes again, its files are damaged: `framjar dump FILE` "
                 "keeps all that is stated and decided, and `framjar restore FILE` puts it into a new graph")
     return f"{error.message or error} ({error.code})"
 
