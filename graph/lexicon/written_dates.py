@@ -19,6 +19,7 @@ YEAR = r"(?:(?:19|20)\d\d)"
 SHORT_YEAR = r"(?:(?:19|20)\d\d|-\d\d(?!\s?[^\W\d]|[/.-]\d)|'\d\d)"
 ORDINAL = r"(?:\.|:e|:a|st|nd|rd|th)?"
 FIGURES = r"(?:20)?\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"  # «230601-270601»: two days in figures alone
+MONTH_YEAR = rf"(?:0?[1-9]|1[0-2])[/.]{YEAR}"  # «01/2019 – 12/2021»: two months in figures
 NOT_A_YEAR = (r"(?!\s?(?:kr|sek|nok|dkk|eur|euro|usd|tkr|mkr|kronor|st\b|personer|företag|firmor|invånare|m2|kvm|kg"
               r"|mil\b|%|[,.]\d))")
 JOINED = re.compile(r"\s*(?P<word>-{1,2}|till och med|til og med|till|til|to|t\.?\s?o\.?\s?m\.?|through|until|och|og"
@@ -72,6 +73,7 @@ def _prose() -> re.Pattern[str]:
         rf"(?<![\w/.])(?=\d|{begins})(?:"
         rf"(?P<iso>{YEAR}-(?:1[0-2]|0[1-9])(?:-(?:[0-2]\d|3[01]))?)(?![\w/]|-\d(?!\d{{3}}))"
         rf"|(?P<isoweek>{YEAR}-?w\d\d)(?!\w)"
+        rf"|(?P<n1>{MONTH_YEAR})\s?-\s?(?P<n2>{MONTH_YEAR})(?![\w/-])"
         rf"|(?P<f1>{FIGURES})\s?-\s?(?P<f2>{FIGURES})(?![\w/-])"
         rf"|(?:(?P<d0>\d{{1,2}})\.?\s?-\s?)?(?P<d1>\d{{1,2}}){ORDINAL}\s?(?:of )?(?P<m1>{month})\b\.?"
         rf"(?:,?\s?(?P<y1>{SHORT_YEAR}))?(?!\w)"
@@ -151,6 +153,9 @@ def _read(match: re.Match[str]) -> tuple[str, str] | None:
     if g["iso"] or g["isoweek"]:
         text = g["iso"] or f"{g['isoweek'][:4]}-W{g['isoweek'][-2:]}"
         return text, text
+    if g["n1"]:
+        first, last = (f"{months[-4:]}-{int(months[:-5]):02}" for months in (g["n1"], g["n2"]))
+        return (first, last) if first < last else None
     if g["f1"]:
         first, last = (f"20{figures[-6:-4]}-{figures[-4:-2]}-{figures[-2:]}" for figures in (g["f1"], g["f2"]))
         return (first, last) if first < last else None

@@ -10,14 +10,14 @@ from functools import cache
 
 from loaders.extraction.rules import rules
 
-__all__ = ["is_caption", "is_furniture", "is_plain_heading"]
+__all__ = ["is_caption", "is_furniture", "is_plain_heading", "is_viewed"]
 
 LONGEST_LINE = 90
 AROUND = " \t.:;·•|›»>‹«<–-…*×+?!()[]"
 # «Page 1», «Sida 3 (12)», «Side 2 av 14»
 PAGE_NUMBER = re.compile(r"(?:sida|side|sid|s|page|p)\.?[ ]?\d{1,3}(?:[ ]?(?:\(\d{1,3}\)|(?:av|af|of|/)[ ]?\d{1,3}))?")
 # «Download "Granljus"», «Ladda ner "Granljus"»: how a document viewer names what it shows
-VIEWED = re.compile(r"(?:download|ladda ned|ladda ner|last ned|hent)[ ][\"“”]")
+VIEWED = re.compile(r"(?i)(?:download|ladda ned|ladda ner|last ned|hent)[ ][\"“”]")
 FILED_BY = re.compile(r"In [^.:,]{3,40} by \w+(?: \w+)?")  # «In Slutredovisade projekt by Marianne»
 BYLINE = frozenset((
     "by", "on", "av", "af", "in", "i", "den", "kl", "at", "the", "posted", "published", "publicerad", "publicerat", "publiserat",
@@ -42,11 +42,11 @@ def is_furniture(words: str) -> bool:
     [True, True, True, False]
     """
     if len(words) > LONGEST_LINE:
-        return VIEWED.match(words[:20].lower()) is not None
+        return False
     low = " ".join(words.lower().strip(AROUND).split())
     lines, openings = _lines("furniture")
     return low in lines or low.startswith(openings) or PAGE_NUMBER.fullmatch(low) is not None or (
-        FILED_BY.fullmatch(words) is not None or VIEWED.match(low) is not None or _is_byline(low))
+        FILED_BY.fullmatch(words) is not None or _is_byline(low))
 
 
 def _is_byline(low: str) -> bool:
@@ -56,6 +56,15 @@ def _is_byline(low: str) -> bool:
     tokens = [token.strip(AROUND + ",") for token in low.split()]
     tokens = [token for token in tokens if token]
     return not SAID.isdisjoint(tokens) and all(token in BYLINE or DATED.fullmatch(token) for token in tokens)
+
+
+def is_viewed(words: str) -> bool:
+    """Whether a line is a document viewer's, with the title of what it shows in quotes, be that a name or not.
+
+    >>> is_viewed('Download "Slutrapport 2019"'), is_viewed("Download our plan")
+    (True, False)
+    """
+    return VIEWED.match(words) is not None
 
 
 def is_caption(words: str) -> bool:

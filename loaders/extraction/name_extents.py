@@ -57,6 +57,9 @@ from loaders.extraction.context import context_of
     if line := _line_from(context, start, first.lower(), len(words)):
         return plain[start : start + line]
     here = Part(start, start + len(words))
+    follows = TOKEN.match(plain, here.end)
+    if follows and follows["word"][0].islower() and _begins_clause(context, follows):
+        return words
     if words[1:].islower() and words.isalpha():
         words += _rest(context, here.end)  # but «Projektet K.R.O.K kom till»
     return plain[start : here.end] + (_tail(context, here) or words[here.end - start :])

@@ -38,7 +38,7 @@ QUOTED = re.compile(
 AND_QUOTED = re.compile(r"[ ](?:och|og|and)[ ][\"“”„»«]{1,2}(?P<name>[A-ZÅÄÖÆØ][^\"“”„»«\n]{2,90}?)[\"“”„»«]{1,2}")
 NAMED = re.compile(
     rf"[ ]?(?:kallat[ ]|kallad[ ]|som heter[ ]|called[ ])?(?P<name>{CAP}"
-    rf"(?:[ ](?:{JOIN}[ ])?(?:{JOIN}[ ])?(?:{CAP}|\d{{4}}(?:[-–]\d{{4}})?(?!\w)|\d(?![\w ]?\d)(?!\w)))*)"
+    rf"(?:[ ](?:{JOIN}[ ])?(?:{JOIN}[ ])?(?:{CAP}|\d{{4}}(?:[-–]\d{{4}})?(?!\w)|\d(?![\w ]?\d)(?![\w,]|[.]\d)))*)"
 )
 # «Projektet hedder Grønne veje på Bornholm.», «projektet som heter …»: all to the stop is the name
 HAS_NAME = re.compile(

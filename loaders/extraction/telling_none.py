@@ -8,7 +8,7 @@ from functools import cache
 
 from loaders.extraction.candidates import Candidate
 from loaders.extraction.context import Context, within_reach
-from loaders.extraction.furniture import is_caption, is_plain_heading
+from loaders.extraction.furniture import is_caption, is_plain_heading, is_viewed
 from loaders.extraction.labels import known_label
 from loaders.extraction.naming import opens
 from loaders.extraction.page import Passage
@@ -63,7 +63,7 @@ def is_none(context: Context, surface: str, found: Sequence[Candidate]) -> bool:
     """Whether a span that is a candidate at some places is surely no name of an undertaking."""
     plain = context.page.plain
     set_apart = any(c.form in MARKED or WITHIN_SENTENCE.match(plain, max(0, c.start - 2)) for c in found)
-    if all(_is_of_picture(context, each) for each in found):
+    if all(_is_of_picture(context, each) or is_viewed(plain[each.passage.start : each.passage.end]) for each in found):
         return True
     return _is_plain(surface, set_apart) or _is_otherwise_known(context, surface, found, set_apart)
 
