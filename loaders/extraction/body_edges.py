@@ -45,7 +45,9 @@ PERSON_SHORT = re.compile(
     r"(?P<first>[A-ZÅÄÖÆØ][\w-]+)[ ](?P<last>[A-ZÅÄÖÆØ])[\w-]+[ ]\((?P<short>[A-ZÅÄÖÆØ]{2}\d?)\)"
 )
 # «Ådalens folkhögskola driver» in a cell: what it does there
-DOES = re.compile(r"[ ](?:driver|driv|leder|leier|ansvarar|ansvarer|betalar|betaler|finansierar|finansierer|leads|runs|pays)(?:[ ].*)?$")
+DOES = re.compile(
+    r"[ ](?:driver|driv|leder|leier|ansvarar|ansvarer|betalar|betaler|finansierar|finansierer|leads|runs|pays)(?:[ ].*)?$"
+)
 LEAST_WORDS = 2  # of a body before a person's name, and of that name
 CAPITALISED = re.compile(r"[A-ZÅÄÖÆØ]")
 # The definite form of a word for a role before a name: «Projektägaren», «Samarbetspartnern», «Inkubatorn»

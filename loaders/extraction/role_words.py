@@ -15,7 +15,16 @@ from loaders.extraction.again import AGAIN
 from loaders.extraction.context import Context, Sentence
 from loaders.extraction.naming import PERSON, ActorMention
 from loaders.extraction.role_given import BRACKETS, FUNDERS, JOINED, MONEY, RANKS, TOGETHER, Given
-from loaders.extraction.role_money import GIVEN_WITHIN, GIVES_TO, OF_FUNDER, elliptic_givers, given_to, of_money, of_receiver, receiving
+from loaders.extraction.role_money import (
+    GIVEN_WITHIN,
+    GIVES_TO,
+    OF_FUNDER,
+    elliptic_givers,
+    given_to,
+    of_money,
+    of_receiver,
+    receiving,
+)
 from loaders.extraction.role_scope import clause_of
 from loaders.extraction.rules import Hit
 from loaders.extraction.spans import Part
