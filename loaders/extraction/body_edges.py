@@ -44,6 +44,10 @@ OF_BEFORE = re.compile(r"(?<![\w-])[A-ZÅÄÖÆØ][\w-]{2,15}[ ]of[ ]$")  # «Go
 PERSON_SHORT = re.compile(
     r"(?P<first>[A-ZÅÄÖÆØ][\w-]+)[ ](?P<last>[A-ZÅÄÖÆØ])[\w-]+[ ]\((?P<short>[A-ZÅÄÖÆØ]{2}\d?)\)"
 )
+# «Ådalens folkhögskola driver» in a cell: what it does there
+DOES = re.compile(
+    r"[ ](?:driver|driv|leder|leier|ansvarar|ansvarer|betalar|betaler|finansierar|finansierer|leads|runs|pays)(?:[ ].*)?$"
+)
 LEAST_WORDS = 2  # of a body before a person's name, and of that name
 CAPITALISED = re.compile(r"[A-ZÅÄÖÆØ]")
 # The definite form of a word for a role before a name: «Projektägaren», «Samarbetspartnern», «Inkubatorn»
@@ -147,7 +151,7 @@ def _without_role_word(mention: ActorMention) -> ActorMention:
 
 def _without_page_word(mention: ActorMention) -> ActorMention:
     """«Mora kommun Logga» names Mora kommun."""
-    found = PAGE_WORD.search(mention.surface) or GLUED.search(mention.surface)
+    found = PAGE_WORD.search(mention.surface) or GLUED.search(mention.surface) or DOES.search(mention.surface)
     return _cut(mention, 0, found.start()) if found else mention
 
 

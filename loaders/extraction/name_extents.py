@@ -31,6 +31,8 @@ LONGEST_TAIL = 70
 TOKEN = re.compile(r"[ ](?P<word>[^\W\d_][\w-]*)(?=[\s.,;:()!?\"“”„»«]|$)")
 OF_PLACE = re.compile(r"[ ](?:i|på|for|för|in)$")
 ENDING = ".,;:()!?\n"
+# «projektet Granljus och förstudien Tallglöd»: another one
+AND_ANOTHER = re.compile(r"[ ](?:och|og|and|samt)[ ](?:the[ ])?\w*(?:projekt|prosjekt|project|studi|study|satsning|satsing|initiativ)")
 # Where the sentence goes on: «för att», «med stöd från», «i samarbete med», «på uppdrag av»
 ADVERBIAL = re.compile(
     r"[ ](?:för[ ]att|for[ ](?:at|å)|to[ ]\w+[ ]the|med[ ](?:\d|stöd|støtte|hjälp|hjælp|hjelp|start|en|ett|et|eit|ei|mål|målet|syfte"
@@ -116,7 +118,8 @@ def _tail_end(context: Context, here: Part) -> int:
 
 def _begins_clause(context: Context, token: re.Match[str]) -> bool:
     """Whether a word goes on with the sentence: a verb, words for roles and times, «för att», «med stöd», «i samarbete»."""
-    if token["word"] in _clause_words() or ADVERBIAL.match(context.page.low, token.start()):
+    low = context.page.low
+    if token["word"] in _clause_words() or ADVERBIAL.match(low, token.start()) or AND_ANOTHER.match(low, token.start()):
         return True
     return any(context.starting(use, token.start("word")) for use in TOLD)
 

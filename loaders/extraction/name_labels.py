@@ -68,7 +68,7 @@ def of_labels(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
                 not bare
                 or not bare[0].isupper()
                 or len(bare.split()) > 7
-                or re.search(r"\d{4}|[@%]|\d[ ]?(?:kr|SEK|EUR)", bare)
+                or re.search(r"\d{4}|[@%]|\d[ ]?(?:kr|SEK|EUR)|(?:SEK|NOK|DKK|EUR|€)[ ]?\d", bare)
             ):
                 continue
             if passage.kind == "label" and len(bare) > 90:

@@ -12,7 +12,10 @@ from loaders.extraction.rules import Hit
 from loaders.extraction.spans import Part
 from loaders.extraction.values import Amount, amounts
 
-__all__ = ["GIVEN_WITHIN", "GIVES_TO", "amount_near", "elliptic_givers", "given_to", "of_money", "of_receiver", "receiving"]
+__all__ = [
+    "GIVEN_WITHIN", "GIVES_TO", "OF_FUNDER", "amount_near", "elliptic_givers", "given_to", "of_money", "of_receiver",
+    "receiving",
+]
 
 # «en miljon från Almi», «2 mkr från Almi»; «heraf 10 fra Regionalfonden», «varav Vinnova 9 mkr»
 AMOUNT_FROM = re.compile(
@@ -40,7 +43,7 @@ GIVING = re.compile(
     r"(?<!\w)(?:beviljat|beviljade|beviljar|tilldelat|tilldelade|ger|gett|gav|bevilget|bevilgede|bevilger|innvilget|gir|ga|gitt"
     r"|giver|givet|løyvd|løyver|granted|awarded|gave|given|grants|gives)[ ]"
 )
-OF_FUNDER = re.compile(r"[ -]?(?:medel|midler|pengar|penge|stöd(?:et)?|projekt)\b")
+OF_FUNDER = re.compile(r"[ -]?(?:medel|midler|midlar|pengar|penge|penger|pengane|stöd(?:et)?|projekt|money|funds|funding)\b")
 MONEY_AFTER = re.compile(r"[ ]?[:(]?[ ]?(?:kr[ ])?\d[\d ,.]*[ ]?(?:mil|mio|mill|kr|SEK|NOK|DKK|EUR|euro|€|tusen)")
 MONEY_BEFORE = re.compile(r"(?:euro|EUR|kronor|kroner|kr\.?|SEK|NOK|DKK)[ ](?:er[ ]|är[ ])?(?:från|fra|from|i|av)[ ]$")
 TO_WHOM = 24  # characters between «går till» and a name: «går till hembygdsföreningen Frosta Minne»

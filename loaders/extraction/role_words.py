@@ -15,7 +15,16 @@ from loaders.extraction.again import AGAIN
 from loaders.extraction.context import Context, Sentence
 from loaders.extraction.naming import PERSON, ActorMention
 from loaders.extraction.role_given import BRACKETS, FUNDERS, JOINED, MONEY, RANKS, TOGETHER, Given
-from loaders.extraction.role_money import GIVEN_WITHIN, GIVES_TO, elliptic_givers, given_to, of_money, of_receiver, receiving
+from loaders.extraction.role_money import (
+    GIVEN_WITHIN,
+    GIVES_TO,
+    OF_FUNDER,
+    elliptic_givers,
+    given_to,
+    of_money,
+    of_receiver,
+    receiving,
+)
 from loaders.extraction.role_scope import clause_of
 from loaders.extraction.rules import Hit
 from loaders.extraction.spans import Part
@@ -76,6 +85,7 @@ DOES = re.compile(
     r"|[ ](?!(?:under|över|over|eller|efter|after|kommuner|partner\w*)(?!\w))[a-zåäöæø]{2,}(?:er|ar|ir|de)(?!\w)"
 )
 NEW_SENTENCE = re.compile(r"[.!?] [A-ZÅÄÖÆØ]")
+OF_ANOTHER = re.compile(r"(?<!\w)(?:av|af|by|för|for|till|til|to|med|with|hos|från|fra|frå|from)[ ](?:the[ ])?$")
 AS = re.compile(r"(?<!\w)(?:som|as)[ ](?:\w{1,12}[ ])?$")
 # «gjorde Mora kommun en förstudie», «driver Almi projektet»: the verb comes first
 TURNED = re.compile(
@@ -93,6 +103,7 @@ RECEIVED = re.compile(
     r"(?<!\w)(?:fik|fick|fikk|fekk|får|fået|fått|blev|ble|vart|blir|bliver|blivit|er|är|was|were|been"
     r"|gets)[ ]$")
 GRANTED_STEM = re.compile(r"bevil[gj]|innvilg|tildel|tilldel|løyv|award|grant")
+COMPANIONS = re.compile(TOGETHER)
 VIA = frozenset({"via", "genom", "gennem", "gjennom", "through"})
 COMMISSIONED = frozenset({"på uppdrag av", "på oppdrag fra", "på oppdrag av", "på opdrag af", "på vegne af"})
 
@@ -119,7 +130,8 @@ def given_roles(context: Context, sentence: Sentence, present: Sequence[ActorMen
             if actor in receivers and hit.trigger.value == "funder":
                 continue
             close = hit.trigger.weight >= SURE_TRIGGER and _is_close(context, hit, group, actor)
-            role = "funder" if _is_behind_fund(context, hit, present) else _role_of(context, sentence, hit)
+            pays = _is_behind_fund(context, hit, present) or _is_behind_paying(hit, triggers)
+            role = "funder" if pays else _role_of(context, sentence, hit)
             if role == "lead" and hit.trigger.direction == "beside" and _is_of_other(context, sentence, hit):
                 continue
             if role:
@@ -145,6 +157,12 @@ def given_roles(context: Context, sentence: Sentence, present: Sequence[ActorMen
 def _is_behind_fund(context: Context, hit: Hit, present: Sequence[ActorMention]) -> bool:
     """Whether «via» stands right behind a fund: «ERUF via Tillväxtverket» names who pays its money out."""
     return hit.trigger.stem.strip() in VIA and any(0 <= hit.start - a.end <= 2 and a.kind in FUNDERS for a in present)
+
+
+def _is_behind_paying(hit: Hit, triggers: Sequence[Hit]) -> bool:
+    """Whether «tillsammans med» stands right behind a verb for paying: «som Almi bekostar tillsammans med Mora kommun»."""
+    together = hit.trigger.value == "partner" and COMPANIONS.fullmatch(hit.trigger.stem.strip())
+    return bool(together) and any(t.trigger.value == "funder" and 0 <= hit.start - t.end <= 3 for t in triggers)
 
 
 def _owners(context: Context, present: Sequence[ActorMention]) -> Iterator[Given]:
@@ -233,7 +251,7 @@ def _companions(
         for actor in [a for a in present if a.start >= at]:
             if actor.start != at and not (others and JOINED.fullmatch(plain, at, actor.start)):
                 break
-            if not AS_ROLE.match(plain, actor.end):
+            if not AS_ROLE.match(plain, actor.end) and not OF_FUNDER.match(plain, actor.end):
                 others.append(actor)
             at = actor.end
     if group and (beside := WITH_BEFORE.search(plain, max(0, group[0].start - 34), group[0].start)):
@@ -285,6 +303,8 @@ def _group(
     noun = hit.trigger.direction == "any" or (hit.trigger.direction == "after" and " " not in hit.trigger.stem)
     if noun and AS.search(context.page.plain, max(0, hit.start - 12), hit.start):
         return before  # «med Almi som huvudfinansiär»
+    if hit.trigger.direction == "any" and OF_ANOTHER.search(context.page.plain, max(0, hit.start - 8), hit.start):
+        return after  # «utvärderar på uppdrag av projektägaren», «tillsammans med projektägaren Almi»
     if hit.trigger.direction == "after":
         return after
     if hit.trigger.stem in COMMISSIONED:

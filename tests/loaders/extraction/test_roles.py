@@ -291,3 +291,13 @@ def test_who_pays_for_two_projects_pays_for_those_that_the_page_presents() -> No
 def test_who_stands_beside_a_place_a_fund_or_an_apposition(text: str, told: set[tuple[str, str]]) -> None:
     assert told <= actual(text) | {("ERUF", "funder")}
     assert ("Vinnova", "partner") not in actual(text)
+
+
+def test_who_pays_together_with_a_payer_pays() -> None:
+    told = actual("I projektet Granljus, som Almi driver och Mora kommun bekostar tillsammans med Falu kommun, byggs det.")
+    assert ("Falu kommun", "funder") in told
+    assert ("Falu kommun", "partner") not in told
+
+
+def test_what_is_done_for_the_owner_of_a_project_gives_nobody_its_role() -> None:
+    assert ("Almi", "lead") not in actual("Projektet Granljus växer. Almi utvärderar på uppdrag av projektägaren.")
