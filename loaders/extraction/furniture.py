@@ -1,4 +1,4 @@
-"""Lines that are on every page of a site, whatever it is about: menus, buttons, who posted it when, what a document viewer adds.
+"""Lines that are on every page of a site, whatever it is about: menus, buttons, who posted it when, what a viewer adds.
 
 The words lie in `rules/phrases.csv` (use `furniture`); those of headings that head no single undertaking are `plain_heading`.
 """
@@ -20,8 +20,8 @@ PAGE_NUMBER = re.compile(r"(?:sida|side|sid|s|page|p)\.?[ ]?\d{1,3}(?:[ ]?(?:\(\
 VIEWED = re.compile(r"(?i)(?:download|ladda ned|ladda ner|last ned|hent)[ ][\"“”]")
 FILED_BY = re.compile(r"In [^.:,]{3,40} by \w+(?: \w+)?")  # «In Slutredovisade projekt by Marianne»
 BYLINE = frozenset((
-    "by", "on", "av", "af", "in", "i", "den", "kl", "at", "the", "posted", "published", "publicerad", "publicerat", "publiserat",
-    "publisert", "publiceret", "offentliggjort", "skriven", "skrevet", "admin", "administrator", "nyhet", "nyheter", "nyhed",
+    "by", "on", "av", "af", "in", "i", "den", "kl", "at", "the", "posted", "published", "publicerad", "publicerat",
+    "publiserat", "publisert", "publiceret", "offentliggjort", "skriven", "skrevet", "admin", "nyhet", "nyheter", "nyhed",
     "nyheder", "nyhende", "news", "uppdaterad", "oppdatert", "opdateret", "updated",
 ))
 SAID = BYLINE - {"i", "in", "den", "at", "the", "kl"}  # of which a byline has one
@@ -31,8 +31,10 @@ EVENT = re.compile(
     r"(?:meeting|möte|mötet|møte|møtet|møde|mødet|seminar|seminarium|seminariet|seminaret|conference|konferens|konferensen"
     r"|konferanse|konferansen|konference|konferencen|webinar|webbinarium|webinarium|frukost|frokost)$")
 # «… (Ap). Foto: Scanpix», «Bild: Ada Ek»: who took a picture
-CAPTION = re.compile(r"(?i)(?:^|[.)|;–-][ ]?|[ ])(?:foto(?:graf)?|photo(?:graph)?(?: by)?|bild|bilde|billede|illustra[ts]jon|illustration)"
-                     r"[ ]?[:/][ ]?\w[^:\n]{1,60}$")
+CAPTION = re.compile(
+    r"(?i)(?:^|[.)|;–-][ ]?|[ ])(?:foto(?:graf)?|photo(?:graph)?(?: by)?|bild|bilde|billede|illustra[ts]jon|illustration)"
+    r"[ ]?[:/][ ]?\w[^:\n]{1,60}$"
+)
 
 
 def is_furniture(words: str) -> bool:

@@ -190,7 +190,7 @@ def _labelled(plain: str, line: Line) -> Line:
             line.label, line.value = label, value
         elif match["words"].count(" ") <= 4 and match["words"][0].isupper():
             line.value = value
-    elif not NUMBERED_LAST.search(words) and (label := known_label(words)):
+    elif words[-1] not in ".!" and not NUMBERED_LAST.search(words) and (label := known_label(words)):
         line.label, line.value = label, Part(line.end, line.end)
     elif (shouted := SHOUTED_LABEL.match(words)) and (label := known_label(shouted["words"])) and label.field in OF_PROJECTS:
         line.label, line.value = label, Part(line.start + shouted.end(), line.end)

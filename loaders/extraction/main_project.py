@@ -15,7 +15,7 @@ from loaders.extraction.project_sections import holds, presents_several
 from loaders.extraction.project_titles import priority_sections
 from loaders.extraction.rules import rules
 from loaders.extraction.several import SEVERAL
-from loaders.extraction.spans import Part, written_at
+from loaders.extraction.spans import Part, Placed, written_at
 from loaders.extraction.telling_none import GENERIC, many
 
 __all__ = ["main_project"]
@@ -222,7 +222,7 @@ def _may_be_title(context: Context, title: Passage, labelled: bool) -> bool:
 
 def _is_of_somebody(context: Context, title: Passage) -> bool:
     """Whether a title is but the name of a place or an organisation."""
-    named = [*context.mentions.get("place", ()), *context.actors]
+    named: list[Placed] = [*context.mentions.get("place", ()), *context.actors]
     return any(one.start <= title.start and title.end <= one.end for one in named)
 
 

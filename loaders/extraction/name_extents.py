@@ -22,23 +22,25 @@ GOES_ON = re.compile(
 LOWER_RUN = re.compile(rf"[ ](?!{SMALL}\b)[a-zåäöæø][\w-]*(?:[ ][a-zåäöæø][\w-]*){{0,4}}")
 LOWER_WORD = re.compile(r"(?<=[ ])[\w-]+")
 STOPS = re.compile(r"[.,;:()\n]|[ ][–-][ ]|$")
-TOLD = ("told_after", "role", "start", "end", "period")
+TOLD = ("told_after", "role", "start", "end", "period", "project_noun")
 REACH = 20  # characters in which words that tell of a name may end
 YEARS_LAST = re.compile(r"[ ](?:19|20)\d\d[-–](?:19|20)?\d\d$")
 LONGEST_LINE = 90
 MOST_WORDS = 9
 LONGEST_TAIL = 70
 TOKEN = re.compile(r"[ ](?P<word>[^\W\d_][\w-]*)(?=[\s.,;:()!?\"“”„»«]|$)")
-OF_PLACE = re.compile(r"[ ](?:i|på|for|för|in)$")
+OF_PLACE = re.compile(r"[ ](?:i|på|for|för|in|till|til|to)$")
+SMALL_WORD = re.compile(SMALL)
 ENDING = ".,;:()!?\n"
 # «projektet Granljus och förstudien Tallglöd»: another one
 AND_ANOTHER = re.compile(r"[ ](?:och|og|and|samt)[ ](?:the[ ])?\w*(?:projekt|prosjekt|project|studi|study|satsning|satsing|initiativ)")
 # Where the sentence goes on: «för att», «med stöd från», «i samarbete med», «på uppdrag av»
 ADVERBIAL = re.compile(
-    r"[ ](?:för[ ]att|for[ ](?:at|å)|to[ ]\w+[ ]the|med[ ](?:\d|stöd|støtte|hjälp|hjælp|hjelp|start|en|ett|et|eit|ei|mål|målet|syfte"
-    r"|formål|fokus|finansiering|deltag|partner)|(?:i|på|in|on)[ ](?:samarbet|samarbej|samarbeid|samverkan|samråd|samspel|regi|syfte"
-    r"|uppdrag|oppdrag|opdrag|vegne|form|dag|år|fjor|höst|vår|høst|somras|vintras|början|slutet|begynnelsen|slutten|tillegg"
-    r"|tillägg|tillæg|tråd|stället|stedet|gang|collaboration|cooperation|partnership|order|behalf|addition)"
+    r"[ ](?:för[ ]att|for[ ](?:at|å)|to[ ]\w+[ ]the"
+    r"|med[ ](?:\d|stöd|støtte|hjälp|hjælp|hjelp|start|en|ett|et|eit|ei|mål|målet|syfte|formål|fokus|finansiering|deltag)"
+    r"|(?:i|på|in|on)[ ](?:samarbet|samarbej|samarbeid|samverkan|samråd|samspel|regi|syfte|uppdrag|oppdrag|opdrag|vegne|form"
+    r"|dag|år|fjor|höst|vår|høst|somras|vintras|början|slutet|begynnelsen|slutten|tillegg|tillägg|tillæg|tråd|stället|stedet|gang"
+    r"|collaboration|cooperation|partnership|order|behalf|addition)"
     r"|(?:till|til|frem til|fram till|to)[ ](?:och|og|and|\d|december|juni|augusti|slutet|utgangen|udgangen))"
 )
 
@@ -105,7 +107,10 @@ def _tail_end(context: Context, here: Part) -> int:
     """Where a name ends at the latest; its own end where nothing tells that."""
     plain, end = context.page.plain, here.end
     first = Part(here.start, here.start + len(plain[here.start : here.end].split()[0]))
-    ordinary = any(hit.end == first.end for hit in context.hit("name_adjective", first))  # «Nye veier for Norrby er …»
+    follows = TOKEN.match(plain, here.end)
+    # «Nye veier for Norrby er …», «Utveckla näringen i Norrby.»: words that anybody may use, not one that was made up
+    ordinary = any(hit.end == first.end for hit in context.hit("name_adjective", first)) or (
+        first.end == here.end and follows is not None and not SMALL_WORD.fullmatch(follows["word"]))
     for token in TOKEN.finditer(plain, here.end, here.end + LONGEST_TAIL):
         if token.start() != end:
             return end  # a stop

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from loaders.extraction.context import Context, ProjectMention
 from loaders.extraction.project_names import project_name
-from loaders.extraction.spans import Part, has_any, matches
+from loaders.extraction.spans import Part, matches
 
 __all__ = ["PROGRAMME", "named_programmes"]
 
@@ -30,8 +30,6 @@ ORDINARY = re.compile(
 def named_programmes(context: Context) -> Iterator[ProjectMention]:
     """Programmes that one word names: in the register, written more than once, or said to be the country's or region's."""
     plain, low = context.page.plain, context.page.low
-    if not has_any(low, ("programmet",)):
-        return
     found = [match for match in matches(WORD, plain, ("programmet",)) if not ORDINARY.match(match["name"].lower())]
     names = [match["name"].lower() for match in found]
     known = {context.words(actor).lower() for actor in context.actors if actor.kind == "program" and actor.id}

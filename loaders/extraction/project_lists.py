@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from loaders.extraction.context import Context, ProjectMention, Sentence, once, within_reach
+from loaders.extraction.context import Context, ProjectMention, Sentence, within_reach
 from loaders.extraction.furniture import is_plain_heading
 from loaders.extraction.labels import known_label
 from loaders.extraction.name_labels import items
@@ -15,7 +15,7 @@ from loaders.extraction.project_names import project_name
 from loaders.extraction.several import NUMBER, numbers_of_projects, speaks_of_several
 from loaders.extraction.spans import Part, has_any, within
 from loaders.extraction.telling_none import FINITE
-from loaders.extraction.wording import RUNS, tells_of_money
+from loaders.extraction.wording import QUOTES, RUNS, tells_of_money
 
 __all__ = ["named_in_lists", "named_in_turn", "named_over_labels"]
 
@@ -27,7 +27,9 @@ PLURALS = ("projekten", "projekterna", "projekterne", "prosjektene", "prosjekta"
            "satsingane", "insatserna", "indsatserne", "initiativen", "initiativene", "initiativerne")
 FOLLOWING = re.compile(
     r"(?:följande|følgende|følgjande|these|disse|desse|dessa|nedanstående|nedenstående)[ ](?:[\w-]+[ ])?"
-    r"[\w-]*(?:projekt|projekter|prosjekt|prosjekter|projects|satsningar|satsinger|insatser|indsatser|förstudier|forstudier)(?!\w)")
+    r"[\w-]*(?:projekt|projekter|prosjekt|prosjekter|projects|satsningar|satsinger|insatser|indsatser|förstudier|forstudier)"
+    r"(?!\w)"
+)
 # «De fyra som fick stöd»: a number that means the projects which the page counted
 THOSE = re.compile(rf"(?<!\w)(?:de|dei|den|dem|the|disse|desse|dessa|these)[ ](?P<number>{NUMBER})(?!\w)")
 # «Prosjektene som fikk støtte er A, B og C», «The projects are the A and a study for the B»
@@ -36,9 +38,12 @@ LEADING = re.compile(r"(?:[a-zåäöæø-]+[ ]){0,6}(?=[\"“”„»«A-ZÅÄÖ
 CLAUSE = re.compile(rf",?[ ](?:som|där|der|hvor|which|that|where)[ ](?:[a-zåäöæø]+[ ])?{RUNS}(?!\w)|[ ]\(|[:;]|[.](?:\s|$)")
 LONGEST_LINE = 160
 LINE_STOP = re.compile(r"[ ][–-][ ]|:[ ]|,[ ]|[ ]\(")
-BRACKET_LAST = re.compile(r"[ ]\((?![A-ZÅÄÖÆØ0-9-]{2,10}\))[^()\n]{3,70}\)$")  # «Granljus (Norrby seglarklubb)», but «Grön Ungdom (GU)»
+# «Granljus (Norrby seglarklubb)», but «Grön Ungdom (GU)»
+BRACKET_LAST = re.compile(r"[ ]\((?![A-ZÅÄÖÆØ0-9-]{2,10}\))[^()\n]{3,70}\)$")
 RUNNING = re.compile(rf"[ ]{RUNS}[ ]")
 MOST_WORDS = 8
+ARTICLES = ("the ", "a ", "an ", "en ", "ett ", "et ", "eit ")
+AND_ARTICLE = re.compile(r"[ ](?:and|och|og|samt)[ ](?=(?:a|an|the|en|ett|et|eit)[ ])")
 LONGEST_NAME = 80
 OF_PROJECT = frozenset({"lead", "partners", "period", "start", "budget", "grant", "funders", "programme"})
 
@@ -86,13 +91,23 @@ def _in_turn(context: Context, part: Part) -> Iterator[ProjectMention]:
         yield ProjectMention(here.start, here.end, project_name(words), "project-in-turn", 0.75)
 
 
+def _split(plain: str, parts: Sequence[Part]) -> Iterator[Part]:
+    """Items, each parted where «and a» or «och ett» joins two of them."""
+    for part in parts:
+        begin = part.start
+        for joint in AND_ARTICLE.finditer(plain, part.start, part.end):
+            yield Part(begin, joint.start())
+            begin = joint.end()
+        yield Part(begin, part.end)
+
+
 def _joined(plain: str, parts: Sequence[Part]) -> list[Part]:
     """Items, those that begin in lower case as the rest of the one before: «(Design,) kunst og arkitektur»."""
     joined: list[Part] = []
-    for part in parts:
-        lead = LEADING.match(plain, part.start, part.end)
-        if joined and not (lead and lead.group().startswith(("the ", "a ", "an ", "en ", "ett ", "et ", "eit ")) or plain[
-                part.start].isupper() or plain[part.start] in "\"“”„»«"):
+    for part in _split(plain, parts):
+        first = plain[part.start]
+        led = plain.startswith(ARTICLES, part.start) and LEADING.match(plain, part.start, part.end)
+        if joined and not (first.isupper() or first in QUOTES or led):
             joined[-1] = Part(joined[-1].start, part.end)
         else:
             joined.append(part)
@@ -170,7 +185,8 @@ def _line_name(context: Context, line: Passage) -> Part | None:
     Norrby IF, 80 000 kr»; None for other lines."""
     plain = context.page.plain
     stop = LINE_STOP.search(plain, line.start, line.end)
-    if stop is None or line.end - line.start > LONGEST_LINE or "\n" in plain[line.start : line.end] or plain[line.end - 1] in ":!?":
+    whole = plain[line.start : line.end]
+    if stop is None or len(whole) > LONGEST_LINE or "\n" in whole or whole[-1] in ":!?":
         return None
     name, rest = Part(line.start, stop.start()), Part(stop.end(), line.end)
     told = tells_of_money(context.page.low, rest) or any(a.start <= rest.start + 2 for a in within(context.actors, rest))

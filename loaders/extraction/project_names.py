@@ -12,10 +12,9 @@ from graph.model import Name
 from graph.normal import normal_form
 from loaders.extraction.context import Context, ProjectMention, Sentence, once, within_reach
 from loaders.extraction.labels import known_label
-from loaders.extraction.name_labels import items
 from loaders.extraction.name_extents import whole_name
+from loaders.extraction.name_labels import items
 from loaders.extraction.naming import opens
-from loaders.extraction.page import Passage
 from loaders.extraction.rules import Hit, rules
 from loaders.extraction.spans import Part, Placed, has_any, matches, within, written_at
 from loaders.extraction.wording import CAP, JOIN, RUNS, undertaking_nouns
@@ -47,10 +46,13 @@ HAS_NAME = re.compile(
     r"(?:namnet[ ]|navnet[ ]|called[ ]|named[ ]|the name[ ]|of[ ])?(?P<name>[A-ZÅÄÖÆØ][^.,;:!?()\"“”„»«\n]{2,90})"
 )
 STUDY = re.compile(
-    r"(?P<name>(?:förstudie|forstudie|förprojekt|forprosjekt|forprojekt|forundersøgelse|pre-study|feasibility study)[ ](?:för|om|kring|av|of|on|for)[ ][^.,;:()\n]{4,90})"
+    r"(?P<name>(?:förstudie|forstudie|förprojekt|forprosjekt|forprojekt|forundersøgelse|pre-study|feasibility study)"
+    r"[ ](?:för|om|kring|av|of|on|for)[ ][^.,;:()\n]{4,90})"
 )
+THE_NAME = re.compile(r"[ ]the[ ][A-Z]")
 STUDY_ENDS = re.compile(
-    r"[ ](?:som|der|which|that|har|has|ska|skal|kommer|genomförs|gjennomføres|gennemføres|är|er|is|under|från|fra|frå|from|med)[ ]"
+    r"[ ](?:som|der|which|that|har|has|ska|skal|kommer|genomförs|gjennomføres|gennemføres|är|er|is|under|från|fra|frå|from"
+    r"|med)[ ]"
 )
 OWNED = re.compile(r"(?P<name>[A-ZÅÄÖÆØ][^.:!\n]{2,80}(?:!|(?=[.:])))[.:]?[ ](?=[^.:\n]{3,40}:[ ])")
 RUN_BY = re.compile(
@@ -73,7 +75,8 @@ CALLED = re.compile(
 )
 # «Digital kraft är ett projekt som …»; lower-case words inside a name end at the verb, «Projektet Digital kraft drivs».
 IS_PROJECT = re.compile(
-    r"(?P<name>[A-ZÅÄÖÆØ][^.:;!?,\n]{1,70}?)[ ](?:är|er|is)[ ](?:(?:namnet|navnet|namn|navn|the name)[ ](?:på|of)[ ])?"
+    r"(?P<name>[A-ZÅÄÖÆØ][^.:;!?,\n]{1,70}?)[ ](?:är|er|is)[ ]"
+    r"(?:(?:namnet[ ]på|navnet[ ]på|namn[ ]på|navn[ ]på|the[ ]name[ ]of)[ ])?"
     r"(?:ett|et|en|a|an)[ ](?:[\w-]+[ ]){0,3}?"
     r"\w*(?:projekt|prosjekt|project|förstudie|forstudie|satsning|satsing|initiativ|initiative)\b"
 )
@@ -154,7 +157,7 @@ BESIDE_NAME = (
 NEEDED = {
     "is-project": (
         *(f" {verb} {article} " for verb in ("är", "er", "is") for article in ("ett", "et", "en", "a", "an")),
-        " navnet på ", " namnet på ", " name of ",
+        " namnet på ", " navnet på ", " namn på ", " navn på ", " name of ",
     ),
     "is-joint": ("samarb", "partnerska", "partnership", "collaboration", "operation"),
     "project-run-by": ("driv", "drev", "leds", "ledde", "lede", "ägs", "ägdes", "genomför", "ejes", "eies", " run", " led"),
@@ -170,10 +173,11 @@ NEEDED = {
 EDGES = " \t\n\"“”„»«'’.,:;–-"
 
 
-# How a name may look after a word for projects, most telling first, with its confidence
-TWO_BEFORE = re.compile(r"(?:två|to|two|begge|både|båda|both)[ ](?:[\w-]+[ ]){0,3}[\w-]*,?[ ]$")  # «två tidigare projekt, X och Y»
+# «två tidigare projekt, X och Y»
+TWO_BEFORE = re.compile(r"(?:två|to|two|begge|både|båda|both)[ ](?:[\w-]+[ ]){0,3}[\w-]*,?[ ]$")
 AND_NAME = re.compile(r"[ ](?:och|og|and|samt)[ ](?=[A-ZÅÄÖÆØ])")
 CLAUSE_AFTER = re.compile(rf"[ ](?:och|og|and|men|but)[ ](?={RUNS}[ ])|[ ](?:som|där|der|hvor|which|that)[ ]")
+# How a name may look after a word for projects, most telling first, with its confidence
 AFTER_NOUN = ((QUOTED, 0.95), (ARTICLED, 0.85), (CAMEL, 0.85), (MIXED, 0.8), (TO_VERB, 0.8), (NAMED, 0.8))
 OF_PROJECTS = frozenset({"lead", "partners", "period", "budget"})
 
@@ -220,7 +224,8 @@ def named_in_text(context: Context) -> Iterator[ProjectMention]:
             if match and sort == "program" and within(context.actors, Part(*match.span("name"))):
                 continue  # «programmet Interreg Sverige-Norge» is one that funds, told by the register
             if match and (pattern is QUOTED or _is_name(context, match["name"], match.start("name"))):
-                words = whole_name(context, match.start("name"), match["name"]) if pattern in (NAMED, TO_VERB) else match["name"]
+                read_on = pattern in (NAMED, TO_VERB)
+                words = whole_name(context, match.start("name"), match["name"]) if read_on else match["name"]
                 words = _first_of_two(context, words)
                 if words in ARTICLES or words.split()[0] in TITLES:
                     continue
@@ -245,6 +250,8 @@ def named_in_text(context: Context) -> Iterator[ProjectMention]:
         if not (_touches(context.actors, here) or words in rules().stop_words or opens(words)) and context.is_content(here):
             yield ProjectMention(here.start, here.end, project_name(words), "project-before-noun", 0.8)
     for match in matches(STUDY, plain, ("studie ", "förprojekt ", "forpro", "forundersøgelse ", "-study ", "y study ")):
+        if THE_NAME.search(match["name"]):
+            continue  # «a feasibility study for the Granljus» has a name of its own
         words = STUDY_ENDS.split(match["name"])[0]
         end = match.start() + len(words)
         yield ProjectMention(

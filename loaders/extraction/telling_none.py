@@ -54,8 +54,12 @@ GENERIC = re.compile(
     r"|why|varför|hvorfor|kvifor|hvor|var|where|vilka|hvilke|which|dessutom|heraf|herav|bor)\b.*)")
 
 
-PICTURE = re.compile(r"(?<!\w)(?:foto|photo|fotograf|bild|bilde|billede|illustration|illustrasjon|photo by|foto av|foto af)[ ]?[:/]?[ ]$")
-CUT_AMOUNT = re.compile(r"[ ](?:kr|kl|nr|sid|tkr|mkr|sek|nok|dkk)$|^(?:mål|prioritet|prioritering|tiltak|bilag|bilaga|vedlegg|annex|side|sida|page|punkt)[ ]\d")
+PICTURE = re.compile(
+    r"(?<!\w)(?:foto|photo|fotograf|bild|bilde|billede|illustration|illustrasjon|photo by|foto av|foto af)[ ]?[:/]?[ ]$")
+# «… kr», «Bilag 2»: an amount or an hour without its figures, a part of a document
+CUT_AMOUNT = re.compile(
+    r"[ ](?:kr|kl|nr|sid|tkr|mkr|sek|nok|dkk)$"
+    r"|^(?:mål|prioritet|prioritering|tiltak|bilag|bilaga|vedlegg|annex|side|sida|page|punkt)[ ]\d")
 WITHIN_SENTENCE = re.compile(r"[^\W\d_A-ZÅÄÖÆØ] ")  # a small letter on the same line right before a name
 
 
