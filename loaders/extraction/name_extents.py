@@ -12,7 +12,7 @@ from loaders.extraction.rules import rules
 from loaders.extraction.spans import Part, written_at
 from loaders.extraction.wording import SMALL
 
-__all__ = ["whole_name"]
+__all__ = ["goes_on_as_sentence", "whole_name"]
 
 # «förstudien Skånsk humle»: words in lower case that end at a stop or a small word belong to the name
 GOES_ON = re.compile(
@@ -33,7 +33,9 @@ OF_PLACE = re.compile(r"[ ](?:i|på|for|för|in|till|til|to)$")
 SMALL_WORD = re.compile(SMALL)
 ENDING = ".,;:()!?\n"
 # «projektet Granljus och förstudien Tallglöd»: another one
-AND_ANOTHER = re.compile(r"[ ](?:och|og|and|samt)[ ](?:the[ ])?\w*(?:projekt|prosjekt|project|studi|study|satsning|satsing|initiativ)")
+AND_ANOTHER = re.compile(
+    r"[ ](?:och|og|and|samt)[ ](?:the[ ])?\w*(?:projekt|prosjekt|project|studi|study|satsning|satsing|initiativ)"
+)
 # Where the sentence goes on: «för att», «med stöd från», «i samarbete med», «på uppdrag av»
 ADVERBIAL = re.compile(
     r"[ ](?:för[ ]att|for[ ](?:at|å)|to[ ]\w+[ ]the"
@@ -127,6 +129,15 @@ def _begins_clause(context: Context, token: re.Match[str]) -> bool:
     if token["word"] in _clause_words() or ADVERBIAL.match(low, token.start()) or AND_ANOTHER.match(low, token.start()):
         return True
     return any(context.starting(use, token.start("word")) for use in TOLD)
+
+
+def goes_on_as_sentence(words: str) -> bool:
+    """Whether words go on as a sentence behind a name: «(Granljus) tar vara på kompetens».
+
+    >>> goes_on_as_sentence("tar vara på kompetens"), goes_on_as_sentence("för unga")
+    (True, False)
+    """
+    return words.partition(" ")[0] in _clause_words()
 
 
 @cache

@@ -11,7 +11,7 @@ from graph.normal import normal_form
 from loaders.extraction.context import Context, ProjectMention, group_name, need_name, place_name
 from loaders.extraction.everyday import in_passing
 from loaders.extraction.page import Passage
-from loaders.extraction.project_money import ASKED, LEAST, SHARE, money_statements, of_budget
+from loaders.extraction.project_money import ASKED, LEAST, SHARE, each_statements, money_statements, of_budget
 from loaders.extraction.project_names import QUOTED_SUBTITLE, SHORT_FORM, project_name
 from loaders.extraction.project_times import period_statements, periods_above
 from loaders.extraction.project_titles import line_under
@@ -45,6 +45,7 @@ def project_statements(context: Context, projects: Projects, language: str | Non
     yield from _by_label(context, projects, language)
     yield from period_statements(context, projects)
     yield from money_statements(context, projects, language)
+    yield from each_statements(context, projects, language)
     yield from _kin(context, projects)
     yield from _reach(context, projects)
     yield from _row_values(context, projects, language)
@@ -136,7 +137,9 @@ def _by_label(context: Context, projects: Projects, language: str | None) -> Ite
             first, last = passage.parts[0].start, passage.parts[-1].end
             found = _whole_of(context, list(amounts(context.page.plain, first, last, language, bare=True)))
             asked = ASKED.search(context.page.low, passage.start, first)
-            of_somebody = within(context.actors, Part(passage.start, first))  # «Beviljat stöd från Almi»: its part of it
+            named = len(passage.label.words) if context.page.low.startswith(passage.label.words.lower(), passage.start) else 0
+            # «Beviljat stöd från Almi»: its part of it; but not where the label itself is «Stöd från EU»
+            of_somebody = within(context.actors, Part(passage.start + named, first))
             if found and not of_somebody and not SHARE.search(context.page.low, passage.start, first):
                 kind = "total" if field == "budget" else "applied_grant" if asked else "grant"
                 yield of_budget(context, project.name, found, kind, here, rule, {"total": 0.95, "grant": 0.9}.get(kind, 0.5))

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from graph.model import Name, Statement
 from loaders.extraction.context import Context, Sentence
 from loaders.extraction.several import speaks_of_several
-from loaders.extraction.spans import Part, within
+from loaders.extraction.spans import Part, has_any, within
 from loaders.extraction.subjects import Projects
 from loaders.extraction.values import Amount, amounts
 
-__all__ = ["ASKED", "LEAST", "SHARE", "is_of_grants", "is_told", "money_statements", "of_budget"]
+__all__ = ["ASKED", "LEAST", "SHARE", "each_statements", "is_of_grants", "is_told", "money_statements", "of_budget"]
 
 LEAST = 10_000
 MANY_AMOUNTS = 4
@@ -93,6 +93,12 @@ OF_ONE = re.compile(
     r"(?:projektet|prosjektet|the project|förstudien|forstudien|forprosjektet|satsningen|satsingen|satsinga|insatsen|indsatsen)"
     r"[ ](?:har[ ]|has[ ])?(?:been[ ])?(?:bevilj|bevilg|innvilg|tildel|får|fick|fik|fikk|fekk|is granted|was granted"
     r"|granted|awarded|is awarded|receives|received|prioriter|løyv|mottar|modtager|modtog|mottok)")
+LISTS = frozenset({"project-list", "project-in-turn"})
+EACH_WORDS = ("hver", "kvar", "vardera", "each", "apiece", "per projekt", "per prosjekt", "pr. projekt")
+FOR_EACH = re.compile(r"[ ](?:til[ ]|till[ ])?(?:hver|hvert|kvar|kvart|vardera|each|apiece|per pro[s]?jekt|pr\. projekt)(?!\w)")
+OF_PLURAL = re.compile(
+    r"(?<!\w)(?:[\w-]*(?:projekten|projekterne|prosjektene|prosjekta|projects|satsningarna|satsingene|insatserna|indsatserne)"
+    r"|de fire|de tre|de fem|dei fire|de fyra|the (?:two|three|four|five))(?!\w)")
 OF_WHOLE = re.compile(r"[ ](?:av|af|of|ud af|ut av|out of)[ ]")
 WORD_BEFORE, WORD_AFTER, WORD_RIGHT_AFTER = 110, 40, 14
 
@@ -114,6 +120,21 @@ def money_statements(context: Context, projects: Projects, language: str | None)
         for money in _first_of_each(told):
             here = Part(sentence.start, sentence.end)
             yield of_budget(context, money.project, money.amount, money.kind, here, money.rule, money.confidence)
+
+
+def each_statements(context: Context, projects: Projects, language: str | None) -> Iterator[Statement]:
+    """What each of the projects gets that a page lists: «Prosjektene får 600.000 kroner hver»."""
+    low = context.page.low
+    if not has_any(low, EACH_WORDS):
+        return
+    listed = {m.name.id: m.name for m in projects.mentions if m.rule in LISTS}
+    for sentence in context.sentences if len(listed) > 1 else ():
+        if not OF_PLURAL.search(low, sentence.start, sentence.end) or within(projects.mentions, sentence):
+            continue
+        for amount in amounts(context.page.plain, sentence.start, sentence.end, language):
+            if amount.value >= LEAST and FOR_EACH.match(low, amount.end):
+                here = Part(sentence.start, sentence.end)
+                yield from (of_budget(context, name, amount, "grant", here, "budget-each", 0.6) for name in listed.values())
 
 
 def is_told(projects: Projects, sentence: Sentence) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from graph.lexicon import places
 from loaders.extraction.context import Context, ProjectMention
 from loaders.extraction.main_project import main_project
+from loaders.extraction.name_extents import goes_on_as_sentence
 from loaders.extraction.named_programmes import PROGRAMME, named_programmes
 from loaders.extraction.naming import ABBREVIATED, opens
 from loaders.extraction.page import Passage
@@ -50,6 +51,7 @@ def projects_of(context: Context, doubtful: Sequence[Placed] = (), people: Seque
     told = (mention for mention in named_in_text(context) if not _only_opens(mention))
     named = sorted(told, key=lambda m: (m.start, -m.end))
     of_section = {} if plan else by_heading(context, title)
+    of_section = {number: _under_headline(mention, named) for number, mention in of_section.items()}
     named += named_unmarked(context)
     named += named_in_rows(context)
     named += named_in_lists(context)
@@ -82,6 +84,16 @@ def projects_of(context: Context, doubtful: Sequence[Placed] = (), people: Seque
         opened = frozenset(opening) - frozenset(of_section)
         of_section = opening | of_section
     return Projects(every, main, plan or untitled_plan(context, title), of_section, opened)
+
+
+def _under_headline(heading: ProjectMention, named: Sequence[ProjectMention]) -> ProjectMention:
+    """The project of a section: where its heading tells of one that a word for projects names, that one: «Granljus tar vara
+    på kompetens» over «Projektet Granljus …»."""
+    for mention in named:
+        begin = f"{mention.name.surface} "
+        if heading.name.surface.startswith(begin) and goes_on_as_sentence(heading.name.surface[len(begin) :]):
+            return replace(mention, start=heading.start, end=heading.start + len(begin) - 1)
+    return heading
 
 
 def _only_opens(mention: ProjectMention) -> bool:

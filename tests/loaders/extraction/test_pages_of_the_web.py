@@ -112,3 +112,19 @@ def test_the_project_is_the_one_that_was_named_last() -> None:
 def test_a_place_before_a_dash_is_no_short_form_of_a_name() -> None:
     text = "Vi driver projektet ”Bornholm – et studie i vækst”. Mange på Bornholm er med. Bornholm er en ø."
     assert [s.evidence.quote for s in extract(text, source="t").statements() if s.predicate == "alias"] == []
+
+
+def test_what_each_of_the_listed_projects_gets() -> None:
+    text = (
+        "To piloter\n\nTo prosjekter får støtte. Prosjektene får 600.000 kroner hver. De to er:\n\n"
+        "• Mora kommun – «Granljus»\n• Falu kommun – «Tallglød»"
+    )
+    assert facts(text) == {"Granljus": (None, None, 600_000), "Tallglød": (None, None, 600_000)}
+
+
+def test_a_headline_over_a_project_that_the_text_names_is_about_that() -> None:
+    text = (
+        "Två projekt får stöd\n\n## Granljus tar vara på kunskap\n\n- EU-stöd: 3 000 000 kronor\n"
+        "- Projektperiod 2018-01-01–2019-12-31\n\nProjektet Granljus ska ge fler jobb."
+    )
+    assert facts(text) == {"Granljus": ("2018-01-01", "2019-12-31", 3_000_000)}
