@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from loaders.extraction.context import Context, ProjectMention, Sentence, within_reach
+from loaders.extraction.context import Context, ProjectMention, Sentence, once, within_reach
 from loaders.extraction.furniture import is_plain_heading
 from loaders.extraction.labels import known_label
 from loaders.extraction.name_labels import items
@@ -50,8 +50,7 @@ OF_PROJECT = frozenset({"lead", "partners", "period", "start", "budget", "grant"
 
 def named_in_turn(context: Context) -> Iterator[ProjectMention]:
     """The projects of sentences that enumerate them: «Prosjektene som fikk støtte er A, B og C», «De fire er: «A», «B» …»."""
-    low = context.page.low
-    if not has_any(low, PLURALS) and not numbers_of_projects(context.page.low):
+    if not has_any(context.page.low, PLURALS) and not _numbers(context):
         return
     for sentence in context.sentences:
         begin = _enumerates(context, sentence)
@@ -60,13 +59,19 @@ def named_in_turn(context: Context) -> Iterator[ProjectMention]:
             yield from found
 
 
+@once
+def _numbers(context: Context) -> frozenset[str]:
+    """How many projects a page says there are."""
+    return numbers_of_projects(context.page.low)
+
+
 def _enumerates(context: Context, sentence: Sentence) -> int:
     """Where a sentence begins to enumerate projects; 0 where it does not."""
     low = context.page.low
     ends = [low.find(word, sentence.start, sentence.end) + len(word) for word in PLURALS if low.find(
         word, sentence.start, sentence.end) >= 0]
     if not ends and (those := THOSE.search(low, sentence.start, sentence.end)) and (
-            those["number"] in numbers_of_projects(low)):
+            those["number"] in _numbers(context)):
         ends = [those.end()]
     matches = [match for end in ends if (match := ARE.match(low, end, sentence.end))]
     return matches[0].end() if matches else 0
@@ -177,7 +182,7 @@ def _announces(context: Context, passage: Passage) -> bool:
     if passage.kind == "text" and (has_any(low[passage.start : passage.end], PLURALS) or FOLLOWING.search(words.lower())):
         return True
     those = THOSE.search(low, passage.start, passage.end)
-    return those is not None and those["number"] in numbers_of_projects(low)
+    return those is not None and those["number"] in _numbers(context)
 
 
 def _line_name(context: Context, line: Passage) -> Part | None:
