@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from loaders.extraction.context import Context, ProjectMention, Sentence, once, within_reach
 from loaders.extraction.furniture import is_plain_heading
 from loaders.extraction.labels import known_label
+from loaders.extraction.name_extents import goes_on_as_sentence
 from loaders.extraction.name_labels import items
 from loaders.extraction.naming import is_person, opens
 from loaders.extraction.page import Passage
@@ -164,7 +165,8 @@ def _is_name(context: Context, item: Passage) -> bool:
 
 def _is_sentence(words: str) -> bool:
     """Whether an item of a list tells something instead of naming it: «Projektet Granljus vill stärka företagen»."""
-    return opens(words.partition(" ")[0]) and _has_verb(words)
+    first, _, rest = words.partition(" ")
+    return opens(first) and (_has_verb(words) or goes_on_as_sentence(rest))
 
 
 def _has_verb(words: str) -> bool:
@@ -207,11 +209,13 @@ def _item_name(context: Context, item: Passage) -> Part:
     plain = context.page.plain
     if quoted := MARKED_NAME.search(plain, item.start, item.end):
         return Part(*quoted.span("name"))
+    line = plain.find("\n", item.start, item.end)
+    last = Part(item.start, line if line >= 0 else item.end)
+    owners = (a for a in within(context.actors, last) if plain[a.start - 3 : a.start] in DASHES)
+    owner = next((a for a in owners if not has_any(plain[a.end : last.end], DASHES)), None)
+    if owner is not None:
+        return Part(item.start, item.start + len(plain[item.start : owner.start].rstrip(" –—-")))
     end = item.start + len(BRACKET_LAST.sub("", _item(plain[item.start : item.end])))
-    for actor in within(context.actors, Part(item.start, end)):
-        before = plain[item.start : actor.start]
-        if before.endswith(DASHES) and actor.end == end:
-            return Part(item.start, item.start + len(before.rstrip(" –—-")))
     return Part(item.start, end)
 
 

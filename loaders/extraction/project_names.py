@@ -176,6 +176,12 @@ EDGES = " \t\n\"“”„»«'’.,:;–-"
 # «två tidigare projekt, X och Y»
 TWO_BEFORE = re.compile(r"(?:två|to|two|begge|både|båda|both)[ ](?:[\w-]+[ ]){0,3}[\w-]*,?[ ]$")
 AND_NAME = re.compile(r"[ ](?:och|og|and|samt)[ ](?=[A-ZÅÄÖÆØ])")
+OWNED_NOUNS = ("satsning ", "satsing ", "kampanj ", "kampanje ", "kampagne ", "initiativ ", "initiative ", "campaign ")
+OWNED_NOUN = re.compile(
+    r"(?:s|vår|vårt|vores|sin|sitt|deras|deres|egen|eget|egna|our|their|its)[ ](?:[a-zåäöæø]+[ ])?"
+    r"(?:satsning|satsing|kampanj|kampanje|kampagne|initiativ|initiative|campaign)[ ]"
+    r"(?P<quote>[\"“”„»«])?(?P<name>[A-ZÅÄÖÆØ](?(quote)[^\"“”„»«\n]{2,80}|[\w-]+[^\n]{0,60}))"
+)
 CLAUSE_AFTER = re.compile(rf"[ ](?:och|og|and|men|but)[ ](?={RUNS}[ ])|[ ](?:som|där|der|hvor|which|that)[ ]")
 # How a name may look after a word for projects, most telling first, with its confidence
 AFTER_NOUN = ((QUOTED, 0.95), (ARTICLED, 0.85), (CAMEL, 0.85), (MIXED, 0.8), (TO_VERB, 0.8), (NAMED, 0.8))
@@ -242,6 +248,7 @@ def named_in_text(context: Context) -> Iterator[ProjectMention]:
                         *more.span("name"), project_name(more["name"], "Project", sort), hit.trigger.id, 0.85, sort
                     )
                 break
+    yield from _owned(context)
     for match in matches(BEFORE_NOUN, plain, BESIDE_NAME):
         here = Part(*match.span("name" if match["name"] else "english"))
         words = plain[here.start : here.end]
@@ -257,6 +264,23 @@ def named_in_text(context: Context) -> Iterator[ProjectMention]:
         yield ProjectMention(
             match.start(), end, project_name(words, "Project", "förstudie"), "project-study", 0.85, "förstudie"
         )
+
+
+def _owned(context: Context) -> Iterator[ProjectMention]:
+    """Undertakings behind a noun that says whose they are: «regionens satsning Vi lyser upp!», «vår kampanj Handla hemma»."""
+    plain = context.page.plain
+    for match in matches(OWNED_NOUN, plain, OWNED_NOUNS):
+        quoted, start = match["quote"], match.start("name")
+        words = match["name"] if quoted else whole_name(context, start, match["name"].split()[0])
+        here = Part(start, start + len(words))
+        if _touches(context.actors, here) or not context.is_content(here) or _only_word(words):
+            continue
+        name = project_name(words, "Project", "satsning")
+        yield ProjectMention(here.start, here.end, name, "project-owned", 0.75, "satsning")
+
+
+def _only_word(words: str) -> bool:
+    return " " not in words and opens(words)
 
 
 def _first_of_two(context: Context, words: str) -> str:

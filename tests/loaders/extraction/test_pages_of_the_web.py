@@ -128,3 +128,13 @@ def test_a_headline_over_a_project_that_the_text_names_is_about_that() -> None:
         "- Projektperiod 2018-01-01–2019-12-31\n\nProjektet Granljus ska ge fler jobb."
     )
     assert facts(text) == {"Granljus": ("2018-01-01", "2019-12-31", 3_000_000)}
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ("Det er en del av fylkets satsing Levende kyst, som startet i fjor.", "Levende kyst"),
+    ("Kommunens kampanj ”Handla hemma” pågår.", "Handla hemma"),
+    ("I vår nya satsning Gröna kajer får företag hjälp.", "Gröna kajer"),
+    ("Tre nya projekt\n\n1. Granljus i byn - Kajer – Almi Invest AB\n2. Tallglöd – Mora kommun", "Granljus i byn - Kajer"),
+])
+def test_what_somebody_owns_or_is_behind(text: str, name: str) -> None:
+    assert name in projects(text)
