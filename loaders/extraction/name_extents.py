@@ -32,7 +32,9 @@ TOKEN = re.compile(r"[ ](?P<word>[^\W\d_][\w-]*)(?=[\s.,;:()!?\"“”„»«]|$
 OF_PLACE = re.compile(r"[ ](?:i|på|for|för|in)$")
 ENDING = ".,;:()!?\n"
 # «projektet Granljus och förstudien Tallglöd»: another one
-AND_ANOTHER = re.compile(r"[ ](?:och|og|and|samt)[ ](?:the[ ])?\w*(?:projekt|prosjekt|project|studi|study|satsning|satsing|initiativ)")
+AND_ANOTHER = re.compile(
+    r"[ ](?:och|og|and|samt)[ ](?:the[ ])?\w*(?:projekt|prosjekt|project|studi|study|satsning|satsing|initiativ)"
+)
 # Where the sentence goes on: «för att», «med stöd från», «i samarbete med», «på uppdrag av»
 ADVERBIAL = re.compile(
     r"[ ](?:för[ ]att|for[ ](?:at|å)|to[ ]\w+[ ]the|med[ ](?:\d|stöd|støtte|hjälp|hjælp|hjelp|start|en|ett|et|eit|ei|mål|målet|syfte"
