@@ -14,7 +14,7 @@ from loaders.extraction.context import Context, ProjectMention
 from loaders.extraction.naming import ActorMention
 from loaders.extraction.page import Passage
 from loaders.extraction.projects import Projects
-from loaders.extraction.role_given import MONEY, RANKS
+from loaders.extraction.role_given import JOINED, MONEY, RANKS
 from loaders.extraction.spans import Part, Placed, within
 
 __all__ = ["giver_statements", "is_refused", "page_giver"]
@@ -106,9 +106,21 @@ def giver_statements(context: Context, projects: Projects) -> Iterator[Statement
     granted = list(_granted(context, projects))
     if len({mention.name.id for mention, _ in granted}) < LEAST:
         return
-    name = context.actor(giver)
-    for mention, passage in granted:
-        yield context.say(name, "takes_part", mention.name, passage, GIVER, CONFIDENCE, role="funder")
+    for name in dict.fromkeys(context.actor(each) for each in _joint(context, giver)):
+        for mention, passage in granted:
+            yield context.say(name, "takes_part", mention.name, passage, GIVER, CONFIDENCE, role="funder")
+
+
+def _joint(context: Context, giver: ActorMention) -> list[ActorMention]:
+    """Who gives, and those that the sentence joins to it: «Departementet og Siva styrker fem …»."""
+    passage = context.page.at(giver.start)
+    group = [giver]
+    for actor in within(context.actors, passage) if passage else ():
+        after = actor.start >= group[-1].end and JOINED.fullmatch(context.page.plain, group[-1].end, actor.start)
+        before = actor.end <= group[0].start and JOINED.fullmatch(context.page.plain, actor.end, group[0].start)
+        if (after or before) and _may_give(context, actor):
+            group = [*group, actor] if after else [actor, *group]
+    return group
 
 
 def _granted(context: Context, projects: Projects) -> Iterator[tuple[ProjectMention, Passage]]:

@@ -23,6 +23,7 @@ __all__ = ["begins", "item_roles", "presumed"]
 OPENING = 80  # characters in which a passage says what it is about
 LEAST_PROJECT = 0.5
 NEXT = 90  # characters of what a project is for, between its name and who does it
+VERB_WITHIN = 30  # characters behind a name in which a verb stands
 MARKS = r"[\s\"“”»«’*)]*"
 BEHIND = re.compile(rf"{MARKS}\(")  # «Grön väg (Mora kommun, 2014)»
 ENDS_BRACKET = re.compile(r"[ ]?(?:\)|,|;|–|/|[ ](?:19|20)\d\d)")
@@ -127,11 +128,14 @@ def _after_name(
     group = _list_from(context, able, first)
     companion = WITH.match(context.page.plain, group[-1].end)
     others = next((a for a in able if companion and a.start == companion.end()), None)
+    confidence = 0.65
     if companion is None and not ENDS_NAME.match(context.page.plain, group[-1].end):
-        return  # a verb follows; what it says is read elsewhere
-    yield Told(first, "lead", "lead-behind-name", 0.65)
+        if context.has("role", Part(group[-1].end, group[-1].end + VERB_WITHIN)):
+            return  # «Grön väg – Almi driver»: the verb says it
+        confidence = 0.55  # «Grön väg – Mora kommun och Almi testar …»
+    yield Told(first, "lead", "lead-behind-name", confidence)
     for actor in [*group[1:], *(_list_from(context, able, others) if others else ())]:
-        yield Told(actor, "partner", "partner-behind-name", 0.65)
+        yield Told(actor, "partner", "partner-behind-name", confidence)
 
 
 def _before_name(

@@ -34,6 +34,7 @@ BETWEEN = re.compile(
 ONLY_LAST = re.compile(r"[\"“”„»«’'*]{0,2}[ ]?(?:\(|,?[ ](?:som|der|där|hvor|where|which|that|led by|med|with|–|-)[ ])")
 NEW_SENTENCE = re.compile(r"[.!?:][\s][A-ZÅÄÖÆØ]")
 LEAST = 2  # projects that make a series
+LINES = 4  # before a paragraph, in which what it is about may be told
 OPENS = 14  # characters in which a passage names what it is about: «The project …»
 SURELY_ONE = 0.5  # of a project that belongs to a series
 LEADING = frozenset({"lead", "coordinator"})
@@ -95,10 +96,10 @@ def _of_passage(
 
 
 def _shortly_before(context: Context, passage: Passage) -> int:
-    """Where the lines begin that may tell of what a paragraph is about: two before it, under the same heading."""
+    """Where the lines begin that may tell of what a paragraph is about: some before it, under the same heading."""
     passages = context.page.passages
     at = bisect_right(passages, passage.start, key=START) - 1
-    near = [p for p in passages[max(0, at - 2) : at] if p.section == passage.section]
+    near = [p for p in passages[max(0, at - LINES) : at] if p.section == passage.section]
     return near[0].start if near else passage.start
 
 
