@@ -234,9 +234,14 @@ def _inside(place: Mention, organisations: Sequence[ActorMention]) -> bool:
     end = place.end - place.surface.endswith(("kommuns", "kommunes", "Kommunes"))
     return any(
         actor.start <= place.start and end <= actor.end and actor.rule != MUNICIPALITY_LIST
-        and not (actor.kind is None and (actor.start, actor.end) == (place.start, place.end))
+        and not (_is_but_listed(actor) and (actor.start, actor.end) == (place.start, place.end))
         for actor in organisations[max(0, bisect_left(organisations, place.start, key=lambda a: a.end)) :][:2]
     )
+
+
+def _is_but_listed(actor: ActorMention) -> bool:
+    """Whether a list or a role alone makes a name an organisation's: «Kommunerna som är med: Mora, Orsa» are places too."""
+    return actor.kind is None or (actor.kind == "kommun" and actor.rule != "register")
 
 
 def _longest(found: list[Hit]) -> list[Hit]:

@@ -25,7 +25,7 @@ from loaders.extraction.project_facts import project_statements
 from loaders.extraction.projects import Projects, projects_of
 from loaders.extraction.roles import actor_statements, role_statements
 from loaders.extraction.shaping import shaped
-from loaders.extraction.spans import Placed
+from loaders.extraction.spans import START, Part, Placed
 from loaders.extraction.sureness import no_surer_than_named
 from loaders.extraction.tags import Tag, by_place, is_in_name, tags_of
 from loaders.extraction.title import title_of
@@ -100,7 +100,7 @@ def extract(text: str, *, source: str, path: str = "", title: str | None = None)
         )
     )
     stated = _bound(stated, source, _county(context))
-    tags = tags_of(context, projects, people, stated)
+    tags = tags_of(context, projects, people, stated, language)
     return Extraction(source, path, text, title or title_of(context), language, _date(context), stated, tags)
 
 
@@ -131,9 +131,11 @@ def _without_parts_of(context: Context, projects: Projects) -> Context:
 
 
 def _without_persons(context: Context, people: Sequence[Person]) -> Context:
-    """The context without organisations that only evidence shows and that are persons, or their first names alone."""
+    """The context without organisations that are a person's surname, or that only evidence shows and that are persons, or
+    their first names alone."""
     called = {form for person in people for form in (person.name, person.name.split(" ")[0])}
-    kept = tuple(a for a in context.actors if not (a.rule == WEIGHED and a.surface in called))
+    inside = sorted((Part(person.start + 1, person.end) for person in people), key=START)
+    kept = tuple(a for a in context.actors if not (a.rule == WEIGHED and a.surface in called) and not is_in_name(inside, a))
     return replace(context, actors=kept) if len(kept) < len(context.actors) else context
 
 

@@ -22,10 +22,19 @@ NAMED = re.compile(
 )
 CLUSTER = r"(?:kluster(?:organisation)?|klynge(?:organisation|organisasjon)?|klynga|cluster|gemensamma plattform)"
 PLATFORM = re.compile(r"(?<!\w)(?:lokala[ ]|regionala[ ])?(?:stödplattform(?:ar|arna|en)?)(?!\w)")
-OF_WHOM = re.compile(rf"(?<!\w)(?P<name>\w*{NOUN}[ ](?P<of>för|med|for|of)[ ][^.,;:()\n]{{3,80}})")
+# «nätverket för kvinnor i skogen», «ett innovationsnätverk för bagare»: one that is known; «ett nätverk för kvinnor» may be any
+OF_WHOM = re.compile(
+    r"(?<!\w)(?P<name>(?:\w{3,}(?:nätverk|netværk|nettverk)(?:et)?|(?:nätverk|netværk|nettverk)et|(?<=[Tt]he )\w*network)[ ]"
+    r"(?P<of>för|med|for|of)[ ][^.,;:()\n]{3,80})"
+)
 # «Främjarna är ett nätverk som …», «Främjarna, ett nätverk för …», «nätverket Växa ihop»
 A_NETWORK = re.compile(
     r"(?<![\w-])(?P<name>[A-ZÅÄÖÆØ][\w-]+(?:[ ][\w-]+){0,4}?)(?:,|[ ](?:är|er|is))[ ](?:ett|et|eit|en|ei|ein|a|an)[ ]"
+    rf"(?:[\w-]+[ ]){{0,2}}?[\w-]*(?:{NOUN}|{CLUSTER})\b"
+)
+# «Nu är Främjarna ett nätverk med 140 medlemmar»
+TURNED = re.compile(
+    rf"[ ](?:är|er|is|blev|ble|blei|vart)[ ](?P<name>{CAPITAL}(?:[ ]{CAPITAL}){{0,4}})[ ](?:ett|et|eit|en|ei|ein|a|an)[ ]"
     rf"(?:[\w-]+[ ]){{0,2}}?[\w-]*(?:{NOUN}|{CLUSTER})\b"
 )
 COUNCIL = re.compile(
@@ -37,7 +46,8 @@ GATHERING = ("samle", "samla", "träffa", "möts", "mødes", "møtes", "meet")
 CALLING = (*NOUNS, "träffen", "mötet", "treffet", "møtet", "mødet", "meeting")
 COMMON = frozenset(
     {"gruppen", "styret", "styrelsen", "bestyrelsen", "styregruppen", "styrgruppen", "nätverket", "netværket", "nettverket",
-     "medlemmerne", "medlemmarna", "medlemmene", "kommunen", "rådet", "alla", "alle", "referensgruppen", "dei", "de", "vi"})
+     "medlemmerne", "medlemmarna", "medlemmene", "kommunen", "rådet", "alla", "alle", "referensgruppen", "dei", "de", "vi",
+     "målet", "formålet", "føremålet", "syftet", "hensikten", "resultatet", "tanken", "idén", "idéen", "visionen"})
 CLUSTERS = ("kluster", "klyng", "cluster", "gemensamma plattform")
 REFERENCE_GROUP = re.compile(r"(?i)(?<!\w)(?:referensgrupp|referencegruppe|referansegruppe|reference group)(?:en|n|a)?(?!\w)")
 MEETS = re.compile(r"(?i)(?<!\w)(?:träffas|möts|mødes|møtes|møtest|meets?|består av|består af|consists of)(?!\w)")
@@ -113,7 +123,8 @@ def network_mentions(context: Context) -> list[ProjectMention]:
 def _told(context: Context) -> Iterator[ProjectMention]:
     """The names that a page says to be those of networks, or of those who meet time and again."""
     told = (
-        (A_NETWORK, (*NOUNS, *CLUSTERS), 0.7), (THE_NETWORK, NOUNS, 0.7), (CALLED, CALLING, 0.65), (AFTERWARDS, NOUNS, 0.65),
+        (A_NETWORK, (*NOUNS, *CLUSTERS), 0.7), (TURNED, (*NOUNS, *CLUSTERS), 0.7),
+        (THE_NETWORK, NOUNS, 0.7), (CALLED, CALLING, 0.65), (AFTERWARDS, NOUNS, 0.65),
         (COLON, NOUNS, 0.6), (QUOTED, ANY_CASE, 0.65), (GATHERS, GATHERING, 0.6),
     )
     for pattern, words, confidence in told:

@@ -26,25 +26,37 @@ from loaders.extraction.spans import START, Part, within
 
 __all__ = ["Person", "person_statements", "persons"]
 
+WORDS = re.compile(r"\S+")
+TWO_NAMES = 4  # words of two names that nothing parts
+LONG_WORD = 5  # letters of a word before a given name that is none itself
+LABEL = re.compile(  # capitalised words of forms and minutes that stand behind names
+    r"(?:Paragraf|Ärende|Bilag|Beslut|Justera|Sekreter|Protokoll|Närvar|Frånvar|Telefon|Mobil|Post|Adress|Kontakt|Datum|Dato|Tid"
+    r"|Plats|Sted|Stad|Org|Sak|Side|Sidan|Vedtak|Møte|Mødet|Mötet|Afdeling|Avdelning|Avdeling|Enhet|Foto|Tel|Epost|Mail|Innan|Underskrift)\w*"
+    r"|\w+(?:kontoret|enheten|avdelningen|avdelingen|afdelingen|avdelinga|förvaltningen|forvaltningen)"
+)
+STREET = re.compile(r"\w*(?:vej|vejen|veien|vegen|vägen|gatan|gata|gate|gaten|gade|allé|alle|plads|plass|torget|stræde)[ ]\d")
+BEGINS_ADDRESS = re.compile(r"[\w.-]*@")
 NEXT_NAME = re.compile(rf",[ ]{WORD}[ ]{WORD}")
 TITLED = re.compile(r"[a-zåäöæø-]+[ ](?P<first>[A-ZÅÄÖÆØ][\w-]+)[ ][A-ZÅÄÖÆØ]")
 AS_TITLE = re.compile(r"[ ](?:\w+[ ]){1,4}(?:som|as)[ ](?:(?:ny|nye|nya|new|its new|the new)[ ])?")
 TITLE_END = re.compile(r"[,;(\n]|\.(?!\w)|[ ](?=(?:[A-ZÅÄÖÆØ]\.){2})|[ ](?:på|vid|hos|i)[ ]")  # «projektledare K.R.O.K»
 IN_BRACKETS = re.compile(r"[ ]\(")
 TITLE_GAP = re.compile(
-    r"\w{0,12}(?:[ ](?:at|hos|på|vid|ved|i|for|för)[ ][\w&. -]{2,30})?[ ]?:?[ ]+(?:(?:är|var|er|is"
+    r"\w{0,12}(?:[ ](?:at|hos|på|vid|ved|hjå|i|for|för)[ ][\w&. -]{2,40},?)?[ ]?:?[ ]+(?:(?:är|var|er|is"
     r"|was)[ ])?")
 A_POST = (
     r"(?i:(?:dr|prof|mr|mrs|ms|fru|herr)\.?|\w*(?:leiar|leder|ledare|leader|sjef|chef|konsulent|konsult|rådgiver|rådgivare"
     r"|rådgjevar|koordinator|direktör|direktør|manager|officer|utvikler|utviklar|udvikler|utvecklare|strateg|samordnare"
     r"|handläggare|mester|mestare|meister|ordförande|ordfører|ordførar|formand|lots|coach|veileder|rettleiar|vejleder"
-    r"|ansvarig|ansvarlig|ansvarleg|medarbejder|medarbeider|medarbetare|sekretær|sekreterare|redaktör|redaktør)(?:en|n)?)"
+    r"|ansvarig|ansvarlig|ansvarleg|medarbejder|medarbeider|medarbetare|sekretær|sekreterare|redaktör|redaktør|minister|statsråd|professor|lektor)(?:en|n)?)"
 )
 POST = re.compile(A_POST)  # a post by the last part of its word, or what is said before a name: «Daglegleiar», «Dr»
 POST_BEFORE = re.compile(rf"(?<![\w-])(?P<post>{A_POST})[ ]$")
 LONGEST_POST = 30
+TITLE_REACH = 50  # characters between a title and a name, with for whom one works
 SURE = 0.8  # how sure it must be that words name a person where they look like an organisation too
 LONG_POST = 6  # letters of a capitalised word before a given name that is a post: «Pressekonsulent Ada Ek»
+FIRMS = frozenset({None, "företag"})  # kinds of those that may be called by a surname
 FARTHEST = 60  # characters from a name to its address
 
 
@@ -54,16 +66,44 @@ def persons(context: Context, language: str | None) -> list[Person]:
     phones = list(phones_of(context, language))
     emails = emails_of(context)
     found: list[Person] = []
-    for match in NAME.finditer(context.page.plain):
-        person = _person(context, match.start(), match.end(), lines, emails, phones)
+    for part in _names(context):
+        person = _person(context, part.start, part.end, lines, emails, phones)
         if person is None and found:
-            person = _beside(context, found[-1], match.start(), match.end())
+            person = _beside(context, found[-1], part.start, part.end)
         if person is not None:
             found.append(person)
     titles = [person.title for person in found if person.title and person.title.start > person.end]
     found = [person for person in found if not any(t.start <= person.start < t.end for t in titles)]
     found = with_addresses(context, _once(found), lines, emails, phones)
     return [_employed(context, person, lines) for person in found]
+
+
+def _names(context: Context) -> Iterator[Part]:
+    """Where capitalised words may be a person's name.
+
+    Lists and forms run names together with what stands beside them: two names («Ada Ek Bo Alm») are apart, the words before
+    the first given name («Norrby Handel Ada Ek») and a title, label or address behind («Ada Ek Handläggare») are none of it.
+    """
+    for match in NAME.finditer(context.page.plain):
+        words = [Part(match.start() + word.start(), match.start() + word.end()) for word in WORDS.finditer(match.group())]
+        given = [_is_given(context.page.plain[word.start : word.end]) for word in words]
+        if given[::2] == [True, True] and not given[1] and len(words) == TWO_NAMES:
+            yield Part(words[0].start, words[1].end)
+            yield Part(words[2].start, words[3].end)
+            continue
+        first = next((i for i in range(len(words) - 1) if given[i]), 0)
+        begins = 0 if words[0].end - words[0].start < LONG_WORD else first
+        ends = next((i for i in range(begins + 2, len(words)) if _is_behind_name(context, words[i])), len(words))
+        yield Part(words[begins].start, words[ends - 1].end)
+
+
+def _is_behind_name(context: Context, word: Part) -> bool:
+    """Whether a capitalised word after a name is a title, a label, the beginning of a sentence or of an address."""
+    plain = context.page.plain
+    surface = plain[word.start : word.end]
+    if POST.fullmatch(surface) or LABEL.fullmatch(surface) or context.has("title", Part(word.start, word.end)):
+        return True
+    return opens(surface) or bool(BEGINS_ADDRESS.match(plain, word.end))
 
 
 @cache
@@ -83,6 +123,8 @@ def _person(
     if len(words) > 2 and (titled or opens_body(words[0]) or posted):
         start, words = start + len(words[0]) + 1, words[1:]
     if not _is_given(words[0]) and _like_body(words):
+        return None
+    if STREET.match(plain, end - len(words[-1])):
         return None
     if any(word in _not_names() for word in words) or any(map(opens, words[:-1])) or _names_something(context, start, end):
         return None
@@ -175,7 +217,7 @@ def _title_hit_before(context: Context, start: int) -> Hit | None:
     """The title right before a name: «projektledare Ada Ek», «Project manager at Norrlab: Ada Ek»."""
     titles = context.hits.get("title", ())
     before = next(
-        (hit for hit in reversed(titles[: bisect_left(titles, start, key=START)]) if 0 <= start - hit.end <= 40),
+        (hit for hit in reversed(titles[: bisect_left(titles, start, key=START)]) if 0 <= start - hit.end <= TITLE_REACH),
         None,
     )
     between = context.page.plain[before.end : start] if before else ""
@@ -194,9 +236,19 @@ def _names_something(context: Context, start: int, end: int) -> bool:
     """Whether the words are an organisation, a place, or a project of the page."""
     first = bisect_left(context.actors, start + 1, key=lambda actor: actor.end)
     beside = context.actors[first : first + 2]
-    overlaps = any(actor.start < end and actor.end > start and actor.rule != WEIGHED for actor in beside)
+    overlaps = any(
+        actor.start < end and actor.end > start and actor.rule != WEIGHED and not _is_surname(context, actor, start, end)
+        for actor in beside
+    )
     place = any(p.start < end and p.end > start and p.start == start for p in context.found("place", Part(start, end)))
     return overlaps or place
+
+
+def _is_surname(context: Context, actor: ActorMention, start: int, end: int) -> bool:
+    """Whether what looks like an organisation is but the last word behind a given name: «Ada Sandvik»."""
+    words = context.page.plain[start:end].split()
+    last = actor.kind in FIRMS and actor.end == end and actor.start == end - len(words[-1])
+    return last and _is_given(words[0])
 
 
 def _may_name_body(context: Context, start: int, end: int) -> bool:
@@ -215,6 +267,8 @@ def _title_after(context: Context, start: int, limit: int) -> tuple[Part, str] |
     if hit is None or _leads_to_person(context, hit.start, limit):
         return None
     words = TITLE_END.split(context.page.plain[start:limit], maxsplit=1)[0]
+    following = next((name for name in NAME.finditer(words) if _is_given(name.group().split()[0])), None)
+    words = words[: following.start()] if following else words  # «Ada Ek, näringschef ordförande Bo Alm» in a list
     end = start + len(words.rstrip())
     for actor in context.actors:
         if start < actor.start < end:

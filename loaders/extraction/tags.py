@@ -25,6 +25,7 @@ IN_GENITIVE_NAME = re.compile(r"s[ ](?:[A-ZÅÄÖÆØ][a-zåäöæø]+)(?![\w-])
 FRAME_BEFORE = re.compile(r"Interreg[ ](?:[A-ZÅÄÖÆØ]\w+-)?$")
 CAPITAL_BEFORE = re.compile(r"(?<![.!?:\n] )(?<![.!?:\n])[A-ZÅÄÖÆØ]\w+[ ]$")
 GENITIVE = re.compile(r"['’]?s[ ]")
+COUNTRIES = {"sv": "se", "da": "dk", "nb": "no", "nn": "no", "no": "no"}  # where a language is at home
 HOME = 0.7  # how surely a page is about the place of its only municipality
 LEGAL_FORM = re.compile(r"(?i)(?:ekonomisk|ideell)\s+förening(?:en)?|ekonomisk forening|frivillig forening|andelsforening")
 SHORT = 200  # characters of a line that tells how to reach somebody
@@ -44,10 +45,10 @@ class Tag:
 
 
 def tags_of(
-    context: Context, projects: Projects, people: Sequence[Placed], stated: Sequence[Statement]
+    context: Context, projects: Projects, people: Sequence[Placed], stated: Sequence[Statement], language: str | None
 ) -> tuple[Tag, ...]:
     """The needs and places of a page, each at its surest place, in order."""
-    tags = [*_needs(context, projects, stated), *_places(context, people)]
+    tags = [*_needs(context, projects, stated), *_places(context, people, language)]
     return tuple(sorted(tags, key=lambda tag: (tag.kind, tag.start)))
 
 
@@ -79,23 +80,28 @@ def _needs(context: Context, projects: Projects, stated: Sequence[Statement]) ->
             yield Tag("need", need, evidence.quote, evidence.start, evidence.end, 0.0, round(likely, 2))
 
 
-def _places(context: Context, people: Sequence[Placed]) -> Iterator[Tag]:
+def _places(context: Context, people: Sequence[Placed], language: str | None) -> Iterator[Tag]:
     """Each place at its surest word. None is one that only names a person («Elias Norberg») or says of what country
-    something is («Sveriges första»)."""
+    something is («Sveriges första»); nor does a page that names its own country once among other places mean all of it."""
     named: list[Placed] = sorted(people, key=by_place)
     best: dict[str, Mention] = {}
+    home = COUNTRIES.get(language or "")
+    named_home = 0
     for passage in context.page.passages:
         for mention in context.found("place", Part(passage.start, passage.end)) if passage.content else ():
             known = best.get(mention.id)
+            named_home += mention.id == home
             better = known is None or mention.weight > known.weight
             if better and not is_in_name(named, mention) and not _is_but_a_word(context, mention):
                 best[mention.id] = mention
+    if len(best) > 1 and named_home == 1 and home:
+        best.pop(home, None)
     for mention in best.values():
         words = context.page.text[mention.start : mention.end]
         yield Tag("place", mention.id, words, mention.start, mention.end, mention.weight, mention.weight)
-    home = _home(context)
-    if home and home.id not in best:
-        yield home
+    seat = _home(context)
+    if seat and seat.id not in best:
+        yield seat
 
 
 def by_place(mention: Placed) -> tuple[int, int]:

@@ -22,6 +22,8 @@ def networks(text: str) -> set[str]:
         ("Nettverket for kvinner i skogen, «Tunet på tvers», lever videre.", "Tunet på tvers"),
         ("Kvindelige Ledere i Vest samles hver anden måned.", "Kvindelige Ledere i Vest"),
         ("Järnladies träffas varje månad.", "Järnladies"),
+        ("No er Nordkvinner eit nettverk med 140 medlemer.", "Nordkvinner"),
+        ("Vi driver ett bagarnätverk för kvinnor i skogen.", "bagarnätverk för kvinnor i skogen"),
     ],
 )
 def test_names_of_networks(text: str, name: str) -> None:
@@ -34,6 +36,9 @@ def test_names_of_networks(text: str, name: str) -> None:
         "Styrelsen träffas varje månad.",
         "Morsø Erhvervsråd hjælper virksomheder.",
         "Vi möts i maj.",
+        "Pengarna går till att bilda ett nätverk för kvinnliga företagare.",
+        "Målet er et netværk for mikrovirksomheder i byen.",
+        "The aim is a network for sustainable tourism.",
         "Karlstads universitet träffas varje år.",
     ],
 )

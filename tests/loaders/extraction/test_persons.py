@@ -28,11 +28,29 @@ def persons(text: str) -> set[str]:
         ("Rørleggermester Gro Vang forklarer.", "Gro Vang"),
         ("Head of platform: Dr Emre Kvist, emre.kvist@example.se", "Emre Kvist"),
         ("Kontakt: Zarifa Ketil (Norrlab), zarifa@example.se", "Zarifa Ketil"),
+        ("Norrby Handel Ada Ekman, Orsa Kafé Bo Lind, vice ordförande", "Ada Ekman"),
+        ("Ledamöter: Maria Öhrn Per Ekdal", "Per Ekdal"),
+        ("Ledamöter: Maria Öhrn Per Ekdal", "Maria Öhrn"),
+        ("Kontakt\n• Eva Ekdal Handläggare/Verksamhet", "Eva Ekdal"),
+        ("Ordförande Eva Ekdal Paragraf 119", "Eva Ekdal"),
+        ("Kontaktperson: Ida Lunde Kontaktpersons e-adresse", "Ida Lunde"),
+        ("Eva Ekdal Eva.ekdal@example.se", "Eva Ekdal"),
+        ("Seier dagleg leiar i Norrlab, Zarifa Ketil, som gler seg.", "Zarifa Ketil"),
+        ("Næringsminister Kari Sandvik åpnet møtet.", "Kari Sandvik"),
+        ("Maria Öhrn, Företagarna Eva Ekdal, näringschef nyval ordförande Per Lind", "Per Lind"),
         ("Fra venstre Kerstin Ek, ordfører Turid Moe og Olle Lind.", "Turid Moe"),
     ],
 )
 def test_persons_by_address_and_title(text: str, name: str) -> None:
     assert name in persons(text)
+
+
+def test_a_street_is_no_person() -> None:
+    assert persons("Fonden, Niels Ebbesvej 6, 6700 Esbjerg") == set()
+
+
+def test_a_surname_is_no_firm() -> None:
+    assert "Sandvik" not in {s.subject.surface for s in said("Næringsminister Kari Sandvik åpnet møtet.", "named")}
 
 
 @pytest.mark.parametrize("text", ["Ledamoten Blom påpekar att Kvista Analys säger nej.",
