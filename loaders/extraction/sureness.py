@@ -19,7 +19,7 @@ OF_HEADING = frozenset({"project-title", "project-heading"})
 SURE = 0.9
 # How surely words must give a role to leave nothing to doubt but the project and the organisation; more surely where only
 # evidence that adds up shows the project
-SURE_ROLE, BY_EVIDENCE, WORDED = 0.59, 0.75, 0.8
+SURE_ROLE, BY_EVIDENCE, WORDED = 0.63, 0.75, 0.8
 SURE_BODY = 0.75
 OF_LABEL = ("lb-", "project-list", "project-bullet", "project-row")
 DOUBTFUL = frozenset({"project-call", "project-study"})
