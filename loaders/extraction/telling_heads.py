@@ -31,6 +31,7 @@ YEAR = re.compile(r"20\d\d")
 CONTACT = re.compile(r"@|\b(?:tlf|tel|tfn)\b|\+4\d")
 PLURAL = re.compile(r"[A-ZÅÄÖÆØ][\w-]+(?:er|ar|or|ere|ers|ions|ings|ningar|else|elser|arna|erna|erne|ene)")
 RUNS_ON = re.compile(r"[\"»” ]{0,4},?[ ]+[a-zåäöæø]")  # «*Kaldrøkt* er et samarbeid», «*Kitekollektivet*, der tre …»
+CRUMBS = re.compile(r"[ ][/>›»|][ ]")  # «Leader Norrby / Beviljade projekt»: where on a site a page lies
 REST_OF_WORD = re.compile(r"(?<=\w)\w+")
 
 
@@ -172,7 +173,8 @@ class HeadTelling:
         page, passages = self.context.page, self.units.passages
         for section in page.path(passages[index].section):
             heading = page.headings.get(section)
-            if heading and heading.start != passages[index].start:
+            of_site = heading is not None and CRUMBS.search(page.plain, heading.start, heading.end) is not None
+            if heading and heading.start != passages[index].start and not of_site:
                 yield heading
         for number in range(index - 1, -1, -1):
             before, after = passages[number], passages[number + 1]

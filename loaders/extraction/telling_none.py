@@ -60,6 +60,9 @@ PICTURE = re.compile(
 CUT_AMOUNT = re.compile(
     r"[ ](?:kr|kl|nr|sid|tkr|mkr|sek|nok|dkk)$"
     r"|^(?:mål|prioritet|prioritering|tiltak|bilag|bilaga|vedlegg|annex|side|sida|page|punkt)[ ]\d")
+# «Slutrapport genomförande»: a document, in quotes too
+REPORT = re.compile(
+    r"(?:slut|slutt|del|läges|status|års|projekt|prosjekt)?(?:rapport|protokoll|protokol|referat|nyhetsbrev|nyhedsbrev)[ ]")
 WITHIN_SENTENCE = re.compile(r"[^\W\d_A-ZÅÄÖÆØ] ")  # a small letter on the same line right before a name
 
 
@@ -84,7 +87,7 @@ def _is_plain(surface: str, set_apart: bool) -> bool:
         return True
     if many().search(low) or known_label(surface) or REFERENCE.search(surface) or "@" in surface:
         return True
-    if _the_noun().fullmatch(low) or CUT_AMOUNT.search(low):
+    if _the_noun().fullmatch(low) or CUT_AMOUNT.search(low) or REPORT.match(low):
         return True
     if not set_apart and (GENERIC.fullmatch(low) is not None or is_plain_heading(surface) or is_caption(surface)):
         return True

@@ -138,3 +138,16 @@ def test_a_headline_over_a_project_that_the_text_names_is_about_that() -> None:
 ])
 def test_what_somebody_owns_or_is_behind(text: str, name: str) -> None:
     assert name in projects(text)
+
+
+def test_the_path_of_links_over_a_page_announces_no_projects() -> None:
+    text = (
+        "Leader Norrby / Beviljade projekt\n\n# Granljus för byn\n\n## Vad har gjorts?\n\nArbetet vilar på tre ord:\n\n"
+        "- **Stärka, Stödja och Slussa** – vi tar reda på vilken hjälp som Almi ger\n"
+        "- **Samla, Sprida och Synas** – träffar som Mora kommun bjuder in till"
+    )
+    assert not {name for name in projects(text) if name.startswith(("Stärka", "Samla"))}
+
+
+def test_a_report_in_quotes_is_no_project() -> None:
+    assert projects("Läs mer i ”Slutrapport genomförande” som Almi skrev. Slutrapport genomförande är lång.") == set()
