@@ -22,7 +22,7 @@ from graph.packs import TABLES, Pack, Row, in_force, merged, problems, read_rows
 from graph.vocabulary import vocabulary
 from loaders.extraction.heads import head_patterns
 from loaders.extraction.labels import known_label
-from loaders.extraction.rules import lowered, rules
+from loaders.extraction.rules import OF_LINES, lowered, rules
 
 __all__ = ["Checked", "Failure", "Shadow", "check", "counted", "listed", "packs"]
 
@@ -198,7 +198,7 @@ def _form(table: str, row: Row) -> str:
 def _least(table: str, row: Row) -> str:
     """The least example of an entry; an empty text for those that no single sentence can try."""
     form = _form(table, row)
-    if table == "label_lexicon" or (table == "need_words" and row["match"] == "label"):
+    if table == "label_lexicon" or (table == "need_words" and row["match"] == "label") or row.get("use") in OF_LINES:
         return form
     if table == "needs":
         return ""  # Tried by its titles and stems, which are words.
@@ -249,7 +249,18 @@ def _actors_in(text: str) -> set[str]:
 
 
 def _triggers_in(text: str) -> set[str]:
-    return {hit.trigger.id for hit in rules().hits(lowered(text))}
+    low = lowered(text)
+    return {hit.trigger.id for hit in rules().hits(low)} | _looked_up().get(low, set())
+
+
+@cache
+def _looked_up() -> dict[str, set[str]]:
+    """The entries by form that a whole line or word of a text is looked up for, and that no text is searched for."""
+    found: dict[str, set[str]] = {}
+    for use in OF_LINES:
+        for trigger in rules().triggers[use]:
+            found.setdefault(trigger.stem, set()).add(trigger.id)
+    return found
 
 
 def _labels_in(text: str) -> set[str]:

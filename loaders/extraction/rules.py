@@ -25,7 +25,7 @@ from graph.ids import digest
 from graph.quick import quick
 from graph.vocabulary import vocabulary
 
-__all__ = ["Head", "Hit", "Label", "Rules", "Trigger", "lowered", "rules", "version"]
+__all__ = ["OF_LINES", "Head", "Hit", "Label", "Rules", "Trigger", "lowered", "rules", "version"]
 
 ROLES = frozenset({"lead", "partner", "coordinator", "funder", "supplier", "participant", "target"})
 NEEDS = frozenset({"need", "provider_need"})  # uses of phrases whose value is a need
