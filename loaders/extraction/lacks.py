@@ -98,6 +98,10 @@ ADVICE = frozenset({"natverk.mentor"})  # advice is on something
 LISTED = re.compile(r",|[ ](?:och|og|and)[ ]")
 DENYING = ("ing", "int", "ikk", "no ", "not", "utan", "uden", "uten", "without")  # words for a lack that deny by themselves
 SECTORS = "bransch."
+LABOUR, LABOUR_NEAR = "kompetens.rekrytering", 20  # characters between the words for a lack and those for labour
+LONG_WORDING = 30  # characters of a wording that goes over other things: «brist på mark och på handläggare»
+WORKERS = re.compile(r"arb\w+kraft|labou?r|workforce|workers|fagfolk|faglært|fackfolk|personal|personell?|personale")
+NOT_LABOUR = re.compile(r"(?<!\w)(?:hjälp|hjælp|hjelp|help|stöd|støtte|råd|stønad)")
 RIGHT_AFTER = 45
 AFTER = 110
 BEFORE = 90
@@ -209,8 +213,8 @@ def _topic(context: Context, sentence: Sentence) -> list[Mention]:
 def _nearest(context: Context, part: Part, lack: Lack) -> list[Mention]:
     """The need right after a lack, else the last before it, with what is joined to it; sectors only where alone."""
     found = [need for need in context.found("need", part) if need.weight >= WEAK]
-    if lack.words in SHORTAGE:  # a shortage of labour is no lack of support
-        found = [need for need in found if need.id != "kompetens.rekrytering"]
+    if lack.words in SHORTAGE:  # «svårt att hitta folk» is no lack of support; «brist på arbetskraft» is one of labour
+        found = [need for need in found if need.id != LABOUR or _is_short_of(context.page.low, need, lack)]
     if lack.words in HARD_TO_FIND:
         found = [need for need in found if need.start >= lack.start]
     if lack.words in OF_THINGS:
@@ -226,6 +230,13 @@ def _nearest(context: Context, part: Part, lack: Lack) -> list[Mention]:
         if chosen:
             return _joined(context, chosen)
     return []
+
+
+def _is_short_of(words: str, need: Mention, lack: Lack) -> bool:
+    """Whether a lack is one of the labour itself, right behind it: «mangel på arbejdskraft», «mangler faglært arbejdskraft»."""
+    near = lack.words not in HARD_TO_FIND and lack.start <= need.start < lack.end + LABOUR_NEAR
+    between = words[min(lack.end, need.start) : need.end]
+    return near and need.end - need.start < LONG_WORDING and bool(WORKERS.search(between)) and not NOT_LABOUR.search(between)
 
 
 def _joined(context: Context, needs: Sequence[Mention]) -> list[Mention]:

@@ -7,12 +7,13 @@ help with it, or the page says that it is missing, or words it in several ways, 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from graph.lexicon import Mention
 from graph.model import Certainty, Name, Statement
-from loaders.extraction.context import Context, Sentence
+from loaders.extraction.context import Context, Sentence, once
 from loaders.extraction.offer_telling import HELP
 from loaders.extraction.spans import START, within
 from loaders.extraction.weighing import Scale
@@ -78,14 +79,26 @@ def _of_words(context: Context, mentions: Sequence[Mention]) -> Iterator[str]:
     yield f"nd-weight-{round(10 * max((mention.weight for mention in mentions), default=0))}"
     yield f"nd-words-{min(MOST_WORDS, len(words))}"
     yield f"nd-sure-words-{min(MOST_WORDS, len(sure))}"
-    content = [passage for passage in context.page.passages if passage.content]
-    if any(mention.start < content[:OPENING][-1].end for mention in mentions):
+    if any(mention.start < _opening_ends(context) for mention in mentions):
         yield "nd-opening"
     for sentence in (each for mention in mentions if (each := _sentence_of(context, mention))):
-        if HELP.search(context.page.low, sentence.start, sentence.end):
+        at = bisect_left(_help(context), sentence.start)
+        if at < len(_help(context)) and _help(context)[at] < sentence.end:
             yield "nd-help"
         if within(context.actors, sentence):
             yield "nd-actor"
+
+
+@once
+def _help(context: Context) -> Sequence[int]:
+    """Where a page has words for help."""
+    return [match.start() for match in HELP.finditer(context.page.low)]
+
+
+@once
+def _opening_ends(context: Context) -> int:
+    """Where the first passages with content end."""
+    return max((passage.end for passage in islice((p for p in context.page.passages if p.content), OPENING)), default=0)
 
 
 def _of_need(need: str) -> Iterator[str]:

@@ -31,7 +31,7 @@ BUT = re.compile(r"(?<!\w)(?:dock|däremot|men|derimot|but|however)(?!\w)")
 PAST = re.compile(  # tells what has been
     r"(?<!\w)(?:var|hade|hadde|havde|fick|fikk|fik|fekk|blev|ble|vart|blei|was|were|had|did|gjorde|startade|startet|starta"
     r"|deltog|deltok|höll|holdt|heldt|arrangerade|arrangerte|genomförde|gjennomførte|gennemførte|gav|gave|ga|gikk|gick"
-    r"|gjekk|berättade|fortalte|sade|sa)(?!\w)|\w{3,}(?:ades?|erade)(?!\w)"
+    r"|gjekk|berättade|fortalte|sade|sa)(?!\w)|(?<=\w\w\w)ades?(?!\w)"
 )
 OF_PROJECT = re.compile(r"(?<!\w)(?:projekt|prosjekt|forprosjekt|förprojekt|förstudi|forstudie|project|forundersøg)")
 LONG = 220  # characters of a sentence that tells of many things

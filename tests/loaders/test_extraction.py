@@ -290,7 +290,7 @@ def test_stated_gaps(text: str, place: str, need: str) -> None:
     [
         "Uppgift saknas om export i Mora.",
         "Vi saknar uppgifter om export i Mora, inte därför att stöd saknas.",
-        "I Mora råder brist på arbetskraft och svårt att rekrytera.",
+        "I Mora är det svårt att hitta arbetskraft och svårt att rekrytera.",
         "Ingen annan erbjuder exporthjälp i Mora.",
     ],
 )

@@ -123,3 +123,28 @@ def test_what_is_nobodys_job_is_missing(text: str, need: str) -> None:
 )
 def test_the_denial_may_stand_before_its_verb(text: str, expected: tuple[str, str]) -> None:
     assert expected in lacks(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("I Mora är det brist på arbetskraft.", "Mora"),
+        ("I Vejle er der mangel på arbejdskraft.", "Vejle"),
+        ("I Vejle mangler kvalificeret arbejdskraft.", "Vejle"),
+        ("I Bamble er det mangel på arbeidskraft.", "Bamble"),
+    ],
+)
+def test_a_shortage_of_labour_is_told(text: str, place: str) -> None:
+    assert (place, "kompetens.rekrytering") in lacks(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I Mora är det svårt att hitta arbetskraft.",
+        "I Vejle mangler hjælp til at ansætte flere.",
+        "I Bamble merkes en kraftig etterspørsel gjennom offentlige anskaffelser.",
+    ],
+)
+def test_what_is_hard_to_find_or_asked_for_is_no_shortage_of_labour(text: str) -> None:
+    assert not {need for _, need in lacks(text)} & {"kompetens.rekrytering", "affar.upphandling"}
