@@ -26,6 +26,8 @@ FRAME_BEFORE = re.compile(r"Interreg[ ](?:[A-ZÅÄÖÆØ]\w+-)?$")
 CAPITAL_BEFORE = re.compile(r"(?<![.!?:\n] )(?<![.!?:\n])[A-ZÅÄÖÆØ]\w+[ ]$")
 GENITIVE = re.compile(r"['’]?s[ ]")
 COUNTRIES = {"sv": "se", "da": "dk", "nb": "no", "nn": "no", "no": "no"}  # where a language is at home
+EXACT = frozenset({"municipality", "county", "locality"})
+WIDE = 0.85  # how surely a page is about a country or a wide area that it names
 HOME = 0.7  # how surely a page is about the place of its only municipality
 LEGAL_FORM = re.compile(r"(?i)(?:ekonomisk|ideell)\s+förening(?:en)?|ekonomisk forening|frivillig forening|andelsforening")
 SHORT = 200  # characters of a line that tells how to reach somebody
@@ -98,7 +100,10 @@ def _places(context: Context, people: Sequence[Placed], language: str | None) ->
         best.pop(home, None)
     for mention in best.values():
         words = context.page.text[mention.start : mention.end]
-        yield Tag("place", mention.id, words, mention.start, mention.end, mention.weight, mention.weight)
+        known_place = places().by_id.get(mention.id)
+        exact = known_place is not None and known_place.level in EXACT
+        sure = mention.weight if exact else min(mention.weight, WIDE)
+        yield Tag("place", mention.id, words, mention.start, mention.end, mention.weight, sure)
     seat = _home(context)
     if seat and seat.id not in best:
         yield seat

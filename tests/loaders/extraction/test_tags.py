@@ -32,3 +32,9 @@ def test_a_page_in_its_own_country_is_not_about_all_of_it(text: str, country: st
 def test_another_country_and_one_named_alone_are_told() -> None:
     assert "Norge" in places("Företagen i Mora säljer till Norge och flera andra länder.")
     assert places("Vi hjälper företag i hela Sverige med export.") == {"Sverige"}
+
+
+def test_a_wide_area_is_less_sure_than_a_municipality() -> None:
+    tags = extract("Företag i Mora säljer till Norge.", source="s").tags
+    sure = {tag.quote: tag.confidence for tag in tags if tag.kind == "place"}
+    assert sure["Mora"] >= 0.9 > sure["Norge"]
