@@ -285,11 +285,19 @@ def _column(words: str) -> Label | None:
     return label or (last if last and last.field in ASKED_FOR else None)
 
 
+def _is_bare(line: Line) -> bool:
+    """Whether a label stands alone on its line."""
+    return line.value is not None and line.value.start == line.value.end
+
+
 def _one(plain: str, lines: list[Line], index: int) -> tuple[Passage, int]:
     """The passage that begins at a line, and the index of the line after it."""
     line = lines[index]
     if line.kind == "heading":
         return Passage(line.start, line.end, "heading", level=line.level), index + 1
+    if line.label is not None and line.label.field not in HEADING_FIELDS and _is_bare(line) and (
+            is_numbered_heading(plain, lines, index)):
+        line.label = line.value = None  # «1. Vem gör vad» heads a section, as it does where a mark says so
     if line.label is not None:
         parts, after = _values(plain, lines, index)
         if parts:
