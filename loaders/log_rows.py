@@ -147,13 +147,13 @@ def county_of(municipality: str) -> str | None:
     return next((up for up in known.ancestors(municipality) if known.by_id[up].level == "county"), None)
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 15)
 def key_of_firm(name: str) -> str:
     """The key of a firm's name (`graph.normal.firm_key`), kept for the second reading of the file."""
     return firm_key(name)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def needs_in(cell: str) -> LabelReading:
     """The needs in a cell, kept for the next row with the same words."""
     return LabelReading() if is_nothing(cell) else needs_in_label(cell)
