@@ -64,6 +64,7 @@ OF_PROJECTS = frozenset({"lead", "partners", "funders", "period", "start", "end"
 NAME_COLUMNS = frozenset({"", "namn", "navn", "name", "titel", "tittel", "title", "rubrik", "vad", "hva", "hvad", "what",
                           "insats", "indsats", "satsning", "satsing", "initiativ", "initiative"})
 LONGEST_COLUMN = 3  # words of a column's head
+LEAST_ITEMS = 3  # lines without marks that make a list
 
 
 def page_of(text: str) -> Page:
@@ -75,7 +76,7 @@ def page_of(text: str) -> Page:
     """
     plain = _without_markup(text)
     lines = [_line(plain, start, end) for start, end in _line_spans(plain)]
-    lines = _with_tables(plain, _with_acronym_as_title(plain, lines))
+    lines = _with_plain_lists(plain, _with_tables(plain, _with_acronym_as_title(plain, lines)))
     low = lowered(plain)
     hits = tuple(rules().hits(low))
     passages = _with_lone_capitals(plain, _passages(plain, lines))
@@ -220,6 +221,29 @@ def _with_tables(plain: str, lines: list[Line]) -> list[Line]:
                 line.kind = "text" if line.label or "\t" in plain[line.start : line.end] else "noise"
         index = max(stop, index + 1)
     return lines
+
+
+def _with_plain_lists(plain: str, lines: list[Line]) -> list[Line]:
+    """Lines that follow one on another under a line that ends with a colon are items of a list, where each is short, no
+    sentence and no label: «Följande projekt får stöd: / Granljus - Almi / Blåljus - Mora kommun / Rödljus - IUC»."""
+    index = 0
+    while index < len(lines):
+        stop = index + 1
+        if lines[index].kind == "text" and lines[index].label is None and plain[lines[index].end - 1] == ":":
+            while stop < len(lines) and _may_be_item(plain, lines[stop]):
+                stop += 1
+            if stop - index > LEAST_ITEMS:
+                for line in lines[index + 1 : stop]:
+                    line.kind = "bullet"
+        index = stop
+    return lines
+
+
+def _may_be_item(plain: str, line: Line) -> bool:
+    """Whether a line without a mark may be an item of a list."""
+    words = plain[line.start : line.end]
+    apart = line.kind == "text" and line.label is None and 2 < len(words) <= LONGEST_HEADING
+    return apart and (words[0].isupper() or not words[0].isalpha()) and words[-1] not in ".:;?" and not ADDRESS.search(words)
 
 
 def _is_rule(plain: str, line: Line) -> bool:

@@ -13,7 +13,7 @@ from loaders.extraction.everyday import in_passing
 from loaders.extraction.page import Passage
 from loaders.extraction.project_money import ASKED, LEAST, SHARE, each_statements, money_statements, of_budget
 from loaders.extraction.project_names import QUOTED_SUBTITLE, SHORT_FORM, project_name
-from loaders.extraction.project_times import period_statements, periods_above
+from loaders.extraction.project_times import period_statements, periods_above, series_periods
 from loaders.extraction.project_titles import line_under
 from loaders.extraction.rules import Label
 from loaders.extraction.spans import Part, within
@@ -44,6 +44,7 @@ def project_statements(context: Context, projects: Projects, language: str | Non
     yield from _naming(context, projects)
     yield from _by_label(context, projects, language)
     yield from period_statements(context, projects)
+    yield from series_periods(context, projects)
     yield from money_statements(context, projects, language)
     yield from each_statements(context, projects, language)
     yield from _kin(context, projects)
@@ -138,8 +139,8 @@ def _by_label(context: Context, projects: Projects, language: str | None) -> Ite
             found = _whole_of(context, list(amounts(context.page.plain, first, last, language, bare=True)))
             asked = ASKED.search(context.page.low, passage.start, first)
             named = len(passage.label.words) if context.page.low.startswith(passage.label.words.lower(), passage.start) else 0
-            # «Beviljat stöd från Almi»: its part of it; but not where the label itself is «Stöd från EU»
-            of_somebody = within(context.actors, Part(passage.start + named, first))
+            # «Beviljat stöd från Almi»: its part of it; but not where the label itself is «Stöd från EU», or is alone
+            of_somebody = within(context.actors, Part(passage.start + named, first)) and not _is_only_sum(context, passage)
             if found and not of_somebody and not SHARE.search(context.page.low, passage.start, first):
                 kind = "total" if field == "budget" else "applied_grant" if asked else "grant"
                 yield of_budget(context, project.name, found, kind, here, rule, {"total": 0.95, "grant": 0.9}.get(kind, 0.5))
@@ -151,6 +152,12 @@ def _by_label(context: Context, projects: Projects, language: str | None) -> Ite
         elif field == "target_group" and project.name.kind == "Project":
             for group in context.found("target_group", here):
                 yield context.say(project.name, "for_group", group_name(group), here, rule, 0.85)
+
+
+def _is_only_sum(context: Context, label: Passage) -> bool:
+    """Whether no other label of a section tells an amount: then a part is all that is known of the whole."""
+    money = (p for p in context.page.passages if p.section == label.section and p.kind == "label" and p.label)
+    return sum(p.label is not None and p.label.field in ("budget", "grant") for p in money) == 1
 
 
 def _whole_of(context: Context, found: Sequence[Amount]) -> Amount | None:

@@ -9,11 +9,13 @@ from itertools import pairwise
 from graph.lexicon import Mention, parse_period
 from graph.model import Statement
 from loaders.extraction.context import Context, ProjectMention, Sentence
+from loaders.extraction.presented import presented
 from loaders.extraction.project_money import is_of_grants, is_told
+from loaders.extraction.several import number_of_several, speaks_of_several
 from loaders.extraction.spans import Part, Placed, within
 from loaders.extraction.subjects import Projects
 
-__all__ = ["period_statements", "periods_above"]
+__all__ = ["period_statements", "periods_above", "series_periods"]
 
 # Two dates, no season
 SPAN = re.compile(r"\d[ ]?[–-][ ]?\d|[ ](?:till|til|to|until|through|t\.o\.m\.|och|og|and)[ ]|[–-]")
@@ -54,6 +56,7 @@ BEFORE_ONLY = PREPOSITIONS | {
     "fram til", "indtil", "från och med", "fra og med", "frå og med", "till slutet av", "til udgangen af", "til utgangen av",
     "by the end of", "to the end of", "starting", "beginning", "ending", "går", "going",
 }
+BESIDE = 24  # characters before a date in which a word says that it is a period
 
 
 def periods_above(context: Context, projects: Projects) -> Iterator[Statement]:
@@ -81,6 +84,27 @@ def periods_above(context: Context, projects: Projects) -> Iterator[Statement]:
                 yield context.say(mention.name, "start", start, heading, "period-heading", 0.6)
             if end and end != start:
                 yield context.say(mention.name, "end", end, heading, "period-heading", 0.6)
+
+
+def series_periods(context: Context, projects: Projects) -> Iterator[Statement]:
+    """A sentence about several projects gives those that the page presents after it the period that it tells: «Fem nye
+    prosjekter får støtte for perioden 2019–2021»."""
+    for sentence in context.sentences:
+        if sentence.passage.kind != "text" or not speaks_of_several(context.page.low, sentence):
+            continue
+        told = [date for date in context.found("date", sentence) if _is_period(context, date)]
+        if len(told) != 1 or within(projects.mentions, sentence):
+            continue
+        number = number_of_several(context.page.low, sentence)
+        for project in presented(context, projects, sentence.passage, number):
+            yield context.say(project.name, "start", told[0].id, sentence, "period-of-series", 0.6)
+            yield context.say(project.name, "end", told[0].detail or told[0].id, sentence, "period-of-series", 0.6)
+
+
+def _is_period(context: Context, date: Mention) -> bool:
+    """Whether a word for a time stands right before two joined dates: «for perioden 2019–2021»; not «Interreg 2014–2020»."""
+    before = Part(max(0, date.start - BESIDE), date.start)
+    return bool(date.detail) and any(date.start - hit.end <= 1 for hit in context.hit("period", before))
 
 
 def period_statements(context: Context, projects: Projects) -> Iterator[Statement]:

@@ -142,3 +142,11 @@ def test_a_line_over_its_value_in_a_block_of_labels_is_a_field_that_no_table_has
 def test_a_line_between_two_blocks_of_the_same_labels_heads_the_second() -> None:
     text = "Projektägare\nMora kommun\n\nBlåljus\nMat från gården\n\nProjektägare\nAlmi\n"
     assert [words for words, _ in headings(text)] == ["Blåljus"]
+
+
+def test_short_lines_under_a_line_with_a_colon_are_a_list_without_marks() -> None:
+    text = "Följande projekt får stöd:\nGranljus - Almi\nBlåljus - Mora kommun\nRödljus - IUC Dalarna\n\nMer i höst.\n"
+    assert [p.kind for p in page_of(text).passages] == ["text", "bullet", "bullet", "bullet", "text"]
+    sentence, two = text.replace("IUC Dalarna", "det var det sista."), text.replace("Rödljus - IUC Dalarna\n", "")
+    for other in (sentence, two):
+        assert "bullet" not in [p.kind for p in page_of(other).passages]

@@ -133,3 +133,22 @@ def test_numbers_of_a_form_are_labels_and_its_kind_is_no_project() -> None:
     )
     assert projects(text) == {"Granljus"}
     assert ("Mora kommun", "Granljus") in {(actor, project) for actor, _, project, _ in roles(text)}
+
+
+def test_a_part_is_the_budget_only_where_no_other_sum_is_told() -> None:
+    text = (
+        "Två projekt\n\nGranljus\nSökande: Almi\nSökt EU-belopp från Regionalfonden: 4 592 986 kr\n{}\n"
+        "Blåljus\nSökande: IUC Syd\n"
+    )
+    assert budget(text.format(""), "Granljus") is not None
+    assert budget(text.format("Total budget: 9 000 000 kr\n"), "Granljus") == (9_000_000, "total")
+
+
+def test_the_period_of_several_projects_is_that_of_each_that_the_page_presents_after_it() -> None:
+    text = (
+        "Nytt fra styret\n\nTo nye prosjekter får støtte {}.\n\nDisse prosjektene mottar støtte:\n\n"
+        "- Granljus. Norsk prosjekteier: Volda kommune\n- Blåljus. Norsk prosjekteier: Almi\n"
+    )
+    assert period(text.format("for perioden 2019 – 2021"), "Granljus") == ("2019", "2021")
+    assert period(text.format("for perioden 2019 – 2021"), "Blåljus") == ("2019", "2021")
+    assert period(text.format("fra Interreg Sverige-Norge 2014-2020"), "Granljus") == (None, None)
