@@ -46,6 +46,7 @@ MOST_WORDS = 8
 ARTICLES = ("the ", "a ", "an ", "en ", "ett ", "et ", "eit ")
 AND_ARTICLE = re.compile(r"[ ](?:and|och|og|samt)[ ](?=(?:a|an|the|en|ett|et|eit)[ ])")
 LONGEST_NAME = 80
+NEXT_WORD = 30  # characters after a name in which the next sentence says what it is
 OF_PROJECT = frozenset({"lead", "partners", "period", "start", "budget", "grant", "funders", "programme"})
 
 
@@ -126,10 +127,10 @@ def named_in_lists(context: Context) -> list[ProjectMention]:
     found: list[ProjectMention] = []
     announced: Passage | None = None
     for passage in context.page.passages:
-        if passage.kind == "text" and announced is not None and (quoted := MARKED_NAME.match(
-                context.page.plain, passage.start, passage.end)):
+        if passage.kind == "text" and (quoted := MARKED_NAME.match(context.page.plain, passage.start, passage.end)) and (
+                announced is not None or _goes_on_as_project(context, quoted.end())):
             found.append(ProjectMention(*quoted.span("name"), project_name(quoted["name"]), "project-list", 0.75))
-        elif passage.kind == "text" and announced is not None and (here := _line_name(context, passage)):
+        elif passage.kind in ("text", "heading") and announced is not None and (here := _line_name(context, passage)):
             found.append(ProjectMention(here.start, here.end, project_name(context.words(here)), "project-list", 0.7))
         elif passage.kind in ("heading", "text"):
             announced = passage if _announces(context, passage) else None
@@ -140,6 +141,11 @@ def named_in_lists(context: Context) -> list[ProjectMention]:
             if 3 < len(words) < 100 and words[0].isupper() and not whole and not _is_sentence(words):
                 found.append(ProjectMention(here.start, here.end, project_name(words), "project-list", 0.65))
     return found
+
+
+def _goes_on_as_project(context: Context, place: int) -> bool:
+    """Whether the sentence after a place begins with «the project»: «"Mötesplats vatten!" Projektet vill …»."""
+    return any(hit.start - place <= 2 for hit in context.hit("definite", Part(place, place + NEXT_WORD)))
 
 
 def named_over_labels(context: Context) -> Iterator[ProjectMention]:

@@ -165,3 +165,14 @@ def test_potential_partners_of_a_priority_are_not_of_a_project() -> None:
 def test_a_page_that_begins_with_an_acronym_is_about_that_though_it_is_the_word_of_a_label() -> None:
     text = "SUPPORT\n\nDet vil bygge bro.\n\nProjektperiode: 2014–2015\nPartnere: Region Nordjylland"
     assert projects(text) == {"SUPPORT"}
+
+
+def test_a_name_in_quotes_before_the_project_is_that_of_one() -> None:
+    assert "Mötesplats vatten!" in projects(
+        "Norrby Sportfiskeförbund\n\n”Mötesplats vatten!” Projektet handlar om att barn ska få vara vid vatten.")
+    assert not projects("Norrby Sportfiskeförbund\n\n”Mötesplats vatten!” Barn ska få vara vid vatten.")
+
+
+def test_a_line_that_looks_like_a_heading_is_one_of_the_announced_projects() -> None:
+    text = "Nytt\n\nPartnerskapet träffades i går.\n\nDe prioriterade projekten är:\n\n{}\n\nAI i Norrby (Almi), 6 763 099 kr\n"
+    assert "Affärskraft" in projects(text.format("Affärskraft (Region Skåne), 39 999 999 kr"))
