@@ -51,8 +51,7 @@ def whole_name(context: Context, start: int, words: str) -> str:
     """The name that begins with some words at a place, without years behind it: as long as the line of the page that it
     begins, or to the stop of its sentence where nothing else is told before that.
 
-    >>> from loaders.extraction.candidates import LOOSE_END
-from loaders.extraction.context import context_of
+    >>> from loaders.extraction.context import context_of
     >>> page = context_of("Vi stöder projektet Cirkulär Framtid hos små företag.", "s")
     >>> whole_name(page, 20, "Cirkulär Framtid")
     'Cirkulär Framtid hos små företag'

@@ -135,7 +135,7 @@ def test_the_sum_behind_a_name_is_shown(without_graph: Run, tmp_path: Path) -> N
     (tmp_path / "plan.md").write_text(text, "utf-8")
     [told] = json.loads(without_graph("extract", "plan.md", "--explain", "--format", "json").stdout)
     weighed = {step["words"]: step for step in told["steps"] if step["what"] == "weighed" and step["sum"][0][0] == "ev-start"}
-    taken, doubted = weighed["Sensorkraft"], weighed["Nämnden"]
+    taken, doubted = weighed["Sensorkraft"], weighed["Blåljus"]
     assert taken["means"].startswith("taken")
     assert doubted["means"] == f"not taken: below {LIKELY}"
     for step in (taken, doubted):
