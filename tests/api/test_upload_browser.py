@@ -176,7 +176,8 @@ def test_a_page_of_an_earlier_run_says_so_and_lists_the_files(browser: Any, serv
     assert visit.page.locator("#unsent-files li").all_inner_texts() == ["plan.md", "<b>annan</b>.md"]
     assert visit.page.evaluate("document.activeElement.id") == "reload"
     visit.check(served)
-    visit.page.keyboard.press("Enter")
+    with visit.page.expect_navigation():  # till the new page's script listens, or what is dropped on it is lost
+        visit.page.keyboard.press("Enter")
     visit.page.wait_for_selector("#unsent", state="hidden")
     visit.page.evaluate(DROP, [["plan.md", PLAN]])
     visit.page.wait_for_selector("#choose")
