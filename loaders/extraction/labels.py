@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from loaders.extraction.rules import Label, rules
 from loaders.extraction.spans import has_any
 
-__all__ = ["ASKED_FOR", "known_label"]
+__all__ = ["ASKED_FOR", "PROJECT_FIELDS", "known_label"]
 
+# The fields that tell facts of projects
+PROJECT_FIELDS = frozenset({"lead", "partners", "funders", "period", "start", "end", "budget", "grant", "programme"})
 # A label of a form begins with what the form's author tells the writer: «Här anger ni kontaktperson: …».
 FORM_PREFIX = re.compile(r"(?i)(?:här anger ni|ange|angiv|oppgi|please state)\s+")
 # «Navn på prosjekt», «Name of the project»

@@ -23,7 +23,7 @@ from loaders.extraction.heading_lines import (
     is_numbered_heading,
 )
 from loaders.extraction.instructions import instructions_apart
-from loaders.extraction.labels import ASKED_FOR, known_label
+from loaders.extraction.labels import ASKED_FOR, PROJECT_FIELDS, known_label
 from loaders.extraction.page import Page, Passage
 from loaders.extraction.rules import Label, lowered, rules
 from loaders.extraction.sentences import sentences, trimmed
@@ -60,7 +60,6 @@ INLINE_FIELDS = frozenset(
 )
 # Labels that a writer may set as headings over their values: «## Lead partner»
 HEADING_FIELDS = frozenset({"lead", "contact", "partners", "funders", "period", "start", "end", "budget", "grant"})
-OF_PROJECTS = frozenset({"lead", "partners", "funders", "period", "start", "end", "budget", "grant", "programme"})
 NAME_COLUMNS = frozenset({"", "namn", "navn", "name", "titel", "tittel", "title", "rubrik", "vad", "hva", "hvad", "what",
                           "insats", "indsats", "satsning", "satsing", "initiativ", "initiative"})
 LONGEST_COLUMN = 3  # words of a column's head
@@ -193,7 +192,7 @@ def _labelled(plain: str, line: Line) -> Line:
             line.value = value
     elif words[-1] not in ".!" and not NUMBERED_LAST.search(words) and (label := known_label(words)):
         line.label, line.value = label, Part(line.end, line.end)
-    elif (shouted := SHOUTED_LABEL.match(words)) and (label := known_label(shouted["words"])) and label.field in OF_PROJECTS:
+    elif (shouted := SHOUTED_LABEL.match(words)) and (label := known_label(shouted["words"])) and label.field in PROJECT_FIELDS:
         line.label, line.value = label, Part(line.start + shouted.end(), line.end)
     elif (timed := TIMED_LABEL.fullmatch(words)) and (label := known_label(timed["words"])) and label.field in OF_TIME:
         line.label, line.value = label, Part(line.start + timed.start("value"), line.end)
@@ -297,7 +296,7 @@ def _table(plain: str, rows: list[Line]) -> Iterator[Passage]:
 def _with_names(header: list[Label | None], first: str) -> list[Label | None]:
     """The fields of columns; under «Namn» stand projects where two of the other columns tell facts of such."""
     fields = {label.field for label in header[1:] if label}
-    if "project" in fields or len(fields & OF_PROJECTS) < 2 or first.casefold().strip() not in NAME_COLUMNS:
+    if "project" in fields or len(fields & PROJECT_FIELDS) < 2 or first.casefold().strip() not in NAME_COLUMNS:
         return header
     return [known_label("Projekt"), *header[1:]]
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from graph.normal import normal_form
 from loaders.extraction.context import Context, ProjectMention
 from loaders.extraction.furniture import is_plain_heading
+from loaders.extraction.labels import PROJECT_FIELDS
 from loaders.extraction.page import Passage
 from loaders.extraction.project_names import project_name
 from loaders.extraction.project_sections import holds, presents_several
@@ -47,7 +48,6 @@ OUTRIGHT = 0.75  # the confidence of a name after a word for projects
 SURE_ENOUGH = 0.4  # of a name that takes the place of a page's title
 LONGEST_TITLE = 8  # words
 NOUN_INSIDE = re.compile(r"projekt|prosjekt|project|studie|study|satsning|satsing|program|initiativ")
-PROJECT_FIELDS = frozenset({"lead", "partners", "funders", "period", "start", "end", "budget", "grant", "programme"})
 CAPITALS = re.compile(r"(?<![\w-])[A-ZÅÄÖÆØ][A-ZÅÄÖÆØ0-9-]{3,}(?:[ ](?:[A-ZÅÄÖÆØ]{3,}|\d{1,2}))*(?![\w-])")
 
 

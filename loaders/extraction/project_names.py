@@ -211,44 +211,55 @@ def project_name(words: str, label: str = "Project", sort: str | None = None) ->
 
 
 def named_in_text(context: Context) -> Iterator[ProjectMention]:
-    """Projects named after a word for projects."""
-    plain = context.page.plain
+    """Projects named beside a word for projects: after it, as whose it is, before it, and by what a study is of."""
     content = [p for p in context.page.passages if p.content]
     for hit in [*context.hits.get("project_noun", ()), *_compounds(context)]:
-        if not any(p.start <= hit.start < p.end for p in content):
-            continue
-        sort = hit.trigger.value if hit.trigger.value != "projekt" else None
-        if told := HAS_NAME.match(plain, hit.end):
-            words = CLAUSE_AFTER.split(told["name"])[0]
-            here = Part(told.start("name"), told.start("name") + len(words))
-            yield ProjectMention(here.start, here.end, project_name(words, "Project", sort), hit.trigger.id, 0.85, sort)
-            continue
-        for pattern, confidence in AFTER_NOUN:
-            match = pattern.match(plain, hit.end)
-            if match and pattern is MIXED and _tells(context, Part(*match.span("name"))):
-                continue
-            if match and sort == "program" and within(context.actors, Part(*match.span("name"))):
-                continue  # «programmet Interreg Sverige-Norge» is one that funds, told by the register
-            if match and (pattern is QUOTED or _is_name(context, match["name"], match.start("name"))):
-                read_on = pattern in (NAMED, TO_VERB)
-                words = whole_name(context, match.start("name"), match["name"]) if read_on else match["name"]
-                words = _first_of_two(context, words)
-                if words in ARTICLES or words.split()[0] in TITLES:
-                    continue
-                yield ProjectMention(
-                    match.start("name"),
-                    match.start("name") + len(words),
-                    project_name(words, "Project", sort),
-                    hit.trigger.id,
-                    confidence,
-                    sort,
-                )
-                if more := AND_QUOTED.match(plain, match.end()):
-                    yield ProjectMention(
-                        *more.span("name"), project_name(more["name"], "Project", sort), hit.trigger.id, 0.85, sort
-                    )
-                break
+        if any(p.start <= hit.start < p.end for p in content):
+            yield from _after_noun(context, hit)
     yield from _owned(context)
+    yield from _before_noun(context)
+    yield from _studies(context)
+
+
+def _after_noun(context: Context, hit: Hit) -> Iterator[ProjectMention]:
+    """The projects whose names follow a word for projects, by the first pattern that reads one."""
+    plain = context.page.plain
+    sort = hit.trigger.value if hit.trigger.value != "projekt" else None
+    if told := HAS_NAME.match(plain, hit.end):
+        words = CLAUSE_AFTER.split(told["name"])[0]
+        here = Part(told.start("name"), told.start("name") + len(words))
+        yield ProjectMention(here.start, here.end, project_name(words, "Project", sort), hit.trigger.id, 0.85, sort)
+        return
+    for pattern, confidence in AFTER_NOUN:
+        match = pattern.match(plain, hit.end)
+        if match and pattern is MIXED and _tells(context, Part(*match.span("name"))):
+            continue
+        if match and sort == "program" and within(context.actors, Part(*match.span("name"))):
+            continue  # «programmet Interreg Sverige-Norge» is one that funds, told by the register
+        if match and (pattern is QUOTED or _is_name(context, match["name"], match.start("name"))):
+            read_on = pattern in (NAMED, TO_VERB)
+            words = whole_name(context, match.start("name"), match["name"]) if read_on else match["name"]
+            words = _first_of_two(context, words)
+            if words in ARTICLES or words.split()[0] in TITLES:
+                continue
+            yield ProjectMention(
+                match.start("name"),
+                match.start("name") + len(words),
+                project_name(words, "Project", sort),
+                hit.trigger.id,
+                confidence,
+                sort,
+            )
+            if more := AND_QUOTED.match(plain, match.end()):
+                yield ProjectMention(
+                    *more.span("name"), project_name(more["name"], "Project", sort), hit.trigger.id, 0.85, sort
+                )
+            break
+
+
+def _before_noun(context: Context) -> Iterator[ProjectMention]:
+    """Projects whose names stand before the word: «Granljus-prosjektet», «the Granljus project»."""
+    plain = context.page.plain
     for match in matches(BEFORE_NOUN, plain, BESIDE_NAME):
         here = Part(*match.span("name" if match["name"] else "english"))
         words = plain[here.start : here.end]
@@ -256,6 +267,11 @@ def named_in_text(context: Context) -> Iterator[ProjectMention]:
             continue  # «Nytt Arena-prosjekt»: what kind of project is new
         if not (_touches(context.actors, here) or words in rules().stop_words or opens(words)) and context.is_content(here):
             yield ProjectMention(here.start, here.end, project_name(words), "project-before-noun", 0.8)
+
+
+def _studies(context: Context) -> Iterator[ProjectMention]:
+    """Studies that are called by what they are of: «en förstudie om …»."""
+    plain = context.page.plain
     for match in matches(STUDY, plain, ("studie ", "förprojekt ", "forpro", "forundersøgelse ", "-study ", "y study ")):
         if THE_NAME.search(match["name"]):
             continue  # «a feasibility study for the Granljus» has a name of its own
