@@ -144,7 +144,7 @@ def _municipality(place: str | None) -> str:
 def _valued(one: Mapping[str, Any]) -> str:
     """A value with the files that say it."""
     files = ", ".join(PurePath(source["path"]).name for source in one["sources"])
-    return f"{one['value']}" + (f" ({files})" if files else "")
+    return " ".join(filter(None, (str(one["value"]), one["currency"]))) + (f" ({files})" if files else "")
 
 
 def _count(count: Any) -> str:

@@ -18,6 +18,8 @@ from graph.vocabulary import Predicate
 
 __all__ = ["STRENGTH", "Combined", "Value", "combined", "strongest"]
 
+# A number that is rounded is off by a twentieth at most: 5.6 million is not told as 6.
+ROUNDED = 0.05
 STRENGTH = {certainty: rank for rank, certainty in enumerate(Certainty)}
 
 
@@ -43,6 +45,8 @@ class Saying(Protocol):
     def certainty(self) -> Certainty: ...
     @property
     def confidence(self) -> float: ...
+    @property
+    def qualifiers(self) -> Mapping[str, Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +79,9 @@ def combined(predicate: Predicate, said: Sequence[Saying], origins: Mapping[str,
 
     What is denied is left out. Where the newest source counts, what one source says beside the shown value stands neither
     against it nor behind it. A statement that a person judged right (confidence 1) goes before all others; then the
-    strongest certainty, the newest source (where the predicate says so), most sources, the most precise date that fits
-    these, confidence, the alphabet. The order of the statements does not matter.
+    strongest certainty, the newest source (where the predicate says so), most sources, the most precise date or amount that
+    fits these, confidence, the alphabet. What is said of something else than the shown value, as the grant beside the whole
+    budget, is not compared with it. The order of the statements does not matter.
     """
     living = [one for one in said if one.certainty is not Certainty.NEGATED]
     if not living:
@@ -90,16 +95,17 @@ def combined(predicate: Predicate, said: Sequence[Saying], origins: Mapping[str,
         return {"judged": one.confidence < 1.0, "certainty": STRENGTH[one.certainty],
                 "newest": _descending(dates[one.source]) if predicate.combine == "newest" else (),
                 "sources": -len(backing[str(one.object)]),
-                "precise": -len(str(one.object)) if predicate.combine == "most_precise" else 0,
+                "precise": -_precision(one.object) if predicate.combine == "most_precise" else 0,
                 "confidence": -one.confidence, "order": (str(one.object), one.id)}
 
     ranked = sorted(living, key=lambda one: tuple(rank(one).values()))
     shown = ranked[0]
+    ranked = [one for one in ranked if not _apart(one, shown, predicate)]
     if predicate.combine == "most_precise":
         # A more precise date that fits what most sources say says the same, only better.
-        fitting = [one for one in ranked if _within(str(one.object), str(shown.object))]
-        shown = min(fitting, key=lambda one: (-len(str(one.object)), *rank(one).values()))
-    groups = _values(living)
+        fitting = [one for one in ranked if _within(one.object, shown.object)]
+        shown = min(fitting, key=lambda one: (-_precision(one.object), *rank(one).values()))
+    groups = _values(ranked)
     rest = [value for text, value in groups.items() if text != str(shown.object)]
     against = [value for value in rest if not _goes_with(value, groups[str(shown.object)], predicate)]
     older = [value for value in against if predicate.combine == "newest"
@@ -112,7 +118,7 @@ def _goes_with(value: Value, shown: Value, predicate: Predicate) -> bool:
     """Whether a value does not contradict the shown one: a date that agrees with it; or where the newest source counts,
     what one source says beside it, such as a second purpose."""
     if predicate.combine == "most_precise":
-        return _agree(str(value.value), str(shown.value))
+        return _within(value.value, shown.value) or _within(shown.value, value.value)
     return predicate.combine == "newest" and not set(value.sources).isdisjoint(shown.sources)
 
 
@@ -140,13 +146,31 @@ def _descending(text: str) -> tuple[int, ...]:
     return (*(-ord(letter) for letter in text), 1)
 
 
-def _agree(one: str, other: str) -> bool:
-    return _within(one, other) or _within(other, one)
+def _apart(one: Saying, shown: Saying, predicate: Predicate) -> bool:
+    """Whether two statements say of what they are, and it is not the same: a grant and a total, euros and kronor. An amount
+    that is about so much (`approx_total`) is of the same as one that is exactly so much."""
+    told = ((one.qualifiers.get(name), shown.qualifiers.get(name)) for name in predicate.apart)
+    return any(ours and theirs and ours.removeprefix("approx_") != theirs.removeprefix("approx_") for ours, theirs in told)
 
 
-def _within(inner: str, outer: str) -> bool:
-    """Whether a partial date lies in another: 2022-04 in 2022. Texts that are no dates lie only in themselves."""
-    try:
-        return earliest(outer) <= earliest(inner) and latest(inner) <= latest(outer)
-    except ValueError:
-        return inner == outer
+def _precision(value: str | float) -> int:
+    """How precise a date is, by its length, or a number, by the digits before its closing zeros."""
+    return len(value) if isinstance(value, str) else len(_digits(value))
+
+
+def _within(inner: str | float, outer: str | float) -> bool:
+    """Whether a partial date lies in another, as 2022-04 in 2022, or a number is rounded to another, as 5,940,000 to
+    6 million. Other texts lie only in themselves."""
+    if isinstance(inner, str) or isinstance(outer, str):
+        try:
+            return earliest(str(outer)) <= earliest(str(inner)) and latest(str(inner)) <= latest(str(outer))
+        except ValueError:
+            return inner == outer
+    kept = len(_digits(outer))
+    return inner == outer or (kept < len(_digits(inner)) and float(f"{inner:.{kept - 1}e}") == outer
+                              and abs(inner - outer) <= ROUNDED * abs(outer))
+
+
+def _digits(number: float) -> str:
+    """The significant digits of a number, one at least."""
+    return f"{number:.12e}".split("e")[0].replace(".", "").strip("-").rstrip("0") or "0"

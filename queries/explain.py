@@ -228,6 +228,7 @@ class _Said:
     object: Any
     certainty: Certainty
     confidence: float
+    qualifiers: Mapping[str, Any]
 
 
 def _conflicts(label: str, held: Mapping[str, Any], stated: Iterable[Mapping[str, Any]],
@@ -238,27 +239,32 @@ def _conflicts(label: str, held: Mapping[str, Any], stated: Iterable[Mapping[str
     for row in stated:
         sources[row["source"]] = row
         if row["value"] is not None and verdicts.get(row["id"]) != "wrong":
-            one = _Said(row["id"], row["source"], row["value"], Certainty(row["certainty"]), row["confidence"])
+            one = _Said(row["id"], row["source"], row["value"], Certainty(row["certainty"]), row["confidence"],
+                        {"currency": row["currency"], "kind": row["amount_kind"]})
             said[row["predicate"]].append(replace(one, confidence=1.0) if verdicts.get(one.id) == "right" else one)
     origins = {one: Origin(row["sha256"], tuple(row["paths"] or ()), row["date"]) for one, row in sources.items()}
     words = [p for p in vocabulary().predicates.values() if p.value and not p.many and label in p.subject]
     found = [(predicate, combined(predicate, said[predicate.id], origins)) for predicate in words]
-    told = [_conflict(predicate, one, held.get(predicate.fact), sources) for predicate, one in found if one]
+    closer = {one.id: one.qualifiers for mine in said.values() for one in mine}
+    told = [_conflict(predicate, one, held.get(predicate.fact), sources, closer) for predicate, one in found if one]
     return [one for one in told if one["others"]]
 
 
-def _conflict(predicate: Predicate, found: Combined, held: Any, sources: Mapping[str, Mapping[str, Any]]) -> Row:
+def _conflict(predicate: Predicate, found: Combined, held: Any, sources: Mapping[str, Mapping[str, Any]],
+              closer: Mapping[str, Mapping[str, Any]]) -> Row:
     """What is shown, why, and what else is said. The register's word for an actor goes before that of sources."""
     def told(value: Value) -> Row:
-        return {"value": value.value, "statements": list(value.statements), "sources": [
-            {"id": one, "path": path_of(sources[one]["paths"], one), "title": sources[one]["title"],
-             "date": sources[one]["date"]} for one in value.sources]}
+        of = closer[found.by if found.by in value.statements else value.statements[0]]
+        who = [{"id": one, "path": path_of(sources[one]["paths"], one), "title": sources[one]["title"],
+                "date": sources[one]["date"]} for one in value.sources]
+        return {"value": value.value, "currency": of["currency"], "amount_kind": of["kind"],
+                "statements": list(value.statements), "sources": who}
 
     others = [{**told(value), "superseded": value in found.superseded} for value in (*found.against, *found.superseded)]
     shown = {**told(found.shown), "why": found.why}
     if predicate.id == "sort" and held not in (None, found.shown.value):
         others = [one for one in ({**told(found.shown), "superseded": False}, *others) if one["value"] != held]
-        shown = {"value": held, "statements": [], "sources": [], "why": "register"}
+        shown = {"value": held, "currency": None, "amount_kind": None, "statements": [], "sources": [], "why": "register"}
     return {"property": predicate.id, "shown": shown, "others": others}
 
 

@@ -64,6 +64,7 @@ class Predicate:
     combine: str
     symmetric: bool
     qualifiers: tuple[str, ...]
+    apart: tuple[str, ...]
     fact: str
     sv: str
     en: str
@@ -175,8 +176,8 @@ def parse(tables: Mapping[str, Mapping[str, Any]], taxonomy: Mapping[str, Any]) 
             relationships={k: RelationshipType(k, v["kind"], tuple(v["from"]), tuple(v["to"]), v["sv"], v["en"])
                            for k, v in tables["relationships"].items()},
             predicates={k: Predicate(k, tuple(v["subject"]), tuple(v.get("object", ())), v.get("value"), v["many"],
-                                     v["combine"], v.get("symmetric", False), tuple(v["qualifiers"]), v["fact"],
-                                     v["sv"], v["en"])
+                                     v["combine"], v.get("symmetric", False), tuple(v["qualifiers"]),
+                                     tuple(v.get("apart", ())), v["fact"], v["sv"], v["en"])
                         for k, v in tables["predicates"].items()},
             needs={v["id"]: Need(v["id"], v["group"], v["labels"], tuple(v["stems"])) for v in taxonomy["needs"]},
             need_groups=taxonomy["groups"],
@@ -221,8 +222,10 @@ def _contradictions_of_predicate(predicate: Predicate, words: Vocabulary) -> Ite
         yield f"{where}: combine {predicate.combine!r} is none of {', '.join(COMBINE)}"
     if predicate.many != (predicate.combine == "all"):
         yield f"{where}: what may hold for several objects combines by 'all', and nothing else does"
-    if predicate.combine == "most_precise" and predicate.value != "date":
-        yield f"{where}: only dates can be more or less precise"
+    if predicate.combine == "most_precise" and predicate.value not in ("date", "number"):
+        yield f"{where}: only dates and numbers can be more or less precise"
+    if not set(predicate.apart) <= set(predicate.qualifiers):
+        yield f"{where}: keeps apart by what is none of its qualifiers"
     if predicate.symmetric and set(predicate.subject) != set(predicate.object):
         yield f"{where}: is symmetric, but its subjects and objects are of different kinds"
     for name in (*predicate.subject, *predicate.object):

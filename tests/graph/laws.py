@@ -114,7 +114,8 @@ def _shapes(source: Source) -> Mapping[str, Shape]:
         "named": (who, st.just(""), none), "alias": (who, who, none),
         "takes_part": (st.one_of(who, who, group_names), plans, parts),
         "start": (plans, dates, none), "end": (st.one_of(project_names, service_names), dates, none),
-        "budget": (project_names, st.sampled_from([1.0, 250_000.0]), _optional(currency=st.sampled_from(["SEK", "EUR"]))),
+        "budget": (project_names, st.sampled_from([1.0, 250_000.0, 247_500.0]), _optional(
+            currency=st.sampled_from(["SEK", "EUR"]), kind=st.sampled_from(["total", "approx_total", "grant"]))),
         "sort": (st.one_of(project_names, who), st.sampled_from(["förstudie", "promoter"]), none),
         "offers": (who, service_names, none), "covers": (st.one_of(service_names, project_names, who), need_names, none),
         "in_place": (st.one_of(service_names, project_names, who), place_names, none),

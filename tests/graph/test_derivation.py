@@ -57,6 +57,29 @@ def test_the_more_precise_of_two_dates_that_agree_is_shown_and_no_conflict() -> 
     assert properties["conflicts"] == []
 
 
+def budget_of(*told: tuple[float, str | None, str | None]) -> tuple[object, ...]:
+    """What is shown of a project of which each source tells an amount, its currency and what it is of."""
+    found = derived([says(source, project("Digital kraft"), "budget", amount, currency=currency, kind=kind)
+                     for source, (amount, currency, kind) in zip((PLAN, PAGE, NEWS), told, strict=False)])
+    shown = named(found, "Project")["Digital kraft"]
+    return shown["budget_amount"], shown["budget_kind"], shown["conflicts"]
+
+
+def test_a_grant_beside_a_total_is_no_conflict_and_two_totals_are() -> None:
+    assert budget_of((6e6, "SEK", "total"), (2e6, "SEK", "grant")) == (2e6, "grant", [])
+    assert budget_of((6e6, "SEK", "total"), (6e6, "SEK", "total"), (2e6, "SEK", "grant")) == (6e6, "total", [])
+    assert budget_of((6e6, "SEK", "total"), (4e6, "SEK", "total")) == (4e6, "total", ["budget: 6000000.0"])
+    assert budget_of((6e6, "SEK", "total"), (6e5, "EUR", "total"))[2] == []
+    assert budget_of((6e6, None, None), (4e6, "SEK", "total"))[2] == ["budget: 6000000.0"]
+
+
+def test_of_an_amount_and_what_it_is_rounded_to_the_exact_one_is_shown() -> None:
+    exact = 5_940_000.0
+    assert budget_of((6e6, "SEK", "total"), (exact, "SEK", "total"), (6e6, "SEK", "approx_total")) == (exact, "total", [])
+    assert budget_of((exact, "SEK", "total"), (5.9e6, "SEK", None)) == (exact, "total", [])
+    assert budget_of((6e6, "SEK", "total"), (5_600_000.0, "SEK", "total"))[2] == ["budget: 6000000.0"]  # 7 % is no rounding
+
+
 def test_dates_that_disagree_are_both_kept() -> None:
     found = derived([says(PLAN, project("Digital kraft"), "start", "2022-04"),
                      says(PAGE, project("Digital kraft"), "start", "2023"),

@@ -122,7 +122,7 @@ def disagreement() -> list[Told]:
     for told, start in zip(documents, ("2024", "2024-03", "2022"), strict=True):
         told.say(project("Digital kraft"), "start", start)
     documents[0].say(project("Digital kraft"), "budget", 100, "planned")
-    documents[1].say(project("Digital kraft"), "budget", 250)
+    documents[1].say(project("Digital kraft"), "budget", 250, currency="SEK", kind="total")
     return documents
 
 
@@ -138,6 +138,8 @@ def test_what_contradicts_is_told_with_who_says_it_and_why_another_is_shown(engi
     assert [source["id"] for source in start["shown"]["sources"]] == [documents[1].source.id]
     assert (budget["property"], budget["shown"]["value"], budget["shown"]["why"]) == ("budget", 250, "certainty")
     assert [(other["value"], other["superseded"]) for other in budget["others"]] == [(100, False)]
+    assert [(one["currency"], one["amount_kind"]) for one in (budget["shown"], *budget["others"])] == [
+        ("SEK", "total"), (None, None)]
 
 
 def test_a_statement_judged_wrong_contradicts_no_more_and_is_marked(engine: Engine) -> None:

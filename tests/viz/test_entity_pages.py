@@ -145,3 +145,15 @@ def test_words_of_reasons_decisions_and_standings() -> None:
     assert standing({"standing": "covers", "start": None, "end": None}, "en") == "in force, no end stated"
     assert standing({"standing": "ended", "start": None, "end": "2020"}, "en") == "has ended, until 2020"
     assert link_words(things.fact("Lack", "Need", "n", "n"), "en") == "lacks support for"
+
+
+def test_amounts_that_contradict_each_other_have_their_currency_and_what_they_are_of() -> None:
+    def said(amount: float, kind: str, **more: object) -> dict[str, object]:
+        return {"value": amount, "currency": "SEK", "amount_kind": kind, "sources": [], "statements": [], **more}
+
+    project = things.thing("p0", "Project", "X", conflicts=[{
+        "property": "budget", "shown": said(6e6, "total", why="sources"),
+        "others": [said(4.5e6, "approx_total", superseded=False)]}])
+    (told,) = view(project, "en")["conflicts"]  # type: ignore[misc]
+    assert (told["shown"], told["others"][0]["value"]) == (
+        "6,000,000\xa0SEK in all", "about 4,500,000\xa0SEK in all")

@@ -49,8 +49,10 @@ ACTOR = thing(
            fact("OFFERS", "Service", "x1", "Företagslots", ("s2",)), fact("OFFERS", "Service", "x2", "Kafferep", ("s2",)),
            fact("SEATED_IN", "Place", "se-kom-2085", "Ludvika", why="register"),
            fact("COVERS", "Need", "finans.lan", "Lån, krediter, likviditet", ("s1",))],
-    conflicts=[{"property": "sort", "shown": {"value": "kommunalt_bolag", "sources": [], "statements": [], "why": "register"},
-                "others": [{"value": "promoter", "superseded": False, "statements": ["s1"], "sources": [
+    conflicts=[{"property": "sort", "shown": {"value": "kommunalt_bolag", "currency": None, "amount_kind": None, "sources": [],
+                                              "statements": [], "why": "register"},
+                "others": [{"value": "promoter", "currency": None, "amount_kind": None, "superseded": False,
+                            "statements": ["s1"], "sources": [
                     {"id": "ab12", "path": "/files/lotsen.md", "title": None, "date": None}]}]}],
     judgements=[{"id": "j1", "kind": "different", "author": "anna", "at": "2026-11-20T08:00:00+00:00", "reason": "olika bolag",
                  "left": {"kind": "Actor", "key": "samarkand", "surface": "Samarkand"},

@@ -101,9 +101,12 @@ def _known_from(statements: Iterable[Mapping[str, Any]], text: Texts) -> list[tu
 
 def _conflict(one: Mapping[str, Any], text: Texts) -> dict[str, Any]:
     name, language = one["property"], text.language
-    return {"property": property_title(name, language), "shown": value(name, one["shown"]["value"], language),
+    def told(of: Mapping[str, Any]) -> str:
+        return value(name, of["value"], language, of["currency"], of["amount_kind"])
+
+    return {"property": property_title(name, language), "shown": told(one["shown"]),
             "by": _links(one["shown"]["sources"], language), "why": why_shown(one["shown"]["why"], language),
-            "others": [{"value": value(name, other["value"], language), "by": _links(other["sources"], language),
+            "others": [{"value": told(other), "by": _links(other["sources"], language),
                         "superseded": other["superseded"]} for other in one["others"]]}
 
 
