@@ -15,9 +15,11 @@ from importlib import resources
 
 from graph.errors import VocabularyError
 from graph.lexicon import needs_in_label, recognise
+from graph.lexicon.generic import is_generic
 from graph.lexicon.matching import Entry, fold
 from graph.lexicon.needs import entries
 from graph.lexicon.needs import found as words_in
+from graph.normal import normal_form
 from graph.packs import TABLES, Pack, Row, in_force, merged, problems, read_rows, register, rows
 from graph.vocabulary import vocabulary
 from loaders.extraction.heads import head_patterns
@@ -205,6 +207,8 @@ def _least(table: str, row: Row) -> str:
     if table == "head_words":
         bare = form.lstrip("-")
         return {"first": f"{form} Björkdalen", "last": f"Björkdalen {form}"}.get(row["position"], f"Björk{bare}")
+    if table == "generic_bodies":
+        return f"{form} banken" if row["match"] == "opening" else form
     if table == "need_words" and row["match"] == "last":
         form = f"gran{form}"
     return CARRIERS.get(row.get("language", ""), CARRIERS["sv"]).format(form)
@@ -280,6 +284,14 @@ def _stop_words_in(text: str) -> set[str]:
     return {entry for entry, form in _stop_words().items() if re.search(rf"(?<!\w){re.escape(form)}(?!\w)", text)}
 
 
+def _generic_in(text: str) -> set[str]:
+    """The entries by which a name is that of another body in each place."""
+    form = normal_form("Actor", text)
+    return {row["id"] for row in rows("generic_bodies") if is_generic(form) and {
+        "exact": form == normal_form("Actor", row["form"]), "opening": form.startswith(row["form"].casefold() + " "),
+        "stem": row["form"].casefold() in form}[row["match"]]}
+
+
 @cache
 def _labels() -> dict[str, list[Entry]]:
     """The entries that are whole cells, by their form."""
@@ -297,5 +309,6 @@ def _stop_words() -> dict[str, str]:
 
 FINDERS: Mapping[str, Callable[[str], set[str]]] = {
     "need_words": _need_words_in, "needs": _needs_in, "actors": _actors_in, "phrases": _triggers_in,
+    "generic_bodies": _generic_in,
     "role_triggers": _triggers_in, "label_lexicon": _labels_in, "head_words": _heads_in, "stop_words": _stop_words_in,
 }

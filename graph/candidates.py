@@ -20,6 +20,7 @@ from graph.guards import Traits, apart, plainly_apart, traits_of
 from graph.identity import body_of, coarse_form
 from graph.judgements import Judgement, Pair, Ref, governing
 from graph.lexicon import Register, places
+from graph.lexicon.generic import is_generic
 from graph.model import Name
 from graph.normal import bare_form, firm_key, legal_form
 
@@ -226,8 +227,9 @@ def _numbered(seen: Iterable[_Seen]) -> Iterator[tuple[str, str]]:
 
 def _compared(left: _Seen, right: _Seen) -> _Likeness | None:
     """How alike the pair is, None where a guard keeps it apart or too little speaks for it."""
-    ratio, one, other = max(((_alike(a, b), i, j) for (i, a), (j, b) in product(enumerate(left.forms), enumerate(right.forms))),
-                            key=lambda found: (found[0], -found[1], -found[2]))
+    ratio, one, other = max(((_alike(a, b), i, j) for (i, a), (j, b) in product(enumerate(left.forms), enumerate(right.forms))
+                             if _may_mean_one(a, b, left.thing, right.thing)),
+                            key=lambda found: (found[0], -found[1], -found[2]), default=(0.0, 0, 0))
     initials = sorted((left.shorts & right.initials) | (right.shorts & left.initials))
     same_number = left.numbers & right.numbers
     if ratio < LEAST_ALIKE and not initials and not same_number:
@@ -245,6 +247,15 @@ def _compared(left: _Seen, right: _Seen) -> _Likeness | None:
         parts.append(("same number", round(100 - sum(points for _, points, _ in parts), 1), min(same_number)))
     found = _Likeness(left, right, tuple(parts), ratio, bool(initials))
     return found if found.score >= LEAST else None
+
+
+def _may_mean_one(form: str, other: str, left: Thing, right: Thing) -> bool:
+    """Whether likeness of two forms tells anything: «Länsstyrelsen» is another body in each text, so it may be «Länsstyrelsen
+    i Kronoberg» of the same text, and no «Länsstyrelsen» or «Kommunstyrelsen» of any."""
+    if left.kind != "Actor":
+        return True
+    generic = is_generic(form) + is_generic(other)
+    return not generic or (generic == 1 and not left.sources.isdisjoint(right.sources))
 
 
 def _circumstances(left: Thing, right: Thing) -> Iterator[Part]:

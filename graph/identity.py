@@ -30,6 +30,7 @@ from graph.guards import Refusal, Traits, apart, traits_of, without_number
 from graph.ids import digest
 from graph.judgements import Called, Judgement, Pair, governing
 from graph.lexicon import Register, RegisterActor, places
+from graph.lexicon.generic import is_generic
 from graph.model import Name
 from graph.normal import bare_form, legal_form, normal_form
 
@@ -44,12 +45,6 @@ PROJECT_WORD = re.compile(r"^(?:projektet|projekt|prosjektet|prosjekt|project) (
 INITIALS = re.compile(r"(?<!\w)(?:\w\.){2,}\w?(?!\w)")
 BRACKETED = re.compile(r"\s*\((?P<short>\w[\w./&-]{1,9})\)$")
 MUNICIPALITY = re.compile(r"\bkommun(?:e|en)?$|\bmunicipality$")
-# Words that mean another body in each place: they are one only where the place is one.
-GENERIC = re.compile(
-    r"(?:kommunens? ?|den kommunala ?|lokala )?(?:näringslivs\w+|kommunen|kommunerna|regionen|länsstyrelsen|landstinget|banken"
-    r"|handelskammaren|jobbcenter|lärcent\w+|arbetsmarknads\w+|vuxenutbildningen|biblioteket|science parken|inkubatorn"
-    r"|turistbyrån|företagarföreningen|företagsforum|köpmannaföreningen|socialtjänsten|byggnadsnämnden|miljökontoret"
-    r"|högskolan|universitetet|gymnasiet|folkhögskolan|hemslöjden|sparbanken|samordningsförbundet)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,17 +294,18 @@ def _alike(names: Mapping[str, Name], kind: str) -> Iterator[list[str]]:
 
 def _narrowed(name: Name) -> str:
     """The place that tells two names of one form apart; an actor's does so only where each place has one of that name."""
-    if name.kind in REGISTERED_KINDS and not GENERIC.fullmatch(coarse_form(name.kind, name.surface)):
+    if name.kind in REGISTERED_KINDS and not is_generic(coarse_form(name.kind, name.surface)):
         return ""
     return name.place or ""
 
 
 def _take_only_meanings(joining: _Joining, known: Mapping[str, Name]) -> None:
-    """An abbreviation that no document introduces, where all documents that introduce it mean one thing."""
+    """An abbreviation that no document introduces, where all documents that introduce it mean one thing. What means another
+    body in each place is none, however few documents know of it."""
     scoped: dict[tuple[str, str], list[str]] = defaultdict(list)
     plain: dict[tuple[str, str], list[str]] = defaultdict(list)
     for id_, name in known.items():
-        if name.kind in REGISTERED_KINDS:
+        if name.kind in REGISTERED_KINDS and not is_generic(coarse_form(name.kind, name.surface)):
             (scoped if name.scope else plain)[name.kind, bond(name)].append(id_)
     for key in sorted(scoped.keys() & plain.keys()):
         meanings = {joining.root(id_) for id_ in scoped[key]}

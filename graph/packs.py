@@ -67,6 +67,8 @@ TABLES: Mapping[str, Table] = {table.name: table for table in (
                              "parent_id"), ("website", "note"),
           same=("kind", "country")),
     Table("stop_words", "form", ("id", "form", "language"), ("reason", "note")),
+    Table("generic_bodies", "form", ("id", "language", "form", "match"), ("kind", "note"),
+          closed={"match": frozenset({"exact", "stem", "opening"})}, same=("kind",)),
     Table("phrases", "stem", ("id", "language", "stem", "use", "value", "weight", "direction"), ("example", "note"),
           same=("use", "direction")),
     Table("role_triggers", "stem", ("id", "language", "stem", "role", "weight", "direction"), ("example", "note"),
@@ -257,7 +259,8 @@ def _rows_of(pack: Pack, table: str) -> list[Row]:
 @cache
 def fingerprint() -> str:
     """A digest of the packaged register and of all packs of users: what was read with others is to be read anew."""
-    packaged = [(register() / TABLES[table].file).read_text("utf-8") for table in ("need_words", "actors", "stop_words")]
+    tables = ("need_words", "actors", "stop_words", "generic_bodies")
+    packaged = [(register() / TABLES[table].file).read_text("utf-8") for table in tables]
     own = [[pack.id, *((pack.home / TABLES[table].file).read_text("utf-8-sig")
                        for table in pack.tables() if table != "examples")] for pack in user_packs()]
     return digest(packaged, own)[:12]

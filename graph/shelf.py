@@ -135,3 +135,9 @@ class Fresh:
         self.reports.append((report, frozenset(told.names)))
         self.said.keep(source, told.said)
         self.demand.keep(source, told.demand)
+
+    def forget(self) -> None:
+        """Note that what was told until now is derived; what is told from now on is to be read from the graph."""
+        self.names.clear()
+        self.said.keep("", None)
+        self.demand.keep("", None)

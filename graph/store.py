@@ -251,8 +251,9 @@ class Store:
             for owner in owners:
                 self._set_paths(owner, [path for path in owner.paths if path != source.path], shelf)
             return
-        if same:  # It was replaced a moment ago and comes back: what is left of it goes first.
-            writing.delete_source(self.engine, source.id)
+        if same:  # It was replaced a moment ago and comes back: what is left of it goes first, and what followed from it.
+            self._finish()
+            fresh.forget()
         load = uuid.uuid4().hex
         told, failed = self._write_large(load, draft) if draft.rest else (draft.rows.told(), draft.failed)
         if failed:

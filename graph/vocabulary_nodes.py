@@ -63,10 +63,11 @@ def write_vocabulary(engine: Engine, words: Vocabulary) -> bool:
 
 @cache
 def _register() -> str:
-    """A digest of the bodies of the register: names mean these."""
+    """A digest of the bodies of the register and of the words that mean one in each place: names mean these."""
     told = ("id", "name", "aliases", "abbreviations", "kind", "country", "county_code", "municipality_code", "parent_id",
             "note")
-    return digest([[row[column] for column in told] for row in rows_of("actors")])
+    generic = [[row["form"], row["match"], row["kind"]] for row in rows_of("generic_bodies")]
+    return digest([[row[column] for column in told] for row in rows_of("actors")], generic)
 
 
 def _mark_all(engine: Engine) -> None:

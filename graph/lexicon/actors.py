@@ -11,6 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from graph.errors import VocabularyError
+from graph.lexicon.generic import heads_of_county
 from graph.lexicon.matching import Entry, Folded, Hit, Matcher, Mention, fold, longest
 from graph.lexicon.places import places
 from graph.normal import normal_form
@@ -21,9 +22,7 @@ __all__ = ["Register", "RegisterActor", "actors", "mentions"]
 CUE = re.compile(r"(?:(?<!\w)(?:till|via|från|hos|av|med|genom|kontakta|kontakt|samt|och|til|fra|hjå|gennem|gjennom|by"
                  r"|from|with|to|through|og|and)|[&,:/(]) ?$")
 LEGAL_WORDS = re.compile(r"(?<!\S)(?:ab|aktiebolag|ek\.? ?för\.?|stiftelsen|föreningen|projektet|i|in)(?!\S)")
-# Heads that mean the body of this kind in the county or municipality that the reader knows of.
-HEADS_OF_COUNTY = {"länsstyrelsen": "länsstyrelse", "länsstyrelse": "länsstyrelse", "lst": "länsstyrelse",
-                   "regionen": "region", "region": "region", "landstinget": "region"}
+# Heads that mean the body of this kind in the municipality that the reader knows of.
 HEADS_OF_MUNICIPALITY = re.compile(
     r"(?:kommunen?|kommunens? \w+|näringslivs(?:kontor|enhet|avdelning|chef|utvecklare|bolag)\w*"
     r"|näringslivet på kommunen|bygg(?:nads)?(?:nämnd|lovs?)\w*|miljö(?:kontor|nämnd|och byggkontor)\w*|miljökontoret)")
@@ -100,8 +99,8 @@ class Register:
         if HEADS_OF_MUNICIPALITY.fullmatch(form) and (place := places().by_id.get(municipality or "")):
             return self._one([a for a in self if a.kind == "kommun" and a.municipality_code == place.code
                               and a.country == place.country], None)
-        if form in HEADS_OF_COUNTY and county:
-            return self._of_kind(HEADS_OF_COUNTY[form], county)
+        if form in heads_of_county() and county:
+            return self._of_kind(heads_of_county()[form], county)
         found = self._called.get(form) or (not exact and self._relaxed(form)) or []
         if actor := self._one(found, county):
             return self._nearest(actor, county)
@@ -159,8 +158,8 @@ class Register:
             if not head or not county:
                 continue
             head = head.removesuffix(" i").removesuffix(" in")
-            if head in HEADS_OF_COUNTY:
-                return self._of_kind(HEADS_OF_COUNTY[head], county)
+            if head in heads_of_county():
+                return self._of_kind(heads_of_county()[head], county)
             if actor := self._one(self._called.get(head) or self._relaxed(head), county):
                 return self._nearest(actor, county)
         return None

@@ -10,6 +10,7 @@ from typing import Any
 
 from graph.groups import is_of_county
 from graph.lexicon import actors, parse_date, places
+from graph.lexicon.generic import heads_of_county, is_generic
 from graph.model import Name, Statement
 from loaders.extraction.again import AGAIN
 from loaders.extraction.bodies import WEIGHED
@@ -180,13 +181,16 @@ def _without_idle_programmes(stated: tuple[Statement, ...]) -> tuple[Statement, 
 
 
 def _bound(stated: tuple[Statement, ...], source: str, county: str | None) -> tuple[Statement, ...]:
-    """What means something only here, marked so: an abbreviation that the page introduces by its source, a group of the
-    county («länets kommuner») by the county that the page is about."""
+    """What means something only here, marked so: by its source an abbreviation that the page introduces and what is another
+    body in each place («Kommunstyrelsen»); by the county that the page is about a group of it («länets kommuner») and its
+    body of that kind («Länsstyrelsen»)."""
     shorts = {s.subject.key for s in stated if s.rule == "name-abbreviation"}
 
     def bound(name: Name) -> Name:
         if name.kind == "Actor" and name.key in shorts:
             return replace(name, scope=source)
+        if name.kind == "Actor" and is_generic(name.key):
+            return replace(name, place=county) if county and name.key in heads_of_county() else replace(name, scope=source)
         if name.kind == "ActorGroup" and county and is_of_county(name.surface, places()):
             return replace(name, place=county)
         return name

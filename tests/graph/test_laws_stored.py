@@ -4,7 +4,7 @@ it would hold had only the rest been loaded."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -131,6 +131,16 @@ def test_a_lack_goes_and_comes_wherever_and_whatever_it_is(engine: Engine, lack:
     graph.withdraw(PLAN.id)
     assert graph.now() == graph.anew()
     assert engine.read("MATCH (l:Lack) RETURN count(l) AS n") == [{"n": 0}]
+
+
+@pytest.mark.parametrize("said", [LACK, lacking(name("TargetGroup", "grodor"), "rymdfart"),
+                                  says(PLAN, actor("Almi"), "takes_part", name("Project", "Lotsen"), role="lead")])
+def test_a_source_that_another_replaces_and_that_comes_back_in_one_load_is_as_it_was(engine: Engine, said: Statement) -> None:
+    there, between = Told(PLAN, (said,)), Told(replace(PAGE, path=PLAN.path), PLAIN.statements)
+    graph = Graph.empty(engine)
+    graph.load(there)
+    graph.load(NEW, between, there, there)
+    assert graph.now() == graph.anew()
 
 
 def test_what_only_a_withdrawn_source_said_more_closely_goes_with_it(engine: Engine) -> None:

@@ -54,3 +54,30 @@ def test_where_two_counties_are_named_alike_none_is_guessed() -> None:
     text = PLAN + "\nKontakt: Region Värmland, Region Örebro län\n"
     groups = {name.surface: name.place for name in names(extract(text, source="a").statements()) if name.kind == "ActorGroup"}
     assert groups["länets kommuner"] is None
+
+
+MINUTES = """# Protokoll {day}
+
+Kommunstyrelsen beviljar projektet {project} 200 000 kronor. Länsstyrelsen är partner i projektet {project}.
+"""
+
+
+def test_what_is_another_body_in_each_place_is_bound_to_its_document() -> None:
+    said = [extract(MINUTES.format(day=day, project=project), source=source).statements()
+            for source, day, project in (("a", "2024-02-01", "Ljusglimt"), ("b", "2024-03-01", "Ljusspår"))]
+    for stated, source in zip(said, ("a", "b"), strict=True):
+        assert {name.surface: name.scope for name in names(stated) if name.kind == "Actor"} == {
+            "Kommunstyrelsen": source, "Länsstyrelsen": source}
+    found = clusters((name for stated in said for name in names(stated) if name.kind == "Actor"), [], actors())
+    assert sorted(name.surface for cluster in found for name in cluster.names) == [
+        "Kommunstyrelsen", "Kommunstyrelsen", "Länsstyrelsen", "Länsstyrelsen"]
+    assert all(len(cluster.names) == 1 for cluster in found)
+
+
+def test_a_body_that_each_county_has_is_that_of_the_county_the_page_is_about() -> None:
+    text = MINUTES.format(day="2024-02-01", project="Ljusglimt") + "\nProjektet gäller Falun, Mora och Leksand.\n"
+    [board] = [name for name in names(extract(text, source="a").statements()) if name.surface == "Länsstyrelsen"]
+    assert (board.place, board.scope) == ("se-lan-20", None)
+    [cluster] = clusters([board], [], actors())
+    assert cluster.registered is not None
+    assert cluster.registered.name == "Länsstyrelsen i Dalarnas län"
