@@ -210,7 +210,8 @@ def test_a_bare_name_beside_two_legal_forms_is_neither() -> None:
 SURFACES = ("Region Dalarna", "Region Dalarnas", "Landstinget Dalarna", "Almi", "ALMI Företagspartner AB", "Almi Invest",
             "Almi Dalarna", "FBR", "Falun Borlänge-regionen AB", "UDD", "Upphandlingsdialog Dalarna", "Granbo AB", "Granbo",
             "Granbo ek. för.", "Granbo Norra", "Granbo Södra", "GRANBO NORRA", "GTX", "Granbo Tillväxt",
-            "Granbo Tillväxt AB (559800-0015)", "Granbo Tillväxt AB (559700-0016)", "Näringslivskontoret", "Länsstyrelsen", "Mora kommun")
+            "Granbo Tillväxt AB (559800-0015)", "Granbo Tillväxt AB (559700-0016)", "Näringslivskontoret", "Länsstyrelsen",
+            "Mora kommun")
 NAMES = st.builds(name, st.sampled_from(["Actor", "Actor", "Actor", "Project"]), st.sampled_from(SURFACES),
                   st.sampled_from([None, None, "se-lan-20", "se-kom-2062"]), st.sampled_from([None, None, "a", "b"]))
 
