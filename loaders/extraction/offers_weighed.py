@@ -40,6 +40,8 @@ NO_OFFER = re.compile(
     r"|(?<!\w)(?:uden for|utanför|utenfor|utanfor|outside)[ ](?:ordning|stöd|støtte|the scheme)"
     r"|(?<!\w)(?:läs mer|les mer|læs mere|les meir|read more|log(?:o|otyp|otype|ga)|foto:|photo:|länk till|lenke til|link til)"
     r"(?!\w)"
+    r"|(?<!\w)(?:vi|we|me|projektet|prosjektet|project)[ ](?:får|fick|fikk|fik|fekk|gets?|got)[ ](?:\w+[ ]){0,3}?"
+    r"(?:från|fra|frå|from)[ ]"
     r"|(?<!\w)(?:deltar|deltager|deltek|medverkar|medvirker|takes part|participates)[ ](?:i|in)(?!\w)"
 )
 AIM = re.compile(  # what somebody works for, what money is meant for, what to bear in mind
