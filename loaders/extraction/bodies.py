@@ -68,17 +68,6 @@ ADDRESS = re.compile(r"\w@\w|\+4\d|\d\d[ ]\d\d[ ]\d\d|\d\d-\d\d")
 BEHIND = re.compile(r"(?<![\w-])(?P<word>[A-ZÅÄÖÆØ][\w-]+)[ ](?:[A-ZÅÄÖÆØ][\w.-]*[ ])?$")
 DEFINITE = re.compile(r"[A-ZÅÄÖÆØ][a-zåäöæø]+(?:en|et|an|na|ne|erne|ene|ane|ningar|ningen|heten)")
 QUOTE = "\"“”„»«‘*"
-# Prepositions before a name and what they tell
-PREPOSITIONS: Mapping[str, str] = {
-    **dict.fromkeys(("hos", "hjå"), "bo-at"),
-    **dict.fromkeys(("från", "fra", "frå", "from"), "bo-from"),
-    **dict.fromkeys(("av", "af", "by"), "bo-by"),
-    **dict.fromkeys(("med", "with"), "bo-with"),
-    **dict.fromkeys(("till", "til", "to"), "bo-to"),
-    **dict.fromkeys(("i", "in", "inom", "innen", "inden", "under", "på", "om"), "bo-in"),
-    **dict.fromkeys(("genom", "gjennom", "gennem", "through"), "bo-in"),
-    **dict.fromkeys(("mellan", "mellom", "mellem", "between"), "bo-between"),
-}
 FOR = frozenset({"project_noun", "undertaking_before", "undertaking"})
 
 
@@ -246,8 +235,8 @@ class _Telling:
         if (noun := OPENING_NOUN.search(before)) and names_bodies(noun["word"].lower()):
             yield "bo-noun-before"
         if word := BEFORE.search(before):
-            if word["word"] in PREPOSITIONS:
-                yield PREPOSITIONS[word["word"]]
+            if told := _prepositions().get(word["word"]):
+                yield told
             elif names_bodies(word["word"]):
                 yield "bo-noun-before"
             elif word["word"] not in ("och", "og", "and", "samt"):
@@ -411,3 +400,9 @@ def _nouns() -> tuple[str, ...]:
 def names_bodies(word: str) -> bool:
     """Whether a word in lower case says that an organisation's name follows: «konsultföretaget», «bedriften», «klyngen»."""
     return word.endswith(_nouns())
+
+
+@cache
+def _prepositions() -> Mapping[str, str]:
+    """Prepositions before a name, with the evidence that each is of whether it is an organisation's."""
+    return {trigger.stem: trigger.value for trigger in rules().triggers["preposition"]}

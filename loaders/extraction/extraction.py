@@ -87,14 +87,15 @@ def extract(text: str, *, source: str, path: str = "", title: str | None = None)
         people = persons(context, language)
     people = [person for person in people if not is_in_name(projects.mentions, person)]
     context = _without_persons(context, people)
+    roles = tuple(_of_roles(context, projects, language))
     stated = _without_idle_programmes(
         _surest(
             [
                 *actor_statements(context),
                 *no_surer_than_named(context, projects, project_statements(context, projects, language)),
-                *no_surer_than_named(context, projects, _of_roles(context, projects, language)),
+                *no_surer_than_named(context, projects, roles),
                 *plan_statements(context, projects),
-                *offer_statements(context, projects),
+                *offer_statements(context, projects, roles),
                 *lack_statements(context),
                 *person_statements(context, people, projects.main.name if projects.main else None),
             ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from graph.normal import normal_form
 from loaders.extraction.context import Context, ProjectMention
@@ -15,26 +16,16 @@ from loaders.extraction.project_names import project_name
 from loaders.extraction.project_sections import holds, presents_several
 from loaders.extraction.project_titles import priority_sections
 from loaders.extraction.rules import rules
-from loaders.extraction.several import SEVERAL
+from loaders.extraction.several import counts_who, several
 from loaders.extraction.spans import Part, Placed, written_at
-from loaders.extraction.telling_none import GENERIC, many
+from loaders.extraction.telling_none import is_generic, many
+from loaders.extraction.wording import words_of
 
 __all__ = ["main_project"]
 
-# «Nine partners, one cold sea», «Tre länder – en kust», «Fem råd»: a headline that counts who is in it or what it tells
-COUNTS_WHO = re.compile(
-    r"\b(?:två|to|two|tre|three|fyra|fire|four|fem|five|sex|seks|six|sju|syv|seven|åtta|åtte|otte|eight|nio|ni|nine|tio|ti|ten"
-    r"|elva|elleve|eleven|tolv|twelve|\d+)[ ](?:råd|tips|frågor|spørsmål|spørgsmål|steg|skritt|skridt|skäl|grunner|grunde|saker"
-    r"|ting|questions|reasons|steps|things|ways|partners|partnere|partnar|partnarar|parter|partar|länder|lande|countries)\b"
-)
 ABOUT = re.compile(
     r"(?i)(?:om|about|mer om|mere om|meir om|more about|stöd till|støtte til|support for|hjälp till"
     r"|til dig|till dig)[ ]")
-# A finite verb makes a headline: «Ny avtale: gründere i Norrby får mer hjelp»
-HEADLINE = re.compile(
-    r"[ ](?:får|fick|fikk|fik|har|ska|skal|vil|vill|blir|bliver|är|er|startar|starter|söker|søker|søger|satsar|satser|gir|giver"
-    r"|ger|hjälper|hjelper|hjælper|tar|tager|vinner|växer|vokser|går|kan|is|are|has|have|will|gets|get|starts|helps|wins)[ ]"
-)
 OF_MANY = frozenset({"nyhetsbrev", "nyhedsbrev", "newsletter", "protokoll"})
 # «Fakta om Granljus», «About the project Granljus»
 FACTS_ABOUT = re.compile(
@@ -202,14 +193,20 @@ def _is_of_many_matters(context: Context) -> bool:
     return any(hit.trigger.stem in OF_MANY for hit in context.hit("generic_title", first)) and len(context.page.headings) >= 2
 
 
+@cache
+def _headline() -> re.Pattern[str]:
+    """A finite verb makes a headline: «Ny avtale: gründere i Norrby får mer hjelp»."""
+    return re.compile(rf"[ ]{words_of('finite', 'headline')}[ ]")
+
+
 def _may_be_title(context: Context, title: Passage, labelled: bool) -> bool:
     """Whether a title may be a name: no question, and no sentence or subject («Om …», «Stöd till …») without labels."""
     words = context.words(title)
-    if words.endswith("?") or ABOUT.match(words) or HEADLINE.search(words) or GENERIC.fullmatch(words.lower()):
+    if words.endswith("?") or ABOUT.match(words) or _headline().search(words) or is_generic(words):
         return False
     if is_plain_heading(words) or _is_of_somebody(context, title):
         return False  # «Välkommen till …», «Gråbo»
-    if SEVERAL.search(words.lower()) or COUNTS_WHO.search(words.lower()):
+    if several().search(words.lower()) or counts_who(words.lower()):
         return False  # «Klartecken för sex satsningar»
     low = f" {words.lower()}"
     if not any(map(str.isalpha, words)) or any(low[m.start() - 1] == " " and m.start() > 1 for m in many().finditer(low)):

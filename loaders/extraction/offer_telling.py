@@ -21,6 +21,7 @@ from loaders.extraction.offer import KINDS_OF_HELP, SECTORS, is_aim
 from loaders.extraction.projects import Projects
 from loaders.extraction.receivers import begins_what_they_get, names_somebody
 from loaders.extraction.spans import Part, within
+from loaders.extraction.usual_help import usual_help
 from loaders.extraction.weighing import Scale
 
 __all__ = ["SCALE", "Giver", "OfferTelling", "of_page"]
@@ -141,8 +142,11 @@ class OfferTelling:
     def of(self, giver: Giver, need: Mention) -> frozenset[str]:
         """The ids of the evidence for and against that somebody offers help with a need."""
         told = {*self.page, *self.of_sentence, *_of_need(need), f"eo-{giver.how}"}
-        if kind := self.context.names[giver.key].sort:
-            told.add(f"eo-kind-{kind.translate(ASCII)}")
+        name = self.context.names[giver.key]
+        if name.sort:
+            told.add(f"eo-kind-{name.sort.translate(ASCII)}")
+        if need.id in usual_help(name):
+            told.add("eo-usual")
         if giver.mention and BUT.search(self.context.page.low, self.sentence.start, giver.mention.start):
             told -= DENIALS  # «finns ingen som samlar dem, dock ger Almi råd»
         told.update(self._of_named(giver.mention, need) if giver.mention else self._of_unnamed(giver.how))

@@ -6,15 +6,16 @@
     receivers      sentences that tell who gets what from whom
     offers_weighed what no rule words, by weighed evidence
     own_offers     what whoever publishes the page offers
+    project_offers what projects give those who take part, of those who lead them
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from graph.model import Certainty, Statement
+from graph.model import Certainty, Name, Statement
 from loaders.extraction.context import Context
 from loaders.extraction.offer import SURE, WEAK, Offer, completed, free_offer, is_aim, needs_of, offer_said
 from loaders.extraction.offer_lists import offers_labelled, offers_of_item, offers_under_names
@@ -22,6 +23,7 @@ from loaders.extraction.offer_tables import blocks, offers_in_columns, offers_of
 from loaders.extraction.offers_weighed import offers_weighed, weighed, without_doubtful
 from loaders.extraction.own_offers import own_offers
 from loaders.extraction.page import Passage
+from loaders.extraction.project_offers import leaders_of, offers_in_projects
 from loaders.extraction.projects import Projects
 from loaders.extraction.publisher import publisher
 from loaders.extraction.receivers import answered, offers_received
@@ -40,8 +42,8 @@ DENIED = re.compile(
 WEAK_RULES = frozenset({"offer-listed", "offer-received", "offer-led-in"})  # the layout or the wording says that it is an offer
 
 
-def offer_statements(context: Context, projects: Projects) -> Iterator[Statement]:
-    """Every offer of a page as statements; those without a need are left out.
+def offer_statements(context: Context, projects: Projects, roles: Sequence[Statement] = ()) -> Iterator[Statement]:
+    """Every offer of a page as statements; those without a need are left out. `roles` tell who leads its projects.
 
     >>> from loaders.extraction.context import context_of
     >>> from loaders.extraction.projects import projects_of
@@ -52,11 +54,21 @@ def offer_statements(context: Context, projects: Projects) -> Iterator[Statement
     offers = [completed(context, found) for found in _offers(context, projects)]
     pairs = weighed(context, projects)
     offers = without_doubtful(context, [offer for offer in offers if offer.needs or offer.need_ids], pairs)
+    offers += _in_projects(context, projects, leaders_of(roles), offers)
     more = list(offers_weighed(context, pairs, offers))
     for offer in (*offers, *more):
         if offer.certainty is not Certainty.NEGATED and _is_denied(context, offer):
             continue  # only words made for it («erbjuder inte») tell surely that somebody does not offer
         yield from offer_said(context, offer)
+
+
+def _in_projects(
+    context: Context, projects: Projects, leaders: Mapping[str, Name], told: Sequence[Offer]
+) -> list[Offer]:
+    """The offers of those who lead projects, beyond those that are told already."""
+    known = {(offer.provider.key, need.id) for offer in told for need in offer.needs}
+    found = [completed(context, offer) for offer in offers_in_projects(context, projects, leaders)]
+    return [each for each in found if not all((each.provider.key, need.id) in known for need in each.needs)]
 
 
 def _is_denied(context: Context, offer: Offer) -> bool:

@@ -21,7 +21,7 @@ from loaders.extraction.spans import Part, within
 
 __all__ = ["offers_weighed", "pairs", "weighed", "without_doubtful"]
 
-LIKELY = 0.4  # how likely a pair must be to be told
+LIKELY = 0.45  # how likely a pair must be to be told
 SUREST = 0.8  # what is only weighed is never surer
 NEAR = 30  # characters after an organisation in which a verb says that it gets money
 BESIDE = 0.6  # needs that are as likely as this share of the likeliest go with it
@@ -40,6 +40,8 @@ NO_OFFER = re.compile(
     r"|(?<!\w)(?:uden for|utanför|utenfor|utanfor|outside)[ ](?:ordning|stöd|støtte|the scheme)"
     r"|(?<!\w)(?:läs mer|les mer|læs mere|les meir|read more|log(?:o|otyp|otype|ga)|foto:|photo:|länk till|lenke til|link til)"
     r"(?!\w)"
+    r"|(?<!\w)(?:vi|we|me|projektet|prosjektet|project)[ ](?:får|fick|fikk|fik|fekk|gets?|got)[ ](?:\w+[ ]){0,3}?"
+    r"(?:från|fra|frå|from)[ ]"
     r"|(?<!\w)(?:deltar|deltager|deltek|medverkar|medvirker|takes part|participates)[ ](?:i|in)(?!\w)"
 )
 AIM = re.compile(  # what somebody works for, what money is meant for, what to bear in mind

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from loaders.extraction.context import Context, ProjectMention, Sentence, once, within_reach
 from loaders.extraction.furniture import is_plain_heading
@@ -13,9 +14,9 @@ from loaders.extraction.name_labels import items
 from loaders.extraction.naming import is_person, opens
 from loaders.extraction.page import Passage
 from loaders.extraction.project_names import project_name
-from loaders.extraction.several import NUMBER, numbers_of_projects, speaks_of_several
+from loaders.extraction.several import number, numbers_of_projects, speaks_of_several
 from loaders.extraction.spans import Part, has_any, within
-from loaders.extraction.telling_none import FINITE
+from loaders.extraction.telling_none import has_finite_verb
 from loaders.extraction.wording import QUOTES, RUNS, tells_of_money
 
 __all__ = ["named_in_lists", "named_in_turn", "named_over_labels"]
@@ -32,7 +33,6 @@ FOLLOWING = re.compile(
     r"(?!\w)"
 )
 # «De fyra som fick stöd»: a number that means the projects which the page counted
-THOSE = re.compile(rf"(?<!\w)(?:de|dei|den|dem|the|disse|desse|dessa|these)[ ](?P<number>{NUMBER})(?!\w)")
 # «Prosjektene som fikk støtte er A, B og C», «The projects are the A and a study for the B»
 ARE = re.compile(r"[^.:;\n]{0,80}?[ ](?:är|er|are|heter|hedder|heiter|kallas|kaldes|kalles)(?P<colon>:)?[ ]+")
 LEADING = re.compile(r"(?:[a-zåäöæø-]+[ ]){0,6}(?=[\"“”„»«A-ZÅÄÖÆØ])")  # «a feasibility study for the (Nordic Belt)»
@@ -61,6 +61,12 @@ def named_in_turn(context: Context) -> Iterator[ProjectMention]:
             yield from found
 
 
+@cache
+def _those() -> re.Pattern[str]:
+    """«De fire», «these two»: a number that means what was counted before."""
+    return re.compile(rf"(?<!\w)(?:de|dei|den|dem|the|disse|desse|dessa|these)[ ](?P<number>{number()})(?!\w)")
+
+
 @once
 def _numbers(context: Context) -> frozenset[str]:
     """How many projects a page says there are."""
@@ -72,7 +78,7 @@ def _enumerates(context: Context, sentence: Sentence) -> int:
     low = context.page.low
     ends = [low.find(word, sentence.start, sentence.end) + len(word) for word in PLURALS if low.find(
         word, sentence.start, sentence.end) >= 0]
-    if not ends and (those := THOSE.search(low, sentence.start, sentence.end)) and (
+    if not ends and (those := _those().search(low, sentence.start, sentence.end)) and (
             those["number"] in _numbers(context)):
         ends = [those.end()]
     matches = [match for end in ends if (match := ARE.match(low, end, sentence.end))]
@@ -176,7 +182,7 @@ def _is_sentence(words: str) -> bool:
 
 
 def _has_verb(words: str) -> bool:
-    return bool(FINITE.search(f"{words} ") or RUNNING.search(f"{words} "))
+    return has_finite_verb(words) or bool(RUNNING.search(f"{words} "))
 
 
 def _announces(context: Context, passage: Passage) -> bool:
@@ -189,7 +195,7 @@ def _announces(context: Context, passage: Passage) -> bool:
         return True
     if passage.kind == "text" and (has_any(low[passage.start : passage.end], PLURALS) or FOLLOWING.search(words.lower())):
         return True
-    those = THOSE.search(low, passage.start, passage.end)
+    those = _those().search(low, passage.start, passage.end)
     return those is not None and those["number"] in _numbers(context)
 
 

@@ -14,9 +14,9 @@ from loaders.extraction.labels import known_label
 from loaders.extraction.page import Passage
 from loaders.extraction.project_names import project_name
 from loaders.extraction.project_titles import priority_sections
-from loaders.extraction.several import SEVERAL
+from loaders.extraction.several import several
 from loaders.extraction.spans import Part, stands_in, within
-from loaders.extraction.telling_none import GENERIC
+from loaders.extraction.telling_none import is_generic
 
 __all__ = ["by_heading", "by_opening", "headed_by_name", "holds", "presents_several"]
 
@@ -56,7 +56,7 @@ def by_heading(context: Context, title: Passage | None) -> dict[int, ProjectMent
         if heading.kind != "heading" or heading.label or (title is not None and heading.start == title.start):
             continue
         words = context.words(heading)
-        labelling = known_label(words) is not None or bool(GENERIC.fullmatch(words.lower())) or is_plain_heading(words)
+        labelling = known_label(words) is not None or is_generic(words) or is_plain_heading(words)
         if is_caption(words):
             continue
         if labelling or context.has("generic_title", heading) or _speaks_of_form(context, heading) or heading.section in aside:
@@ -124,7 +124,7 @@ def presents_several(context: Context) -> bool:
     opening = (
         context.page.low[: context.page.passages[min(3, len(context.page.passages) - 1)].end] if context.page.passages else ""
     )
-    if SEVERAL.search(opening[:600]) or CATALOGUE.search(opening[:600]):
+    if several().search(opening[:600]) or CATALOGUE.search(opening[:600]):
         return True
     sections = {
         p.section

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 
 from graph.lexicon import Mention, parse_period
@@ -11,6 +12,7 @@ from graph.model import Statement
 from loaders.extraction.context import Context, ProjectMention, Sentence
 from loaders.extraction.presented import presented
 from loaders.extraction.project_money import is_of_grants, is_told
+from loaders.extraction.rules import rules
 from loaders.extraction.several import number_of_several, speaks_of_several
 from loaders.extraction.spans import Part, Placed, within
 from loaders.extraction.subjects import Projects
@@ -48,14 +50,7 @@ NOT_OF_PROJECT = re.compile(
 PART_OF_NAME = re.compile(
     r"(?:[A-ZÅÄÖÆØ][\w+-]*|\w*(?:program|programmet|plan|planen|strategi|strategin|agenda|vision|visjon))[ ]$"
 )
-PREPOSITIONS = frozenset({"från", "fra", "frå", "from", "sedan", "siden", "sidan", "since", "med start", "fr o m", "fr.o.m."})
 DURATION = re.compile(r"(?:år|years?|månader|måneder|months)[ ](?:från|fra|frå|from|med start)[ ](?:och med |og med )?$")
-# Such words stand before the date that they tell of, never behind it
-BEFORE_ONLY = PREPOSITIONS | {
-    "till", "ut", "through", "until", "till och med", "til og med", "t o m", "t.o.m.", "tom", "fram till", "frem til",
-    "fram til", "indtil", "från och med", "fra og med", "frå og med", "till slutet av", "til udgangen af", "til utgangen av",
-    "by the end of", "to the end of", "starting", "beginning", "ending", "går", "going",
-}
 BESIDE = 24  # characters before a date in which a word says that it is a period
 
 
@@ -192,10 +187,16 @@ def _uses_of(
     return []
 
 
+@cache
+def _only_before(value: str | None = None) -> frozenset[str]:
+    """Words that stand before the date that they tell of, never behind it; of the value `since`: prepositions of a start."""
+    return frozenset(t.stem for t in rules().triggers["only_before"] if value in (None, t.value))
+
+
 def _is_weak(context: Context, rule: str, before: Part) -> bool:
     """Whether but a preposition makes a date a start, «från 2024», and no duration stands before it."""
     words = {hit.trigger.id: hit.trigger.stem for hit in context.hit("start", before)}
-    return words.get(rule) in PREPOSITIONS and not DURATION.search(context.page.low, before.start, before.end)
+    return words.get(rule) in _only_before("since") and not DURATION.search(context.page.low, before.start, before.end)
 
 
 def _by_word(context: Context, sentence: Sentence, date: Placed) -> list[tuple[str, str]]:
@@ -213,7 +214,7 @@ def _by_word(context: Context, sentence: Sentence, date: Placed) -> list[tuple[s
     if starts and (starts[-1].trigger.stem not in ("sedan", "siden", "since") or context.has("definite", before)):
         return [(starts[-1].trigger.id, "start")]
     for use in ("end", "start"):
-        later = [hit for hit in context.hit(use, after) if hit.trigger.stem not in BEFORE_ONLY]
+        later = [hit for hit in context.hit(use, after) if hit.trigger.stem not in _only_before()]
         if later:
             return [(later[0].trigger.id, use)]
     if sentence.passage.kind == "heading" and joined:

@@ -241,7 +241,8 @@ def spoken_of(context: Context, sentence: Sentence) -> Name | None:
         present = within(context.actors, place)
         if present:
             begins = present[0].start - place.start < SPEAKS
-            return context.actor(present[0]) if begins or len(present) == 1 else None
+            acts = present[0].kind not in FRAMES  # a programme pays, whoever runs under it offers
+            return context.actor(present[0]) if acts and (begins or len(present) == 1) else None
     return None
 
 

@@ -28,8 +28,12 @@ from graph.vocabulary import vocabulary
 __all__ = ["OF_LINES", "Head", "Hit", "Label", "Rules", "Trigger", "lowered", "rules", "version"]
 
 ROLES = frozenset({"lead", "partner", "coordinator", "funder", "supplier", "participant", "target"})
-NEEDS = frozenset({"need", "provider_need"})  # uses of phrases whose value is a need
-OF_LINES = frozenset({"furniture", "plain_heading", "clause_word"})  # uses of phrases that are looked up, not searched for
+NEEDS = frozenset({"need", "provider_need", "helps_with", "kind_helps_with"})  # uses of phrases whose value is a need
+# Uses of phrases that are looked up, not searched for
+OF_LINES = frozenset({
+    "furniture", "plain_heading", "clause_word", "helps_with", "kind_helps_with", "generic_heading", "finite", "number",
+    "several_noun", "counted", "only_before", "preposition",
+})
 TABLES = ("label_lexicon", "role_triggers", "head_words", "phrases", "evidence")
 
 

@@ -22,7 +22,7 @@ from loaders.extraction.context import Context, within_reach
 from loaders.extraction.naming import opens
 from loaders.extraction.spans import Part, Placed, written_at
 from loaders.extraction.telling_heads import TOLD_AMONG, TOLD_OF_HEADS, HeadTelling
-from loaders.extraction.telling_none import FINITE, in_lower_case, is_none
+from loaders.extraction.telling_none import has_finite_verb, in_lower_case, is_none
 from loaders.extraction.telling_sentences import said_of
 from loaders.extraction.told_around import around, is_part, shape
 from loaders.extraction.weighing import Scale
@@ -226,7 +226,7 @@ def _doubts(surface: str) -> Iterator[str]:
         yield "ev-many-words"
     if len(words) > 1 and opens(words[0]):
         yield "ev-opens-sentence"
-    if len(words) > 1 and FINITE.search(f"{low} "):
+    if len(words) > 1 and has_finite_verb(low):
         yield "ev-finite"
     if BODY.search(low):
         yield "ev-body-word"

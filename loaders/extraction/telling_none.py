@@ -14,45 +14,16 @@ from loaders.extraction.naming import opens
 from loaders.extraction.page import Passage
 from loaders.extraction.rules import rules
 from loaders.extraction.spans import Part, Placed, stands_in
-from loaders.extraction.wording import tells_of_money, undertaking_nouns
+from loaders.extraction.wording import tells_of_money, undertaking_nouns, words_of
 
-__all__ = ["FINITE", "GENERIC", "in_lower_case", "is_none", "many"]
+__all__ = ["has_finite_verb", "in_lower_case", "is_generic", "is_none", "many"]
 
 MARKED = frozenset({"quoted", "emphasised", "leading", "bracketed"})
 MONTH = 7  # characters of a date that names its month
 REFERENCE = re.compile(r"\d+/(?:19|20)\d\d|^[A-ZÅÄÖÆØ]{2,4}:s?n?$")  # «RUN/73/2018», «EU:s»
 EACH = re.compile(r"[A-ZÅÄÖÆØ][\w-]+(?:[ ][A-ZÅÄÖÆØ][\w-]+)*")
-FINITE = re.compile(
-    r"[ ](?:får|fick|fikk|fik|har|ska|skal|vil|vill|blir|bliver|är|er|startar|starter|söker|søker|søger|satsar|satser|gir|giver"
-    r"|ger|hjälper|hjelper|hjælper|tar|tager|vinner|växer|vokser|går|kan|is|are|has|have|will|gets|get|starts|helps|wins|var"
-    r"|was|kommer|finns|finnes|findes|heter|hette|hedder|hed|heiter|heitte|kallas|kaldes|kalles|kallast)(?:[ ]|$)")
-GENERIC = re.compile(
-    r"(?:kontakt\w*|contact|bakgrunn?d?|baggrund|background|mål|goals?|resultat\w*|results|(?:om|about|fakta|facts)\b.*"
-    r"|program\w*|partners?|partnere|partnarar|nyheter|news|hem|home|meny|menu|möt \w+|who we are|the people .*"
-    r"|(?:fler|flere|fleire|more) \w+"
-    r"|(?:sammanfattning|summary|sammendrag|resumé)\b.*"
-    r"|samandrag|inledning|innledning|indledning|beslut|vedtak|ärendet|saken|\w*opplysninger|forlengelse|förlängning"
-    r"|information|notat|referat|protokoll|protokol|møtebok|utlysning(?:en)?|utlysing\w*|programmet|projekt\w*|prosjekt\w*"
-    r"|projects?|period\w*|varaktighet|varighet|tid|datum|dato|date|plats|sted|place|budget|ekonomi|økonomi|status|styret"
-    r"|styrelsen|bestyrelsen|medlemmer|medlemmar|members|medarbetare|(?:foto|bild|photo|publicer|publisert|senast|oppdatert"
-    r"|opdateret|läs mer|les mer|read more)\b.*|publicer\w+[ ]\d*|övrigt|eventuelt|ymse|anmält|närvarande|til stede"
-    r"|(?:till )?ansökan.*|søknad.*|vil+kår.*|krönika|kronikk|ledare|leder|slutrapport.*|sluttrapport.*"
-    r"|klustret|klyngen|klyngja|saker.*|noter.*|avslag\b.*|afslag\b.*|nyhed|nyhet|bokslut|regnskap|te[kx]st\b.*|dates?"
-    r"|kort om.*|notis\w*|ur arkivet|aktivitet\w*|secretariat|sekretariat\w*|förstudie|forstudie|ansök .*|søk .*"
-    r"|oppfølging\w*|uppföljning\w*|opfølgning\w*|follow-up|iakttagelser|avvikelser|avvigelser|avvik|rekommendationer"
-    r"|anbefalinger|tilrådingar|recommendations|findings|observations|deviations|åtaganden|forpliktelser|forpligtelser"
-    r"|beslutning\w*|innstilling\w*|indstilling\w*|drøfting\w*|diskussion\w*|diskusjon\w*|discussion|slutsatser|konklusjon\w*"
-    r"|konklusion\w*|conclusions?|lärdomar\w*|erfaringer\w*|erfarenheter\w*|lessons.*|effekter\w*|utfall|udfald|forankring"
-    r"|forankringa?|förankring\w*|handlingsplan|tidsplan|tidplan|framdrift\w*|timeline|next steps|nästa steg|næste skridt"
-    r"|neste steg|veien videre|vegen vidare|vejen frem|vägen framåt|risker|risici|risks?|saksbehandlere|handläggare|ansvariga"
-    r"|deltagare|deltakere|deltakarar|deltagere|participants|finansiärer|finansiører|funders|organisation|organisering"
-    r"|organization|sprog|språk|sistefrist|frister?|deadlines?|event|evenemang|arrangement\w*|kalender\w*|calendar|program"
-    r"|learning|lärande|læring|indsatsen kort|insatsen i korthet|projektet i korthet|in brief|i korthet|kort fortalt|kort sagt"
-    r"|bli medlem|frågor.*|spørsmål.*|spørgsmål.*|questions?.*|\w+ den \d.*|programperiod.*"
-    r"|(?:stöd|støtte|bidrag|tilskud\w*) till? .*"
-    r"|(?:vad|hva|kva|hvad|what|how|hur|hvordan|korleis|vem|who|hvem|kven|när|når|when|så|slik|sådan"
-    r"|why|varför|hvorfor|kvifor|hvor|var|where|vilka|hvilke|which|dessutom|heraf|herav|bor)\b.*)")
-
+# «Möt Ada», «Fler nyheter», «Publicerat 12», «Tisdag den 3 maj»: headings that a word and a place for another one make
+GENERIC_WITH = r"möt \w+|(?:fler|flere|fleire|more) \w+|publicer\w+[ ]\d*|\w+ den \d.*"
 
 PICTURE = re.compile(
     r"(?<!\w)(?:foto|photo|fotograf|bild|bilde|billede|illustration|illustrasjon|photo by|foto av|foto af)[ ]?[:/]?[ ]$")
@@ -64,6 +35,34 @@ CUT_AMOUNT = re.compile(
 REPORT = re.compile(
     r"(?:slut|slutt|del|läges|status|års|projekt|prosjekt)?(?:rapport|protokoll|protokol|referat|nyhetsbrev|nyhedsbrev)[ ]")
 WITHIN_SENTENCE = re.compile(r"[^\W\d_A-ZÅÄÖÆØ] ")  # a small letter on the same line right before a name
+
+
+def is_generic(words: str) -> bool:
+    """Whether words are a heading that any page may have, whatever it is about: «Kontakt», «Om oss», «Möt Ada».
+
+    >>> [is_generic(words) for words in ("Kontaktpersoner", "Fakta om oss", "Granljus")]
+    [True, True, False]
+    """
+    return _generic().fullmatch(words.lower()) is not None
+
+
+def has_finite_verb(low: str) -> bool:
+    """Whether words in lower case hold a verb that names of undertakings lack: «granljus får mer pengar».
+
+    >>> has_finite_verb("granljus får pengar"), has_finite_verb("granljus i byn")
+    (True, False)
+    """
+    return _finite().search(low) is not None
+
+
+@cache
+def _generic() -> re.Pattern[str]:
+    return re.compile(f"{words_of('generic_heading')}|{GENERIC_WITH}")
+
+
+@cache
+def _finite() -> re.Pattern[str]:
+    return re.compile(rf"[ ]{words_of('finite')}(?:[ ]|$)")
 
 
 def is_none(context: Context, surface: str, found: Sequence[Candidate]) -> bool:
@@ -89,7 +88,7 @@ def _is_plain(surface: str, set_apart: bool) -> bool:
         return True
     if _the_noun().fullmatch(low) or CUT_AMOUNT.search(low) or REPORT.match(low):
         return True
-    if not set_apart and (GENERIC.fullmatch(low) is not None or is_plain_heading(surface) or is_caption(surface)):
+    if not set_apart and (is_generic(surface) or is_plain_heading(surface) or is_caption(surface)):
         return True
     return " " not in surface and opens(surface)
 

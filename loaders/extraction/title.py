@@ -9,7 +9,7 @@ from loaders.extraction.furniture import is_caption, is_plain_heading
 from loaders.extraction.page import Passage
 from loaders.extraction.sentences import sentences
 from loaders.extraction.spans import Placed
-from loaders.extraction.telling_none import GENERIC
+from loaders.extraction.telling_none import is_generic
 
 __all__ = ["title_of"]
 
@@ -49,7 +49,7 @@ def _tells(context: Context, passage: Passage) -> bool:
     words = context.words(passage)
     if any(hit.start == passage.start and hit.end >= passage.end - 1 for hit in context.hit("generic_title", passage)):
         return False
-    if " " not in words and GENERIC.fullmatch(words.lower()):
+    if " " not in words and is_generic(words):
         return False
     somebody: list[Placed] = [*context.actors, *context.mentions.get("place", ())]
     if any(one.start <= passage.start and passage.end <= one.end for one in somebody):

@@ -78,7 +78,7 @@ def offers_told(context: Context, projects: Projects, sentence: Sentence) -> Ite
         if WISH.search(context.page.low, sentence.start, hit.start):
             continue
         for actor in _providers(context, hit, present):
-            if actor.key not in used and not _of_a_project(context, projects, actor, hit):
+            if actor.key not in used and not _of_a_project(context, projects, sentence, actor, hit):
                 used.add(actor.key)
                 yield _by_trigger(context, sentence, hit, actor, project)
     if not used:
@@ -124,8 +124,11 @@ def _by_trigger(context: Context, sentence: Sentence, hit: Hit, actor: ActorMent
     return offer
 
 
-def _of_a_project(context: Context, projects: Projects, actor: ActorMention, hit: Hit) -> bool:
-    """«Almi deltar i projektet Granljus, som ger råd»: the project is what the relative clause is about."""
+def _of_a_project(context: Context, projects: Projects, sentence: Sentence, actor: ActorMention, hit: Hit) -> bool:
+    """Whether the words are about a project: «Almi deltar i projektet Granljus, som ger råd», «Granljus drivs av Almi»."""
+    before, behind = Part(sentence.start, hit.start), Part(actor.end, sentence.end)
+    if hit.trigger.stem.endswith(BY) and not context.has("offer", behind):
+        return bool(within(projects.mentions, before)) or context.has("project_noun", before)
     between = within(projects.mentions, Part(actor.end, hit.start))
     return bool(between) and bool(RELATIVE.match(context.page.plain, between[-1].end, hit.start))
 

@@ -8,7 +8,7 @@ from functools import cache
 from loaders.extraction.rules import rules
 from loaders.extraction.spans import Placed
 
-__all__ = ["AND", "CAP", "IS", "JOIN", "QUOTES", "RUNS", "SMALL", "A", "tells_of_money", "undertaking_nouns"]
+__all__ = ["AND", "CAP", "IS", "JOIN", "QUOTES", "RUNS", "SMALL", "A", "tells_of_money", "undertaking_nouns", "words_of"]
 
 CAP = r"(?:[A-ZÅÄÖÆØÉÜ][\w'’&/-]*(?:[.!:]\w+)*)"
 AND = r"(?:och|og|and|samt)"
@@ -47,6 +47,25 @@ def undertaking_nouns(form: str) -> str:
     """
     stems = {trigger.stem for trigger in rules().triggers["undertaking"] if trigger.direction == form}
     return "(?:" + "|".join(sorted(map(re.escape, stems), key=len, reverse=True)) + ")"
+
+
+@cache
+def words_of(use: str, value: str | None = None) -> str:
+    """The wordings of a use (of one value, if it is given) as one alternation, the longest first.
+
+    In a wording `*` stands for any letters, ` …` for any more words and `…` for anything.
+
+    >>> import re
+    >>> [bool(re.fullmatch(words_of("generic_heading"), line)) for line in ("kontaktpersoner", "om oss", "omsorg")]
+    [True, True, False]
+    """
+    stems = {trigger.stem for trigger in rules().triggers[use] if value in (None, trigger.value)}
+    return "(?:" + "|".join(map(_open, sorted(stems, key=lambda stem: (-len(stem), stem)))) + ")"
+
+
+def _open(stem: str) -> str:
+    """The pattern of a wording that may leave open how it goes on."""
+    return re.escape(stem).replace(r"\ …", r"\b.*").replace("…", ".*").replace(r"\*", r"\w*")
 
 
 def tells_of_money(low: str, part: Placed) -> bool:
