@@ -9,6 +9,7 @@ from graph.lexicon import parse_period
 from graph.model import Name, Statement
 from graph.normal import normal_form
 from loaders.extraction.context import Context, ProjectMention, group_name, need_name, place_name
+from loaders.extraction.document_names import titled_periods
 from loaders.extraction.everyday import in_passing
 from loaders.extraction.page import Passage
 from loaders.extraction.project_money import ASKED, LEAST, SHARE, each_statements, money_statements, of_budget
@@ -44,6 +45,7 @@ def project_statements(context: Context, projects: Projects, language: str | Non
     yield from _naming(context, projects)
     yield from _by_label(context, projects, language)
     yield from period_statements(context, projects)
+    yield from titled_periods(context, projects)
     yield from series_periods(context, projects)
     yield from money_statements(context, projects, language)
     yield from each_statements(context, projects, language)

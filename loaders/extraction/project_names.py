@@ -139,8 +139,8 @@ SHORT_FORM = re.compile(r"[ ]\((?P<short>(?:[A-ZÅÄÖÆØ][A-ZÅÄÖÆØ0-9]|\d
 QUOTED_SUBTITLE = re.compile(r"[ ][–-][ ](?=[\"“”„»«])(?P<other>[^\n]{3,80})$")
 # «Projektet Granljus», «Hovedprosjektet Bio i nord»: what it is, not what it is called
 NOUN_FIRST = re.compile(
-    r"^[A-ZÅÄÖÆØa-zåäöæø-]*(?:projektet|prosjektet|förstudien|forstudien|satsningen|satsingen|satsinga|programmet|kampanjen|kampagnen"
-    r"|initiativet)[ ](?=[A-ZÅÄÖÆØ\"“”„»«])")
+    r"^[A-ZÅÄÖÆØa-zåäöæø-]*(?i:projektet|prosjektet|förstudien|forstudien|satsningen|satsingen|satsinga|programmet|kampanjen"
+    r"|kampagnen|initiativet)[ ](?=[A-ZÅÄÖÆØ\"“”„»«])")
 YEARS_IN_BRACKETS = re.compile(r"[ ]\((?:19|20)\d\d[–-](?:19|20)?\d\d\)$")
 # «Granljus-projektet», «the Green Quay project»
 BEFORE_NOUN = re.compile(

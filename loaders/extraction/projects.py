@@ -12,6 +12,8 @@ from dataclasses import replace
 
 from graph.lexicon import places
 from loaders.extraction.context import Context, ProjectMention
+from loaders.extraction.document_names import named_by_document
+from loaders.extraction.labels import is_of_form
 from loaders.extraction.main_project import main_project
 from loaders.extraction.name_extents import goes_on_as_sentence
 from loaders.extraction.named_programmes import PROGRAMME, named_programmes
@@ -52,6 +54,7 @@ def projects_of(context: Context, doubtful: Sequence[Placed] = (), people: Seque
     named = sorted(told, key=lambda m: (m.start, -m.end))
     of_section = {} if plan else by_heading(context, title)
     of_section = {number: _under_headline(mention, named) for number, mention in of_section.items()}
+    named += named_by_document(context)
     named += named_unmarked(context)
     named += named_in_rows(context)
     named += named_in_lists(context)
@@ -69,6 +72,7 @@ def projects_of(context: Context, doubtful: Sequence[Placed] = (), people: Seque
         if not plan
         else []
     )
+    named = [mention for mention in named if not is_of_form(mention.name.surface)]
     told_of = [mention for mention in named if mention.rule != PROGRAMME]
     main = None if plan else main_project(context, title, told_of, of_section)
     named += _sequels(context, [*named, *([main] if main else [])])
