@@ -28,7 +28,7 @@ SAID = BYLINE - {"i", "in", "den", "at", "the", "kl"}  # of which a byline has o
 DATED = re.compile(r"\d[\d./:-]*(?:st|nd|rd|th)?|(?:jan|feb|mar|apr|ma[ijy]|jun|jul|aug|sep|o[kc]t|nov|de[cs])[a-z]*")
 # «Northern Programme Partner Meeting», «Frukostmöte»: what people come to
 EVENT = re.compile(
-    r"(?:meeting|möte|mötet|møte|møtet|møde|mødet|seminar|seminarium|seminariet|seminaret|conference|konferens|konferensen"
+    r"(?:meeting|möte|mötet|møte|møtet|møde|mødet|seminar|seminarium|seminariet|seminaret|möten|mötena|møter|møtene|møder|møderne|meetings|seminarer|seminarier|seminars|conference|konferens|konferensen"
     r"|konferanse|konferansen|konference|konferencen|webinar|webbinarium|webinarium|frukost|frokost)$")
 # «… (Ap). Foto: Scanpix», «Bild: Ada Ek»: who took a picture
 CAPTION = re.compile(
