@@ -170,7 +170,8 @@ NEEDED = {
     "apposed": tuple(f", {article} " for article in ("ett", "et", "eit", "en", "ein", "a", "an")),
     "called": tuple(
         f"{noun}{mark} "
-        for noun in ("jekt", "ject", "jektet", "jekt till", "jekt til", "jektet till", "studie", "jekten", "jekter", "jekterne", "jektene", "jects")
+        for noun in ("jekt", "ject", "jektet", "jekt till", "jekt til", "jektet till", "studie", "jekten", "jekter", "jekterne",
+                     "jektene", "jects")
         for mark in (",", " –", ":")
     ),
 }
@@ -301,7 +302,7 @@ def _owned(context: Context) -> Iterator[ProjectMention]:
 
 
 def _opens_with_noun(words: str) -> bool:
-    """Whether another word for projects opens what was read behind one: «(projektet) Förstudien Granljus» is read from there."""
+    """Whether another word for projects opens what was read behind one: «(projektet) Förstudien Granljus»."""
     first, _, rest = words.partition(" ")
     return bool(rest) and _the_nouns().fullmatch(first.lower()) is not None
 
