@@ -13,7 +13,7 @@ from loaders.extraction.context import Context
 from loaders.extraction.furniture import is_plain_heading
 from loaders.extraction.labels import is_of_form
 from loaders.extraction.spans import Part, within
-from loaders.extraction.wording import CAP, tells_of_money
+from loaders.extraction.wording import CAP, QUOTES, tells_of_money
 
 __all__ = ["names_beside_owners"]
 
@@ -65,7 +65,9 @@ def _behind_separator(context: Context, line: Part) -> Part | None:
     body = any(a.start == first.start and a.end >= first.end - 1 for a in within(context.actors, first)) or (
         re.search(rf"(?:^|[ ]){BODY}$", plain[first.start : first.end]) is not None)
     stop = NAME_END.search(plain, mark.end(), line.end)
-    name = Part(mark.end(), stop.start() if stop else line.end)
+    words = plain[mark.end() : stop.start() if stop else line.end]
+    start = mark.end() + len(words) - len(words.lstrip(QUOTES))
+    name = Part(start, start + len(words.strip(QUOTES)))
     of_somebody = any(a.start <= name.start for a in within(context.actors, name))
     return name if body and not of_somebody else None
 

@@ -49,7 +49,6 @@ LINE_STOP = re.compile(r"[ ][–-][ ]|:[ ]|,[ ]|[ ]\(")
 BRACKET_LAST = re.compile(r"[ ]\((?![A-ZÅÄÖÆØ0-9-]{2,10}\))[^()\n]{3,70}\)$")
 RUNNING = re.compile(rf"[ ]{RUNS}[ ]")
 MODAL = frozenset(("ska", "skal", "skall", "må", "måste", "kan", "bør", "bör", "får", "must", "shall", "should", "can", "may"))
-BESIDE_OWNER = "project-beside-owner"
 MOST_WORDS = 8
 ARTICLES = ("the ", "a ", "an ", "en ", "ett ", "et ", "eit ")
 AND_ARTICLE = re.compile(r"[ ](?:and|och|og|samt)[ ](?=(?:a|an|the|en|ett|et|eit)[ ])")
@@ -146,7 +145,7 @@ def named_in_lists(context: Context) -> list[ProjectMention]:
             found.append(ProjectMention(here.start, here.end, project_name(context.words(here)), "project-list", 0.7))
         elif announced is not None and passage.kind in ("text", "heading", "bullet") and (
                 owned := _owned(context, passages[index:])):
-            found += [ProjectMention(n.start, n.end, project_name(context.words(n)), BESIDE_OWNER, 0.7) for n in owned]
+            found += [ProjectMention(n.start, n.end, project_name(context.words(n)), "project-list", 0.7) for n in owned]
             read_to = owned[-1].end
         elif announced is not None and is_of_form(context.words(passage)):
             continue  # the heads of columns

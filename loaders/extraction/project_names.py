@@ -170,8 +170,8 @@ NEEDED = {
     "apposed": tuple(f", {article} " for article in ("ett", "et", "eit", "en", "ein", "a", "an")),
     "called": tuple(
         f"{noun}{mark} "
-        for noun in ("jekt", "ject", "jektet", "jekt till", "jekt til", "jektet till", "studie", "jekten", "jekter", "jekterne",
-                     "jektene", "jects")
+        for noun in (*(f"{one}{more}" for one in ("jekt", "ject", "jektet", "studie") for more in ("", " till", " til")),
+                     "jekten", "jekter", "jekterne", "jektene", "jects")
         for mark in (",", " –", ":")
     ),
 }
