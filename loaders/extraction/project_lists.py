@@ -36,6 +36,7 @@ FOLLOWING = re.compile(
 THOSE = re.compile(rf"(?<!\w)(?:de|dei|den|dem|the|disse|desse|dessa|these)[ ](?P<number>{NUMBER})(?!\w)")
 # «Prosjektene som fikk støtte er A, B og C», «The projects are the A and a study for the B»
 ARE = re.compile(r"[^.:;\n]{0,80}?[ ](?:är|er|are|heter|hedder|heiter|kallas|kaldes|kalles)(?P<colon>:)?[ ]+")
+ONE_OF = re.compile(r"(?<!\w)(?:ett|et|eit|en|ein|one|två|to|two)[ ](?:av|af|of)[ ]")  # «Eit av prosjekta … er «Granljus»»
 LEADING = re.compile(r"(?:[a-zåäöæø-]+[ ]){0,6}(?=[\"“”„»«A-ZÅÄÖÆØ])")  # «a feasibility study for the (Nordic Belt)»
 CLAUSE = re.compile(rf",?[ ](?:som|där|der|hvor|which|that|where)[ ](?:[a-zåäöæø]+[ ])?{RUNS}(?!\w)|[ ]\(|[:;]|[.](?:\s|$)")
 # «Den prioriterade förstudien är:»
@@ -64,7 +65,8 @@ def named_in_turn(context: Context) -> Iterator[ProjectMention]:
     for sentence in context.sentences:
         begin = _enumerates(context, sentence)
         found = [*_in_turn(context, Part(begin, sentence.end))] if begin else []
-        if len(found) > 1:
+        one = len(found) == 1 and ONE_OF.search(context.page.low, sentence.start, begin)
+        if len(found) > 1 or (one and context.page.plain[found[0].start - 1] in QUOTES):
             yield from found
 
 

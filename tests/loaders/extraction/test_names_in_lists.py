@@ -10,11 +10,11 @@ from tests.loaders.extraction.said import projects
 @pytest.mark.parametrize(
     ("text", "names"),
     [
-        ("Stöd till bygden\n\nBeviljade projekt 2017\n\nNorrby Idrottsförening Ny ljusslinga vid spåret\n"
-         "Sörby Hembygdsförening Renovering av tak\nÖstby byalag Fiber till ladan", {
+        (("Stöd till bygden\n\nBeviljade projekt 2017\n\nNorrby Idrottsförening Ny ljusslinga vid spåret\n"
+         "Sörby Hembygdsförening Renovering av tak\nÖstby byalag Fiber till ladan"), {
              "Ny ljusslinga vid spåret", "Renovering av tak", "Fiber till ladan"}),
-        ("Følgende prosjekt mottar støtte:\n\nNavn på prosjekt Leadpartner Norsk partner\nGranlys i nord Lapplands förbund\n"
-         "Våre lykter Storfjord kommune\n", {"Granlys i nord", "Våre lykter"}),
+        (("Følgende prosjekt mottar støtte:\n\nNavn på prosjekt Leadpartner Norsk partner\nGranlys i nord Lapplands förbund\n"
+         "Våre lykter Storfjord kommune\n"), {"Granlys i nord", "Våre lykter"}),
         ("Den prioriterade förstudien är:\n\nGranljus syd (Norrby AB), 744 000 kr\n\nMer text följer här.", {"Granljus syd"}),
         ("Så här har projekten valts:\n\n- Kommunerna ska själva betala hälften.\n- Regionen ska växa av dem.", set()),
     ],
