@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from graph.quick import quick
 from loaders.extraction.context import Context, within_reach
+from loaders.extraction.furniture import is_viewed
 from loaders.extraction.naming import opens
 from loaders.extraction.page import Passage
 from loaders.extraction.spans import Part, written_at
@@ -124,6 +125,8 @@ def _spans(
     context: Context, units: Units, index: int
 ) -> Iterator[tuple[str, Part, Part | None, bool]]:
     plain, passage = context.page.plain, units.passages[index]
+    if is_viewed(plain[passage.start : passage.end]):
+        return  # a viewer's quotes are no mark of the author's
     for head, unit in _heads(context, units, index):
         yield "head", head, unit, False
         if passage.kind in ("heading", "bullet") and (separator := SEPARATOR.search(plain, head.end, passage.end)):

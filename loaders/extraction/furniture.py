@@ -18,6 +18,13 @@ AROUND = " \t.:;·•|›»>‹«<–-…*×+?!()[]"
 PAGE_NUMBER = re.compile(r"(?:sida|side|sid|s|page|p)\.?[ ]?\d{1,3}(?:[ ]?(?:\(\d{1,3}\)|(?:av|af|of|/)[ ]?\d{1,3}))?")
 # «Download "Granljus"», «Ladda ner "Granljus"»: how a document viewer names what it shows
 VIEWED = re.compile(r"(?i)(?:download|ladda ned|ladda ner|last ned|hent)[ ][\"“”]")
+LEAST_OF_MENU = 3  # «Forside Om projektet Nyheder Kontakt»
+MENU = re.compile(
+    r"(?<![\w-])(?:forside|forsiden|startside|startsida|start|hem|hjem|heim|home|kontakta? oss|kontakt os|kontakt|contact us"
+    r"|contact|nyheder|nyheter|nyhetar|news|aktuellt|aktuelt|kalender|calendar|om oss|om os|om projektet|om prosjektet|about us"
+    r"|about|projekt|projekter|prosjekt|prosjekter|projects|publikationer|publikasjoner|publikasjonar|publications|medarbetare"
+    r"|medarbejdere|ansatte|tilsette|tilsatte|personal|press|presse|media|logga in|logg inn|log ind|meny|menu|sök|søk"
+    r"|søg)(?![\w-])")
 FILED_BY = re.compile(r"In [^.:,]{3,40} by \w+(?: \w+)?")  # «In Slutredovisade projekt by Marianne»
 BYLINE = frozenset((
     "by", "on", "av", "af", "in", "i", "den", "kl", "at", "the", "posted", "published", "publicerad", "publicerat",
@@ -28,7 +35,7 @@ SAID = BYLINE - {"i", "in", "den", "at", "the", "kl"}  # of which a byline has o
 DATED = re.compile(r"\d[\d./:-]*(?:st|nd|rd|th)?|(?:jan|feb|mar|apr|ma[ijy]|jun|jul|aug|sep|o[kc]t|nov|de[cs])[a-z]*")
 # «Northern Programme Partner Meeting», «Frukostmöte»: what people come to
 EVENT = re.compile(
-    r"(?:meeting|möte|mötet|møte|møtet|møde|mødet|seminar|seminarium|seminariet|seminaret|conference|konferens|konferensen"
+    r"(?:meeting|möte|mötet|møte|møtet|møde|mødet|seminar|seminarium|seminariet|seminaret|möten|mötena|møter|møtene|møder|møderne|meetings|seminarer|seminarier|seminars|conference|konferens|konferensen"
     r"|konferanse|konferansen|konference|konferencen|webinar|webbinarium|webinarium|frukost|frokost)$")
 # «… (Ap). Foto: Scanpix», «Bild: Ada Ek»: who took a picture
 CAPTION = re.compile(
@@ -47,8 +54,16 @@ def is_furniture(words: str) -> bool:
         return False
     low = " ".join(words.lower().strip(AROUND).split())
     lines, openings = _lines("furniture")
+    if _is_menu(low):
+        return True
     return low in lines or low.startswith(openings) or PAGE_NUMBER.fullmatch(low) is not None or (
         FILED_BY.fullmatch(words) is not None or _is_byline(low))
+
+
+def _is_menu(low: str) -> bool:
+    """Whether a line is a menu: little but the words of menus, at least three of them."""
+    found = MENU.findall(low)
+    return len(found) >= LEAST_OF_MENU and len(MENU.sub("", low).split()) <= len(found)
 
 
 def _is_byline(low: str) -> bool:

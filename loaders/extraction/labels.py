@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from loaders.extraction.rules import Label, rules
 from loaders.extraction.spans import has_any
 
-__all__ = ["ASKED_FOR", "PROJECT_FIELDS", "known_label"]
+__all__ = ["ASKED_FOR", "PROJECT_FIELDS", "is_of_form", "known_label"]
 
 # The fields that tell facts of projects
 PROJECT_FIELDS = frozenset({"lead", "partners", "funders", "period", "start", "end", "budget", "grant", "programme"})
@@ -25,6 +25,9 @@ UNIT_LAST = re.compile(
 )
 ASKED_FOR = frozenset({"lead", "partners", "funders"})  # «Vilka är med?»
 NAME_OF = re.compile(r"(?:namn på|namnet på|navn på|navnet på|name of(?: the)?|tittel på|titel på|title of(?: the)?)[ ]")
+# Fields whose labels no name begins with
+OF_FORMS = frozenset({"contact", "email", "phone", "number", "lead"})
+PART_OF_FORM = re.compile(r"[A-ZÅÄÖ]\.\d{1,2}(?:\.\d{1,2})*\.?")
 LONGEST_LABEL = 48
 TRAILING_YEAR = re.compile(r"\s*(?:\(.{0,30}\)|\d{4}(?:\s*[-–]\s*\d{4})?|nr\s*\d+)$")
 # What may stand beside the words of a label, and words without which it does not.
@@ -49,6 +52,19 @@ def known_label(words: str) -> Label | None:
             return labels[form][0]
     asked = labels.get(plain.removesuffix("?").rstrip()) if plain.endswith("?") else None
     return asked[0] if asked and asked[0].field in ASKED_FOR else None
+
+
+def is_of_form(words: str) -> bool:
+    """Whether words are those of a form and name nothing: its labels, a label with its value, the number of a part.
+
+    >>> [is_of_form(words) for words in ("Projektets namn", "Leadpartner Norsk partner", "C.1", "Mål i sikte", "Granljus")]
+    [True, True, True, False, False]
+    """
+    tokens = words.split()
+    if PART_OF_FORM.fullmatch(tokens[0] if tokens else ""):
+        return True
+    opening = (known_label(" ".join(tokens[:count])) for count in (1, 2) if count < len(tokens))
+    return known_label(words) is not None or any(label is not None and label.field in OF_FORMS for label in opening)
 
 
 def _forms(plain: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from loaders.extraction.block_labels import with_block_labels
 from loaders.extraction.furniture import is_furniture
 from loaders.extraction.heading_lines import (
     CAPITALS,
@@ -75,6 +76,7 @@ def page_of(text: str) -> Page:
     """
     plain = _without_markup(text)
     lines = [_line(plain, start, end) for start, end in _line_spans(plain)]
+    lines = with_block_labels(plain, lines)
     lines = _with_plain_lists(plain, _with_tables(plain, _with_acronym_as_title(plain, lines)))
     low = lowered(plain)
     hits = tuple(rules().hits(low))

@@ -9,6 +9,7 @@ from functools import cache
 
 from graph.normal import normal_form
 from loaders.extraction.context import Context, ProjectMention
+from loaders.extraction.document_names import DOCUMENT, IN_TITLE
 from loaders.extraction.furniture import is_plain_heading
 from loaders.extraction.labels import PROJECT_FIELDS
 from loaders.extraction.page import Passage
@@ -53,6 +54,8 @@ def main_project(
         return None
     if told := _named_by_label(context, named):
         return told
+    if told := next((m for m in named if m.rule in (DOCUMENT, IN_TITLE) and _is_first(context, m)), None):
+        return told
     if title is None:
         return None
     if told := _named_in_title(context, title, named):
@@ -64,6 +67,8 @@ def main_project(
         return None
     if labelled and (told := _named_before_labels(context, named) or _foremost(context, named, title)):
         return told
+    if labelled and _is_of_somebody(context, title) and (below := _heading_of_labels(context, title)):
+        return _title_as_name(context, below, labelled)
     if labelled or (len(context.hits.get("definite", ())) >= 2 and not named):
         return _title_as_name(context, title, labelled)
     return None
@@ -81,6 +86,11 @@ def _named_by_label(context: Context, named: Sequence[ProjectMention]) -> Projec
     values = {p.parts[0].start for p in labels if p.parts}
     told = [m for m in named if m.rule.startswith("lb-") and m.start in values]
     return told[0] if len({m.name.key for m in told}) == 1 else None
+
+
+def _is_first(context: Context, mention: ProjectMention) -> bool:
+    """Whether a name stands in the first line of a page."""
+    return any(p.start <= mention.start < p.end for p in context.page.passages[:1])
 
 
 def _named_in_title(context: Context, title: Passage, named: Sequence[ProjectMention]) -> ProjectMention | None:
@@ -103,6 +113,14 @@ def _under_headline(context: Context, title: ProjectMention, named: Sequence[Pro
     outright = {m.name.key: m for m in reversed(named) if m.confidence >= OUTRIGHT and not m.rule.startswith("ev-")}
     only = next(iter(outright.values())) if len(outright) == 1 else None
     return only if only and only.name.kind == "Project" and not _is_of_one_section(context, only) else None
+
+
+def _heading_of_labels(context: Context, title: Passage) -> Passage | None:
+    """The heading over all labels of projects of a page, where it is another one than the page's: the name of whose site it is
+    stands above."""
+    sections = {p.section for p in context.page.passages if p.kind == "label" and p.label and p.label.field in PROJECT_FIELDS}
+    heading = context.page.heading(sections.pop()) if len(sections) == 1 else None
+    return heading if heading and heading.start > title.start else None
 
 
 def _has_project_labels(context: Context) -> bool:

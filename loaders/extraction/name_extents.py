@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from loaders.extraction.candidates import LOOSE_END
-from loaders.extraction.context import Context, once
+from loaders.extraction.context import Context, once, within_reach
 from loaders.extraction.rules import rules
 from loaders.extraction.spans import Part, written_at
 from loaders.extraction.wording import SMALL
@@ -29,6 +29,9 @@ LONGEST_LINE = 90
 MOST_WORDS = 9
 LONGEST_TAIL = 70
 TOKEN = re.compile(r"[ ](?P<word>[^\W\d_][\w-]*)(?=[\s.,;:()!?\"“”„»«]|$)")
+MARK = re.compile(r"(?:!|[ ][–-])[ ](?=[A-ZÅÄÖÆØ])")
+WORD = re.compile(r"[ ]?(?P<word>[^\W\d_][\w-]*)")
+NUMBERED_PLACE = re.compile(r"[ ](?:i|in)[ ][A-ZÅÄÖÆØ][\w-]+[ ](?:[IVX]{1,4}|\d(?:\.0)?)(?=[.,;:)\n]|$|[ ][a-zåäöæø])")
 OF_PLACE = re.compile(r"[ ](?:i|på|for|för|in|till|til|to)$")
 SMALL_WORD = re.compile(SMALL)
 ENDING = ".,;:()!?\n"
@@ -67,7 +70,36 @@ def whole_name(context: Context, start: int, words: str) -> str:
         return words
     if words[1:].islower() and words.isalpha():
         words += _rest(context, here.end)  # but «Projektet K.R.O.K kom till»
-    return plain[start : here.end] + (_tail(context, here) or words[here.end - start :])
+    named = plain[start : here.end] + (_tail(context, here) or words[here.end - start :])
+    return named + _goes_on(context, Part(start, start + len(named)))
+
+
+def _goes_on(context: Context, here: Part) -> str:
+    """What of a name stands behind a mark in it: «Ut i ljuset! (Lyktor för Norrby) drivs av …», «Bli granne (- Byte av hus i
+    Norrby) utvärderades», «Granljus (i Norrby II)»; empty where none does."""
+    plain = context.page.plain
+    mark = MARK.match(plain, here.end)
+    if mark is None:
+        return _numbered_place(plain, here.end)
+    end = mark.end()
+    while (word := WORD.match(plain, end)) and not _begins_clause_at(context, word):
+        end = word.end()
+    behind = Part(mark.end(), end)
+    closed = plain[end : end + 1] in ENDING or WORD.match(plain, end) is not None
+    told = len(plain[behind.start : behind.end].split()) > 1 and behind.end - behind.start <= LONGEST_TAIL
+    taken = any(a.start < behind.end and behind.start < a.end for a in within_reach(context.actors, behind))
+    return LOOSE_END.sub("", plain[here.end : end]) if closed and told and not taken else ""
+
+
+def _numbered_place(plain: str, at: int) -> str:
+    """A place with a number behind it, which belong to the name before them: «(Granljus) i Norrby II»."""
+    found = NUMBERED_PLACE.match(plain, at)
+    return found.group() if found else ""
+
+
+def _begins_clause_at(context: Context, word: re.Match[str]) -> bool:
+    """Whether a word behind a mark goes on with the sentence, or is one of an ordinary sentence that begins there."""
+    return word["word"][0].islower() and _begins_clause(context, word)
 
 
 def _line_from(context: Context, start: int, first: str, least: int) -> int:

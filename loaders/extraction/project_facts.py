@@ -9,6 +9,7 @@ from graph.lexicon import parse_period
 from graph.model import Name, Statement
 from graph.normal import normal_form
 from loaders.extraction.context import Context, ProjectMention, group_name, need_name, place_name
+from loaders.extraction.document_names import titled_periods
 from loaders.extraction.everyday import in_passing
 from loaders.extraction.page import Passage
 from loaders.extraction.project_money import ASKED, LEAST, SHARE, each_statements, money_statements, of_budget
@@ -16,6 +17,7 @@ from loaders.extraction.project_names import QUOTED_SUBTITLE, SHORT_FORM, projec
 from loaders.extraction.project_times import period_statements, periods_above, series_periods
 from loaders.extraction.project_titles import line_under
 from loaders.extraction.rules import Label
+from loaders.extraction.run_on import run_on_facts
 from loaders.extraction.spans import Part, within
 from loaders.extraction.subjects import Projects
 from loaders.extraction.values import Amount, amounts, unit_of
@@ -44,6 +46,8 @@ def project_statements(context: Context, projects: Projects, language: str | Non
     yield from _naming(context, projects)
     yield from _by_label(context, projects, language)
     yield from period_statements(context, projects)
+    yield from titled_periods(context, projects)
+    yield from run_on_facts(context, projects, language)
     yield from series_periods(context, projects)
     yield from money_statements(context, projects, language)
     yield from each_statements(context, projects, language)
@@ -144,6 +148,12 @@ def _by_label(context: Context, projects: Projects, language: str | None) -> Ite
             if found and not of_somebody and not SHARE.search(context.page.low, passage.start, first):
                 kind = "total" if field == "budget" else "applied_grant" if asked else "grant"
                 yield of_budget(context, project.name, found, kind, here, rule, {"total": 0.95, "grant": 0.9}.get(kind, 0.5))
+        elif field == "funders" and project.name.kind == "Project" and _is_only_sum(context, passage, 0):
+            found = _whole_of(context, only) if len(only := [*amounts(context.page.plain, passage.parts[0].start, here.end,
+                                                                      language)]) == 1 else None
+            others = passage.label.words.lower().startswith(("med", "co-"))
+            if found and found.value >= LEAST and not others:  # «Bidrag från Almi 530 000 kr»
+                yield of_budget(context, project.name, found, "grant", here, rule, 0.6)
         elif field == "programme" and project.name.kind == "Project" and len(words) < 90:
             programme = Name("Programme", words, normal_form("Programme", words))
             yield context.say(project.name, "under_programme", programme, passage.parts[0], rule, 0.8)
@@ -154,10 +164,10 @@ def _by_label(context: Context, projects: Projects, language: str | None) -> Ite
                 yield context.say(project.name, "for_group", group_name(group), here, rule, 0.85)
 
 
-def _is_only_sum(context: Context, label: Passage) -> bool:
-    """Whether no other label of a section tells an amount: then a part is all that is known of the whole."""
+def _is_only_sum(context: Context, label: Passage, count: int = 1) -> bool:
+    """Whether so many labels of a section tell an amount, and no more: then a part is all that is known of the whole."""
     money = (p for p in context.page.passages if p.section == label.section and p.kind == "label" and p.label)
-    return sum(p.label is not None and p.label.field in ("budget", "grant") for p in money) == 1
+    return sum(p.label is not None and p.label.field in ("budget", "grant") for p in money) == count
 
 
 def _whole_of(context: Context, found: Sequence[Amount]) -> Amount | None:

@@ -8,10 +8,11 @@ from functools import cache
 
 from loaders.extraction.context import Context, ProjectMention, Sentence, once, within_reach
 from loaders.extraction.furniture import is_plain_heading
-from loaders.extraction.labels import known_label
+from loaders.extraction.labels import is_of_form, known_label
 from loaders.extraction.name_extents import goes_on_as_sentence
 from loaders.extraction.name_labels import items
 from loaders.extraction.naming import is_person, opens
+from loaders.extraction.owned_lines import names_beside_owners
 from loaders.extraction.page import Passage
 from loaders.extraction.project_names import project_name
 from loaders.extraction.several import number, numbers_of_projects, speaks_of_several
@@ -35,13 +36,20 @@ FOLLOWING = re.compile(
 # «De fyra som fick stöd»: a number that means the projects which the page counted
 # «Prosjektene som fikk støtte er A, B og C», «The projects are the A and a study for the B»
 ARE = re.compile(r"[^.:;\n]{0,80}?[ ](?:är|er|are|heter|hedder|heiter|kallas|kaldes|kalles)(?P<colon>:)?[ ]+")
+ONE_OF = re.compile(r"(?<!\w)(?:ett|et|eit|en|ein|one|två|to|two)[ ](?:av|af|of)[ ]")  # «Eit av prosjekta … er «Granljus»»
 LEADING = re.compile(r"(?:[a-zåäöæø-]+[ ]){0,6}(?=[\"“”„»«A-ZÅÄÖÆØ])")  # «a feasibility study for the (Nordic Belt)»
 CLAUSE = re.compile(rf",?[ ](?:som|där|der|hvor|which|that|where)[ ](?:[a-zåäöæø]+[ ])?{RUNS}(?!\w)|[ ]\(|[:;]|[.](?:\s|$)")
+# «Den prioriterade förstudien är:»
+THE_ONE = re.compile(
+    r"(?:projektet|prosjektet|förstudien|forstudien|forprosjektet|förprojektet|forprojektet|project|satsningen|satsingen)"
+    r"(?:[ ](?:är|er|is|var|was|blev|ble|heter|hedder|som[ ][\w ]{3,40}(?:är|er)))?:$")
+YEAR_LAST = re.compile(r"[ ,]+(?:år[ ])?(?:19|20)\d\d(?:[ ]?[–/-][ ]?(?:19|20)?\d\d)?$")
 LONGEST_LINE = 160
 LINE_STOP = re.compile(r"[ ][–-][ ]|:[ ]|,[ ]|[ ]\(")
 # «Granljus (Norrby seglarklubb)», but «Grön Ungdom (GU)»
 BRACKET_LAST = re.compile(r"[ ]\((?![A-ZÅÄÖÆØ0-9-]{2,10}\))[^()\n]{3,70}\)$")
 RUNNING = re.compile(rf"[ ]{RUNS}[ ]")
+MODAL = frozenset(("ska", "skal", "skall", "må", "måste", "kan", "bør", "bör", "får", "must", "shall", "should", "can", "may"))
 MOST_WORDS = 8
 ARTICLES = ("the ", "a ", "an ", "en ", "ett ", "et ", "eit ")
 AND_ARTICLE = re.compile(r"[ ](?:and|och|og|samt)[ ](?=(?:a|an|the|en|ett|et|eit)[ ])")
@@ -57,7 +65,8 @@ def named_in_turn(context: Context) -> Iterator[ProjectMention]:
     for sentence in context.sentences:
         begin = _enumerates(context, sentence)
         found = [*_in_turn(context, Part(begin, sentence.end))] if begin else []
-        if len(found) > 1:
+        one = len(found) == 1 and ONE_OF.search(context.page.low, sentence.start, begin)
+        if len(found) > 1 or (one and context.page.plain[found[0].start - 1] in QUOTES):
             yield from found
 
 
@@ -132,12 +141,22 @@ def named_in_lists(context: Context) -> list[ProjectMention]:
     «Projekt» announces."""
     found: list[ProjectMention] = []
     announced: Passage | None = None
-    for passage in context.page.passages:
+    passages = [passage for passage in context.page.passages if passage.kind != "noise"]
+    read_to = 0
+    for index, passage in enumerate(passages):
         if passage.kind == "text" and (quoted := MARKED_NAME.match(context.page.plain, passage.start, passage.end)) and (
                 announced is not None or _goes_on_as_project(context, quoted.end())):
             found.append(ProjectMention(*quoted.span("name"), project_name(quoted["name"]), "project-list", 0.75))
+        elif passage.start < read_to:
+            continue
         elif passage.kind in ("text", "heading") and announced is not None and (here := _line_name(context, passage)):
             found.append(ProjectMention(here.start, here.end, project_name(context.words(here)), "project-list", 0.7))
+        elif announced is not None and passage.kind in ("text", "heading", "bullet") and (
+                owned := _owned(context, passages[index:])):
+            found += [ProjectMention(n.start, n.end, project_name(context.words(n)), "project-list", 0.7) for n in owned]
+            read_to = owned[-1].end
+        elif announced is not None and is_of_form(context.words(passage)):
+            continue  # the heads of columns
         elif passage.kind in ("heading", "text"):
             announced = passage if _announces(context, passage) else None
         elif passage.kind == "bullet" and announced is not None and passage.content:
@@ -147,6 +166,25 @@ def named_in_lists(context: Context) -> list[ProjectMention]:
             if 3 < len(words) < 100 and words[0].isupper() and not whole and not _is_sentence(words):
                 found.append(ProjectMention(here.start, here.end, project_name(words), "project-list", 0.65))
     return found
+
+
+def _owned(context: Context, passages: Sequence[Passage]) -> list[Part]:
+    """The names in the lines of the passages that a list begins with, where the lines tell whose the projects are."""
+    lines: list[Part] = []
+    for passage in passages:
+        begun = passage.kind == "bullet" or not lines or passages[0].kind != "bullet"
+        if passage.kind not in ("text", "heading", "bullet") or not begun or context.page.plain[passage.end - 1] in ".:?":
+            break
+        lines += _lines(context.page.plain, passage)
+    return names_beside_owners(context, lines)
+
+
+def _lines(plain: str, passage: Passage) -> Iterator[Part]:
+    start = passage.start
+    for line in plain[passage.start : passage.end].split("\n"):
+        if line.strip():
+            yield Part(start + len(line) - len(line.lstrip()), start + len(line.rstrip()))
+        start += len(line) + 1
 
 
 def _goes_on_as_project(context: Context, place: int) -> bool:
@@ -178,7 +216,8 @@ def _is_name(context: Context, item: Passage) -> bool:
 def _is_sentence(words: str) -> bool:
     """Whether an item of a list tells something instead of naming it: «Projektet Granljus vill stärka företagen»."""
     first, _, rest = words.partition(" ")
-    return opens(first) and (_has_verb(words) or goes_on_as_sentence(rest))
+    told = rest.partition(" ")[0] in MODAL  # «Kommunerna ska själva betala hälften»
+    return told or (opens(first) and (_has_verb(words) or goes_on_as_sentence(rest)))
 
 
 def _has_verb(words: str) -> bool:
@@ -191,7 +230,9 @@ def _announces(context: Context, passage: Passage) -> bool:
     words = context.words(passage)
     if passage.kind == "text" and not words.endswith(":"):
         return False
-    if words.rstrip(": ").lower().endswith(LISTED) or speaks_of_several(low, passage):
+    if YEAR_LAST.sub("", words.rstrip(": ").lower()).endswith(LISTED) or speaks_of_several(low, passage):
+        return True
+    if passage.kind == "text" and THE_ONE.search(words.lower()):
         return True
     if passage.kind == "text" and (has_any(low[passage.start : passage.end], PLURALS) or FOLLOWING.search(words.lower())):
         return True

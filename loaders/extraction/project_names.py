@@ -66,12 +66,16 @@ GRANTED_TO = re.compile(
     rf"(?:kronor|kroner|kr\.?|euro|EUR|SEK|NOK|DKK)?[ ]"
     rf"(?:till|til|to)[ ](?P<name>{CAP}(?:[ ](?:{JOIN}[ ])?(?:{CAP}|\d))*)(?=[,.;\n]|[ ](?:som|för|der|for|which|där|hvor)[ ])"
 )
+GETS = (
+    r"(?:tilldelas|tilldelades|beviljas|beviljades|erhåller|erhöll|mottar|modtager|modtog|tildeles|tildelas|innvilges|innvilgas|bevilges"
+    r"|receives|received|gets|got|is granted|was granted)"
+)
 # «i tre projekt: Granljus, Digitala byar och Ung kraft»
 ENUMERATED = re.compile(r"[ ](?:projekt(?:en|er|erne)?|prosjekt(?:er|ene)?|projects):[ ](?=[A-ZÅÄÖÆØ])")
 CALLED = re.compile(
-    r"(?:projekt|prosjekt|project|projektet|prosjektet|förstudie)(?:,|[ ]–|:)[ ]"
+    r"(?:projekt|prosjekt|project|projektet|prosjektet|förstudie)(?:[ ](?:till|til))?(?:,|[ ]–|:)[ ]"
     rf"(?P<name>{CAP}(?:[ ](?:{CAP}|{JOIN}|[a-zåäöæø]+|\d)){{0,6}}?)"
-    r"(?=,[ ]|\.(?:\s|$)|[ ]–)"
+    rf"(?=,[ ]|\.(?:\s|$)|[ ]–|[ ](?:{GETS}|{RUNS})[ ]|[ ]\d[\d ]*[ .]\d{{3}}[ ])"
 )
 # «Digital kraft är ett projekt som …»; lower-case words inside a name end at the verb, «Projektet Digital kraft drivs».
 IS_PROJECT = re.compile(
@@ -106,8 +110,8 @@ TITLES = frozenset(
 NEW_ONES = frozenset({"Nytt", "Ny", "Nye", "Nya", "New", "Første", "Första", "Andra", "Andre", "Flere", "Fler", "More"})
 ARTICLES = frozenset({"Det", "Den", "De", "The", "Et", "Ett", "En"})
 # «projektet Det öppna Norrby»; «projektet iNord»
-ARTICLED = re.compile(rf"[ ](?P<name>(?:Det|Den|De)[ ][a-zåäöæø]{{4,}}(?:[ ]{CAP})+)")
-CAMEL = re.compile(r"[ ](?P<name>[a-z]{1,2}[A-Z]\w+)")
+ARTICLED = re.compile(rf"[ ](?P<name>(?:Det|Den|De|Ett|Et|En)[ ][a-zåäöæø]{{4,}}(?:[ ]{CAP})+)")
+CAMEL = re.compile(r"[ ](?P<name>[a-z]{1,5}[A-Z]\w+|#\w{3,})")
 TO_VERB = re.compile(
     rf"[ ](?P<name>{CAP}(?:[ ](?!{JOIN}\b|som\b|tillsammans\b|där\b|hvor\b|which\b|that\b)[a-zåäöæø]+){{1,3}}?)(?=[ ]{RUNS}[ ])"
 )
@@ -139,8 +143,8 @@ SHORT_FORM = re.compile(r"[ ]\((?P<short>(?:[A-ZÅÄÖÆØ][A-ZÅÄÖÆØ0-9]|\d
 QUOTED_SUBTITLE = re.compile(r"[ ][–-][ ](?=[\"“”„»«])(?P<other>[^\n]{3,80})$")
 # «Projektet Granljus», «Hovedprosjektet Bio i nord»: what it is, not what it is called
 NOUN_FIRST = re.compile(
-    r"^[A-ZÅÄÖÆØa-zåäöæø-]*(?:projektet|prosjektet|förstudien|forstudien|satsningen|satsingen|satsinga|programmet|kampanjen|kampagnen"
-    r"|initiativet)[ ](?=[A-ZÅÄÖÆØ\"“”„»«])")
+    r"^[A-ZÅÄÖÆØa-zåäöæø-]*(?i:projektet|prosjektet|förstudien|forstudien|satsningen|satsingen|satsinga|programmet|kampanjen"
+    r"|kampagnen|initiativet)[ ](?=[A-ZÅÄÖÆØ\"“”„»«])")
 YEARS_IN_BRACKETS = re.compile(r"[ ]\((?:19|20)\d\d[–-](?:19|20)?\d\d\)$")
 # «Granljus-projektet», «the Green Quay project»
 BEFORE_NOUN = re.compile(
@@ -166,7 +170,8 @@ NEEDED = {
     "apposed": tuple(f", {article} " for article in ("ett", "et", "eit", "en", "ein", "a", "an")),
     "called": tuple(
         f"{noun}{mark} "
-        for noun in ("jekt", "ject", "jektet", "studie", "jekten", "jekter", "jekterne", "jektene", "jects")
+        for noun in (*(f"{one}{more}" for one in ("jekt", "ject", "jektet", "studie") for more in ("", " till", " til")),
+                     "jekten", "jekter", "jekterne", "jektene", "jects")
         for mark in (",", " –", ":")
     ),
 }
@@ -176,10 +181,11 @@ EDGES = " \t\n\"“”„»«'’.,:;–-"
 # «två tidigare projekt, X och Y»
 TWO_BEFORE = re.compile(r"(?:två|to|two|begge|både|båda|both)[ ](?:[\w-]+[ ]){0,3}[\w-]*,?[ ]$")
 AND_NAME = re.compile(r"[ ](?:och|og|and|samt)[ ](?=[A-ZÅÄÖÆØ])")
-OWNED_NOUNS = ("satsning ", "satsing ", "kampanj ", "kampanje ", "kampagne ", "initiativ ", "initiative ", "campaign ")
+OWNED_NOUNS = ("satsning ", "satsing ", "kampanj ", "kampanje ", "kampagne ", "initiativ ", "initiative ", "campaign ",
+               "program ", "programme ")
 OWNED_NOUN = re.compile(
     r"(?:s|vår|vårt|vores|sin|sitt|deras|deres|egen|eget|egna|our|their|its)[ ](?:[a-zåäöæø]+[ ])?"
-    r"(?:satsning|satsing|kampanj|kampanje|kampagne|initiativ|initiative|campaign)[ ]"
+    r"(?:satsning|satsing|kampanj|kampanje|kampagne|initiativ|initiative|campaign|program|programme)[ ]"
     r"(?P<quote>[\"“”„»«])?(?P<name>[A-ZÅÄÖÆØ](?(quote)[^\"“”„»«\n]{2,80}|[\w-]+[^\n]{0,60}))"
 )
 CLAUSE_AFTER = re.compile(rf"[ ](?:och|og|and|men|but)[ ](?={RUNS}[ ])|[ ](?:som|där|der|hvor|which|that)[ ]")
@@ -240,7 +246,7 @@ def _after_noun(context: Context, hit: Hit) -> Iterator[ProjectMention]:
             read_on = pattern in (NAMED, TO_VERB)
             words = whole_name(context, match.start("name"), match["name"]) if read_on else match["name"]
             words = _first_of_two(context, words)
-            if words in ARTICLES or words.split()[0] in TITLES:
+            if words in ARTICLES or words.split()[0] in TITLES or _opens_with_noun(words):
                 continue
             yield ProjectMention(
                 match.start("name"),
@@ -293,6 +299,17 @@ def _owned(context: Context) -> Iterator[ProjectMention]:
             continue
         name = project_name(words, "Project", "satsning")
         yield ProjectMention(here.start, here.end, name, "project-owned", 0.75, "satsning")
+
+
+def _opens_with_noun(words: str) -> bool:
+    """Whether another word for projects opens what was read behind one: «(projektet) Förstudien Granljus»."""
+    first, _, rest = words.partition(" ")
+    return bool(rest) and _the_nouns().fullmatch(first.lower()) is not None
+
+
+@cache
+def _the_nouns() -> re.Pattern[str]:
+    return re.compile(undertaking_nouns("definite"))
 
 
 def _only_word(words: str) -> bool:

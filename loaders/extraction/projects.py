@@ -12,15 +12,19 @@ from dataclasses import replace
 
 from graph.lexicon import places
 from loaders.extraction.context import Context, ProjectMention
+from loaders.extraction.document_names import named_by_document
+from loaders.extraction.labels import is_of_form
 from loaders.extraction.main_project import main_project
 from loaders.extraction.name_extents import goes_on_as_sentence
 from loaders.extraction.named_programmes import PROGRAMME, named_programmes
 from loaders.extraction.naming import ABBREVIATED, opens
+from loaders.extraction.opening_names import named_by_opening
 from loaders.extraction.page import Passage
 from loaders.extraction.project_lists import named_in_lists, named_in_turn, named_over_labels
 from loaders.extraction.project_names import named_in_rows, named_in_text, named_unmarked, project_name
 from loaders.extraction.project_sections import by_heading, by_opening, headed_by_name
 from loaders.extraction.project_titles import page_title, titled_plan, untitled_plan
+from loaders.extraction.run_on import run_on_names
 from loaders.extraction.several import speaks_of_several
 from loaders.extraction.spans import Part, Placed, apart, within, written_at
 from loaders.extraction.subjects import Projects
@@ -34,6 +38,8 @@ CALL = re.compile(
     r"|[Pp]uljeopslag|[Aa]nsökningsomgång|[Ii]nbjudan)):[ ](?P<name>[^.\n]{8,90})$",
     re.MULTILINE,
 )
+UNLABELLED, OUTRIGHT = 0.6, 0.7  # confidences: of a heading that no labels follow, of a name that a text gives outright
+OPENING = 24  # characters in which a paragraph names what it is about: «Projektet «Granljus» …»
 SEQUEL = re.compile(r"[ ](?:III|II|IV|2\.0|3\.0|2|3)(?![\w.,]?\w)")
 YEARS = re.compile(
     r"(?P<name>[A-ZÅÄÖÆØ]\w+s[ ](?:\w+[ ])?\w*(?:strategi|plan|program)(?:[ ][a-zåäöæø]+){0,6}"
@@ -52,14 +58,18 @@ def projects_of(context: Context, doubtful: Sequence[Placed] = (), people: Seque
     named = sorted(told, key=lambda m: (m.start, -m.end))
     of_section = {} if plan else by_heading(context, title)
     of_section = {number: _under_headline(mention, named) for number, mention in of_section.items()}
+    named += named_by_document(context)
     named += named_unmarked(context)
     named += named_in_rows(context)
+    named += run_on_names(context)
     named += named_in_lists(context)
     named += named_in_turn(context)
     named += named_over_labels(context)
     named += named_agreements(context)
     named += named_programmes(context)
+    named += named_by_opening(context)
     named += _call(context, named)
+    of_section = {number: mention for number, mention in of_section.items() if not _yields(context, mention, number, named)}
     named += named_by_evidence(context, [*named, *of_section.values()], people, doubtful, heads=not plan)
     named += (
         [
@@ -69,6 +79,7 @@ def projects_of(context: Context, doubtful: Sequence[Placed] = (), people: Seque
         if not plan
         else []
     )
+    named = [mention for mention in named if not is_of_form(mention.name.surface)]
     told_of = [mention for mention in named if mention.rule != PROGRAMME]
     main = None if plan else main_project(context, title, told_of, of_section)
     named += _sequels(context, [*named, *([main] if main else [])])
@@ -94,6 +105,18 @@ def _under_headline(heading: ProjectMention, named: Sequence[ProjectMention]) ->
         if heading.name.surface.startswith(begin) and goes_on_as_sentence(heading.name.surface[len(begin) :]):
             return replace(mention, start=heading.start, end=heading.start + len(begin) - 1)
     return heading
+
+
+def _yields(context: Context, heading: ProjectMention, section: int, named: Sequence[ProjectMention]) -> bool:
+    """Whether a heading without labels under it only leads to a project that the first lines under it name outright: «Resor i
+    framtiden» over «Projektet «Granljus» får …», a body's name over its project."""
+    first = next((p for p in context.page.passages if p.section == section and p.kind in ("text", "bullet")), None)
+    if first is None or heading.confidence > UNLABELLED:
+        return False
+    opening = Part(first.start, min(first.end, first.start + OPENING))
+    told = [m.name for m in named if opening.start <= m.start < opening.end and m.confidence >= OUTRIGHT]
+    told = [name for name in told if name.kind == "Project"]
+    return bool(told) and not any(name.key in heading.name.key or heading.name.key in name.key for name in told)
 
 
 def _only_opens(mention: ProjectMention) -> bool:

@@ -34,6 +34,11 @@ CUT_AMOUNT = re.compile(
 # «Slutrapport genomförande»: a document, in quotes too
 REPORT = re.compile(
     r"(?:slut|slutt|del|läges|status|års|projekt|prosjekt)?(?:rapport|protokoll|protokol|referat|nyhetsbrev|nyhedsbrev)[ ]")
+# «Fjordkysten.Norrby Adventure», «Anna Ek Projektledare I», «NORRBY · Published nov 9»: what ran into one another
+GLUED = re.compile(
+    r"[a-zåäöæø]{3}\.[A-ZÅÄÖÆØ][a-zåäöæø]{2}|[ ](?:Projektled|Prosjektled|Projektleder|Projektchef|Project manager)"
+    r"|(?i:\b(?:published|publicer\w+|publiser\w+|offentliggj\w+)\b)")
+PART_OF_LONGER = re.compile(r"[A-ZÅÄÖÆØ][\w-]+[ ]of[ ]the[ ]$")  # «the Growth Forum of the (Capital City)»
 WITHIN_SENTENCE = re.compile(r"[^\W\d_A-ZÅÄÖÆØ] ")  # a small letter on the same line right before a name
 
 
@@ -69,6 +74,8 @@ def is_none(context: Context, surface: str, found: Sequence[Candidate]) -> bool:
     """Whether a span that is a candidate at some places is surely no name of an undertaking."""
     plain = context.page.plain
     set_apart = any(c.form in MARKED or WITHIN_SENTENCE.match(plain, max(0, c.start - 2)) for c in found)
+    if GLUED.search(surface) or all(PART_OF_LONGER.search(plain, max(0, each.start - 40), each.start) for each in found):
+        return True
     if all(_is_of_picture(context, each) or is_viewed(plain[each.passage.start : each.passage.end]) for each in found):
         return True
     return _is_plain(surface, set_apart) or _is_otherwise_known(context, surface, found, set_apart)
