@@ -28,6 +28,7 @@ CONFIDENCE = 0.6
 # «fra Regionalfonden», «hos Tillväxtverket»: where money comes from in the end or is sought, not who decides
 GOES_TO = re.compile(r"(?<!\w)(?:till|til|to)[ ]$")
 GETS = re.compile(r"[ ](?:får|fick|fått|får|fik|fået|fikk|fekk|receives|received|gets|got|søker|söker|søger)[ ]")
+IN_AREA = re.compile(r"(?<!\w)(?:i|in)[ ]$")
 # Kinds of organisations that get money for what they do, and hardly ever decide on the projects of others
 GETTERS = frozenset(
     {
@@ -63,7 +64,7 @@ def page_giver(context: Context, projects: Sequence[Placed] = ()) -> ActorMentio
         if any(hit.trigger.value in OTHER_ROLES for hit in context.hit("role", sentence)):
             continue
         hits = context.hit("decides", sentence)
-        present = [a for a in within(context.actors, sentence) if _may_give(context, a)]
+        present = [a for a in within(context.actors, sentence) if _may_give(context, a) and not _is_where(context, a)]
         if hits and present:
             return min(present, key=lambda a: (a.start > hits[0].start, abs(a.start - hits[0].start)))
         if hits and above:
@@ -71,6 +72,11 @@ def page_giver(context: Context, projects: Sequence[Placed] = ()) -> ActorMentio
         if present and sentence.end - sentence.start < SHORT:
             above = above or present[0]
     return _giver_in_decisions(context)
+
+
+def _is_where(context: Context, actor: ActorMention) -> bool:
+    """Whether an organisation but tells where something is: «støttede projekter i Region Nord»."""
+    return bool(IN_AREA.search(context.page.plain, max(0, actor.start - 4), actor.start))
 
 
 def _giver_in_decisions(context: Context) -> ActorMention | None:
