@@ -28,7 +28,7 @@ CONFIDENCE = 0.6
 # «fra Regionalfonden», «hos Tillväxtverket»: where money comes from in the end or is sought, not who decides
 GOES_TO = re.compile(r"(?<!\w)(?:till|til|to)[ ]$")
 GETS = re.compile(r"[ ](?:får|fick|fått|får|fik|fået|fikk|fekk|receives|received|gets|got|søker|söker|søger)[ ]")
-IN_AREA = re.compile(r"(?<!\w)(?:i|in)[ ]$")
+IN_AREA = re.compile(r"(?:pro(?:j|sj)ekt\w*|projects|initiati\w+|satsn?ing\w*|indsats\w*|insats\w*)[ ](?:i|in)[ ]$")
 # Kinds of organisations that get money for what they do, and hardly ever decide on the projects of others
 GETTERS = frozenset(
     {
@@ -76,7 +76,7 @@ def page_giver(context: Context, projects: Sequence[Placed] = ()) -> ActorMentio
 
 def _is_where(context: Context, actor: ActorMention) -> bool:
     """Whether an organisation but tells where something is: «støttede projekter i Region Nord»."""
-    return bool(IN_AREA.search(context.page.plain, max(0, actor.start - 4), actor.start))
+    return bool(IN_AREA.search(context.page.plain, max(0, actor.start - 20), actor.start))
 
 
 def _giver_in_decisions(context: Context) -> ActorMention | None:
