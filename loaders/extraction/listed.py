@@ -47,7 +47,7 @@ ONE_MORE = re.compile(rf"[ ](?!(?:AB|AS|A/S|Projekt|Prosjekt)\b){CAP}(?=,|\.(?=\
 LIST_BEFORE = re.compile(r"(?:,|[ ](?:och|og|and|samt))[ ]$")
 FIRST = re.compile(rf"(?P<name>{NAME})(?=[,.;:()\n]|[ ](?:samt|och|og|and|i|som|der|in|\()|$)")
 MUNICIPALITIES = re.compile(
-    r"(?<!\w)(?:[Kk]ommun(?:erna|ene|ane|erne)(?:[ ]i)?|[Tt]he municipalities of)[ ](?=[A-ZÅÄÖÆØ])"
+    r"(?<!\w)(?:[Kk]ommun(?:erna|ene|ane|erne)(?:[ ]i)?|[Kk]ommun(?:er|ar|erna)[ ]som[ ][a-zåäöæø ]{3,30}[ ](?:är|er):?|[Tt]he municipalities of)[ ](?=[A-ZÅÄÖÆØ])"
 )
 MUNICIPALITIES_AFTER = re.compile(r"(?<=[\wåäöæø])[ ](?:[Kk]ommuner|[Kk]ommunar|[Mm]unicipalities)(?!\w)")
 LINK_BEFORE = re.compile(r"[ ](?:(?:har|hade|havde|vil|vill|skal|ska|også|också|òg|alt|redan|allerede)[ ]){0,3}$")
@@ -248,7 +248,7 @@ def _municipalities(
 ) -> Iterator[ActorMention]:
     """«kommunerna Mora, Orsa och Älvdalen», «Mora, Orsa och Älvdalens kommuner», where somebody is given a role near."""
     by_start = {start: (end, place) for (start, end), place in at_place.items()}
-    for match in matches(MUNICIPALITIES, page.plain, ("ommuner", "ommunene", "ommunane", "municipalities of")):
+    for match in matches(MUNICIPALITIES, page.plain, ("ommuner", "ommunene", "ommunane", "ommunar", "municipalities of")):
         if _has_role(page, match, roles):
             more = _seats(page, Part(match.end(), match.end() + LONGEST_LIST))
             yield from _forwards(page, match.end(), {place.start: (place.end, place) for place in more} | by_start)

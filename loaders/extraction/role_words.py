@@ -58,6 +58,8 @@ RELATIVE = re.compile(r"[ ](?:that|which|som|der|där|hvor|where)[ ]")
 WITH_BEFORE = re.compile(rf"(?:,?[ ](?:som|der|which|and|och|og))?,?[ ](?:har[ ])?{TOGETHER}[ ]$")
 WITH_AFTER = re.compile(rf"[ ]?(?:{TOGETHER}|med|with)[ ]")
 # «driver Almi med IUC», «leder, och …», «äger i Falun»: no object follows the verb
+OPENS_WITH = re.compile(rf"(?i)(?:^|[.:;–-]\s+|\n){TOGETHER}[ ]$")
+NEXT_TO = 8  # characters: «driver nu Almi»
 ENDS_VERB = re.compile(
     rf"[ ]?(?:[.,;:)!?]|$|\n|[ ](?:{TOGETHER}|med|with|i|in|på|on|fra|från|frå|from|til|till|until|sedan|siden|sidan|since"
     r"|och|og|and|for|för|under|som|as|det|den|it|this|them|dem|begge|båda|both|arbe\w+)(?!\w))"
@@ -84,6 +86,9 @@ AND_DOES = re.compile(
     r"[ ](?:och|og|and)[ ](?!(?:kommun|partner|bedrift|virksom|verksam|akt[öø]r|företag|forsker|byg|region|fylke|universitet)\w*)"
     r"[a-zåäöæø]{3,}(?:ar|er|ir)[ ](?:\w+[ ])?$"
 )
+AFTER_IS = re.compile(r"^(?:[ ](?:är|er|is|are))?;")  # «Partner i projektet är; Almi och IUC»
+# «… till hälften av Almi och till hälften av IUC»: who pays is named twice alike
+PAYS_TOO = re.compile(r"[ ,]*(?:och|og|and|samt)[ ][^.,;:()\n]{0,25}(?:av|af|by|från|fra|frå|from)[ ](?:the[ ])?")
 COMMA_CLAUSE = re.compile(r",[ ]")
 AND_CLAUSE = re.compile(r",[ ](?:och|og|and|samt|medan|mens|while)[ ]")
 # «leverer», «bidrar», «hjälper», «runs»: a word in the form of a verb that tells what somebody does now
@@ -98,7 +103,7 @@ AS = re.compile(r"(?<!\w)(?:som|as)[ ](?:\w{1,12}[ ])?$")
 TURNED = re.compile(
     r"(?<!\w)(?:gjorde|genomförde|genomför|driver|drev|leder|ledde|startade|startar|äger|gennemførte|gennemfører|ledede"
     r"|startede"
-    r"|gjennomførte|gjennomfører|starter|startet|driv|leia|leier|starta)[ ]$"
+    r"|gjennomførte|gjennomfører|starter|startet|driv|leia|leier|starta)[ ](?:(?:föreningen|foreningen|klyngen|klustret)[ ])?$"
 )
 FARTHEST = 90
 WIDEST_GAP = 60
@@ -121,7 +126,7 @@ BEHIND = frozenset(
 )
 # «partners som», «aktører fra», «partners such as»: whom they list stands right behind
 LISTING = re.compile(r"[ ](?:som|fra|från|frå|såsom|slik som|such as|like|including)$")
-COMMISSIONED = frozenset({"på uppdrag av", "på oppdrag fra", "på oppdrag av", "på opdrag af", "på vegne af"})
+COMMISSIONED = frozenset({"på uppdrag av", "på oppdrag fra", "på oppdrag av", "på opdrag af", "på vegne af", "on behalf of", "commissioned by"})
 
 
 def given_roles(context: Context, sentence: Sentence, present: Sequence[ActorMention]) -> Iterator[Given]:
@@ -245,18 +250,27 @@ def _is_of_other(context: Context, sentence: Sentence, hit: Hit) -> bool:
 
 
 def _turned(context: Context, sentence: Sentence, present: Sequence[ActorMention]) -> Iterator[Given]:
-    """«Sex år senare gjorde Mora kommun en förstudie»: whoever stands between a verb for leading and what is led."""
-    for actor in present:
-        verb = TURNED.search(context.page.plain, max(sentence.start, actor.start - 14), actor.start)
-        if verb and verb.start() > sentence.start and _led().match(context.page.plain, actor.end, sentence.end):
+    """«Sex år senare gjorde Mora kommun (och Almi) en förstudie»: who stands between a verb for leading and what is led."""
+    plain = context.page.plain
+    for index, actor in enumerate(present):
+        verb = TURNED.search(plain, max(sentence.start, actor.start - 28), actor.start)
+        if verb is None or verb.start() <= sentence.start:
+            continue
+        group = [actor]
+        for other in present[index + 1 :]:
+            if JOINED.fullmatch(plain, group[-1].end, other.start):
+                group.append(other)
+        if _led().match(plain, group[-1].end, sentence.end):
             yield Given(actor, "lead", "lead-turned", 0.75, actor)
+            yield from (Given(other, "partner", "lead-turned", 0.75, other) for other in group[1:])
 
 
 @cache
 def _led() -> re.Pattern[str]:
     """An undertaking right behind a name."""
     nouns = "|".join(undertaking_nouns(form) for form in ("definite", "indefinite"))
-    return re.compile(rf"[ ](?:{A}[ ]|sitt[ ]|sit[ ])?(?:[\w-]+[ ])?[\w-]*(?:{nouns})(?!\w)")
+    aided = r"(?:[ ](?:med|with)[ ][^.,;:()\n]{3,40})?"  # «med stöd av Tillväxtverket»
+    return re.compile(rf"{aided}[ ](?:{A}[ ]|sitt[ ]|sit[ ])?(?:[\w-]+[ ])?[\w-]*(?:{nouns})(?!\w)")
 
 
 def _without_short_forms(context: Context, present: Sequence[ActorMention]) -> list[ActorMention]:
@@ -283,6 +297,10 @@ def _companions(
             if not AS_ROLE.match(plain, actor.end) and not OF_FUNDER.match(plain, actor.end):
                 others.append(actor)
             at = actor.end
+    if group and OPENS_WITH.search(plain, max(0, group[0].start - 36), group[0].start):
+        subject = [actor for actor in present if hit.end < actor.start <= hit.end + NEXT_TO]
+        if subject:  # «Tillsammans med IUC driver Almi projektet»
+            return subject[:1], group
     if group and (beside := WITH_BEFORE.search(plain, max(0, group[0].start - 34), group[0].start)):
         first = next((a for a in reversed(present) if a.end == beside.start()), None)
         if first:
@@ -360,6 +378,8 @@ def _stands_beside(context: Context, end: int, start: int) -> bool:
 def _open(context: Context, start: int, end: int, triggers: Sequence[Hit], own: Hit) -> bool:
     """Whether nothing between two places ends the reach of a trigger."""
     between = context.page.plain[start:end]
+    if start == own.end and own.trigger.direction == "after":
+        between = AFTER_IS.sub("", between)
     if ";" in between or "\n\n" in between or NEW_SENTENCE.search(context.page.plain, start, end + 1):
         return False
     return not any(start <= other.start < end for other in triggers if other != own)
@@ -384,6 +404,8 @@ def _after(
             break  # «drivs av A, med B som finansiär», «led by A, and a study that B»
         elif group and _begins_clause(context, gap, actor):
             break  # «Ansøger er Vejle Kommune, og Almi leverer rådgivningen»
+        elif group and hit.trigger.value == "funder" and PAYS_TOO.fullmatch(gap):
+            pass
         elif group and AND_DOES.search(gap):
             break
         elif group and _leads_on(gap):
