@@ -23,6 +23,7 @@ OPENING = 900  # characters in which a page says who decides
 SHORT = 120  # characters of a line that heads a page
 NEXT_WORD, MONEY_WITHIN = 5, 80  # characters between who gives and the verb, and from there to the amount
 LEAST = 2  # projects with money that make a page one of grants
+LEAST_BESIDE_MAIN = 3  # so many though the page seems to be about one of them
 GIVER = "giver-of-page"
 CONFIDENCE = 0.6
 # «fra Regionalfonden», «hos Tillväxtverket»: where money comes from in the end or is sought, not who decides
@@ -104,13 +105,14 @@ def _may_give(context: Context, actor: ActorMention) -> bool:
 
 def giver_statements(context: Context, projects: Projects) -> Iterator[Statement]:
     """The giver of a page as the funder of each project that the page tells an amount of."""
-    if projects.main is not None or projects.plan is not None:
+    if projects.plan is not None:
         return
     giver = page_giver(context, projects.mentions)
     if giver is None:
         return
     granted = list(_granted(context, projects))
-    if len({mention.name.id for mention, _ in granted}) < LEAST:
+    least = LEAST if projects.main is None else LEAST_BESIDE_MAIN
+    if len({mention.name.id for mention, _ in granted}) < least:
         return
     for name in dict.fromkeys(context.actor(each) for each in _joint(context, giver)):
         for mention, passage in granted:
