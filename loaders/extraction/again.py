@@ -1,7 +1,8 @@
 """Organisations that a page names again by a common noun: «kommunen», «Bestyrelsen», «regionalfonden».
 
 Such a word means the one organisation of the page that it fits; where two fit it means none that could be told. It
-gives nobody a new name: statements speak of the organisation by the name that the page gave it.
+gives nobody a new name: statements speak of the organisation by the name that the page gave it. What an organ decides
+(«regionstyrelsen», «byrådet») is the deed of its body, wherever the page names that.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ __all__ = ["AGAIN", "with_named_again"]
 AGAIN = "name-again"
 OPENING = 3  # passages that say what a page is about
 LEAST = 0.6  # confidence of the name that a common noun may stand for
+ORGAN = "organ:"  # what an organ of a body tells; the kind of the body follows
 
 
 def with_named_again(page: Page, known: Sequence[ActorMention], nouns: Sequence[Hit]) -> list[ActorMention]:
@@ -28,7 +30,11 @@ def with_named_again(page: Page, known: Sequence[ActorMention], nouns: Sequence[
     >>> [a.surface for a in context_of("Mora kommun växer. Kommunen driver en skola.", "s").actors]
     ['Mora kommun', 'Mora kommun']
     """
-    found = list(_named_again(page, known, nouns))
+    organs = [hit for hit in nouns if hit.trigger.value.startswith(ORGAN)]
+    meant = [(hit, body) for hit in organs if (body := _body_of(page, known, hit))]
+    known = [name for name in known if not any(_is_organ(name, hit) for hit, _ in meant)]
+    found = [_again(hit, body) for hit, body in meant if not within(known, Part(hit.start, hit.end))]
+    found += _named_again(page, known, [hit for hit in nouns if hit not in organs])
     return sorted(apart([*known, *found]), key=lambda mention: mention.start) if found else list(known)
 
 
@@ -43,7 +49,27 @@ def _named_again(page: Page, known: Sequence[ActorMention], nouns: Sequence[Hit]
         (meant,) = fitting.values()
         told = hit.trigger.value.startswith("id:") or _is_of_section(page, meant, known, hit.start)
         if meant.start < hit.start and told:
-            yield ActorMention(hit.start, hit.end, meant.surface, meant.kind, AGAIN, 0.6, meant.id, meant.short_for)
+            yield _again(hit, meant)
+
+
+def _again(hit: Hit, meant: ActorMention) -> ActorMention:
+    """An organisation at the place where another word means it."""
+    return ActorMention(hit.start, hit.end, meant.surface, meant.kind, AGAIN, 0.6, meant.id, meant.short_for)
+
+
+def _body_of(page: Page, known: Sequence[ActorMention], organ: Hit) -> ActorMention | None:
+    """Whose organ decides: the only body of its kind that the page names, or the only one in the page's opening."""
+    kind = organ.trigger.value.removeprefix(ORGAN)
+    bodies = {name.key: name for name in reversed(known) if name.kind == kind and name.confidence >= LEAST}
+    if len(bodies) > 1:
+        stop = page.passages[min(OPENING, len(page.passages)) - 1].end
+        bodies = {key: name for key, name in bodies.items() if name.start < stop}
+    return next(iter(bodies.values())) if len(bodies) == 1 else None
+
+
+def _is_organ(name: ActorMention, organ: Hit) -> bool:
+    """Whether what was taken for an organisation's name is but the word for an organ of one."""
+    return name.id is None and organ.start <= name.start and name.end <= organ.end
 
 
 def _is_of_section(page: Page, meant: ActorMention, known: Sequence[ActorMention], at: int) -> bool:

@@ -20,20 +20,20 @@ __all__ = ["COMPASS", "SHORT_BRAND", "by_legal_form", "head_patterns", "headed",
 COMPASS = r"(?:[NnSsÖöØøVv](?:orra|ödra|ore|ndre|stra|estre|stre)|[Mm]ellersta|nord|syd|øst|vest)"
 FORMS = (
     r"(?:AB|Aktiebolag|A/S|AS|ASA|ApS|HB|KB|S/I|SF|SA|BA|ANS|I/S|K/S|P/S|Oyj?|Ltd|Inc|LLC|IKS|KF|g?GmbH|mbH|e\.V\."
-    r"|[Ee]k\.?[ ]f[öo]r(?:ening|\.)"
+    r"|[Ee]k\.?[ ]?f[öo]r(?:ening|\.)|Group|Group[ ]AB"
     r"|[Ee]kon(?:omisk|\.)[ ]f[öo]r(?:ening|\.)|[Ii]deell[ ]förening|a\.m\.b\.a\.)"
 )
 # How those forms begin, in lower case
 LEGAL_SIGNS = (
     *("ab", "aktiebolag", "a/s", "as", "asa", "aps", "hb", "kb", "s/i", "sf", "i/s", "p/s", "oy", "ltd", "inc", "llc", "iks"),
     *("sa", "ba", "ans", "k/s"),
-    *("kf", "gmbh", "ggmbh", "mbh", "e.v.", "ek f", "ek. f", "ekonomisk f", "ekon. f", "ideell f", "a.m.b.a."),
+    *("kf", "gmbh", "ggmbh", "mbh", "e.v.", "ek f", "ek. f", "ek.f", "group", "ekonomisk f", "ekon. f", "ideell f", "a.m.b.a."),
 )
 # A brand may end in an exclamation mark: «eies av Oi! Fjellmat AS» (not where the mark ends a sentence).
 SHOUT = r"(?:(?<=[a-zåäöæø,][ ])[A-ZÅÄÖÆØ]\w{1,12}![ ])?"
 LEGAL = re.compile(
     rf"(?<![\w-]){SHOUT}{CAP}(?:[ ](?:{CAP}|&|und)|[ ](?:i|på|fra|från)"
-    rf"(?=[ ]{CAP}[ ]{FORMS}(?!\w)))*(?:(?:[ ][a-zåäöæø]+)?[ ](?:og|och)[ ][a-zåäöæø]+)?[ ]{FORMS}(?![\w])"
+    rf"(?=[ ]{CAP}[ ]{FORMS}(?!\w)))*(?:(?:[ ][a-zåäöæø]+)?[ ](?:og|och)[ ][a-zåäöæø]+|[ ][a-zåäöæø]{{4,}})?[ ]{FORMS}(?![\w])"
 )
 # «AB Göta kanalbolag», «Aktiebolaget Norrby Såg»: the form stands before the name
 FORMS_FIRST = ("AB ", "HB ", "Aktiebolaget ")

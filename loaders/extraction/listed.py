@@ -24,7 +24,11 @@ __all__ = ["MUNICIPALITY_LIST", "bulleted", "own_subject", "with_listed", "with_
 
 NAME = rf"{CAP}(?:[ ](?:{CAP}|&|(?:i|på|vid|ved)[ ]{CAP}))*"
 COMMA = r",[ ](?:(?:samt|och|og|and)[ ])?|[ ](?:samt|och|og|and)[ ]"
-NEXT = re.compile(rf"(?:[ ]?\([^()\n]{{1,30}}\))?(?:{COMMA})(?P<name>{NAME})(?=[,.;:)\n]|[ ](?:samt|och|og|and)[ ]|$)")
+# The last word of a name in the midst of a list may be small: «…, Hotab eldningsteknik, …»; not «…, Norrlab deltar, …»
+SMALL_LAST = r"(?:[ ](?!\w+(?:ar|er|ir|de|te|as|es|s)[ ,])[a-zåäöæø]{5,}(?=,[ ][A-ZÅÄÖÆØ]))?"
+NEXT = re.compile(
+    rf"(?:[ ]?\([^()\n]{{1,30}}\))?(?:{COMMA})(?P<name>{NAME}{SMALL_LAST})(?=[,.;:)\n]|[ ](?:samt|och|og|and)[ ]|$)"
+)
 GLUE = re.compile(rf"(?:[ ]?\([^()\n]{{1,30}}\))?(?:{COMMA})")
 LEAD_IN = re.compile(
     r"[ ]?:?[ ](?:även[ ]|också[ ]|også[ ]|dåvarande[ ]|bland[ ]annat[ ]|bl\.a\.[ ]|blant[ ]annet[ ]|både[ ])?"
@@ -36,12 +40,14 @@ STRONG_VERB = 0.8
 ACTING = frozenset({"lead", "coordinator", "partner", "funder"})
 AFTER_COLON = re.compile(r"[^.:;\n]{0,40}:[ ]")
 # Words that organisations follow, never persons: «projektägare är», «partnerne er».
-OF_BODIES = re.compile(r"ägare|eier|ejer|eigar|owner|partner|partnar|parter|går sam")
+OF_BODIES = re.compile(
+    r"ägare|eier|ejer|eigar|owner|partner|partnar|parter|går sam|aktör|aktør|organisation|organisasjon|konsorti|consortium"
+)
 ONE_MORE = re.compile(rf"[ ](?!(?:AB|AS|A/S|Projekt|Prosjekt)\b){CAP}(?=,|\.(?=\s|$)|[ ](?:och|og|and|samt)[ ][A-ZÅÄÖÆØ])")
 LIST_BEFORE = re.compile(r"(?:,|[ ](?:och|og|and|samt))[ ]$")
 FIRST = re.compile(rf"(?P<name>{NAME})(?=[,.;:()\n]|[ ](?:samt|och|og|and|i|som|der|in|\()|$)")
 MUNICIPALITIES = re.compile(
-    r"(?<!\w)(?:[Kk]ommun(?:erna|ene|ane|erne)(?:[ ]i)?|[Tt]he municipalities of)[ ](?=[A-ZÅÄÖÆØ])"
+    r"(?<!\w)(?:[Kk]ommun(?:erna|ene|ane|erne)(?:[ ]i)?|[Kk]ommun(?:er|ar|erna)[ ]som[ ][a-zåäöæø ]{3,30}[ ](?:är|er):?|[Tt]he municipalities of)[ ](?=[A-ZÅÄÖÆØ])"
 )
 MUNICIPALITIES_AFTER = re.compile(r"(?<=[\wåäöæø])[ ](?:[Kk]ommuner|[Kk]ommunar|[Mm]unicipalities)(?!\w)")
 LINK_BEFORE = re.compile(r"[ ](?:(?:har|hade|havde|vil|vill|skal|ska|også|också|òg|alt|redan|allerede)[ ]){0,3}$")
@@ -242,7 +248,7 @@ def _municipalities(
 ) -> Iterator[ActorMention]:
     """«kommunerna Mora, Orsa och Älvdalen», «Mora, Orsa och Älvdalens kommuner», where somebody is given a role near."""
     by_start = {start: (end, place) for (start, end), place in at_place.items()}
-    for match in matches(MUNICIPALITIES, page.plain, ("ommuner", "ommunene", "ommunane", "municipalities of")):
+    for match in matches(MUNICIPALITIES, page.plain, ("ommuner", "ommunene", "ommunane", "ommunar", "municipalities of")):
         if _has_role(page, match, roles):
             more = _seats(page, Part(match.end(), match.end() + LONGEST_LIST))
             yield from _forwards(page, match.end(), {place.start: (place.end, place) for place in more} | by_start)

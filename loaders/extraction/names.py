@@ -76,7 +76,9 @@ def actor_mentions(page: Page, known: Iterable[Mention]) -> list[ActorMention]:
 
 
 def _without_genitive(mention: ActorMention) -> ActorMention:
-    """A municipality of which something is said to be: «Bollnäs kommuns ansökan» names Bollnäs kommun."""
+    """A municipality or region of which something is said to be: «Bollnäs kommuns ansökan» names Bollnäs kommun."""
+    if mention.kind == "region" and mention.surface.endswith("s") and (body := actors().find(mention.surface[:-1], exact=True)):
+        return replace(mention, end=mention.end - 1, surface=mention.surface[:-1], id=body.id)
     if mention.kind != "kommun" or not OF_MUNICIPALITY.search(mention.surface):
         return mention
     return replace(mention, end=mention.end - 1, surface=mention.surface[:-1])

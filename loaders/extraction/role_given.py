@@ -12,7 +12,7 @@ __all__ = ["BRACKETS", "FUNDERS", "JOINED", "MONEY", "RANKS", "TOGETHER", "Given
 
 JOINED = re.compile(
     r"(?:[ ](?:i|på|in)[ ][A-ZÅÄÖÆØ][\w-]+(?=,|[ ](?:och|og|and|samt)[ ]))?"
-    r"[\s,/&+]*(?:och|og|and|samt|även|också|også|med flera|m\.fl\.)?[\s,]*(?:\([^)]{0,80}\))?[\s,]*"
+    r"[\s,/&+]*(?:och|og|and|samt|även|också|også|liksom|ligesom|as well as|med flera|m\.fl\.)?[\s,]*(?:\([^)]{0,80}\))?[\s,]*"
     r"(?:och|og|and|samt)?\s*(?:the[ ])?"
 )
 # It ranks the projects of a fund, which pays
@@ -20,7 +20,7 @@ RANKS = re.compile(r"(?i)(?:\w+[ ])?(?:strukturfondspartner|structural funds par
 BRACKETS = re.compile(r"\([^()\n]*\)")
 FUNDERS = frozenset({"finansiär", "program", "EU"})
 MONEY = re.compile(
-    r"\d[ ]?(?:mi(?:l|ll|lj|o)\w*|mkr|mnkr|mdr|tkr|tusen|kronor|kroner|kr|SEK|NOK|DKK|EUR|euro|€)(?!\w)"
+    r"\d[ ]?(?:mi(?:l|ll|lj|o)\w*|mkr|mnkr|mdr|tkr|[MKT](?:SEK|NOK|DKK|EUR)|[mk]sek|tusen|kronor|kroner|kr|SEK|NOK|DKK|EUR|euro|€)(?!\w)"
     r"|(?:SEK|NOK|DKK|EUR|€|[Kk]r)[ ]?\d|[ ](?:miljon(?:er)?|million(?:er|ar)?)(?!\w)|(?<![\d.])\d{2,3}[ .]000(?!\d)"
 )
 TOGETHER = (

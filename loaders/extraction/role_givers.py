@@ -23,11 +23,13 @@ OPENING = 900  # characters in which a page says who decides
 SHORT = 120  # characters of a line that heads a page
 NEXT_WORD, MONEY_WITHIN = 5, 80  # characters between who gives and the verb, and from there to the amount
 LEAST = 2  # projects with money that make a page one of grants
+LEAST_BESIDE_MAIN = 3  # so many though the page seems to be about one of them
 GIVER = "giver-of-page"
 CONFIDENCE = 0.6
 # «fra Regionalfonden», «hos Tillväxtverket»: where money comes from in the end or is sought, not who decides
 GOES_TO = re.compile(r"(?<!\w)(?:till|til|to)[ ]$")
 GETS = re.compile(r"[ ](?:får|fick|fått|får|fik|fået|fikk|fekk|receives|received|gets|got|søker|söker|søger)[ ]")
+IN_AREA = re.compile(r"(?:pro(?:j|sj)ekt\w*|projects|initiati\w+|satsn?ing\w*|indsats\w*|insats\w*)[ ](?:i|in)[ ]$")
 # Kinds of organisations that get money for what they do, and hardly ever decide on the projects of others
 GETTERS = frozenset(
     {
@@ -63,7 +65,7 @@ def page_giver(context: Context, projects: Sequence[Placed] = ()) -> ActorMentio
         if any(hit.trigger.value in OTHER_ROLES for hit in context.hit("role", sentence)):
             continue
         hits = context.hit("decides", sentence)
-        present = [a for a in within(context.actors, sentence) if _may_give(context, a)]
+        present = [a for a in within(context.actors, sentence) if _may_give(context, a) and not _is_where(context, a)]
         if hits and present:
             return min(present, key=lambda a: (a.start > hits[0].start, abs(a.start - hits[0].start)))
         if hits and above:
@@ -71,6 +73,11 @@ def page_giver(context: Context, projects: Sequence[Placed] = ()) -> ActorMentio
         if present and sentence.end - sentence.start < SHORT:
             above = above or present[0]
     return _giver_in_decisions(context)
+
+
+def _is_where(context: Context, actor: ActorMention) -> bool:
+    """Whether an organisation but tells where something is: «støttede projekter i Region Nord»."""
+    return bool(IN_AREA.search(context.page.plain, max(0, actor.start - 20), actor.start))
 
 
 def _giver_in_decisions(context: Context) -> ActorMention | None:
@@ -98,13 +105,14 @@ def _may_give(context: Context, actor: ActorMention) -> bool:
 
 def giver_statements(context: Context, projects: Projects) -> Iterator[Statement]:
     """The giver of a page as the funder of each project that the page tells an amount of."""
-    if projects.main is not None or projects.plan is not None:
+    if projects.plan is not None:
         return
     giver = page_giver(context, projects.mentions)
     if giver is None:
         return
     granted = list(_granted(context, projects))
-    if len({mention.name.id for mention, _ in granted}) < LEAST:
+    least = LEAST if projects.main is None else LEAST_BESIDE_MAIN
+    if len({mention.name.id for mention, _ in granted}) < least:
         return
     for name in dict.fromkeys(context.actor(each) for each in _joint(context, giver)):
         for mention, passage in granted:

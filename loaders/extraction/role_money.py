@@ -23,6 +23,10 @@ AMOUNT_FROM = re.compile(
     r"|kronor|kroner|euro|EUR|SEK|NOK|DKK|[ ]kr\.?)[ ](?:kr\.?[ ]|kronor[ ]|kroner[ ])?(?:från|fra|frå|from)[ ]$"
 )
 OF_WHICH = re.compile(r"(?:varav|heraf|hvorav|derav|of which|herav|däribland)[ ][^.;]{0,40}$")
+# «Från regionen får projektet 4 miljoner kronor», «Fra Regionalfonden kommer 2 mio. kr.»
+FROM_FIRST = re.compile(r"(?:^|(?<=[\s.,;:]))(?:[Ff]rån|[Ff]ra|[Ff]rå|[Ff]rom)[ ](?:den[ ]|det[ ]|the[ ])?$")
+COMES = re.compile(r"[ ](?:får|fick|fik|fikk|fekk|kommer|kom|kjem|mottar|modtager|comes?|came)[ ]")
+MONEY_NEXT = 60  # characters behind «får» in which the amount stands
 OTHERS_TOO = re.compile(r"[ ](?:och|og|and|samt)[ ](?:\w+[ ])?(?:andra|andre|other|others|övriga|øvrige)(?!\w)")
 GRANTED = re.compile(
     r"(?i)(?:projekt|prosjekt|project|förstudie|forstudie)\w*[ ][^.;]{2,80}[ ]"
@@ -37,7 +41,7 @@ GIVES_TO = re.compile(
 )
 # «har beviljat närmare 16 miljoner kronor till Norrlab»
 AMOUNT_TO = re.compile(
-    r"\d[ ]?(?:\w{2,9}\.?[ ])?(?:kronor|kroner|kr\.?|euro|EUR|SEK|NOK|DKK|MSEK|mkr|mio\.)[ ](?:till"
+    r"(?:\d[ ]?(?:\w{2,9}\.?[ ])?|[ ](?:miljon(?:er)?|million(?:er|ar)?|hundra tusen|hundre tusen)[ ])(?:kronor|kroner|kr\.?|euro|EUR|SEK|NOK|DKK|MSEK|mkr|mio\.)[ ](?:till"
     r"|til|to)[ ]")
 GIVING = re.compile(
     r"(?<!\w)(?:beviljat|beviljade|beviljar|tilldelat|tilldelade|ger|gett|gav|bevilget|bevilgede|bevilger|innvilget|gir|ga|gitt"
@@ -155,6 +159,9 @@ def _beside_money(context: Context, sentence: Sentence, actor: ActorMention) -> 
         return bool(after or before or OF_WHICH.search(plain, max(sentence.start, actor.start - 50), actor.start))
     if AMOUNT_FROM.search(plain, max(sentence.start, actor.start - 30), actor.start):
         return True
+    comes = COMES.match(plain, actor.end, sentence.end)
+    if comes and FROM_FIRST.search(plain, max(sentence.start, actor.start - 10), actor.start):
+        return bool(MONEY.search(plain, comes.end(), min(sentence.end, comes.end() + MONEY_NEXT)))
     if not after:
         return False
     given = GIVES_TO.search(context.page.plain[max(sentence.start, actor.start - 14) : actor.start])

@@ -14,6 +14,7 @@ from itertools import pairwise
 from loaders.extraction.again import AGAIN
 from loaders.extraction.context import Context, Sentence
 from loaders.extraction.naming import PERSON, ActorMention
+from loaders.extraction.role_assigned import assigned_roles
 from loaders.extraction.role_given import BRACKETS, FUNDERS, JOINED, MONEY, RANKS, TOGETHER, Given
 from loaders.extraction.role_money import (
     GIVEN_WITHIN,
@@ -57,6 +58,8 @@ RELATIVE = re.compile(r"[ ](?:that|which|som|der|där|hvor|where)[ ]")
 WITH_BEFORE = re.compile(rf"(?:,?[ ](?:som|der|which|and|och|og))?,?[ ](?:har[ ])?{TOGETHER}[ ]$")
 WITH_AFTER = re.compile(rf"[ ]?(?:{TOGETHER}|med|with)[ ]")
 # «driver Almi med IUC», «leder, och …», «äger i Falun»: no object follows the verb
+OPENS_WITH = re.compile(rf"(?i)(?:^|[.:;–-]\s+|\n){TOGETHER}[ ]$")
+NEXT_TO = 8  # characters: «driver nu Almi»
 ENDS_VERB = re.compile(
     rf"[ ]?(?:[.,;:)!?]|$|\n|[ ](?:{TOGETHER}|med|with|i|in|på|on|fra|från|frå|from|til|till|until|sedan|siden|sidan|since"
     r"|och|og|and|for|för|under|som|as|det|den|it|this|them|dem|begge|båda|both|arbe\w+)(?!\w))"
@@ -74,9 +77,18 @@ OWN_PROJECT = re.compile(
     r"(?:projekt|prosjekt|project|satsning|satsing|initiativ)(?!\w)"
 )
 PARTNER_WORD = re.compile(r"(?<!\w)(?:som|as|möjlig|mulig|mogleg|possible)[ ](?:a[ ])?part(?:ner|nere|nerar|nare|ners)?(?!\w)")
+OWN_BRACKET = re.compile(r"[^\W\d_]{0,12}(?:[ ](?:och|og|and|samt)[ ][\w-]+)?\)")
 AS_ROLE = re.compile(r"[ ](?:som|as)[ ](?!(?:har|är|er|driver)\b)")
 ANOTHER_SUBJECT = re.compile(r",[ ](?:och|og|and|men|but)[ ]")
 PREPOSITION = re.compile(r"[ ](?:om|till|til|to|for|för|i|in|på|on|hos|ved|vid|at|under|mot|about)[ ](?=[a-zåäöæø])")
+# «… ur ERUF och involverar Almi»: a verb goes on
+AND_DOES = re.compile(
+    r"[ ](?:och|og|and)[ ](?!(?:kommun|partner|bedrift|virksom|verksam|akt[öø]r|företag|forsker|byg|region|fylke|universitet)\w*)"
+    r"[a-zåäöæø]{3,}(?:ar|er|ir)[ ](?:\w+[ ])?$"
+)
+AFTER_IS = re.compile(r"^(?:[ ](?:är|er|is|are))?;")  # «Partner i projektet är; Almi och IUC»
+# «… till hälften av Almi och till hälften av IUC»: who pays is named twice alike
+PAYS_TOO = re.compile(r"[ ,]*(?:och|og|and|samt)[ ][^.,;:()\n]{0,25}(?:av|af|by|från|fra|frå|from)[ ](?:the[ ])?")
 COMMA_CLAUSE = re.compile(r",[ ]")
 AND_CLAUSE = re.compile(r",[ ](?:och|og|and|samt|medan|mens|while)[ ]")
 # «leverer», «bidrar», «hjälper», «runs»: a word in the form of a verb that tells what somebody does now
@@ -91,7 +103,7 @@ AS = re.compile(r"(?<!\w)(?:som|as)[ ](?:\w{1,12}[ ])?$")
 TURNED = re.compile(
     r"(?<!\w)(?:gjorde|genomförde|genomför|driver|drev|leder|ledde|startade|startar|äger|gennemførte|gennemfører|ledede"
     r"|startede"
-    r"|gjennomførte|gjennomfører|starter|startet|driv|leia|leier|starta)[ ]$"
+    r"|gjennomførte|gjennomfører|starter|startet|driv|leia|leier|starta)[ ](?:(?:föreningen|foreningen|klyngen|klustret)[ ])?$"
 )
 FARTHEST = 90
 WIDEST_GAP = 60
@@ -105,13 +117,23 @@ RECEIVED = re.compile(
 GRANTED_STEM = re.compile(r"bevil[gj]|innvilg|tildel|tilldel|løyv|award|grant")
 COMPANIONS = re.compile(TOGETHER)
 VIA = frozenset({"via", "genom", "gennem", "gjennom", "through"})
-COMMISSIONED = frozenset({"på uppdrag av", "på oppdrag fra", "på oppdrag av", "på opdrag af", "på vegne af"})
+# Of several who stand behind a thing none leads it for sure; who stands there alone does
+BEHIND = frozenset(
+    {
+        "står bakom", "ligger bakom", "bakom projektet", "bakom projektet står", "står bag", "bag projektet står", "står bak",
+        "bak prosjektet står", "behind the project are",
+    }
+)
+# «partners som», «aktører fra», «partners such as»: whom they list stands right behind
+LISTING = re.compile(r"[ ](?:som|fra|från|frå|såsom|slik som|such as|like|including)$")
+COMMISSIONED = frozenset({"på uppdrag av", "på oppdrag fra", "på oppdrag av", "på opdrag af", "på vegne af", "on behalf of", "commissioned by"})
 
 
 def given_roles(context: Context, sentence: Sentence, present: Sequence[ActorMention]) -> Iterator[Given]:
     """Every role that a sentence gives to the organisations in it."""
     present = _without_short_forms(context, present)
     triggers = context.hit("role", sentence)
+    own = {hit: actor for hit in triggers if (actor := _in_own_bracket(context, hit, present))}
     receivers = [receiver for _, receiver in given_to(context, sentence, present)]
     receivers += [actor for _, group in receiving(context, sentence, present) for actor in group]
     for hit in triggers:
@@ -119,7 +141,8 @@ def given_roles(context: Context, sentence: Sentence, present: Sequence[ActorMen
             continue  # «sier leder Kari Holm»
         if hit.trigger.stem in CONSISTS and any(0 <= hit.start - a.end <= 12 for a in present):
             continue  # the members of an organisation
-        group = _group(context, sentence, hit, present, triggers)
+        group = [own[hit]] if hit in own else _group(context, sentence, hit, present, triggers)
+        group = [actor for actor in group if hit in own or actor not in own.values()]
         if hit.trigger.value in ("lead", "coordinator") and hit.trigger.direction != "after":
             leads, others = _companions(context, hit, group, present)
             yield from (Given(actor, "partner", "companion", 0.75, actor) for actor in others)
@@ -132,6 +155,8 @@ def given_roles(context: Context, sentence: Sentence, present: Sequence[ActorMen
             close = hit.trigger.weight >= SURE_TRIGGER and _is_close(context, hit, group, actor)
             pays = _is_behind_fund(context, hit, present) or _is_behind_paying(hit, triggers)
             role = "funder" if pays else _role_of(context, sentence, hit)
+            if role == "partner" and hit.trigger.stem in BEHIND and len(group) == 1:
+                role = "lead"  # «Bakom projektet står Mora kommun»
             if role == "lead" and hit.trigger.direction == "beside" and _is_of_other(context, sentence, hit):
                 continue
             if role:
@@ -146,12 +171,21 @@ def given_roles(context: Context, sentence: Sentence, present: Sequence[ActorMen
     yield from of_receiver(context, sentence, present)
     yield from _turned(context, sentence, present)
     yield from _owners(context, present)
+    yield from assigned_roles(context, sentence, present)
     for hit in context.hit("mentioned", sentence):
         before = [a for a in present if a.end <= hit.start and hit.start - a.end < 200]
         for actor in before:
             yield Given(actor, "participant", hit.trigger.id, hit.trigger.weight, hit)
     yield from of_money(context, sentence, present)
     yield from _possible(context, sentence, present)
+
+
+def _in_own_bracket(context: Context, hit: Hit, present: Sequence[ActorMention]) -> ActorMention | None:
+    """Of whom brackets tell that hold nothing but a role: «Almi, IUC och Mora kommun (projektägare)» means the last one."""
+    plain = context.page.plain
+    if plain[hit.start - 1] != "(" or not OWN_BRACKET.match(plain, hit.end):
+        return None
+    return next((actor for actor in present if plain[actor.end : hit.start].strip(" ") == "("), None)
 
 
 def _is_behind_fund(context: Context, hit: Hit, present: Sequence[ActorMention]) -> bool:
@@ -216,18 +250,27 @@ def _is_of_other(context: Context, sentence: Sentence, hit: Hit) -> bool:
 
 
 def _turned(context: Context, sentence: Sentence, present: Sequence[ActorMention]) -> Iterator[Given]:
-    """«Sex år senare gjorde Mora kommun en förstudie»: whoever stands between a verb for leading and what is led."""
-    for actor in present:
-        verb = TURNED.search(context.page.plain, max(sentence.start, actor.start - 14), actor.start)
-        if verb and verb.start() > sentence.start and _led().match(context.page.plain, actor.end, sentence.end):
+    """«Sex år senare gjorde Mora kommun (och Almi) en förstudie»: who stands between a verb for leading and what is led."""
+    plain = context.page.plain
+    for index, actor in enumerate(present):
+        verb = TURNED.search(plain, max(sentence.start, actor.start - 28), actor.start)
+        if verb is None or verb.start() <= sentence.start:
+            continue
+        group = [actor]
+        for other in present[index + 1 :]:
+            if JOINED.fullmatch(plain, group[-1].end, other.start):
+                group.append(other)
+        if _led().match(plain, group[-1].end, sentence.end):
             yield Given(actor, "lead", "lead-turned", 0.75, actor)
+            yield from (Given(other, "partner", "lead-turned", 0.75, other) for other in group[1:])
 
 
 @cache
 def _led() -> re.Pattern[str]:
     """An undertaking right behind a name."""
     nouns = "|".join(undertaking_nouns(form) for form in ("definite", "indefinite"))
-    return re.compile(rf"[ ](?:{A}[ ]|sitt[ ]|sit[ ])?(?:[\w-]+[ ])?[\w-]*(?:{nouns})(?!\w)")
+    aided = r"(?:[ ](?:med|with)[ ][^.,;:()\n]{3,40})?"  # «med stöd av Tillväxtverket»
+    return re.compile(rf"{aided}[ ](?:{A}[ ]|sitt[ ]|sit[ ])?(?:[\w-]+[ ])?[\w-]*(?:{nouns})(?!\w)")
 
 
 def _without_short_forms(context: Context, present: Sequence[ActorMention]) -> list[ActorMention]:
@@ -254,6 +297,10 @@ def _companions(
             if not AS_ROLE.match(plain, actor.end) and not OF_FUNDER.match(plain, actor.end):
                 others.append(actor)
             at = actor.end
+    if group and OPENS_WITH.search(plain, max(0, group[0].start - 36), group[0].start):
+        subject = [actor for actor in present if hit.end < actor.start <= hit.end + NEXT_TO]
+        if subject:  # «Tillsammans med IUC driver Almi projektet»
+            return subject[:1], group
     if group and (beside := WITH_BEFORE.search(plain, max(0, group[0].start - 34), group[0].start)):
         first = next((a for a in reversed(present) if a.end == beside.start()), None)
         if first:
@@ -331,6 +378,8 @@ def _stands_beside(context: Context, end: int, start: int) -> bool:
 def _open(context: Context, start: int, end: int, triggers: Sequence[Hit], own: Hit) -> bool:
     """Whether nothing between two places ends the reach of a trigger."""
     between = context.page.plain[start:end]
+    if start == own.end and own.trigger.direction == "after":
+        between = AFTER_IS.sub("", between)
     if ";" in between or "\n\n" in between or NEW_SENTENCE.search(context.page.plain, start, end + 1):
         return False
     return not any(start <= other.start < end for other in triggers if other != own)
@@ -347,12 +396,18 @@ def _after(
         if actor.start - at > reach or not _open(context, at, actor.start, triggers, hit):
             break
         gap = context.page.plain[at : actor.start]
+        if not group and LISTING.search(hit.trigger.stem) and not INVERTED.fullmatch(context.page.low, at, actor.start):
+            break
         if group and gap in MUTUALLY and hit.trigger.stem.startswith(MUTUAL):
             pass  # «där samverkar A med B och C»
         elif group and (WITH_GAP.search(gap) or RELATIVE.search(gap)):
             break  # «drivs av A, med B som finansiär», «led by A, and a study that B»
         elif group and _begins_clause(context, gap, actor):
             break  # «Ansøger er Vejle Kommune, og Almi leverer rådgivningen»
+        elif group and hit.trigger.value == "funder" and PAYS_TOO.fullmatch(gap):
+            pass
+        elif group and AND_DOES.search(gap):
+            break
         elif group and _leads_on(gap):
             break  # «tillsammans med A om upptag i B sitt program»
         elif group and context.has("stop", Part(at, actor.start)) and not JOINED.fullmatch(context.page.plain, at, actor.start):

@@ -33,11 +33,15 @@ DEFAULT = "default-partner"
 ASIDE = ("mentioned", "related", "lack", "aside", "planned")
 IN_CLAUSE = ("potential", "negated")  # these tell only of who is named in their clause
 LEADING = frozenset({"lead", "coordinator"})
-AT = re.compile(r"(?<!\w)(?:till|til|to|at|från|fra|frå|from|enligt|ifølge|ifølgje)[ ]$")  # where, not who
+AT = re.compile(r"(?<!\w)(?:till|til|to|at|från|fra|frå|from|enligt|ifølge|ifølgje|hos|hjå)[ ]$")  # where, not who
+# «Region Hallands bidrag upphörde»: something of theirs is told, not what they do
+GENITIVE_OF = re.compile(r"s[ ](?:och[ ][A-ZÅÄÖÆØ][\w ]{3,30}s[ ])?[a-zåäöæø]{4,}(?<!ar)(?<!er)(?<!ska)(?<!skal)[ ,.]")
 LOOSE_ROLES = frozenset({"partner", "participant"})
 WEAK, STRONG = 0.65, 0.85
 AUTHORITIES = frozenset({"statlig_myndighet", "departement"})  # named for rules and figures more often than as partners
 SURE_BODY = 0.7  # of an organisation that is taken for a partner though nothing says so
+LEAST_PRESUMED = 0.5  # of a project, in which somebody is taken to take part though nothing says so
+ADDRESS = re.compile(r"@|(?<!\w)(?:[Tt]el|[Tt]lf|[Tt]elefon|[Ff]ax|[Mm]obil)(?![a-zåäöæø])|\d{2,4}[ -]\d{2,3}[ ]\d{2}(?!\d)|[ ]\d{3}[ ]\d{2}[ ][A-ZÅÄÖ]")
 MOST_PRESUMED, LONGEST_PRESUMED = 8, 200  # organisations and characters of a sentence that is no list of something else
 OF_THE_PROJECT = ("backref", "definite")
 
@@ -216,7 +220,7 @@ def _by_default(
         if _is_doubtful(context, sentence, ASIDE):
             continue
         project = presumed(context, projects, sentence)
-        if project is None or not _may_presume(context, projects, sentence, project):
+        if project is None or not _may_presume(context, projects, sentence, project) or _is_address(context, sentence):
             continue
         for actor in within(context.actors, sentence):
             name = context.actor(actor)
@@ -226,6 +230,8 @@ def _by_default(
             if AT.search(context.page.plain, max(0, actor.start - 8), actor.start) or _names_project(projects, actor):
                 continue
             if actor.kind in AUTHORITIES or not actor.surface[0].isupper() or _is_thing_of(project, actor):
+                continue
+            if _is_named_for_itself(project, actor) or GENITIVE_OF.match(context.page.plain, actor.end - 1):
                 continue
             framed = actor.kind == "program" and is_in_brackets(context, sentence, actor)
             if pair in said or pair in done or actor.confidence < SURE_BODY or actor.rule == AGAIN or framed:
@@ -250,8 +256,21 @@ def _may_presume(context: Context, projects: Projects, sentence: Sentence, proje
     present = {actor.key for actor in within(context.actors, sentence)}
     if len(present) > MOST_PRESUMED or sentence.end - sentence.start > LONGEST_PRESUMED:
         return False
+    if project.confidence < LEAST_PRESUMED:
+        return False
     named = sum(mention.name.id == project.name.id for mention in projects.mentions)
     return project is not projects.main or named > 1 or any(context.has(use, sentence) for use in OF_THE_PROJECT)
+
+
+def _is_named_for_itself(project: ProjectMention, actor: ActorMention) -> bool:
+    """Whether an organisation bears a project's name, or the project that of the organisation: «Utveckling av Norrlab»."""
+    name = f" {project.name.surface.casefold()} "
+    return f" {actor.surface.casefold()} " in name or f" {actor.surface.casefold()}s " in name
+
+
+def _is_address(context: Context, sentence: Sentence) -> bool:
+    """Whether a sentence is the lines of an address rather than one that tells of somebody."""
+    return bool(ADDRESS.search(context.page.plain, sentence.start, sentence.end))
 
 
 def _is_thing_of(project: ProjectMention, actor: ActorMention) -> bool:

@@ -15,7 +15,7 @@ __all__ = ["Projects"]
 # Named only to tell another one apart: «tar över efter X», «bygger vidare på X», «to be confused with X»
 PASSING = re.compile(
     r"(?:efter|etter|after|bygger(?: vidare| videre)? på|byggjer(?: vidare)? på|builds (?:up)?on"
-    r"|viderefører|efterföljer"
+    r"|viderefører|efterföljer|tar vid där|tager over hvor|tar over der|picks up where"
     r"|vuxit fram ur|växte fram ur|grew out of|springer ut av|udspringer af|erfarenheter(?:na)? från"
     r"|erfaring(?:er|erne|ane|ar|ene) (?:fra|frå)"
     r"|experiences? (?:from|of)|förväxlas med|forveksles med|forvekslet med|forvekslast med|confused with|före|før|before"

@@ -21,6 +21,7 @@ SURE = 0.9
 # evidence that adds up shows the project
 SURE_ROLE, BY_EVIDENCE, WORDED = 0.63, 0.75, 0.8
 SURE_BODY = 0.75
+LONGEST_SURE = 300  # characters of a sentence; longer ones are lines of a form or a table of contents run together
 OF_LABEL = ("lb-", "project-list", "project-bullet", "project-row")
 DOUBTFUL = frozenset({"project-call", "project-study"})
 UNTOLD = ("ph-", "default-", "giver-", "lead-begins-text")  # rules by which a role is but supposed
@@ -37,11 +38,19 @@ def no_surer_than_named(context: Context, projects: Projects, stated: Iterable[S
     bodies = {context.actor(actor).id for actor in context.actors if actor.confidence >= SURE_BODY}
     for statement in stated:
         names = [name for name in (statement.subject, statement.object) if isinstance(name, Name)]
-        if _is_sure_role(statement, least_role, bodies):
+        if _runs_on(statement):
+            statement = replace(statement, confidence=min(statement.confidence, LESS_SURE))
+        elif _is_sure_role(statement, least_role, bodies):
             statement = replace(statement, confidence=max(statement.confidence, SURE))
         elif any(surest.get(name.id, 1.0) < SURE_PROJECT for name in names) and statement.confidence > LESS_SURE:
             statement = replace(statement, confidence=LESS_SURE)
         yield statement
+
+
+def _runs_on(statement: Statement) -> bool:
+    """Whether a role is told by a sentence that is none, so long it is; the value of a label may be a long list."""
+    role = statement.predicate == "takes_part" and not statement.rule.startswith("lb-")
+    return role and len(statement.evidence.quote) > LONGEST_SURE
 
 
 def _is_sure_role(statement: Statement, least: dict[str, float], bodies: set[str]) -> bool:

@@ -10,7 +10,8 @@ from loaders.extraction.spans import Placed
 
 __all__ = ["AND", "CAP", "IS", "JOIN", "QUOTES", "RUNS", "SMALL", "A", "tells_of_money", "undertaking_nouns", "words_of"]
 
-CAP = r"(?:[A-ZÅÄÖÆØÉÜ][\w'’&/-]*(?:[.!:]\w+)*)"
+# «Alsterbro.nu» is a word; in «Ek.Norrlab» a space is missing between two sentences
+CAP = r"(?:[A-ZÅÄÖÆØÉÜ][\w'’&/-]*(?:[.!:](?![A-ZÅÄÖÆØ][a-zåäöæø])\w+)*)"
 AND = r"(?:och|og|and|samt)"
 JOIN = r"(?:av|för|i|på|och|og|for|til|of|and|the|med|en|–|-)"
 A = r"(?:ett|et|eit|en|ein|ei|a|an)"
