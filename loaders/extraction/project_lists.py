@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 from loaders.extraction.context import Context, ProjectMention, Sentence, once, within_reach
 from loaders.extraction.furniture import is_plain_heading
@@ -20,7 +21,7 @@ from loaders.extraction.spans import Part, has_any, within
 from loaders.extraction.telling_none import has_finite_verb
 from loaders.extraction.wording import QUOTES, RUNS, tells_of_money
 
-__all__ = ["named_in_lists", "named_in_turn", "named_over_labels"]
+__all__ = ["named_in_lists", "named_in_turn", "named_over_labels", "named_over_like_labels"]
 
 LISTED = ("projekt", "projekten", "projekter", "prosjekter", "prosjektene", "projects")
 DASHES = (" – ", " — ", " - ")
@@ -50,6 +51,8 @@ LINE_STOP = re.compile(r"[ ][–-][ ]|:[ ]|,[ ]|[ ]\(")
 BRACKET_LAST = re.compile(r"[ ]\((?![A-ZÅÄÖÆØ0-9-]{2,10}\))[^()\n]{3,70}\)$")
 RUNNING = re.compile(rf"[ ]{RUNS}[ ]")
 MODAL = frozenset(("ska", "skal", "skall", "må", "måste", "kan", "bør", "bör", "får", "must", "shall", "should", "can", "may"))
+LONGEST_OVER = 170
+STOP_INSIDE = re.compile(r"[.!?:\n]\s")
 MOST_WORDS = 8
 ARTICLES = ("the ", "a ", "an ", "en ", "ett ", "et ", "eit ")
 AND_ARTICLE = re.compile(r"[ ](?:and|och|og|samt)[ ](?=(?:a|an|the|en|ett|et|eit)[ ])")
@@ -203,6 +206,31 @@ def named_over_labels(context: Context) -> Iterator[ProjectMention]:
             head, fields = (passage if passage and passage.kind == "bullet" and _is_name(context, passage) else None), set()
         elif passage.kind == "label" and passage.label and passage.content:
             fields.add(passage.label.field)
+
+
+def named_over_like_labels(context: Context) -> Iterator[ProjectMention]:
+    """Lines that stand each right over the same label: «Lyktor i Norrby. / Stöd: 300 000 kronor / … / Ljus i Sörby. / Stöd:
+    150 000 kronor»."""
+    passages = [p for p in context.page.passages if p.kind != "noise"]
+    over: dict[str, list[Part]] = {}
+    for line, label in pairwise(passages):
+        if line.kind == "text" and label.kind == "label" and label.label and label.label.field in OF_PROJECT and label.parts:
+            words = context.page.plain[line.start : line.end].rstrip(". ")
+            if len(words) <= LONGEST_OVER and _is_apart(context, line, words):
+                over.setdefault(label.label.words.lower(), []).append(Part(line.start, line.start + len(words)))
+    for lines in over.values():
+        if len(lines) > 1:
+            for here in lines:
+                yield ProjectMention(here.start, here.end, project_name(context.words(here)), "project-over-labels", 0.7)
+
+
+def _is_apart(context: Context, line: Passage, words: str) -> bool:
+    """Whether a line may be but a name: no sentence, no form's words, no organisation."""
+    whole = any(a.start <= line.start and line.start + len(words) <= a.end for a in within_reach(context.actors, line))
+    told = tells_of_money(context.page.low, line) or any(hit.start == line.start for hit in context.hit("definite", line))
+    if told or not words[0].isupper() or STOP_INSIDE.search(words) or opens(words.split()[0]):
+        return False
+    return not (whole or _has_verb(words) or is_of_form(words) or is_plain_heading(words))
 
 
 def _is_name(context: Context, item: Passage) -> bool:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 
 from graph.model import Name
 from graph.normal import normal_form
@@ -293,12 +293,17 @@ def _owned(context: Context) -> Iterator[ProjectMention]:
     plain = context.page.plain
     for match in matches(OWNED_NOUN, plain, OWNED_NOUNS):
         quoted, start = match["quote"], match.start("name")
-        words = match["name"] if quoted else whole_name(context, start, match["name"].split()[0])
+        words = match["name"] if quoted else whole_name(context, start, _capitals(match["name"]))
         here = Part(start, start + len(words))
         if _touches(context.actors, here) or not context.is_content(here) or _only_word(words):
             continue
         name = project_name(words, "Project", "satsning")
         yield ProjectMention(here.start, here.end, name, "project-owned", 0.75, "satsning")
+
+
+def _capitals(words: str) -> str:
+    """The capitalised words that some words begin with."""
+    return " ".join(takewhile(lambda word: word[:1].isupper(), words.split())).rstrip(".,;:!?")
 
 
 def _opens_with_noun(words: str) -> bool:

@@ -20,7 +20,7 @@ from loaders.extraction.named_programmes import PROGRAMME, named_programmes
 from loaders.extraction.naming import ABBREVIATED, opens
 from loaders.extraction.opening_names import named_by_opening
 from loaders.extraction.page import Passage
-from loaders.extraction.project_lists import named_in_lists, named_in_turn, named_over_labels
+from loaders.extraction.project_lists import named_in_lists, named_in_turn, named_over_labels, named_over_like_labels
 from loaders.extraction.project_names import named_in_rows, named_in_text, named_unmarked, project_name
 from loaders.extraction.project_sections import by_heading, by_opening, headed_by_name
 from loaders.extraction.project_titles import page_title, titled_plan, untitled_plan
@@ -65,6 +65,7 @@ def projects_of(context: Context, doubtful: Sequence[Placed] = (), people: Seque
     named += named_in_lists(context)
     named += named_in_turn(context)
     named += named_over_labels(context)
+    named += named_over_like_labels(context)
     named += named_agreements(context)
     named += named_programmes(context)
     named += named_by_opening(context)
