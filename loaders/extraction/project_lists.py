@@ -19,7 +19,7 @@ from loaders.extraction.project_names import project_name
 from loaders.extraction.several import number, numbers_of_projects, speaks_of_several
 from loaders.extraction.spans import Part, has_any, within
 from loaders.extraction.telling_none import has_finite_verb
-from loaders.extraction.wording import QUOTES, RUNS, tells_of_money
+from loaders.extraction.wording import QUOTES, RUNS, tells_of_money, words_of
 
 __all__ = ["named_in_lists", "named_in_turn", "named_over_labels", "named_over_like_labels"]
 
@@ -50,7 +50,6 @@ LINE_STOP = re.compile(r"[ ][–-][ ]|:[ ]|,[ ]|[ ]\(")
 # «Granljus (Norrby seglarklubb)», but «Grön Ungdom (GU)»
 BRACKET_LAST = re.compile(r"[ ]\((?![A-ZÅÄÖÆØ0-9-]{2,10}\))[^()\n]{3,70}\)$")
 RUNNING = re.compile(rf"[ ]{RUNS}[ ]")
-MODAL = frozenset(("ska", "skal", "skall", "må", "måste", "kan", "bør", "bör", "får", "must", "shall", "should", "can", "may"))
 LONGEST_OVER = 170
 STOP_INSIDE = re.compile(r"[.!?:\n]\s")
 MOST_WORDS = 8
@@ -244,8 +243,13 @@ def _is_name(context: Context, item: Passage) -> bool:
 def _is_sentence(words: str) -> bool:
     """Whether an item of a list tells something instead of naming it: «Projektet Granljus vill stärka företagen»."""
     first, _, rest = words.partition(" ")
-    told = rest.partition(" ")[0] in MODAL  # «Kommunerna ska själva betala hälften»
+    told = _modal().match(rest) is not None  # «Kommunerna ska själva betala hälften»
     return told or (opens(first) and (_has_verb(words) or goes_on_as_sentence(rest)))
+
+
+@cache
+def _modal() -> re.Pattern[str]:
+    return re.compile(rf"{words_of('modal_verb')}(?!\w)")
 
 
 def _has_verb(words: str) -> bool:

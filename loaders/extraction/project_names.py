@@ -66,16 +66,13 @@ GRANTED_TO = re.compile(
     rf"(?:kronor|kroner|kr\.?|euro|EUR|SEK|NOK|DKK)?[ ]"
     rf"(?:till|til|to)[ ](?P<name>{CAP}(?:[ ](?:{JOIN}[ ])?(?:{CAP}|\d))*)(?=[,.;\n]|[ ](?:som|för|der|for|which|där|hvor)[ ])"
 )
-GETS = (
-    r"(?:tilldelas|tilldelades|beviljas|beviljades|erhåller|erhöll|mottar|modtager|modtog|tildeles|tildelas|innvilges|innvilgas|bevilges"
-    r"|receives|received|gets|got|is granted|was granted)"
-)
 # «i tre projekt: Granljus, Digitala byar och Ung kraft»
 ENUMERATED = re.compile(r"[ ](?:projekt(?:en|er|erne)?|prosjekt(?:er|ene)?|projects):[ ](?=[A-ZÅÄÖÆØ])")
+PASSIVE = r"[a-zåäöæø]{3,}(?:ilja|dela|dele|vilge)(?:s|des)"  # «beviljas», «tilldelades», «tildeles», «innvilges»
 CALLED = re.compile(
     r"(?:projekt|prosjekt|project|projektet|prosjektet|förstudie)(?:[ ](?:till|til))?(?:,|[ ]–|:)[ ]"
     rf"(?P<name>{CAP}(?:[ ](?:{CAP}|{JOIN}|[a-zåäöæø]+|\d)){{0,6}}?)"
-    rf"(?=,[ ]|\.(?:\s|$)|[ ]–|[ ](?:{GETS}|{RUNS})[ ]|[ ]\d[\d ]*[ .]\d{{3}}[ ])"
+    rf"(?=,[ ]|\.(?:\s|$)|[ ]–|[ ](?:{RUNS}|{PASSIVE})[ ]|[ ]\d[\d ]*[ .]\d{{3}}[ ])"
 )
 # «Digital kraft är ett projekt som …»; lower-case words inside a name end at the verb, «Projektet Digital kraft drivs».
 IS_PROJECT = re.compile(
