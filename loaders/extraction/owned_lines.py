@@ -27,7 +27,7 @@ LEAST, LEAST_NAME, LONGEST_LINE, LONGEST_NAME = 2, 3, 200, 100
 @cache
 def _body() -> str:
     """What the name of a body ends with, in any form."""
-    return rf"(?:(?i:[\w-]*{words_of('body_end')}(?:en|et|a|an|ens|ets|s)?)|{LEGAL})(?![\w-])"
+    return rf"(?:(?i:[\w-]*{words_of('body_end')}(?:en|et|a|an|n|ens|ets|ns|s)?)|{LEGAL})(?![\w-])"
 
 
 @cache

@@ -209,7 +209,7 @@ def _by_word(context: Context, sentence: Sentence, date: Placed) -> list[tuple[s
     ends, starts, spans = (context.hit(use, before) for use in ("end", "start", "period"))
     if joined and SPAN.search(context.page.plain, date.start, date.end) and (hit := (spans or starts or ends)):
         return [(hit[-1].trigger.id, "start"), (hit[-1].trigger.id, "end")]
-    if ends and (not starts or ends[-1].end > starts[-1].start):
+    if ends and (not starts or (ends[-1].end > starts[-1].start and ends[-1].end > starts[-1].end)):
         return [(ends[-1].trigger.id, "end")]
     if spans and (joined or DURING.search(context.page.low, before.start, date.start)):
         return [(spans[-1].trigger.id, "start"), (spans[-1].trigger.id, "end")]

@@ -22,6 +22,7 @@ __all__ = ["RUN_ON", "run_on_facts", "run_on_names"]
 RUN_ON = "project-run-on"
 LONGEST, LEAST_NAME = 140, 3  # characters of a name
 LEAST_LABEL = 9  # letters of a label that needs no colon
+OF_FORM = ("Projekt", "Prosjekt", "Project", "Journal", "Diarie", "Medfinans", "Stödmot", "Tilskud", "Tilsagn")
 MOST_WORDS = 5
 WORD = re.compile(r"\S+")
 VALUE_END = re.compile(r"[.;](?=\s|$)|\n|[ ](?=\d{4}-\d\d-\d\d)")
@@ -83,7 +84,8 @@ def _label_at(plain: str, start: int, stop: int) -> tuple[Part, Label] | None:
     for end in reversed(ends):
         words = plain[start:end].rstrip(":")
         closed = plain[end - 1] == ":"
-        if (closed or len(words) >= LEAST_LABEL) and (label := known_label(words)) is not None:
+        sure = closed or (len(words) >= LEAST_LABEL and (" " in words or words.startswith(OF_FORM)))
+        if sure and (label := known_label(words)) is not None:
             return Part(start, end), label
     return None
 

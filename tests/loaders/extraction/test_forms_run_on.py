@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from loaders.extraction import extract
-from tests.loaders.extraction.said import projects, said
+from tests.loaders.extraction.said import projects, said, target
 
 
 def facts(text: str) -> dict[str, tuple[str | None, str | None, float | None]]:
@@ -85,3 +85,14 @@ def test_a_page_of_facts_under_the_name_of_a_site_is_about_its_heading() -> None
     text = ("Vestlandsforsking\n\nKartlegging av lykter i fylket\n\nMange lykter lyser.\n\nStartdato:\nSluttdato:\n"
             "Finansiert av:\nVestland fylkeskommune\nProsjektnummer:\n6676")
     assert projects(text) == {"Kartlegging av lykter i fylket"}
+
+
+def test_a_period_ends_where_the_next_label_of_a_list_begins() -> None:
+    text = ("Granljus 2023-2024\n\nProjektet Granljus 2023-2024 kan søges nu.\n\n • Projektperiode\n\n  2 år\n\n"
+            " • Ansøgningsfrist\n\n  30. maj 2022 kl. 12.00")
+    assert [target(s) for s in said(text, "end")] == ["2024"]
+
+
+def test_what_came_into_being_in_a_year_did_not_end_then() -> None:
+    text = "Prosjektet Granljus ble til i 2021, da to prosjekter ble ett."
+    assert facts(text) == {"Granljus": ("2021", None, None)}
