@@ -60,7 +60,11 @@ LOOSE = frozenset(
      "via", "i", "på", "on", "hos", "ved", "vid", "från", "fra", "frå", "from", "en", "ett", "et", "ei", "ein", "eit", "a",
      "an", "the", "den", "det", "de", "är", "er", "is")
 )
-LOOSE_END = re.compile(rf"(?:[ ](?:{'|'.join(sorted(LOOSE))}))+$")
+LOOSE_LAST = LOOSE | {"samverkan", "samarbete", "samarbeid", "samarbejde", "samspel", "partnerskap", "partnerskab", "samråd",
+                     "regi", "cooperation", "collaboration", "partnership"}
+LOOSE_END = re.compile(
+    rf"(?:[ ]i[ ](?:samverkan|samarbete|samarbeid|samarbejde|samspel|partnerskap|partnerskab|samråd|regi)"
+    rf"|[ ]in[ ](?:cooperation|collaboration|partnership)|[ ](?:{'|'.join(sorted(LOOSE))}))+$")
 WHOLE = frozenset({"quoted", "emphasised", "leading"})
 STOP = re.compile(r"[.!?]\s+")
 REST = re.compile(rf"s?[ ](?:{JOIN}[ ])?(?=[A-ZÅÄÖÆØ])")
@@ -304,7 +308,7 @@ def _trimmed(plain: str, part: Part, whole: bool) -> Part | None:
     words = plain[part.start : part.end]
     start = part.start + len(words) - len(words.lstrip(EDGES))
     words = words.strip(EDGES)
-    words = LOOSE_END.sub("", words) if not whole and words.rpartition(" ")[2] in LOOSE else words
+    words = LOOSE_END.sub("", words) if not whole and words.rpartition(" ")[2] in LOOSE_LAST else words
     if not SHORTEST <= len(words) <= LONGEST or "\n" in words or len(words.split()) > MOST_WORDS:
         return None
     like_name = words[0].isupper() or words[0].isdigit() or re.match(r"[a-z]{1,2}[A-Z]", words)

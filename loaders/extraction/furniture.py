@@ -19,12 +19,6 @@ PAGE_NUMBER = re.compile(r"(?:sida|side|sid|s|page|p)\.?[ ]?\d{1,3}(?:[ ]?(?:\(\
 # «Download "Granljus"», «Ladda ner "Granljus"»: how a document viewer names what it shows
 VIEWED = re.compile(r"(?i)(?:download|ladda ned|ladda ner|last ned|hent)[ ][\"“”]")
 LEAST_OF_MENU = 3  # «Forside Om projektet Nyheder Kontakt»
-MENU = re.compile(
-    r"(?<![\w-])(?:forside|forsiden|startside|startsida|start|hem|hjem|heim|home|kontakta? oss|kontakt os|kontakt|contact us"
-    r"|contact|nyheder|nyheter|nyhetar|news|aktuellt|aktuelt|kalender|calendar|om oss|om os|om projektet|om prosjektet|about us"
-    r"|about|projekt|projekter|prosjekt|prosjekter|projects|publikationer|publikasjoner|publikasjonar|publications|medarbetare"
-    r"|medarbejdere|ansatte|tilsette|tilsatte|personal|press|presse|media|logga in|logg inn|log ind|meny|menu|sök|søk"
-    r"|søg)(?![\w-])")
 FILED_BY = re.compile(r"In [^.:,]{3,40} by \w+(?: \w+)?")  # «In Slutredovisade projekt by Marianne»
 BYLINE = frozenset((
     "by", "on", "av", "af", "in", "i", "den", "kl", "at", "the", "posted", "published", "publicerad", "publicerat",
@@ -62,8 +56,14 @@ def is_furniture(words: str) -> bool:
 
 def _is_menu(low: str) -> bool:
     """Whether a line is a menu: little but the words of menus, at least three of them."""
-    found = MENU.findall(low)
-    return len(found) >= LEAST_OF_MENU and len(MENU.sub("", low).split()) <= len(found)
+    found = _menu().findall(low)
+    return len(found) >= LEAST_OF_MENU and len(_menu().sub("", low).split()) <= len(found)
+
+
+@cache
+def _menu() -> re.Pattern[str]:
+    lines = sorted({trigger.stem for trigger in rules().triggers["menu_word"]}, key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, lines))})(?![\w-])")
 
 
 def _is_byline(low: str) -> bool:

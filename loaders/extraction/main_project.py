@@ -32,6 +32,8 @@ OF_MANY = frozenset({"nyhetsbrev", "nyhedsbrev", "newsletter", "protokoll"})
 FACTS_ABOUT = re.compile(
     r"(?i)(?:fakta om|facts about|om projektet|om prosjektet|om satsningen|om satsingen|about the project)[ ]"
 )
+FACTS = PROJECT_FIELDS | {"number"}
+MANY_FIELDS = 4  # of facts of projects, with values or without
 MANY_SECTIONS = 3
 MANY_PIECES = 4
 OF_PROJECTS = frozenset({"lead", "partners", "period", "start", "end", "grant"})
@@ -57,13 +59,13 @@ def main_project(
     if told := next((m for m in named if m.rule in (DOCUMENT, IN_TITLE) and _is_first(context, m)), None):
         return told
     if title is None:
-        return None
+        return named[0] if _speaks_of_one(context, named) and not _is_of_one_section(context, named[0]) else None
     if told := _named_in_title(context, title, named):
         return told
     labelled = _has_project_labels(context)
     if not labelled and _speaks_of_one(context, named):
         return None if _is_of_one_section(context, named[0]) else named[0]
-    if of_section or presents_several(context):
+    if of_section or presents_several(context) or _has_labels_of_each(context, named):
         return None
     if labelled and (told := _named_before_labels(context, named) or _foremost(context, named, title)):
         return told
@@ -115,6 +117,13 @@ def _under_headline(context: Context, title: ProjectMention, named: Sequence[Pro
     return only if only and only.name.kind == "Project" and not _is_of_one_section(context, only) else None
 
 
+def _has_labels_of_each(context: Context, named: Sequence[ProjectMention]) -> bool:
+    """Whether a page that names several projects outright has a label of projects twice: each of them has its own."""
+    fields = [p.label.field for p in context.page.passages if p.kind == "label" and p.label and p.label.field in OF_PROJECTS]
+    outright = {m.name.key for m in named if m.confidence >= OUTRIGHT and m.name.kind == "Project"}
+    return len(set(fields)) < len(fields) and len(outright) > 1
+
+
 def _heading_of_labels(context: Context, title: Passage) -> Passage | None:
     """The heading over all labels of projects of a page, where it is another one than the page's: the name of whose site it is
     stands above."""
@@ -126,7 +135,8 @@ def _heading_of_labels(context: Context, title: Passage) -> Passage | None:
 def _has_project_labels(context: Context) -> bool:
     """Whether a page has labels with values that only projects have, outside the priorities of a plan."""
     aside = priority_sections(context)
-    return any(
+    every = {p.label.field for p in context.page.passages if p.kind == "label" and p.label and p.section not in aside}
+    return len(every & FACTS) >= MANY_FIELDS or any(
         p.kind == "label" and p.section not in aside and p.content and p.parts and p.label
         and (p.label.field in OF_PROJECTS or (p.label.field == "budget" and AMOUNT.search(context.words(p))))
         for p in context.page.passages
@@ -138,7 +148,8 @@ def _speaks_of_one(context: Context, named: Sequence[ProjectMention]) -> bool:
     if len({m.name.key for m in named}) != 1 or not context.hits.get("definite", ()):
         return False
     early = context.page.passages[min(4, len(context.page.passages) - 1)].end
-    return len(named) > 1 or named[0].start < early
+    outright = named[0].confidence >= OUTRIGHT and len(context.hits["definite"]) > 1
+    return len(named) > 1 or named[0].start < early or outright
 
 
 def _title_as_name(context: Context, title: Passage, labelled: bool) -> ProjectMention | None:

@@ -22,7 +22,7 @@ WHOSE = re.compile(
 ORDINARY = re.compile(
     r"^(?:struktur|regional|social|sosial|havs|landsbygds|landdistrikts|landdistrikt|samarbets|samarbejds|samarbeids|ramme?"
     r"|handlings|åtgärds|tiltaks|arbets|arbejds|arbeids|utbildnings|uddannelses|utdannings|studie|närings?livs|närings|parti|valg|val"
-    r"|kurs|tv-?|radio|dags|kvälls|konferens|konference|konferanse|seminar|delt?a?|hoved|hovud|huvud|pilot|stöd|støtte|eu-?)"
+    r"|kurs|tillväxt|vækst|vekst|utvecklings|udviklings|utviklings|tv-?|radio|dags|kvälls|konferens|konference|konferanse|seminar|delt?a?|hoved|hovud|huvud|pilot|stöd|støtte|eu-?)"
     r"(?:fonds?)?programmet$"
 )
 

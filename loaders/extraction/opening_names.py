@@ -72,8 +72,8 @@ def _is_known(context: Context, words: str, here: Placed) -> bool:
         return True
     known: list[Placed] = [
         *(actor for actor in within_reach(context.actors, here) if actor.id or actor.kind),
-        *within_reach(context.mentions.get("place", ()), here),
-    ]
+        *(place for place in within_reach(context.mentions.get("place", ()), here) if place.start <= here.start),
+    ]  # a place behind the first word is but where it is: «W7 Norrby»
     return any(one.start < here.end and here.start < one.end for one in known)
 
 

@@ -8,32 +8,50 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from loaders.extraction.context import Context
 from loaders.extraction.furniture import is_plain_heading
 from loaders.extraction.labels import is_of_form
 from loaders.extraction.spans import Part, within
-from loaders.extraction.wording import CAP, QUOTES, tells_of_money
+from loaders.extraction.wording import CAP, QUOTES, tells_of_money, words_of
 
 __all__ = ["names_beside_owners"]
 
-BODY = (
-    r"(?:(?i:[\w-]*(?:förening|forening|förbund|forbund|högskola|høgskole|høyskole|hochschule|folkeskole|församling|menighet"
-    r"|menighed|stiftelse|samfällighet|utvecklingsgrupp|utviklingslag|utviklingsråd|bygdelag|grendelag|byalag|borgerforening"
-    r"|sällskap|selskab|selskap|klubb|klub|museum|museet|kommune|kommun|regionråd|fylkeskommune|universitet|university"
-    r"|kompani|bolag|institut|institutt|näringsliv|idrettslag|skytterlag|sogelag|historielag|ungdomslag|teaterlag|musikklag"
-    r"|skola|skole|bibliotek|hembygdsgård)(?:en|et|a|an|ens|ets|s)?)"
-    r"|AB|Ab|AS|A/S|ApS|SA|Oy|OY|Oyj|Ltd|GmbH|HB|KB|IF|IK|IL|SK|BK|FK|IS|BA|ANS|IBA|IKS|KF)(?![\w-])"
-)
-OWNER_FIRST = re.compile(
-    rf"(?P<owner>(?:{CAP}|[a-zåäöæø-]+|&|och|og)(?:[ ](?:{CAP}|[a-zåäöæø][\w-]*|&)){{0,6}}?[ ]{BODY}|{BODY}(?:[ ]{CAP})?)"
-    rf"(?:[ ][a-zåäöæø][\w/-]*)*[ ](?P<name>{CAP}.*)$"
-)
-ANY_BODY = re.compile(rf"(?:^|[ ]){BODY}")
-NAME_FIRST = re.compile(rf"(?P<name>[A-ZÅÄÖÆØ].*?)[ ](?={CAP}(?:[ ][a-zåäöæø]+){{0,2}}[ ]{BODY}|{CAP}[ ]{BODY})")
+LEGAL = r"(?:AB|Ab|AS|A/S|ApS|SA|Oy|OY|Oyj|Ltd|GmbH|HB|KB|IF|IK|IL|SK|BK|FK|IS|BA|ANS|IBA|IKS|KF)"
 SEPARATED = re.compile(r"[ ]?(?:[ ][–-]|:|,)[ ]+(?=[\"“”„»«A-ZÅÄÖÆØ])")
 NAME_END = re.compile(r"[ ][–-][ ]|:[ ]|,[ ]|[ ]\(|[.;](?=\s|$)|[ ]+\d[\d ]*[ .]?\d{3}(?=[ ,]|$)|$")
 LEAST, LEAST_NAME, LONGEST_LINE, LONGEST_NAME = 2, 3, 200, 100
+
+
+@cache
+def _body() -> str:
+    """What the name of a body ends with, in any form."""
+    return rf"(?:(?i:[\w-]*{words_of('body_end')}(?:en|et|a|an|n|ens|ets|ns|s)?)|{LEGAL})(?![\w-])"
+
+
+@cache
+def _any_body() -> re.Pattern[str]:
+    return re.compile(rf"(?:^|[ ]){_body()}")
+
+
+@cache
+def _only_body() -> re.Pattern[str]:
+    return re.compile(rf"(?:^|[ ]){_body()}$")
+
+
+@cache
+def _owner_and_name() -> re.Pattern[str]:
+    """«(Norrby byalag) (Lyktor i byn)»"""
+    return re.compile(
+        rf"(?:(?:{CAP}|[a-zåäöæø-]+|&)(?:[ ](?:{CAP}|[a-zåäöæø][\w-]*|&)){{0,6}}?[ ]{_body()}|{_body()}(?:[ ]{CAP})?)"
+        rf"(?:[ ][a-zåäöæø][\w/-]*)*[ ](?P<name>{CAP}.*)$")
+
+
+@cache
+def _name_and_owner() -> re.Pattern[str]:
+    """«(Granljus) (Lapplands förbund)»"""
+    return re.compile(rf"(?P<name>[A-ZÅÄÖÆØ].*?)[ ](?={CAP}(?:[ ][a-zåäöæø]+){{0,2}}[ ]{_body()}|{CAP}[ ]{_body()})")
 
 
 def names_beside_owners(context: Context, lines: Sequence[Part]) -> list[Part]:
@@ -63,7 +81,7 @@ def _behind_separator(context: Context, line: Part) -> Part | None:
         return None
     first = Part(line.start, mark.start())
     body = any(a.start == first.start and a.end >= first.end - 1 for a in within(context.actors, first)) or (
-        re.search(rf"(?:^|[ ]){BODY}$", plain[first.start : first.end]) is not None)
+        _only_body().search(plain[first.start : first.end]) is not None)
     stop = NAME_END.search(plain, mark.end(), line.end)
     words = plain[mark.end() : stop.start() if stop else line.end]
     start = mark.end() + len(words) - len(words.lstrip(QUOTES))
@@ -74,13 +92,13 @@ def _behind_separator(context: Context, line: Part) -> Part | None:
 
 def _owner_first(context: Context, line: Part) -> Part | None:
     """The name behind an owner, without a mark: «Norrby byalag Lyktor i byn»; another body is no name."""
-    match = OWNER_FIRST.match(context.page.plain, line.start, line.end)
-    return Part(*match.span("name")) if match and not ANY_BODY.search(match["name"]) else None
+    match = _owner_and_name().match(context.page.plain, line.start, line.end)
+    return Part(*match.span("name")) if match and not _any_body().search(match["name"]) else None
 
 
 def _name_first(context: Context, line: Part) -> Part | None:
     """The name before whose it is, without a mark: «Granljus Lapplands förbund»."""
-    match = NAME_FIRST.match(context.page.plain, line.start, line.end)
+    match = _name_and_owner().match(context.page.plain, line.start, line.end)
     return Part(*match.span("name")) if match else None
 
 

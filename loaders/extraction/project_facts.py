@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import takewhile
 
 from graph.lexicon import parse_period
 from graph.model import Name, Statement
@@ -11,6 +12,7 @@ from graph.normal import normal_form
 from loaders.extraction.context import Context, ProjectMention, group_name, need_name, place_name
 from loaders.extraction.document_names import titled_periods
 from loaders.extraction.everyday import in_passing
+from loaders.extraction.labels import known_label
 from loaders.extraction.page import Passage
 from loaders.extraction.project_money import ASKED, LEAST, SHARE, each_statements, money_statements, of_budget
 from loaders.extraction.project_names import QUOTED_SUBTITLE, SHORT_FORM, project_name
@@ -127,7 +129,7 @@ def _by_label(context: Context, projects: Projects, language: str | None) -> Ite
         if project is None:
             continue
         here = Part(passage.start, passage.parts[-1].end)
-        words = " ".join(context.words(part) for part in passage.parts)
+        words = " ".join(context.words(part) for part in _own_parts(context, passage))
         rule, field = passage.label.id, passage.label.field
         if field in ("period", "start", "end"):
             start, end = parse_period(words)
@@ -162,6 +164,14 @@ def _by_label(context: Context, projects: Projects, language: str | None) -> Ite
         elif field == "target_group" and project.name.kind == "Project":
             for group in context.found("target_group", here):
                 yield context.say(project.name, "for_group", group_name(group), here, rule, 0.85)
+
+
+def _own_parts(context: Context, label: Passage) -> Sequence[Part]:
+    """The values of a label up to the next label, where a list has both in turn: «Projektperiode • 2 år • Frist • 3. maj»."""
+    first, *others = label.parts
+    if label.label and label.label.field == "period" and any(map(str.isdigit, context.words(first))):
+        return [first]  # what follows is when to apply, and the like
+    return [first, *takewhile(lambda part: known_label(context.words(part).rstrip(" :")) is None, others)]
 
 
 def _is_only_sum(context: Context, label: Passage, count: int = 1) -> bool:

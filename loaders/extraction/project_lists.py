@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 from loaders.extraction.context import Context, ProjectMention, Sentence, once, within_reach
 from loaders.extraction.furniture import is_plain_heading
@@ -18,9 +19,9 @@ from loaders.extraction.project_names import project_name
 from loaders.extraction.several import number, numbers_of_projects, speaks_of_several
 from loaders.extraction.spans import Part, has_any, within
 from loaders.extraction.telling_none import has_finite_verb
-from loaders.extraction.wording import QUOTES, RUNS, tells_of_money
+from loaders.extraction.wording import QUOTES, RUNS, tells_of_money, words_of
 
-__all__ = ["named_in_lists", "named_in_turn", "named_over_labels"]
+__all__ = ["named_in_lists", "named_in_turn", "named_over_labels", "named_over_like_labels"]
 
 LISTED = ("projekt", "projekten", "projekter", "prosjekter", "prosjektene", "projects")
 DASHES = (" – ", " — ", " - ")
@@ -49,7 +50,8 @@ LINE_STOP = re.compile(r"[ ][–-][ ]|:[ ]|,[ ]|[ ]\(")
 # «Granljus (Norrby seglarklubb)», but «Grön Ungdom (GU)»
 BRACKET_LAST = re.compile(r"[ ]\((?![A-ZÅÄÖÆØ0-9-]{2,10}\))[^()\n]{3,70}\)$")
 RUNNING = re.compile(rf"[ ]{RUNS}[ ]")
-MODAL = frozenset(("ska", "skal", "skall", "må", "måste", "kan", "bør", "bör", "får", "must", "shall", "should", "can", "may"))
+LONGEST_OVER = 170
+STOP_INSIDE = re.compile(r"[.!?:\n]\s")
 MOST_WORDS = 8
 ARTICLES = ("the ", "a ", "an ", "en ", "ett ", "et ", "eit ")
 AND_ARTICLE = re.compile(r"[ ](?:and|och|og|samt)[ ](?=(?:a|an|the|en|ett|et|eit)[ ])")
@@ -205,6 +207,31 @@ def named_over_labels(context: Context) -> Iterator[ProjectMention]:
             fields.add(passage.label.field)
 
 
+def named_over_like_labels(context: Context) -> Iterator[ProjectMention]:
+    """Lines that stand each right over the same label: «Lyktor i Norrby. / Stöd: 300 000 kronor / … / Ljus i Sörby. / Stöd:
+    150 000 kronor»."""
+    passages = [p for p in context.page.passages if p.kind != "noise"]
+    over: dict[str, list[Part]] = {}
+    for line, label in pairwise(passages):
+        if line.kind == "text" and label.kind == "label" and label.label and label.label.field in OF_PROJECT and label.parts:
+            words = context.page.plain[line.start : line.end].rstrip(". ")
+            if len(words) <= LONGEST_OVER and _is_apart(context, line, words):
+                over.setdefault(label.label.words.lower(), []).append(Part(line.start, line.start + len(words)))
+    for lines in over.values():
+        if len(lines) > 1:
+            for here in lines:
+                yield ProjectMention(here.start, here.end, project_name(context.words(here)), "project-over-labels", 0.7)
+
+
+def _is_apart(context: Context, line: Passage, words: str) -> bool:
+    """Whether a line may be but a name: no sentence, no form's words, no organisation."""
+    whole = any(a.start <= line.start and line.start + len(words) <= a.end for a in within_reach(context.actors, line))
+    told = tells_of_money(context.page.low, line) or any(hit.start == line.start for hit in context.hit("definite", line))
+    if told or not words[0].isupper() or STOP_INSIDE.search(words) or opens(words.split()[0]):
+        return False
+    return not (whole or _has_verb(words) or is_of_form(words) or is_plain_heading(words))
+
+
 def _is_name(context: Context, item: Passage) -> bool:
     """Whether an item of a list may be but a name: short, in one line, with no stop in it and no organisation."""
     words = context.page.plain[item.start : item.end]
@@ -216,8 +243,13 @@ def _is_name(context: Context, item: Passage) -> bool:
 def _is_sentence(words: str) -> bool:
     """Whether an item of a list tells something instead of naming it: «Projektet Granljus vill stärka företagen»."""
     first, _, rest = words.partition(" ")
-    told = rest.partition(" ")[0] in MODAL  # «Kommunerna ska själva betala hälften»
+    told = _modal().match(rest) is not None  # «Kommunerna ska själva betala hälften»
     return told or (opens(first) and (_has_verb(words) or goes_on_as_sentence(rest)))
+
+
+@cache
+def _modal() -> re.Pattern[str]:
+    return re.compile(rf"{words_of('modal_verb')}(?!\w)")
 
 
 def _has_verb(words: str) -> bool:

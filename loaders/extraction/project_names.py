@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 
 from graph.model import Name
 from graph.normal import normal_form
@@ -17,7 +17,7 @@ from loaders.extraction.name_labels import items
 from loaders.extraction.naming import opens
 from loaders.extraction.rules import Hit, rules
 from loaders.extraction.spans import Part, Placed, has_any, matches, within, written_at
-from loaders.extraction.wording import CAP, JOIN, RUNS, undertaking_nouns
+from loaders.extraction.wording import CAP, JOIN, RUNS, TWO_PLACES, undertaking_nouns
 
 __all__ = [
     "QUOTED_SUBTITLE",
@@ -66,16 +66,13 @@ GRANTED_TO = re.compile(
     rf"(?:kronor|kroner|kr\.?|euro|EUR|SEK|NOK|DKK)?[ ]"
     rf"(?:till|til|to)[ ](?P<name>{CAP}(?:[ ](?:{JOIN}[ ])?(?:{CAP}|\d))*)(?=[,.;\n]|[ ](?:som|för|der|for|which|där|hvor)[ ])"
 )
-GETS = (
-    r"(?:tilldelas|tilldelades|beviljas|beviljades|erhåller|erhöll|mottar|modtager|modtog|tildeles|tildelas|innvilges|innvilgas|bevilges"
-    r"|receives|received|gets|got|is granted|was granted)"
-)
 # «i tre projekt: Granljus, Digitala byar och Ung kraft»
 ENUMERATED = re.compile(r"[ ](?:projekt(?:en|er|erne)?|prosjekt(?:er|ene)?|projects):[ ](?=[A-ZÅÄÖÆØ])")
+PASSIVE = r"[a-zåäöæø]{3,}(?:ilja|dela|dele|vilge)(?:s|des)"  # «beviljas», «tilldelades», «tildeles», «innvilges»
 CALLED = re.compile(
     r"(?:projekt|prosjekt|project|projektet|prosjektet|förstudie)(?:[ ](?:till|til))?(?:,|[ ]–|:)[ ]"
     rf"(?P<name>{CAP}(?:[ ](?:{CAP}|{JOIN}|[a-zåäöæø]+|\d)){{0,6}}?)"
-    rf"(?=,[ ]|\.(?:\s|$)|[ ]–|[ ](?:{GETS}|{RUNS})[ ]|[ ]\d[\d ]*[ .]\d{{3}}[ ])"
+    rf"(?=,[ ]|\.(?:\s|$)|[ ]–|[ ](?:{RUNS}|{PASSIVE})[ ]|[ ]\d[\d ]*[ .]\d{{3}}[ ])"
 )
 # «Digital kraft är ett projekt som …»; lower-case words inside a name end at the verb, «Projektet Digital kraft drivs».
 IS_PROJECT = re.compile(
@@ -246,7 +243,8 @@ def _after_noun(context: Context, hit: Hit) -> Iterator[ProjectMention]:
             read_on = pattern in (NAMED, TO_VERB)
             words = whole_name(context, match.start("name"), match["name"]) if read_on else match["name"]
             words = _first_of_two(context, words)
-            if words in ARTICLES or words.split()[0] in TITLES or _opens_with_noun(words):
+            of_area = pattern is not QUOTED and TWO_PLACES.fullmatch(words)
+            if of_area or words in ARTICLES or words.split()[0] in TITLES or _opens_with_noun(words):
                 continue
             yield ProjectMention(
                 match.start("name"),
@@ -269,7 +267,7 @@ def _before_noun(context: Context) -> Iterator[ProjectMention]:
     for match in matches(BEFORE_NOUN, plain, BESIDE_NAME):
         here = Part(*match.span("name" if match["name"] else "english"))
         words = plain[here.start : here.end]
-        if words.split()[0] in NEW_ONES:
+        if words.split()[0] in NEW_ONES or TWO_PLACES.fullmatch(words):
             continue  # «Nytt Arena-prosjekt»: what kind of project is new
         if not (_touches(context.actors, here) or words in rules().stop_words or opens(words)) and context.is_content(here):
             yield ProjectMention(here.start, here.end, project_name(words), "project-before-noun", 0.8)
@@ -293,12 +291,17 @@ def _owned(context: Context) -> Iterator[ProjectMention]:
     plain = context.page.plain
     for match in matches(OWNED_NOUN, plain, OWNED_NOUNS):
         quoted, start = match["quote"], match.start("name")
-        words = match["name"] if quoted else whole_name(context, start, match["name"].split()[0])
+        words = match["name"] if quoted else whole_name(context, start, _capitals(match["name"]))
         here = Part(start, start + len(words))
         if _touches(context.actors, here) or not context.is_content(here) or _only_word(words):
             continue
         name = project_name(words, "Project", "satsning")
         yield ProjectMention(here.start, here.end, name, "project-owned", 0.75, "satsning")
+
+
+def _capitals(words: str) -> str:
+    """The capitalised words that some words begin with."""
+    return " ".join(takewhile(lambda word: word[:1].isupper(), words.split())).rstrip(".,;:!?")
 
 
 def _opens_with_noun(words: str) -> bool:
@@ -321,11 +324,12 @@ def _first_of_two(context: Context, words: str) -> str:
     joined = AND_NAME.search(words)
     if joined is None:
         return words
-    both, plain = sum(1 for _ in written_at(context.page.plain, words)), context.page.plain
-    for name in (words[: joined.start()], words[joined.end() :]):
-        if sum(1 for _ in written_at(plain, name)) > both:
-            return words[: joined.start()]
-    return words
+    plain = context.page.plain
+    glue = words[joined.start() : joined.end()]
+    first, second = words[: joined.start()], words[joined.end() :]
+    alone = sum(1 for at in written_at(plain, first) if not plain.startswith(glue, at + len(first)))
+    other = sum(1 for at in written_at(plain, second) if not plain.startswith(glue, at - len(glue)))
+    return first if alone or other else words
 
 
 def _tells(context: Context, here: Part) -> bool:

@@ -172,7 +172,9 @@ def _uses_of(
     if date.detail and any(0 <= date.start - mention.end <= 3 for mention in named):
         return [("period-beside-name", "start"), ("period-beside-name", "end")]
     if not owned:
-        return _by_word(context, sentence, date)
+        granted = explicit and date.detail and DURING.search(low, max(sentence.start, date.start - 25), date.start) and (
+            context.has("definite", sentence))  # «… får projektet 4 miljoner kronor för 2018–2021»
+        return _by_word(context, sentence, date) or ([("period-during", "start"), ("period-during", "end")] if granted else [])
     before = Part(max(sentence.start, date.start - 60), date.start)
     if NOT_OF_PROJECT.search(low, before.start, before.end):
         return []
@@ -207,7 +209,7 @@ def _by_word(context: Context, sentence: Sentence, date: Placed) -> list[tuple[s
     ends, starts, spans = (context.hit(use, before) for use in ("end", "start", "period"))
     if joined and SPAN.search(context.page.plain, date.start, date.end) and (hit := (spans or starts or ends)):
         return [(hit[-1].trigger.id, "start"), (hit[-1].trigger.id, "end")]
-    if ends and (not starts or ends[-1].end > starts[-1].start):
+    if ends and (not starts or (ends[-1].end > starts[-1].start and ends[-1].end > starts[-1].end)):
         return [(ends[-1].trigger.id, "end")]
     if spans and (joined or DURING.search(context.page.low, before.start, date.start)):
         return [(spans[-1].trigger.id, "start"), (spans[-1].trigger.id, "end")]

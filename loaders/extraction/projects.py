@@ -20,7 +20,7 @@ from loaders.extraction.named_programmes import PROGRAMME, named_programmes
 from loaders.extraction.naming import ABBREVIATED, opens
 from loaders.extraction.opening_names import named_by_opening
 from loaders.extraction.page import Passage
-from loaders.extraction.project_lists import named_in_lists, named_in_turn, named_over_labels
+from loaders.extraction.project_lists import named_in_lists, named_in_turn, named_over_labels, named_over_like_labels
 from loaders.extraction.project_names import named_in_rows, named_in_text, named_unmarked, project_name
 from loaders.extraction.project_sections import by_heading, by_opening, headed_by_name
 from loaders.extraction.project_titles import page_title, titled_plan, untitled_plan
@@ -38,6 +38,7 @@ CALL = re.compile(
     r"|[Pp]uljeopslag|[Aa]nsökningsomgång|[Ii]nbjudan)):[ ](?P<name>[^.\n]{8,90})$",
     re.MULTILINE,
 )
+LABELLED = 0.9  # of the value of a label for names
 UNLABELLED, OUTRIGHT = 0.6, 0.7  # confidences: of a heading that no labels follow, of a name that a text gives outright
 OPENING = 24  # characters in which a paragraph names what it is about: «Projektet «Granljus» …»
 SEQUEL = re.compile(r"[ ](?:III|II|IV|2\.0|3\.0|2|3)(?![\w.,]?\w)")
@@ -65,6 +66,7 @@ def projects_of(context: Context, doubtful: Sequence[Placed] = (), people: Seque
     named += named_in_lists(context)
     named += named_in_turn(context)
     named += named_over_labels(context)
+    named += named_over_like_labels(context)
     named += named_agreements(context)
     named += named_programmes(context)
     named += named_by_opening(context)
@@ -80,6 +82,7 @@ def projects_of(context: Context, doubtful: Sequence[Placed] = (), people: Seque
         else []
     )
     named = [mention for mention in named if not is_of_form(mention.name.surface)]
+    named = [mention for mention in named if not _begins_longer(context, mention, named)]
     told_of = [mention for mention in named if mention.rule != PROGRAMME]
     main = None if plan else main_project(context, title, told_of, of_section)
     named += _sequels(context, [*named, *([main] if main else [])])
@@ -116,7 +119,17 @@ def _yields(context: Context, heading: ProjectMention, section: int, named: Sequ
     opening = Part(first.start, min(first.end, first.start + OPENING))
     told = [m.name for m in named if opening.start <= m.start < opening.end and m.confidence >= OUTRIGHT]
     told = [name for name in told if name.kind == "Project"]
-    return bool(told) and not any(name.key in heading.name.key or heading.name.key in name.key for name in told)
+    return bool(told) and not any(name.key in heading.name.key for name in told)
+
+
+def _begins_longer(context: Context, mention: ProjectMention, named: Sequence[ProjectMention]) -> bool:
+    """Whether a name is but the first words of a longer one that stands at its place, «prosjektet Liv (i fjøsan)», or goes on
+    behind one that a label gives in full."""
+    begin = f"{mention.name.surface} "
+    longer = {m.name.surface for m in named if m.name.surface.startswith(begin)}
+    given = mention.confidence < LABELLED and any(
+        m.confidence >= LABELLED and mention.name.surface.startswith(f"{m.name.surface} ") for m in named)
+    return given or any(context.page.plain.startswith(surface, mention.start) for surface in longer)
 
 
 def _only_opens(mention: ProjectMention) -> bool:

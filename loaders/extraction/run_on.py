@@ -22,6 +22,8 @@ __all__ = ["RUN_ON", "run_on_facts", "run_on_names"]
 RUN_ON = "project-run-on"
 LONGEST, LEAST_NAME = 140, 3  # characters of a name
 LEAST_LABEL = 9  # letters of a label that needs no colon
+MOST_OF_NAME = 14  # words
+OF_FORM = ("Projekt", "Prosjekt", "Project", "Journal", "Diarie", "Medfinans", "Stödmot", "Tilskud", "Tilsagn")
 MOST_WORDS = 5
 WORD = re.compile(r"\S+")
 VALUE_END = re.compile(r"[.;](?=\s|$)|\n|[ ](?=\d{4}-\d\d-\d\d)")
@@ -54,8 +56,10 @@ def _value(context: Context, start: int, passage: Passage) -> Part | None:
     stop = VALUE_END.search(plain, start, min(passage.end, start + LONGEST))
     last = stop.start() if stop else min(passage.end, start + LONGEST)
     following = next(_labels(plain, Part(start, min(passage.end, last + LONGEST)), after=start), None)
+    sorts = [hit.start for hit in context.hit("document_sort", Part(start + 1, last)) if plain[hit.start].isupper()]
     end = min(last, following[0].start) if following else last if stop or last == passage.end else None
-    if end is None:
+    end = sorts[0] if sorts and (end is None or sorts[0] < end) else end  # «… Ljus i Norr Slutrapport»
+    if end is None or len(plain[start:end].split()) > MOST_OF_NAME:
         return None
     words = plain[start:end].rstrip(" .,:;\"“”„»«")
     return Part(start, start + len(words)) if len(words) >= LEAST_NAME and known_label(words) is None else None
@@ -83,7 +87,8 @@ def _label_at(plain: str, start: int, stop: int) -> tuple[Part, Label] | None:
     for end in reversed(ends):
         words = plain[start:end].rstrip(":")
         closed = plain[end - 1] == ":"
-        if (closed or len(words) >= LEAST_LABEL) and (label := known_label(words)) is not None:
+        sure = closed or (len(words) >= LEAST_LABEL and (" " in words or words.startswith(OF_FORM)))
+        if sure and (label := known_label(words)) is not None:
             return Part(start, end), label
     return None
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["shaped"]
 
 TAG_PLACE = 0.6
+PRECISE_ENOUGH = 0.7  # of a date that says more than the surest one
 
 
 def shaped(stated: Sequence[Statement], tags: Sequence[Tag]) -> dict[str, list[dict[str, Any]]]:
@@ -114,7 +115,8 @@ def _projects(stated: Sequence[Statement], aliases: Mapping[str, Name]) -> Itera
     for name, others, said in _groups(stated, ("Project", "Plan"), aliases):
         ids = {n.id for n in (name, *others)}
         facts = [s for s in stated if s.subject.id in ids]
-        start, end, budget = (_surest(facts, predicate) for predicate in ("start", "end", "budget"))
+        start, end = (_most_precise(facts, _surest(facts, predicate)) for predicate in ("start", "end"))
+        budget = _surest(facts, "budget")
         sort = _surest(facts, "sort")
         money = None
         if budget is not None:
@@ -136,6 +138,19 @@ def _surest(stated: Sequence[Statement], predicate: str) -> Statement | None:
     return min(
         found, key=lambda s: (-s.confidence, "total" not in str(s.qualifier("kind")), s.evidence.start or 0), default=None
     )
+
+
+def _most_precise(stated: Sequence[Statement], date: Statement | None) -> Statement | None:
+    """Of the statements that say when, in agreement with the surest one, the one that says it most precisely: «2006-03» where
+    another says «2006»."""
+    if date is None:
+        return None
+    agree = [
+        s for s in stated
+        if s.predicate == date.predicate and s.confidence >= PRECISE_ENOUGH and s.certainty is not Certainty.NEGATED
+        and str(s.object).startswith(f"{date.object}-")
+    ]
+    return min(agree, key=lambda s: (-s.confidence, -len(str(s.object)), s.evidence.start or 0), default=date)
 
 
 def _partnerships(stated: Sequence[Statement]) -> Iterator[dict[str, Any]]:

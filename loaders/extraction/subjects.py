@@ -14,7 +14,8 @@ __all__ = ["Projects"]
 
 # Named only to tell another one apart: «tar över efter X», «bygger vidare på X», «to be confused with X»
 PASSING = re.compile(
-    r"(?:efter|etter|after|bygger(?: vidare| videre)? på|byggjer(?: vidare)? på|builds (?:up)?on"
+    r"(?:tager over der|fortsätter där|fortsetter der|fortsætter der|carries on where|takes over where"
+    r"|efter|etter|after|bygger(?: vidare| videre)? på|byggjer(?: vidare)? på|builds (?:up)?on"
     r"|viderefører|efterföljer|tar vid där|tager over hvor|tar over der|picks up where"
     r"|vuxit fram ur|växte fram ur|grew out of|springer ut av|udspringer af|erfarenheter(?:na)? från"
     r"|erfaring(?:er|erne|ane|ar|ene) (?:fra|frå)"
@@ -28,7 +29,11 @@ PARENTHESIS = re.compile(r"\([^()\n]{0,200}\)")
 QUOTE, LONGEST = 2, 120  # a quote may open before a name; a name is no longer
 LONGEST_BLOCK = 12  # passages before a label in which its block begins
 NAMING = frozenset({"project", "activities", "aim"})  # fields of labels that a project's name may be the value of
-SURELY_ONE = 0.6  # of a project that sentences far behind its name are about
+SURELY_ONE = 0.5  # of a project that sentences far behind its name are about
+# «Projekt », «Till projektet », «The pilot project »
+OPENING_NOUN = re.compile(
+    r"(?:(?:till|til|to|for|för|the|det|dette|detta)[ ])?(?:[\w-]+[ ])?[\w-]*(?:projekt(?:et)?|prosjekt(?:et)?|project"
+    r"|förstudien?|forstudien?|satsningen|satsingen|indsatsen|insatsen)[ ][\"“”„»«]?")
 OPENING = 20  # characters in which a sentence may begin with «Det nye prosjektet»
 BESIDE = 8  # characters between a name and what is told of it: «21 mio. kr. til X», «X (2022–2024)»
 
@@ -100,7 +105,7 @@ class Projects:
                 return None
             begin = near.parts[0].start if near.parts else near.start
             named = [m for m in within(self.mentions, near) if m.name.kind == "Project"]
-            opening = named[0] if named and named[0].start - begin <= QUOTE else None
+            opening = named[0] if named and _opens(context.page.low[begin : named[0].start]) else None
             naming = near.kind == "label" and near.label is not None and near.label.field in NAMING
             if opening and (naming or (near.kind == "bullet" and opening.end >= near.end - QUOTE)):
                 return opening
@@ -210,6 +215,11 @@ class Projects:
         ):
             return True
         return sentence.passage.kind == "bullet" and project.name.id in (inside[0].name.id, inside[-1].name.id)
+
+
+def _opens(before: str) -> bool:
+    """Whether a project named behind some words opens its passage: behind a quote, or «Till projekt », «The project »."""
+    return len(before) <= QUOTE or OPENING_NOUN.fullmatch(before) is not None
 
 
 def _only(mentions: Iterable[ProjectMention]) -> ProjectMention | None:

@@ -14,7 +14,7 @@ from loaders.extraction.naming import opens
 from loaders.extraction.page import Passage
 from loaders.extraction.rules import rules
 from loaders.extraction.spans import Part, Placed, stands_in
-from loaders.extraction.wording import tells_of_money, undertaking_nouns, words_of
+from loaders.extraction.wording import TWO_PLACES, tells_of_money, undertaking_nouns, words_of
 
 __all__ = ["has_finite_verb", "in_lower_case", "is_generic", "is_none", "many"]
 
@@ -33,12 +33,14 @@ CUT_AMOUNT = re.compile(
     r"|^(?:mål|prioritet|prioritering|tiltak|bilag|bilaga|vedlegg|annex|side|sida|page|punkt)[ ]\d")
 # «Slutrapport genomförande»: a document, in quotes too
 REPORT = re.compile(
-    r"(?:slut|slutt|del|läges|status|års|projekt|prosjekt)?(?:rapport|protokoll|protokol|referat|nyhetsbrev|nyhedsbrev)[ ]")
+    r"(?:slut|slutt|del|läges|status|års|projekt|prosjekt|sammanträdes|mötes|møte|møde)?(?:rapport|protokoll|protokol"
+    r"|referat|nyhetsbrev|nyhedsbrev)[ ]")
 # «Fjordkysten.Norrby Adventure», «Anna Ek Projektledare I», «NORRBY · Published nov 9»: what ran into one another
 GLUED = re.compile(
     r"[a-zåäöæø]{3}\.[A-ZÅÄÖÆØ][a-zåäöæø]{2}|[ ](?:Projektled|Prosjektled|Projektleder|Projektchef|Project manager)"
     r"|(?i:\b(?:published|publicer\w+|publiser\w+|offentliggj\w+)\b)")
 PART_OF_LONGER = re.compile(r"[A-ZÅÄÖÆØ][\w-]+[ ]of[ ]the[ ]$")  # «the Growth Forum of the (Capital City)»
+OF_PROGRAMME = re.compile(r"(?:program(?:met|me|mer|mes)?|interreg)[ ]$")
 WITHIN_SENTENCE = re.compile(r"[^\W\d_A-ZÅÄÖÆØ] ")  # a small letter on the same line right before a name
 
 
@@ -76,6 +78,11 @@ def is_none(context: Context, surface: str, found: Sequence[Candidate]) -> bool:
     set_apart = any(c.form in MARKED or WITHIN_SENTENCE.match(plain, max(0, c.start - 2)) for c in found)
     if GLUED.search(surface) or all(PART_OF_LONGER.search(plain, max(0, each.start - 40), each.start) for each in found):
         return True
+    low = context.page.low
+    if TWO_PLACES.fullmatch(surface) and all(OF_PROGRAMME.search(low, max(0, each.start - 14), each.start) for each in found):
+        return True
+    if all(plain[max(0, each.start - 3) : each.start].lower().endswith(("v/", "v/ ")) for each in found):
+        return True  # «Norrby fjordpark v/Granljus»: who stands for it
     if all(_is_of_picture(context, each) or is_viewed(plain[each.passage.start : each.passage.end]) for each in found):
         return True
     return _is_plain(surface, set_apart) or _is_otherwise_known(context, surface, found, set_apart)

@@ -8,7 +8,9 @@ from functools import cache
 from loaders.extraction.rules import rules
 from loaders.extraction.spans import Placed
 
-__all__ = ["AND", "CAP", "IS", "JOIN", "QUOTES", "RUNS", "SMALL", "A", "tells_of_money", "undertaking_nouns", "words_of"]
+__all__ = [
+    "AND", "CAP", "IS", "JOIN", "QUOTES", "RUNS", "SMALL", "TWO_PLACES", "A", "tells_of_money", "undertaking_nouns", "words_of",
+]
 
 # «Alsterbro.nu» is a word; in «Ek.Norrlab» a space is missing between two sentences
 CAP = r"(?:[A-ZÅÄÖÆØÉÜ][\w'’&/-]*(?:[.!:](?![A-ZÅÄÖÆØ][a-zåäöæø])\w+)*)"
@@ -36,6 +38,10 @@ MONEY = re.compile(
 )
 MAY_BE_MONEY = re.compile(r"\d|[ij]on")  # a figure or «million», without which there is none
 QUOTES = "\"“”„»«‘’'"
+
+
+# «(programmet) Sverige-Norge», «(the) Botnia-Atlantic (program)»: an area that a programme is for
+TWO_PLACES = re.compile(r"[A-ZÅÄÖÆØ][a-zåäöæø]{3,}[-–][A-ZÅÄÖÆØ][a-zåäöæø]{3,}")
 
 
 @cache

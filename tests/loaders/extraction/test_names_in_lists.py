@@ -49,3 +49,32 @@ def test_how_far_a_name_reaches(text: str, name: str) -> None:
 )
 def test_what_ran_into_one_another_is_no_name(text: str) -> None:
     assert projects(text) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Stöd ges genom Interreg-programmet Norrby-Sörland 2007-2013.",
+        "The secretariat of the Norrby-Sorland program shows us to the Commission.",
+        "Insatsen ska rymmas i det regionala tillväxtprogrammet.",
+        "Norrby fjordlandskap v/Nordfjorden Verdsarvpark har fått 2,2 millionar kroner.",
+    ],
+)
+def test_areas_plans_and_who_stands_for_a_body_are_no_projects(text: str) -> None:
+    assert projects(text) == set()
+
+
+def test_the_first_words_of_a_longer_name_are_none() -> None:
+    text = "Prosjektet Lys i fjøset. Sluttrapport.\n\nBakgrunn for prosjektet Lys i fjøset. Lys Ek sto bak."
+    assert projects(text) == {"Lys i fjøset"}
+
+
+def test_names_that_are_joined_stay_whole_where_neither_stands_alone() -> None:
+    text = "Vi medfinansierar projektet Ljus - Lyktor och Lampor. Lyktor och Lampor behövs."
+    assert projects(text) == {"Ljus - Lyktor och Lampor"}
+
+
+def test_a_heading_of_a_body_yields_to_the_name_in_quotes_under_it() -> None:
+    text = ("Prioriterade och beviljade projekt\n\nNorrby hembygdsförening\n\n"
+            "”Utveckling av Norrby hembygdsförenings festplats” Projektet handlar om att fler ska komma.")
+    assert projects(text) == {"Utveckling av Norrby hembygdsförenings festplats"}
