@@ -47,7 +47,8 @@ ONE_MORE = re.compile(rf"[ ](?!(?:AB|AS|A/S|Projekt|Prosjekt)\b){CAP}(?=,|\.(?=\
 LIST_BEFORE = re.compile(r"(?:,|[ ](?:och|og|and|samt))[ ]$")
 FIRST = re.compile(rf"(?P<name>{NAME})(?=[,.;:()\n]|[ ](?:samt|och|og|and|i|som|der|in|\()|$)")
 MUNICIPALITIES = re.compile(
-    r"(?<!\w)(?:[Kk]ommun(?:erna|ene|ane|erne)(?:[ ]i)?|[Kk]ommun(?:er|ar|erna)[ ]som[ ][a-zåäöæø ]{3,30}[ ](?:är|er):?|[Tt]he municipalities of)[ ](?=[A-ZÅÄÖÆØ])"
+    r"(?<!\w)(?:[Kk]ommun(?:erna|ene|ane|erne)(?:[ ]i)?|[Kk]ommun(?:er|ar|erna)[ ]som[ ][a-zåäöæø ]{3,30}[ ](?:är|er):?"
+    r"|[Tt]he municipalities of)[ ](?=[A-ZÅÄÖÆØ])"
 )
 MUNICIPALITIES_AFTER = re.compile(r"(?<=[\wåäöæø])[ ](?:[Kk]ommuner|[Kk]ommunar|[Mm]unicipalities)(?!\w)")
 LINK_BEFORE = re.compile(r"[ ](?:(?:har|hade|havde|vil|vill|skal|ska|også|också|òg|alt|redan|allerede)[ ]){0,3}$")
