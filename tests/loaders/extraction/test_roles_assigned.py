@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from loaders.extraction import extract
-from tests.loaders.extraction.said import roles, said
+from tests.loaders.extraction.said import projects, roles, said
 
 
 def actual(text: str) -> set[tuple[str, str]]:
@@ -162,3 +162,9 @@ def test_what_a_long_run_of_lines_says_is_not_sure() -> None:
     told = extract(text, source="s").as_json()["partnerships"]
     assert told
     assert all(evidence["confidence"] < 0.9 for one in told for evidence in one["evidence"])
+
+
+def test_with_whom_is_no_part_of_a_name_and_the_area_of_a_programme_is_no_project() -> None:
+    text = "Granjouren hjälper företag i kris.\n\nMora kommun driver Granjouren i samverkan med Almi och IUC Syd."
+    assert not {name for name in projects(text) if "samverkan" in name}
+    assert projects("Projektet Sverige-Norge\n\nProjektet Granljus leds av Almi.") == {"Granljus"}
