@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from loaders.extraction import extract
+from loaders.extraction.candidates import candidates
+from loaders.extraction.context import context_of
 from tests.loaders.extraction.said import projects, roles, said
 
 
@@ -164,7 +166,10 @@ def test_what_a_long_run_of_lines_says_is_not_sure() -> None:
     assert all(evidence["confidence"] < 0.9 for one in told for evidence in one["evidence"])
 
 
-def test_with_whom_is_no_part_of_a_name_and_the_area_of_a_programme_is_no_project() -> None:
-    text = "Granjouren hjälper företag i kris.\n\nMora kommun driver Granjouren i samverkan med Almi och IUC Syd."
-    assert not {name for name in projects(text) if "samverkan" in name}
+def test_with_whom_is_no_part_of_a_name() -> None:
+    context = context_of("Norrby Center driver Företagsjouren i samverkan med Företagarna och Almi.", "s")
+    assert "Företagsjouren i samverkan" not in {context.words(found) for found in candidates(context)}
+
+
+def test_what_a_programme_is_called_after_is_no_project() -> None:
     assert projects("Projektet Sverige-Norge\n\nProjektet Granljus leds av Almi.") == {"Granljus"}
