@@ -61,11 +61,6 @@ LOOSE = frozenset(
      "an", "the", "den", "det", "de", "är", "er", "is")
 )
 LOOSE_END = re.compile(rf"(?:[ ](?:{'|'.join(sorted(LOOSE))}))+$")
-# «driver Granjouren i samverkan med Almi»: with whom, no part of the name
-TOGETHER_LAST = re.compile(
-    r"[ ](?:i|in)[ ](?:nära[ ]|tæt[ ]|tett[ ]|nært[ ]|close[ ])?(?:samverkan|samarbete|samarbejde|samarbeid|samspel|samråd"
-    r"|partnerskap|partnerskab|partnarskap|regi|co-?operation|collaboration|partnership)$"
-)
 WHOLE = frozenset({"quoted", "emphasised", "leading"})
 STOP = re.compile(r"[.!?]\s+")
 REST = re.compile(rf"s?[ ](?:{JOIN}[ ])?(?=[A-ZÅÄÖÆØ])")
@@ -309,7 +304,6 @@ def _trimmed(plain: str, part: Part, whole: bool) -> Part | None:
     words = plain[part.start : part.end]
     start = part.start + len(words) - len(words.lstrip(EDGES))
     words = words.strip(EDGES)
-    words = words if whole else TOGETHER_LAST.sub("", words)
     words = LOOSE_END.sub("", words) if not whole and words.rpartition(" ")[2] in LOOSE else words
     if not SHORTEST <= len(words) <= LONGEST or "\n" in words or len(words.split()) > MOST_WORDS:
         return None

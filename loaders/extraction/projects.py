@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
 
-from graph.lexicon import actors, places
+from graph.lexicon import places
 from loaders.extraction.context import Context, ProjectMention
 from loaders.extraction.document_names import named_by_document
 from loaders.extraction.labels import is_of_form
@@ -80,8 +79,7 @@ def projects_of(context: Context, doubtful: Sequence[Placed] = (), people: Seque
         if not plan
         else []
     )
-    named = [mention for mention in named if not is_of_form(mention.name.surface) and mention.name.surface not in _areas()]
-    of_section = {number: mention for number, mention in of_section.items() if mention.name.surface not in _areas()}
+    named = [mention for mention in named if not is_of_form(mention.name.surface)]
     told_of = [mention for mention in named if mention.rule != PROGRAMME]
     main = None if plan else main_project(context, title, told_of, of_section)
     named += _sequels(context, [*named, *([main] if main else [])])
@@ -97,13 +95,6 @@ def projects_of(context: Context, doubtful: Sequence[Placed] = (), people: Seque
         opened = frozenset(opening) - frozenset(of_section)
         of_section = opening | of_section
     return Projects(every, main, plan or untitled_plan(context, title), of_section, opened)
-
-
-@cache
-def _areas() -> frozenset[str]:
-    """What programmes are called after: «Sverige-Norge», «Kattegat-Skagerrak» are where projects are, none themselves."""
-    called = [s.split(" ", 1)[1] for body in actors() for s in body.surfaces if s.startswith("Interreg ") and "-" in s]
-    return frozenset(area for name in called for area in (name, name.partition("-")[2]) if "-" in area)
 
 
 def _under_headline(heading: ProjectMention, named: Sequence[ProjectMention]) -> ProjectMention:

@@ -32,7 +32,7 @@ NEEDS = frozenset({"need", "provider_need", "helps_with", "kind_helps_with"})  #
 # Uses of phrases that are looked up, not searched for
 OF_LINES = frozenset({
     "furniture", "plain_heading", "clause_word", "helps_with", "kind_helps_with", "generic_heading", "finite", "number",
-    "several_noun", "counted", "only_before", "preposition", "form_word", "leads_alone",
+    "several_noun", "counted", "only_before", "preposition",
 })
 TABLES = ("label_lexicon", "role_triggers", "head_words", "phrases", "evidence")
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 
 from loaders.extraction import extract
-from loaders.extraction.candidates import candidates
-from loaders.extraction.context import context_of
-from tests.loaders.extraction.said import projects, roles, said
+from tests.loaders.extraction.said import roles, said
 
 
 def actual(text: str) -> set[tuple[str, str]]:
@@ -164,12 +162,3 @@ def test_what_a_long_run_of_lines_says_is_not_sure() -> None:
     told = extract(text, source="s").as_json()["partnerships"]
     assert told
     assert all(evidence["confidence"] < 0.9 for one in told for evidence in one["evidence"])
-
-
-def test_with_whom_is_no_part_of_a_name() -> None:
-    context = context_of("Norrby Center driver Företagsjouren i samverkan med Företagarna och Almi.", "s")
-    assert "Företagsjouren i samverkan" not in {context.words(found) for found in candidates(context)}
-
-
-def test_what_a_programme_is_called_after_is_no_project() -> None:
-    assert projects("Projektet Sverige-Norge\n\nProjektet Granljus leds av Almi.") == {"Granljus"}
