@@ -48,6 +48,10 @@ PERSON_SHORT = re.compile(
 DOES = re.compile(
     r"[ ](?:driver|driv|leder|leier|ansvarar|ansvarer|betalar|betaler|finansierar|finansierer|leads|runs|pays)(?:[ ].*)?$"
 )
+LEGAL_FORM = "name-legal-form"  # «Resultat Norrby AB» may well be called so
+STREET = re.compile(  # «Storgatan 4»: where somebody is
+    r"(?i)(?:gatan|gata|gaten|gade|vägen|veien|vegen|vejen|vej|torget|torg|torv|plads|plass|allé)[ ]\d"
+)
 LEAST_WORDS = 2  # of a body before a person's name, and of that name
 CAPITALISED = re.compile(r"[A-ZÅÄÖÆØ]")
 # The definite form of a word for a role before a name: «Projektägaren», «Samarbetspartnern», «Inkubatorn»
@@ -90,8 +94,10 @@ def _cleaned(page: Page, mention: ActorMention) -> Iterator[ActorMention]:
     first, _, rest = mention.surface.partition(" ")
     if _is_field(mention.surface) or (_is_post(first.casefold()) and (not rest or is_person(rest))):
         return
+    if mention.rule == WEIGHED and STREET.search(mention.surface + page.plain[mention.end : mention.end + 2]):
+        return
     whole = _whole(page, mention)
-    for cut in (_without_role_word, _without_page_word, _without_person):
+    for cut in (_without_role_word, _without_page_word, _without_form_words, _without_person):
         whole = cut(whole)
     shorter = len(whole.surface) < len(mention.surface) and whole.id is None
     if not (shorter and (places().named(whole.surface) or is_person(whole.surface))):
@@ -153,6 +159,26 @@ def _without_page_word(mention: ActorMention) -> ActorMention:
     """«Mora kommun Logga» names Mora kommun."""
     found = PAGE_WORD.search(mention.surface) or GLUED.search(mention.surface) or DOES.search(mention.surface)
     return _cut(mention, 0, found.start()) if found else mention
+
+
+def _without_form_words(mention: ActorMention) -> ActorMention:
+    """«Norrby Lab Datum», «Resumé Norrby Lab» name Norrby Lab: forms and headings run into the names beside them."""
+    words = mention.surface.split(" ")
+    first, last = 0, len(words)
+    while last - first > 1 and words[last - 1].casefold() in _form_words():
+        last -= 1
+    while last - first > 1 and words[first].casefold() in _form_words():
+        first += 1
+    if mention.rule == LEGAL_FORM or (first, last) == (0, len(words)):
+        return mention
+    start = len(" ".join(words[:first])) + bool(first)
+    return _cut(mention, start, start + len(" ".join(words[first:last])))
+
+
+@cache
+def _form_words() -> frozenset[str]:
+    """The words that head fields and sections: «Datum», «Bakgrund»."""
+    return frozenset(trigger.stem for trigger in rules().triggers["form_word"])
 
 
 def _without_person(mention: ActorMention) -> ActorMention:

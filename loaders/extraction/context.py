@@ -19,7 +19,7 @@ from loaders.extraction.bodies import with_weighed
 from loaders.extraction.body_edges import with_clean_edges
 from loaders.extraction.hits import HitsAt
 from loaders.extraction.layout import page_of
-from loaders.extraction.listed import MUNICIPALITY_LIST, with_listed, with_listed_places
+from loaders.extraction.listed import MUNICIPALITY_LIST, with_chained, with_listed, with_listed_places
 from loaders.extraction.names import actor_mentions
 from loaders.extraction.naming import ActorMention
 from loaders.extraction.page import Page, Passage
@@ -200,6 +200,7 @@ def context_of(text: str, source: str) -> Context:
     organisations = actor_mentions(page, [*known["actor"], *known["place"]])
     organisations = with_listed(page, organisations, known["place"], hits.get("role", ()))
     organisations = with_weighed(page, organisations, known["place"], hits, known["date"])
+    organisations = with_chained(page, organisations, known["place"], hits.get("role", ()))
     organisations = with_clean_edges(page, organisations)
     organisations = with_named_again(page, organisations, hits.get("anaphor", ()))
     known["place"] = [place for place in known["place"] if not _inside(place, organisations)]

@@ -20,7 +20,7 @@ from loaders.extraction.several import speaks_of_several
 from loaders.extraction.spans import Part, Placed, matches, stands_in, within
 from loaders.extraction.wording import CAP
 
-__all__ = ["MUNICIPALITY_LIST", "bulleted", "own_subject", "with_listed", "with_listed_places"]
+__all__ = ["MUNICIPALITY_LIST", "bulleted", "own_subject", "with_chained", "with_listed", "with_listed_places"]
 
 NAME = rf"{CAP}(?:[ ](?:{CAP}|&|(?:i|på|vid|ved)[ ]{CAP}))*"
 COMMA = r",[ ](?:(?:samt|och|og|and)[ ])?|[ ](?:samt|och|og|and)[ ]"
@@ -42,12 +42,14 @@ AFTER_COLON = re.compile(r"[^.:;\n]{0,40}:[ ]")
 # Words that organisations follow, never persons: «projektägare är», «partnerne er».
 OF_BODIES = re.compile(
     r"ägare|eier|ejer|eigar|owner|partner|partnar|parter|går sam|aktör|aktør|organisation|organisasjon|konsorti|consortium"
+    r"|gruppen ing|gruppen ind|gruppen inn"
 )
 ONE_MORE = re.compile(rf"[ ](?!(?:AB|AS|A/S|Projekt|Prosjekt)\b){CAP}(?=,|\.(?=\s|$)|[ ](?:och|og|and|samt)[ ][A-ZÅÄÖÆØ])")
 LIST_BEFORE = re.compile(r"(?:,|[ ](?:och|og|and|samt))[ ]$")
 FIRST = re.compile(rf"(?P<name>{NAME})(?=[,.;:()\n]|[ ](?:samt|och|og|and|i|som|der|in|\()|$)")
 MUNICIPALITIES = re.compile(
-    r"(?<!\w)(?:[Kk]ommun(?:erna|ene|ane|erne)(?:[ ]i)?|[Kk]ommun(?:er|ar|erna)[ ]som[ ][a-zåäöæø ]{3,30}[ ](?:är|er):?|[Tt]he municipalities of)[ ](?=[A-ZÅÄÖÆØ])"
+    r"(?<!\w)(?:[Kk]ommun(?:erna|ene|ane|erne)(?:[ ]i)?|[Kk]ommun(?:er|ar|erna)[ ]som[ ][a-zåäöæø ]{3,30}[ ](?:är|er):?"
+    r"|[Tt]he municipalities of)[ ](?=[A-ZÅÄÖÆØ])"
 )
 MUNICIPALITIES_AFTER = re.compile(r"(?<=[\wåäöæø])[ ](?:[Kk]ommuner|[Kk]ommunar|[Mm]unicipalities)(?!\w)")
 LINK_BEFORE = re.compile(r"[ ](?:(?:har|hade|havde|vil|vill|skal|ska|også|också|òg|alt|redan|allerede)[ ]){0,3}$")
@@ -147,6 +149,15 @@ def with_listed(
     chained = [m for m in _chained(page, both, roles) if not _is_place(m, at_place)]
     both = settled([*both, *chained])
     return settled([*both, *recurring(page, both)]) if more or chained else list(known)
+
+
+def with_chained(
+    page: Page, known: Sequence[ActorMention], named_places: Sequence[Mention], roles: Sequence[Hit]
+) -> list[ActorMention]:
+    """The organisations, with the items between them in lists of such: once all are known that show by themselves."""
+    at_place = {(place.start, place.end): place for place in named_places}
+    chained = [mention for mention in _chained(page, known, roles) if not _is_place(mention, at_place)]
+    return settled([*known, *chained]) if chained else list(known)
 
 
 def _is_place(mention: ActorMention, at_place: Mapping[tuple[int, int], Mention]) -> bool:

@@ -79,6 +79,9 @@ def _without_genitive(mention: ActorMention) -> ActorMention:
     """A municipality or region of which something is said to be: «Bollnäs kommuns ansökan» names Bollnäs kommun."""
     if mention.kind == "region" and mention.surface.endswith("s") and (body := actors().find(mention.surface[:-1], exact=True)):
         return replace(mention, end=mention.end - 1, surface=mention.surface[:-1], id=body.id)
+    joint = AND.search(mention.surface) if mention.kind == "region" and mention.id is None else None
+    if joint and (body := actors().find(mention.surface[: joint.start()], exact=True)):  # «Region Halland och Skåne»
+        return replace(mention, end=mention.start + joint.start(), surface=mention.surface[: joint.start()], id=body.id)
     if mention.kind != "kommun" or not OF_MUNICIPALITY.search(mention.surface):
         return mention
     return replace(mention, end=mention.end - 1, surface=mention.surface[:-1])

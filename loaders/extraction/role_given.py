@@ -20,7 +20,8 @@ RANKS = re.compile(r"(?i)(?:\w+[ ])?(?:strukturfondspartner|structural funds par
 BRACKETS = re.compile(r"\([^()\n]*\)")
 FUNDERS = frozenset({"finansiär", "program", "EU"})
 MONEY = re.compile(
-    r"\d[ ]?(?:mi(?:l|ll|lj|o)\w*|mkr|mnkr|mdr|tkr|[MKT](?:SEK|NOK|DKK|EUR)|[mk]sek|tusen|kronor|kroner|kr|SEK|NOK|DKK|EUR|euro|€)(?!\w)"
+    r"\d[ ]?(?:mi(?:l|ll|lj|o)\w*|mkr|mnkr|mdr|tkr|[MKT](?:SEK|NOK|DKK|EUR)|[mk]sek"
+    r"|tusen|kronor|kroner|kr|SEK|NOK|DKK|EUR|euro|€)(?!\w)"
     r"|(?:SEK|NOK|DKK|EUR|€|[Kk]r)[ ]?\d|[ ](?:miljon(?:er)?|million(?:er|ar)?)(?!\w)|(?<![\d.])\d{2,3}[ .]000(?!\d)"
 )
 TOGETHER = (

@@ -41,7 +41,8 @@ GIVES_TO = re.compile(
 )
 # «har beviljat närmare 16 miljoner kronor till Norrlab»
 AMOUNT_TO = re.compile(
-    r"(?:\d[ ]?(?:\w{2,9}\.?[ ])?|[ ](?:miljon(?:er)?|million(?:er|ar)?|hundra tusen|hundre tusen)[ ])(?:kronor|kroner|kr\.?|euro|EUR|SEK|NOK|DKK|MSEK|mkr|mio\.)[ ](?:till"
+    r"(?:\d[ ]?(?:\w{2,9}\.?[ ])?|[ ](?:miljon(?:er)?|million(?:er|ar)?|hundra tusen|hundre tusen)[ ])"
+    r"(?:kronor|kroner|kr\.?|euro|EUR|SEK|NOK|DKK|MSEK|mkr|mio\.)[ ](?:till"
     r"|til|to)[ ]")
 GIVING = re.compile(
     r"(?<!\w)(?:beviljat|beviljade|beviljar|tilldelat|tilldelade|ger|gett|gav|bevilget|bevilgede|bevilger|innvilget|gir|ga|gitt"

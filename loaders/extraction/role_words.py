@@ -27,7 +27,7 @@ from loaders.extraction.role_money import (
     receiving,
 )
 from loaders.extraction.role_scope import clause_of
-from loaders.extraction.rules import Hit
+from loaders.extraction.rules import Hit, rules
 from loaders.extraction.spans import Part
 from loaders.extraction.wording import A, undertaking_nouns
 
@@ -83,7 +83,8 @@ ANOTHER_SUBJECT = re.compile(r",[ ](?:och|og|and|men|but)[ ]")
 PREPOSITION = re.compile(r"[ ](?:om|till|til|to|for|för|i|in|på|on|hos|ved|vid|at|under|mot|about)[ ](?=[a-zåäöæø])")
 # «… ur ERUF och involverar Almi»: a verb goes on
 AND_DOES = re.compile(
-    r"[ ](?:och|og|and)[ ](?!(?:kommun|partner|bedrift|virksom|verksam|akt[öø]r|företag|forsker|byg|region|fylke|universitet)\w*)"
+    r"[ ](?:och|og|and)[ ]"
+    r"(?!(?:kommun|partner|bedrift|virksom|verksam|akt[öø]r|företag|forsker|byg|region|fylke|universitet)\w*)"
     r"[a-zåäöæø]{3,}(?:ar|er|ir)[ ](?:\w+[ ])?$"
 )
 AFTER_IS = re.compile(r"^(?:[ ](?:är|er|is|are))?;")  # «Partner i projektet är; Almi och IUC»
@@ -117,16 +118,13 @@ RECEIVED = re.compile(
 GRANTED_STEM = re.compile(r"bevil[gj]|innvilg|tildel|tilldel|løyv|award|grant")
 COMPANIONS = re.compile(TOGETHER)
 VIA = frozenset({"via", "genom", "gennem", "gjennom", "through"})
-# Of several who stand behind a thing none leads it for sure; who stands there alone does
-BEHIND = frozenset(
-    {
-        "står bakom", "ligger bakom", "bakom projektet", "bakom projektet står", "står bag", "bag projektet står", "står bak",
-        "bak prosjektet står", "behind the project are",
-    }
-)
 # «partners som», «aktører fra», «partners such as»: whom they list stands right behind
 LISTING = re.compile(r"[ ](?:som|fra|från|frå|såsom|slik som|such as|like|including)$")
-COMMISSIONED = frozenset({"på uppdrag av", "på oppdrag fra", "på oppdrag av", "på opdrag af", "på vegne af", "on behalf of", "commissioned by"})
+COMMISSIONED = frozenset(
+    {
+        "på uppdrag av", "på oppdrag fra", "på oppdrag av", "på opdrag af", "på vegne af", "on behalf of", "commissioned by",
+    }
+)
 
 
 def given_roles(context: Context, sentence: Sentence, present: Sequence[ActorMention]) -> Iterator[Given]:
@@ -155,7 +153,7 @@ def given_roles(context: Context, sentence: Sentence, present: Sequence[ActorMen
             close = hit.trigger.weight >= SURE_TRIGGER and _is_close(context, hit, group, actor)
             pays = _is_behind_fund(context, hit, present) or _is_behind_paying(hit, triggers)
             role = "funder" if pays else _role_of(context, sentence, hit)
-            if role == "partner" and hit.trigger.stem in BEHIND and len(group) == 1:
+            if role == "partner" and hit.trigger.stem in _behind() and len(group) == 1:
                 role = "lead"  # «Bakom projektet står Mora kommun»
             if role == "lead" and hit.trigger.direction == "beside" and _is_of_other(context, sentence, hit):
                 continue
@@ -178,6 +176,12 @@ def given_roles(context: Context, sentence: Sentence, present: Sequence[ActorMen
             yield Given(actor, "participant", hit.trigger.id, hit.trigger.weight, hit)
     yield from of_money(context, sentence, present)
     yield from _possible(context, sentence, present)
+
+
+@cache
+def _behind() -> frozenset[str]:
+    """Words for who stands behind a thing: of several none leads it for sure, who stands there alone does."""
+    return frozenset(trigger.stem for trigger in rules().triggers["leads_alone"])
 
 
 def _in_own_bracket(context: Context, hit: Hit, present: Sequence[ActorMention]) -> ActorMention | None:

@@ -36,12 +36,16 @@ LEADING = frozenset({"lead", "coordinator"})
 AT = re.compile(r"(?<!\w)(?:till|til|to|at|från|fra|frå|from|enligt|ifølge|ifølgje|hos|hjå)[ ]$")  # where, not who
 # «Region Hallands bidrag upphörde»: something of theirs is told, not what they do
 GENITIVE_OF = re.compile(r"s[ ](?:och[ ][A-ZÅÄÖÆØ][\w ]{3,30}s[ ])?[a-zåäöæø]{4,}(?<!ar)(?<!er)(?<!ska)(?<!skal)[ ,.]")
+THEIRS = re.compile(r"['’]?s[ ][a-zåäöæø]")
 LOOSE_ROLES = frozenset({"partner", "participant"})
 WEAK, STRONG = 0.65, 0.85
 AUTHORITIES = frozenset({"statlig_myndighet", "departement"})  # named for rules and figures more often than as partners
 SURE_BODY = 0.7  # of an organisation that is taken for a partner though nothing says so
 LEAST_PRESUMED = 0.5  # of a project, in which somebody is taken to take part though nothing says so
-ADDRESS = re.compile(r"@|(?<!\w)(?:[Tt]el|[Tt]lf|[Tt]elefon|[Ff]ax|[Mm]obil)(?![a-zåäöæø])|\d{2,4}[ -]\d{2,3}[ ]\d{2}(?!\d)|[ ]\d{3}[ ]\d{2}[ ][A-ZÅÄÖ]")
+ADDRESS = re.compile(
+    r"@|(?<!\w)(?:[Tt]el|[Tt]lf|[Tt]elefon|[Ff]ax|[Mm]obil)(?![a-zåäöæø])|\d{2,4}[ -]\d{2,3}[ ]\d{2}(?!\d)"
+    r"|[ ]\d{3}[ ]\d{2}[ ][A-ZÅÄÖ]"
+)
 MOST_PRESUMED, LONGEST_PRESUMED = 8, 200  # organisations and characters of a sentence that is no list of something else
 OF_THE_PROJECT = ("backref", "definite")
 
@@ -231,7 +235,7 @@ def _by_default(
                 continue
             if actor.kind in AUTHORITIES or not actor.surface[0].isupper() or _is_thing_of(project, actor):
                 continue
-            if _is_named_for_itself(project, actor) or GENITIVE_OF.match(context.page.plain, actor.end - 1):
+            if _is_named_for_itself(project, actor) or _is_but_owner(context, actor):
                 continue
             framed = actor.kind == "program" and is_in_brackets(context, sentence, actor)
             if pair in said or pair in done or actor.confidence < SURE_BODY or actor.rule == AGAIN or framed:
@@ -266,6 +270,13 @@ def _is_named_for_itself(project: ProjectMention, actor: ActorMention) -> bool:
     """Whether an organisation bears a project's name, or the project that of the organisation: «Utveckling av Norrlab»."""
     name = f" {project.name.surface.casefold()} "
     return f" {actor.surface.casefold()} " in name or f" {actor.surface.casefold()}s " in name
+
+
+def _is_but_owner(context: Context, actor: ActorMention) -> bool:
+    """Whether a sentence tells of something that is an organisation's: «Region Hallands bidrag», «Almis lokaler»."""
+    if context.page.plain[actor.end - 1] == "s":  # may be a letter of the name
+        return bool(GENITIVE_OF.match(context.page.plain, actor.end - 1))
+    return bool(THEIRS.match(context.page.plain, actor.end))
 
 
 def _is_address(context: Context, sentence: Sentence) -> bool:

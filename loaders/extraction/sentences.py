@@ -9,7 +9,10 @@ from loaders.extraction.spans import Part
 
 __all__ = ["sentences", "trimmed"]
 
-SENTENCE_END = re.compile(r"[.!?…]+[\"”»’)]*(?=\s+[\"“”»«(–—-]*\s*[A-ZÅÄÖÆØÉ0-9])|\n[ \t]*\n|(?<=[a-zåäöæø]{3})\.(?=[A-ZÅÄÖÆØ][a-zåäöæø]{2})")
+SENTENCE_END = re.compile(
+    r"[.!?…]+[\"”»’)]*(?=\s+[\"“”»«(–—-]*\s*[A-ZÅÄÖÆØÉ0-9])|\n[ \t]*\n"
+    r"|(?<=[a-zåäöæø]{3})\.(?=[A-ZÅÄÖÆØ][a-zåäöæø]{2})"
+)
 ABBREVIATION = re.compile(
     r"(?:\b(?:t|d|s|f|o|bl|m|e|fr|mio|mill|ca|kl|nr|st|inkl|exkl|resp|ev|dvs|jmf|jfr|max|min|tel|tfn|ek|för|osv|etc"
     r"|jan|feb|febr|apr|jun|jul|aug|sep|sept|okt|oct|nov|dec|des|f\.d|t\.ex|bl\.a|m\.fl|m\.m|o\.s\.v|fx|f\.eks|pr|kr|dr|vol)|\b[A-ZÅÄÖ]|\d)\.$",

@@ -36,7 +36,7 @@ def facts(text: str, predicate: str) -> list[str]:
         ("Projektet Granljus medfinansieras av Region Dalarna.", {("Region Dalarna", "funder")}),
         ("Projektet Granljus får medel ur Jordbruksverket.", {("Jordbruksverket", "funder")}),
         ("Projektet Havlys ejes af Vejle Kommune.", {("Vejle Kommune", "lead")}),
-        ("Bag projektet Havlys står Vejle Kommune.", {("Vejle Kommune", "partner")}),
+        ("Bag projektet Havlys står Vejle Kommune.", {("Vejle Kommune", "lead")}),
         ("Projektet Havlys er medfinansieret af Region Syddanmark.", {("Region Syddanmark", "funder")}),
         ("Bamble kommune eier prosjektet Nordlys.", {("Bamble kommune", "lead")}),
         ("Prosjektet Nordlys er et samarbeid mellom Bamble kommune og Enova.",
