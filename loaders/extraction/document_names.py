@@ -19,7 +19,7 @@ from loaders.extraction.project_names import project_name
 from loaders.extraction.rules import Hit
 from loaders.extraction.spans import Part, Placed, written_at
 from loaders.extraction.subjects import Projects
-from loaders.extraction.telling_none import GENERIC, many
+from loaders.extraction.telling_none import is_generic, many
 from loaders.extraction.wording import A, undertaking_nouns
 
 __all__ = ["DOCUMENT", "IN_TITLE", "named_by_document", "titled_periods"]
@@ -106,7 +106,7 @@ def _as_name(context: Context, part: Placed) -> Part | None:
     words = context.words(here)
     if not SHORTEST <= len(words) <= LONGEST or not words[0].isupper() or len(words.split()) > MOST_WORDS:
         return None
-    if GENERIC.fullmatch(words.lower()) or many().search(words.lower()) or is_plain_heading(words) or known_label(words):
+    if is_generic(words) or many().search(words.lower()) or is_plain_heading(words) or known_label(words):
         return None
     bodies: list[Placed] = [*within_reach(context.actors, here), *within_reach(context.mentions.get("place", ()), here)]
     taken = any(one.start <= here.start and here.end <= one.end for one in bodies)
