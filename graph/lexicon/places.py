@@ -247,5 +247,6 @@ def _is_meant(hit: Hit, folded: Folded) -> bool:
     capital = folded.original[start].isupper() or bool(PART_OF_AREA.match(folded.original, start, end))
     cue = bool(CUE.search(folded.text, max(0, hit.start - 12), hit.start)) or bool(
         MUNICIPALITY_AFTER.match(folded.text, hit.end))
-    doubtful = hit.entry.form in _ambiguous() or places().by_id[hit.entry.id].small
+    place = places().by_id[hit.entry.id]
+    doubtful = hit.entry.form in _ambiguous() or (place.small and place.level != "area")
     return capital and cue if doubtful else capital or cue

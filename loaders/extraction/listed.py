@@ -56,6 +56,7 @@ LINK_BEFORE = re.compile(r"[ ](?:(?:har|hade|havde|vil|vill|skal|ska|også|ocks�
 PREPOSITION = re.compile(
     r"(?i)(?<!\w)(?:i|på|från|fra|frå|vid|ved|til|till|för|for|av|af|om|mellan|mellom|mellem|in|at|from|to|near|around|of|hos)"
     r"[ ]$|[\w-][ ]$(?<!og[ ])(?<!och[ ])(?<!and[ ])")
+LISTED = ("municipality", "locality")  # levels of places that stand in lists
 PLACE_WORD = re.compile(r"(?<![\w-])[A-ZÅÄÖÆØ][a-zåäöæø]+(?![\w-])")
 BEFORE = re.compile(rf"(?:{COMMA})$")
 ENDS = re.compile(r"[,;:(]|[ ][–-][ ]|\.(?=\s|$)")
@@ -123,10 +124,10 @@ def _beside(
 
 
 def _near(named: Sequence[Place], beside: Mention) -> Place | None:
-    """The municipality of several places of a name that lies in the county of its neighbour."""
+    """The municipality of several places of a name that lies in the county of its neighbour, else such a village."""
     county = places().county_of(beside.id)
-    near = [p for p in named if p.level == "municipality" and county and places().county_of(p.id) == county]
-    return near[0] if near else None
+    near = [p for p in named if p.level in LISTED and county and places().county_of(p.id) == county]
+    return min(near, key=lambda place: LISTED.index(place.level), default=None)
 
 
 def with_listed(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from loaders.extraction.naming import ActorMention
 from loaders.extraction.rules import Hit
+from loaders.extraction.wording import AMOUNT
 
 __all__ = ["BRACKETS", "FUNDERS", "JOINED", "MONEY", "RANKS", "TOGETHER", "Given"]
 
@@ -19,10 +20,10 @@ JOINED = re.compile(
 RANKS = re.compile(r"(?i)(?:\w+[ ])?(?:strukturfondspartner|structural funds partner)")
 BRACKETS = re.compile(r"\([^()\n]*\)")
 FUNDERS = frozenset({"finansiär", "program", "EU"})
+# What pays, in the spelling of the text; a round figure and «miljoner» alone are amounts where roles are told
 MONEY = re.compile(
-    r"\d[ ]?(?:mi(?:l|ll|lj|o)\w*|mkr|mnkr|mdr|tkr|[MKT](?:SEK|NOK|DKK|EUR)|[mk]sek"
-    r"|tusen|kronor|kroner|kr|SEK|NOK|DKK|EUR|euro|€)(?!\w)"
-    r"|(?:SEK|NOK|DKK|EUR|€|[Kk]r)[ ]?\d|[ ](?:miljon(?:er)?|million(?:er|ar)?)(?!\w)|(?<![\d.])\d{2,3}[ .]000(?!\d)"
+    rf"(?i:{AMOUNT})|\d[ ]?(?:mdr|mnkr|[MKT](?:SEK|NOK|DKK|EUR)|[mk]sek|tusen|EUR|€)(?!\w)"
+    r"|[ ](?:miljon(?:er)?|million(?:er|ar)?)(?!\w)|(?<![\d.])\d{2,3}[ .]000(?!\d)"
 )
 TOGETHER = (
     r"(?:tillsammans[ ]med|ihop[ ]med|i[ ]samarbete[ ]med|i[ ]samverkan[ ]med|sammen[ ]med|i[ ]samarbejde[ ]med|saman[ ]med"

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cache
 
-from graph.lexicon import Mention, actors, places
+from graph.lexicon import Mention, actors, places, recognise
 from graph.model import Name, Statement
 from graph.quick import quick
 from loaders.extraction.context import Context
@@ -29,6 +30,8 @@ COUNTRIES = {"sv": "se", "da": "dk", "nb": "no", "nn": "no", "no": "no"}  # wher
 EXACT = frozenset({"municipality", "county", "locality"})
 WIDE = 0.85  # how surely a page is about a country or a wide area that it names
 HOME = 0.7  # how surely a page is about the place of its only municipality
+SURE_PLACE = 0.5
+AT_WORK = re.compile(r"[ ](?:i|in|på)[ ]$")
 LEGAL_FORM = re.compile(r"(?i)(?:ekonomisk|ideell)\s+förening(?:en)?|ekonomisk forening|frivillig forening|andelsforening")
 SHORT = 200  # characters of a line that tells how to reach somebody
 
@@ -104,9 +107,36 @@ def _places(context: Context, people: Sequence[Placed], language: str | None) ->
         exact = known_place is not None and known_place.level in EXACT
         sure = mention.weight if exact else min(mention.weight, WIDE)
         yield Tag("place", mention.id, words, mention.start, mention.end, mention.weight, sure)
-    seat = _home(context)
-    if seat and seat.id not in best:
-        yield seat
+    for seat in (_home(context), *_in_names(context, alone=not best)):
+        if seat and seat.id not in best:
+            yield seat
+
+
+def _in_names(context: Context, alone: bool) -> Iterator[Tag]:
+    """The places that a page names only within names of bodies: where one is at work («Nyföretagarcentrum i Mora»), and, if
+    the page names no place otherwise, the one that its bodies are of («Region Dalarna»)."""
+    found: dict[str, Tag] = {}
+    for actor in context.actors:
+        for place in _places_in(actor.surface):
+            start = context.page.plain.find(place.surface, actor.start, actor.end)
+            if start >= 0:
+                found.setdefault(place.id, Tag("place", place.id, place.surface, start, start + len(place.surface), HOME, HOME))
+    at_work = [tag for tag in found.values() if AT_WORK.search(context.page.plain, max(0, tag.start - 4), tag.start)]
+    if alone and len(found) == 1:
+        yield from found.values()
+    else:
+        yield from (tag for tag in at_work if places().by_id[tag.id].level == "municipality")
+
+
+@cache
+def _places_in(name: str) -> tuple[Mention, ...]:
+    """The municipalities and counties that a name of a body has words for."""
+    return tuple(m for m in recognise(name) if m.kind == "place" and m.weight >= SURE_PLACE and _is_unit(m.id))
+
+
+def _is_unit(place: str) -> bool:
+    known = places().by_id.get(place)
+    return known is not None and known.level in ("municipality", "county")
 
 
 def by_place(mention: Placed) -> tuple[int, int]:

@@ -17,7 +17,7 @@ from loaders.extraction.naming import opens
 from loaders.extraction.page import Passage
 from loaders.extraction.rules import rules
 from loaders.extraction.spans import START, Part, Placed, within
-from loaders.extraction.wording import QUOTES, undertaking_nouns
+from loaders.extraction.wording import QUOTES, tells_of_money, undertaking_nouns
 
 __all__ = ["around", "is_part", "shape"]
 
@@ -42,10 +42,6 @@ AFTER_COMMA = re.compile(rf"{CLOSE}(?:[ ]\([^()\n]{{1,40}}\))?,?[ ](?:(?:som|der
 BRACKET = re.compile(rf"{CLOSE}[ ]\((?P<inside>[^()\n]{{2,120}})\)")
 OPEN_BRACKET = re.compile(r"\([\"“”„»«*]{0,2}$")
 CLOSING = re.compile(rf"{CLOSE},[ ](?P<inside>[^()\n]{{2,60}})\)")
-MONEY = re.compile(
-    r"\d[\d .,]*(?:miljon|million|mill|mio|mkr|mnkr|tkr|kr\b|kronor|kroner|euro|sek\b|nok\b|dkk\b|meur|ksek)|(?:kr|sek|nok|dkk"
-    r"|eur|€)[ .]{0,2}\d"
-)
 YEARS = re.compile(r"(?<![/\d-])(?:19|20)\d\d(?!-\d\d-\d\d[^–\d ]*$|/\d)")
 POSSESSIVE = re.compile(
     r"(?:^|[ ])(?:vår|vårt|våra|vores|våre|our|deras|deres|their|sitt|sin|sina|sine|sit|its|egna|eget|eige|kommunens|kommunenes"
@@ -220,7 +216,7 @@ def _right(context: Context, here: Part, passage: Passage) -> Iterator[str]:
 
 def _facts(context: Context, inside: Part) -> Iterator[str]:
     """What a bracket beside a name tells of it: an amount, an organisation, when it was."""
-    if MONEY.search(context.page.low, inside.start, inside.end):
+    if tells_of_money(context.page.low, inside):
         yield "ev-money"
     if any(a.start < inside.end and inside.start < a.end for a in within_reach(context.actors, inside)):
         yield "ev-body"
@@ -263,7 +259,7 @@ def _told(context: Context, sentence: Placed) -> set[str]:
         told.add("lead")
     if given & {"partner", "funder", "participant"}:
         told.add("partner")
-    if MONEY.search(context.page.low, sentence.start, sentence.end):
+    if tells_of_money(context.page.low, sentence):
         told.add("money")
     return told
 

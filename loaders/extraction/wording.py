@@ -9,7 +9,8 @@ from loaders.extraction.rules import rules
 from loaders.extraction.spans import Placed
 
 __all__ = [
-    "AND", "CAP", "IS", "JOIN", "QUOTES", "RUNS", "SMALL", "TWO_PLACES", "A", "tells_of_money", "undertaking_nouns", "words_of",
+    "AMOUNT", "AND", "CAP", "IS", "JOIN", "QUOTES", "RUNS", "SMALL", "TWO_PLACES", "A", "tells_of_money", "undertaking_nouns",
+    "words_of",
 ]
 
 # «Alsterbro.nu» is a word; in «Ek.Norrlab» a space is missing between two sentences
@@ -32,10 +33,12 @@ RUNS = (
     r"|fikk|gir|giver|hjælper|hjelper|støtter|tilbyder|tilbyr|omfatter|henvender|retter|blei|vart|is|was|runs|aims|helps|will"
     r"|offers|supports|has|har)"
 )
-MONEY = re.compile(
+# An amount of money, in lower case: «3 mkr», «2,5 mio. kroner», «sek 300 000», «million euro»
+AMOUNT = (
     r"\d[\d .,]*(?:miljon|million|mill\b|mio\b|mkr|tkr|kr\b|kronor|kroner|euro|sek\b|nok\b|dkk\b|meur|ksek)"
     r"|(?:kr|sek|nok|dkk|eur|€)[ .]{0,2}\d|(?:miljon|million)(?:er|ar|s)?[ ](?:kr|euro)"
 )
+MONEY = re.compile(AMOUNT)
 MAY_BE_MONEY = re.compile(r"\d|[ij]on")  # a figure or «million», without which there is none
 QUOTES = "\"“”„»«‘’'"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from loaders.extraction import extract
 from tests.loaders.extraction.said import key, said
 
 
@@ -148,3 +149,21 @@ def test_a_shortage_of_labour_is_told(text: str, place: str) -> None:
 )
 def test_what_is_hard_to_find_or_asked_for_is_no_shortage_of_labour(text: str) -> None:
     assert not {need for _, need in lacks(text)} & {"kompetens.rekrytering", "affar.upphandling"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Om några år kommer företagen i Mora att sakna lokaler.",
+        "Virksomhederne i Odense kommer til at mangle lokaler.",
+        "Bedriftene i Voss kjem til å mangle lokale.",
+        "För det första behövs lokaler i Mora.",
+    ],
+)
+def test_what_will_be_missing_or_is_needed_first_is_a_lack(text: str) -> None:
+    assert "plats.lokal" in {s.object.key for s in extract(text, source="s").statements() if s.predicate == "lacks"}
+
+
+def test_a_decision_that_was_taken_is_no_lack() -> None:
+    stated = extract("Då fattades beslut om projektstöd till Mora.", source="s").statements()
+    assert not [s for s in stated if s.predicate == "lacks"]
