@@ -25,10 +25,11 @@ from loaders.extraction.project_names import named_in_rows, named_in_text, named
 from loaders.extraction.project_sections import by_heading, by_opening, headed_by_name
 from loaders.extraction.project_titles import page_title, titled_plan, untitled_plan
 from loaders.extraction.run_on import run_on_names
+from loaders.extraction.second_look import SecondLook
 from loaders.extraction.several import speaks_of_several
 from loaders.extraction.spans import Part, Placed, apart, within, written_at
 from loaders.extraction.subjects import Projects
-from loaders.extraction.undertakings import named_agreements, named_by_evidence
+from loaders.extraction.undertakings import NEAR, named_agreements, named_by_evidence, weigh
 
 __all__ = ["Projects", "announced_projects", "projects_of"]
 
@@ -72,7 +73,10 @@ def projects_of(context: Context, doubtful: Sequence[Placed] = (), people: Seque
     named += named_by_opening(context)
     named += _call(context, named)
     of_section = {number: mention for number, mention in of_section.items() if not _yields(context, mention, number, named)}
-    named += named_by_evidence(context, [*named, *of_section.values()], people, doubtful, heads=not plan)
+    look = SecondLook.at(context, weigh(context, people, doubtful, not plan, NEAR), [*named, *of_section.values()])
+    named = [mention for mention in named if look.keeps(mention)]
+    of_section = {number: mention for number, mention in of_section.items() if look.keeps(mention)}
+    named += named_by_evidence(context, [*named, *of_section.values()], look.likely_names())
     named += (
         [
             ProjectMention(*m.span("name"), project_name(m["name"], "Plan", "plan"), "plan-with-years", 0.8, "plan")
@@ -85,6 +89,8 @@ def projects_of(context: Context, doubtful: Sequence[Placed] = (), people: Seque
     named = [mention for mention in named if not _begins_longer(context, mention, named)]
     told_of = [mention for mention in named if mention.rule != PROGRAMME]
     main = None if plan else main_project(context, title, told_of, of_section)
+    if main and not look.keeps(main):
+        main = None
     named += _sequels(context, [*named, *([main] if main else [])])
     known = _by_full_names(
         context, [*named, *of_section.values(), *([main] if main else []), *([plan] if plan else [])]

@@ -22,7 +22,7 @@ from loaders.extraction.telling import SCALE, Telling
 from loaders.extraction.telling_sentences import sort_of
 from loaders.extraction.wording import AND, CAP, tells_of_money
 
-__all__ = ["LIKELY", "Weighed", "named_agreements", "named_by_evidence", "weighed_names"]
+__all__ = ["LIKELY", "NEAR", "Weighed", "named_agreements", "named_by_evidence", "weigh", "weighed_names"]
 
 # What shows that a name is that of an organisation or a person
 SOMEBODY = frozenset({"ev-body", "ev-body-of-register", "ev-holds-body", "ev-person", "ev-title-of-person", "ev-from-body",
@@ -68,23 +68,19 @@ class Weighed:
 def named_by_evidence(
     context: Context,
     known: Sequence[ProjectMention],
-    people: Sequence[Placed] = (),
-    doubtful: Sequence[Placed] = (),
-    heads: bool = True,
+    likely: Sequence[Weighed],
 ) -> Iterator[ProjectMention]:
-    """Names for which a page gives enough evidence that they are those of undertakings; `known` ones are left out.
+    """The names that are likely those of undertakings, the likeliest first; `known` ones are left out.
 
-    Of names that lie in one another the likelier one is given. `heads` is False for plans, whose headings and leads name
-    their parts.
+    Of names that lie in one another the likelier one is given.
 
     >>> from loaders.extraction.context import context_of
     >>> page = context_of("Nämnden ger 2 miljoner kronor till Sensorkraft, som Almi driver.", "s")
-    >>> [(one.name.surface, one.confidence > 0.6) for one in named_by_evidence(page, [])]
+    >>> [(one.name.surface, one.confidence > 0.6) for one in named_by_evidence(page, [], weigh(page)[:1])]
     [('Sensorkraft', True)]
     """
     taken = {mention.name.key for mention in known}
     places: list[Placed] = [*known]
-    likely = [one for one in weigh(context, people, doubtful, heads, LIKELY) if one.likely >= LIKELY]
     for weighed in [one for one in likely if not any(_ends(one, longer) for longer in likely)]:
         key = normal_form("Project", weighed.surface)
         free = [c for c in weighed.found if not any(p.start < c.end and c.start < p.end for p in places)]
@@ -203,7 +199,9 @@ def weigh(
 ) -> list[Weighed]:
     """The names that may be those of undertakings, with their evidence; likeliest first, longer ones before shorter ones.
 
-    Of those that are less likely than `likely` most are left out, and so is the work to weigh them to the end.
+    `people` are the places of persons' names: no projects. `doubtful` are those of names that may be organisations. `heads`
+    is False for plans, whose headings and leads name their parts. Of those that are less likely than `likely` most are left
+    out, and so is the work to weigh them to the end.
     """
     groups: dict[str, list[Candidate]] = {}
     surfaces: dict[str, dict[str, int]] = {}  # how often each way to write a name comes

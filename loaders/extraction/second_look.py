@@ -1,0 +1,133 @@
+"""A second look at names that were found: what their words, their place and the way they were found tell of them.
+
+Wordings and layout (`projects.py`) and evidence around a name (`undertakings.py`) find names. Both take parts of sentences,
+headlines and bodies for undertakings now and then, and miss names that nothing around them shows. Here everything is added
+up: the words that a name begins and ends with, where it stands, how likely the first look made it, the rule that found it.
+The weights lie in `rules/evidence.csv` (`nw-…`); they were fitted on pages of which people said what their projects are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from loaders.extraction.candidates import Candidate
+from loaders.extraction.context import Context, ProjectMention, once
+from loaders.extraction.project_names import project_name
+from loaders.extraction.spans import Placed
+from loaders.extraction.undertakings import Weighed
+from loaders.extraction.weighing import Scale
+
+__all__ = ["FOUND", "SCALE", "SEEN", "SecondLook", "told_of"]
+
+SCALE = Scale("nw-start")
+SEEN = .45  # from here on a name that only evidence shows is one
+FOUND = .15  # and one that a wording or the layout gives
+LIKELY = (0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9)  # how likely the first look may make it, at least
+MOST_WORDS, MOST_TIMES = 9, 4
+TOP = 200  # characters that a page begins with
+ENDING, OPENING = 5, 4  # letters
+DIGIT = re.compile(r"\d")
+ABOUT_PROJECTS = re.compile(r"pro[sj]?jekt|project")
+OFTEN = ((10, "often"), (4, "some"), (1, "few"), (0, "none"))  # how often a page speaks of projects
+
+
+@dataclass(frozen=True)
+class SecondLook:
+    """All that tells of the names of a page: `weighed` are those of the first look, `mentions` what wordings or layout give."""
+
+    context: Context
+    weighed: Mapping[str, Weighed]
+    mentions: dict[str, list[ProjectMention]]
+
+    @classmethod
+    def at(cls, context: Context, weighed: Iterable[Weighed], mentions: Iterable[ProjectMention]) -> SecondLook:
+        """The names by their normal form."""
+        found: dict[str, list[ProjectMention]] = defaultdict(list)
+        for mention in mentions:
+            found[mention.name.key].append(mention)
+        return cls(context, {project_name(one.surface).key: one for one in weighed}, found)
+
+    def told(self, key: str) -> frozenset[str]:
+        """All that tells of a name, by its normal form."""
+        weighed, mentions = self.weighed.get(key), self.mentions.get(key, [])
+        surface = weighed.surface if weighed else mentions[0].name.surface
+        found: list[Placed] = [*(weighed.found if weighed else ()), *mentions]
+        places = sorted(found, key=lambda place: (place.start, place.end))
+        return told_of(self.context, surface, places, weighed.likely if weighed else 0.0, {_sort(one.rule) for one in mentions})
+
+    def likelihood(self, key: str) -> float:
+        """How likely a name is that of an undertaking."""
+        return SCALE.likelihood(self.told(key))
+
+    def likely_names(self) -> list[Weighed]:
+        """The names that the second look makes likely, the likeliest first, with how likely it makes them."""
+        seen = [replace(one, likely=self.likelihood(key)) for key, one in self.weighed.items()]
+        return sorted((one for one in seen if one.likely >= SEEN), key=lambda one: (-one.likely, -len(one.surface), one.surface))
+
+    def keeps(self, mention: ProjectMention) -> bool:
+        """Whether a name that wordings or layout give is one; plans and programmes are told from projects elsewhere."""
+        given = self.mentions.setdefault(mention.name.key, [])
+        if mention not in given:
+            given.append(mention)
+        return mention.name.kind != "Project" or self.likelihood(mention.name.key) >= FOUND
+
+
+def _sort(rule: str) -> str:
+    """What a rule is called here: of wordings only that they are some."""
+    return rule.partition("-")[0] if rule.startswith(("ph-", "lb-", "ev-")) else rule
+
+
+def told_of(
+    context: Context, surface: str, places: Sequence[Placed], likely: float, found_by: Collection[str]
+) -> frozenset[str]:
+    """What tells of a name: of its words, of where it stands, of how likely the first look made it, of what found it.
+
+    >>> from loaders.extraction.context import context_of
+    >>> from loaders.extraction.spans import Part
+    >>> page = context_of("Nämnden ger 2 miljoner kronor till Sensorkraft, som Almi driver.", "s")
+    >>> sorted(told_of(page, "Sensorkraft", [Part(35, 46)], 0.6, ()))[:4]
+    ['nw-begins-sens', 'nw-ends-kraft', 'nw-first-sensorkraft', 'nw-kind-text']
+    """
+    told = {*_of_words(surface), *_of_place(context, places), f"nw-page-{_of_projects(context)}"}
+    told |= {f"nw-likely-{least}" for least in LIKELY if likely >= least}
+    told |= {f"nw-by-{rule}" for rule in found_by}
+    return frozenset(told | ({"nw-found"} if found_by else set()))
+
+
+def _of_words(surface: str) -> Iterator[str]:
+    words = DIGIT.sub("9", surface.lower()).split()
+    yield f"nw-first-{words[0]}"
+    yield f"nw-last-{words[-1]}"
+    yield f"nw-begins-{words[0][:OPENING]}"
+    for word in words:
+        yield f"nw-word-{word}"
+        yield f"nw-ends-{word[-ENDING:]}"
+    yield f"nw-words-{min(len(words), MOST_WORDS)}"
+    if DIGIT.search(surface):
+        yield "nw-digit"
+
+
+def _of_place(context: Context, places: Sequence[Placed]) -> Iterator[str]:
+    yield f"nw-times-{min(len(places), MOST_TIMES)}"
+    for place in places:
+        if isinstance(place, Candidate):
+            yield f"nw-form-{place.form}"
+    if not places:
+        return
+    if places[0].start < TOP:
+        yield "nw-top"
+    passage = context.page.at(places[0].start)
+    if passage:
+        yield f"nw-kind-{passage.kind}"
+        if passage.label:
+            yield f"nw-label-{passage.label.field}"
+
+
+@once
+def _of_projects(context: Context) -> str:
+    """How often a page speaks of projects."""
+    found = len(ABOUT_PROJECTS.findall(context.page.low))
+    return next(word for least, word in OFTEN if found >= least)
