@@ -102,8 +102,9 @@ def _ending_with(context: Context, present: Sequence[ActorMention], last: ActorM
 
 
 def _leading(context: Context, group: list[ActorMention]) -> list[ActorMention]:
-    """Nobody where a list is that of companions: «ihop med Almi och IUC får»."""
-    return [] if WITH_WHOM.search(context.page.plain, max(0, group[0].start - 34), group[0].start) else group
+    """Nobody where a list is that of companions or of givers: «ihop med Almi och IUC får», «från Almi får projektet»."""
+    before = max(0, group[0].start - 34), group[0].start
+    return [] if any(told.search(context.page.plain, *before) for told in (WITH_WHOM, FROM_FIRST)) else group
 
 
 def given_to(
