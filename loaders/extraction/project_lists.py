@@ -215,7 +215,7 @@ def named_over_like_labels(context: Context) -> Iterator[ProjectMention]:
     for line, label in pairwise(passages):
         if line.kind == "text" and label.kind == "label" and label.label and label.label.field in OF_PROJECT and label.parts:
             words = context.page.plain[line.start : line.end].rstrip(". ")
-            if len(words) <= LONGEST_OVER and _is_apart(context, line, words):
+            if 0 < len(words) <= LONGEST_OVER and _is_apart(context, line, words):
                 over.setdefault(label.label.words.lower(), []).append(Part(line.start, line.start + len(words)))
     for lines in over.values():
         if len(lines) > 1:

@@ -48,9 +48,11 @@ TITLE_PARTS = re.compile(r"[ ][–-][ ]|:[ ]|[ ][>/›·][ ]")
 SHOUT = re.compile(r"[A-ZÅÄÖÆØ][^a-zåäöæø\n]{5,}(?=[.:\n]|$|[ ][A-ZÅÄÖÆØ][a-zåäöæø])")
 BODY = re.compile(
     r"\b(?:ab|as|a/s|sa|iks|aps|kommun|kommune|kommunar|universitet|university|högskola\w*|høgskole\w*|region|regionen"
-    r"|fylkeskommune|förening\w*|forening\w*|stiftelse\w*|fonden|fund|foundation|myndighet\w*|verket|styrelsen|institut\w*"
+    r"|fylkeskommune|\w*förening\w*|\w*forening\w*|stiftelse\w*|fonden|fund|foundation|myndighet\w*|verket|styrelsen"
+    r"|institut\w*"
     r"|centrum|centra|center|centre|incubator|inkubator|science|park|klynge\w*|klyng\w*|kluster\w*|cluster|bank|sparbank\w*|erhverv"
-    r"|næringshage|näringsliv|council|board|agency|authority|municipality|academy|akademi\w*|skole|skola|forbund\w*|förbund\w*"
+    r"|næringshage|näringsliv|council|board|agency|authority|municipality|academy|akademi\w*|skole|skola|\w*forbund\w*"
+    r"|\w*förbund\w*"
     r"|råd|rådet|innovation|utvikling|\w*udvalget?|\w*utvalget?|\w*utskottet?|\w*nämnden?|\w*komit[eé]en?|committee)$"
     r"|\b(?:universitet|kommun|kommune|högskolan|länsstyrelsen|erhvervshus|næringshage|almi|innovasjon|university|sparebanken)\b")
 SERVICE = re.compile(

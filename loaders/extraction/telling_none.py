@@ -40,6 +40,10 @@ GLUED = re.compile(
     r"[a-zåäöæø]{3}\.[A-ZÅÄÖÆØ][a-zåäöæø]{2}|[ ](?:Projektled|Prosjektled|Projektleder|Projektchef|Project manager)"
     r"|(?i:\b(?:published|publicer\w+|publiser\w+|offentliggj\w+)\b)")
 PART_OF_LONGER = re.compile(r"[A-ZÅÄÖÆØ][\w-]+[ ]of[ ]the[ ]$")  # «the Growth Forum of the (Capital City)»
+# «Fase 1», «Norrbyvej 6»: a part of something, an address
+PART_OR_STREET = re.compile(
+    r"(?:fase|fas|etapp|etape|phase|steg|trinn|del|part|stage)[ ](?:\d{1,2}|[ivx]{1,4})"
+    r"|[\w-]+(?:vej|gade|gata|gatan|gate|vägen|veien|vegen|street|torget|torvet)[ ]\d{1,3}[a-z]?")
 OF_PROGRAMME = re.compile(r"(?:program(?:met|me|mer|mes)?|interreg)[ ]$")
 WITHIN_SENTENCE = re.compile(r"[^\W\d_A-ZÅÄÖÆØ] ")  # a small letter on the same line right before a name
 
@@ -100,7 +104,7 @@ def _is_plain(surface: str, set_apart: bool) -> bool:
         return True
     if many().search(low) or known_label(surface) or REFERENCE.search(surface) or "@" in surface:
         return True
-    if _the_noun().fullmatch(low) or CUT_AMOUNT.search(low) or REPORT.match(low):
+    if _the_noun().fullmatch(low) or PART_OR_STREET.fullmatch(low) or CUT_AMOUNT.search(low) or REPORT.match(low):
         return True
     if not set_apart and (is_generic(surface) or is_plain_heading(surface) or is_caption(surface)):
         return True

@@ -64,6 +64,12 @@ def test_areas_plans_and_who_stands_for_a_body_are_no_projects(text: str) -> Non
     assert projects(text) == set()
 
 
+@pytest.mark.parametrize("words", ["Fase 1", "Etapp II", "Norrbyvej 6"])
+def test_parts_and_addresses_are_no_projects(words: str) -> None:
+    text = f"Om {words}\n\n{words}\n\nAlmi betalar. Vi har fått 2 miljoner kronor i stöd till {words} 2019–2021."
+    assert projects(text) == set()
+
+
 def test_the_first_words_of_a_longer_name_are_none() -> None:
     text = "Prosjektet Lys i fjøset. Sluttrapport.\n\nBakgrunn for prosjektet Lys i fjøset. Lys Ek sto bak."
     assert projects(text) == {"Lys i fjøset"}
