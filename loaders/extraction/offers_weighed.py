@@ -21,7 +21,7 @@ from loaders.extraction.spans import Part, within
 
 __all__ = ["offers_weighed", "pairs", "weighed", "without_doubtful"]
 
-LIKELY = 0.45  # how likely a pair must be to be told
+LIKELY = 0.5  # how likely a pair must be to be told
 SUREST = 0.8  # what is only weighed is never surer
 NEAR = 30  # characters after an organisation in which a verb says that it gets money
 BESIDE = 0.6  # needs that are as likely as this share of the likeliest go with it

@@ -19,6 +19,7 @@ from loaders.extraction.addresses import BLOCK, emails_of, line_of, lines_of, ph
 from loaders.extraction.bodies import WEIGHED
 from loaders.extraction.context import Context
 from loaders.extraction.given_names import is_given_name
+from loaders.extraction.labels import known_label
 from loaders.extraction.naming import ActorMention, firm_words, opens, opens_body
 from loaders.extraction.person import NAME, WORD, Person, plain_letters, spells
 from loaders.extraction.rules import Hit, rules
@@ -31,10 +32,13 @@ TWO_NAMES = 4  # words of two names that nothing parts
 LONG_WORD = 5  # letters of a word before a given name that is none itself
 LABEL = re.compile(  # capitalised words of forms and minutes that stand behind names
     r"(?:Paragraf|Ärende|Bilag|Beslut|Justera|Sekreter|Protokoll|Närvar|Frånvar|Telefon|Mobil|Post|Adress|Kontakt|Datum|Dato|Tid"
-    r"|Plats|Sted|Stad|Org|Sak|Side|Sidan|Vedtak|Møte|Mødet|Mötet|Afdeling|Avdelning|Avdeling|Enhet|Foto|Tel|Epost|Mail|Innan|Underskrift)\w*"
+    r"|Plats|Sted|Stad|Org|Sak|Side|Sidan|Vedtak|Møte|Mødet|Mötet|Afdeling|Avdelning|Avdeling|Enhet|Foto|Tel|Epost|Mail|Innan|Underskrift|Projekt|Prosjekt|Dokument|Anslag|Rapport|Diarie|Journal)\w*"
     r"|\w+(?:kontoret|enheten|avdelningen|avdelingen|afdelingen|avdelinga|förvaltningen|forvaltningen)"
 )
 STREET = re.compile(r"\w*(?:vej|vejen|veien|vegen|vägen|gatan|gata|gate|gaten|gade|allé|alle|plads|plass|torget|stræde)[ ]\d")
+STREET_NAME = re.compile(r"\w{3,}(?:vej|vejen|veien|vegen|vägen|gatan|gaten|allé|plads|torget|stræde)")
+GREETINGS = frozenset({"Hej", "Hei", "Hi", "Hello", "Tack", "Takk", "Tak", "Kära", "Käre", "Kære", "Kjære"})
+PLAIN_NAME = 2  # words of most names
 BEGINS_ADDRESS = re.compile(r"[\w.-]*@")
 NEXT_NAME = re.compile(rf",[ ]{WORD}[ ]{WORD}")
 TITLED = re.compile(r"[a-zåäöæø-]+[ ](?P<first>[A-ZÅÄÖÆØ][\w-]+)[ ][A-ZÅÄÖÆØ]")
@@ -48,7 +52,7 @@ A_POST = (
     r"(?i:(?:dr|prof|mr|mrs|ms|fru|herr)\.?|\w*(?:leiar|leder|ledare|leader|sjef|chef|konsulent|konsult|rådgiver|rådgivare"
     r"|rådgjevar|koordinator|direktör|direktør|manager|officer|utvikler|utviklar|udvikler|utvecklare|strateg|samordnare"
     r"|handläggare|mester|mestare|meister|ordförande|ordfører|ordførar|formand|lots|coach|veileder|rettleiar|vejleder"
-    r"|ansvarig|ansvarlig|ansvarleg|medarbejder|medarbeider|medarbetare|sekretær|sekreterare|redaktör|redaktør|minister|statsråd|professor|lektor)(?:en|n)?)"
+    r"|ansvarig|ansvarlig|ansvarleg|medarbejder|medarbeider|medarbetare|sekretær|sekreterare|redaktör|redaktør|minister|statsråd|professor|lektor|representant|repræsentant)(?:en|n)?)"
 )
 POST = re.compile(A_POST)  # a post by the last part of its word, or what is said before a name: «Daglegleiar», «Dr»
 POST_BEFORE = re.compile(rf"(?<![\w-])(?P<post>{A_POST})[ ]$")
@@ -92,9 +96,19 @@ def _names(context: Context) -> Iterator[Part]:
             yield Part(words[2].start, words[3].end)
             continue
         first = next((i for i in range(len(words) - 1) if given[i]), 0)
-        begins = 0 if words[0].end - words[0].start < LONG_WORD else first
+        greeted = context.page.plain[words[0].start : words[0].end] in GREETINGS
+        begins = first if greeted or words[0].end - words[0].start >= LONG_WORD else 0
         ends = next((i for i in range(begins + 2, len(words)) if _is_behind_name(context, words[i])), len(words))
+        longer = ends - begins > PLAIN_NAME and not given[begins + 1]
+        if longer and _is_shorter_elsewhere(context.page.plain, words[begins:ends]):
+            ends = begins + PLAIN_NAME
         yield Part(words[begins].start, words[ends - 1].end)
+
+
+def _is_shorter_elsewhere(plain: str, words: Sequence[Part]) -> bool:
+    """Whether a page has the first two words of a name more often than all of it: «Ada Ek Norrby», «Ada Ek, tel. …»."""
+    short, whole = plain[words[0].start : words[1].end], plain[words[0].start : words[-1].end]
+    return plain.count(short) - plain.count(f"{short}-") > plain.count(whole)
 
 
 def _is_behind_name(context: Context, word: Part) -> bool:
@@ -103,7 +117,8 @@ def _is_behind_name(context: Context, word: Part) -> bool:
     surface = plain[word.start : word.end]
     if POST.fullmatch(surface) or LABEL.fullmatch(surface) or context.has("title", Part(word.start, word.end)):
         return True
-    return opens(surface) or bool(BEGINS_ADDRESS.match(plain, word.end))
+    labels = known_label(surface) is not None or STREET_NAME.fullmatch(surface) is not None
+    return labels or opens(surface) or bool(BEGINS_ADDRESS.match(plain, word.end))
 
 
 @cache

@@ -227,7 +227,7 @@ def _is_apart(context: Context, line: Passage, words: str) -> bool:
     """Whether a line may be but a name: no sentence, no form's words, no organisation."""
     whole = any(a.start <= line.start and line.start + len(words) <= a.end for a in within_reach(context.actors, line))
     told = tells_of_money(context.page.low, line) or any(hit.start == line.start for hit in context.hit("definite", line))
-    if told or not words[0].isupper() or STOP_INSIDE.search(words) or opens(words.split()[0]):
+    if told or not words[:1].isupper() or STOP_INSIDE.search(words) or opens(words.split()[0]):
         return False
     return not (whole or _has_verb(words) or is_of_form(words) or is_plain_heading(words))
 

@@ -86,6 +86,7 @@ def check(statement: Statement, text: str) -> None:
 
 @given(st.text(max_size=400) | LOOKS_LIKE_A_PAGE)
 @example("ERBJUDER:")
+@example(". PROJEKTÄGARE: :")
 @example("LÅN*ALMI")
 @example("projektet «.,»")
 @settings(max_examples=200, deadline=None)

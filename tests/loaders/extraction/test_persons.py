@@ -98,3 +98,19 @@ def test_a_shared_box_is_nobodys(text: str) -> None:
 def test_first_names_that_only_evidence_shows_are_no_organisations() -> None:
     text = "Rørleggermester Gro Vang starter.\n\nMange spør. Nettverket vokser, sier Gro. Som Gro sier: vi holder kurs."
     assert "Gro" not in {s.subject.surface for s in said(text, "named") if s.subject.kind == "Actor"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Projektledare: Ada Ekman Projekttid 2011-2013", "Ada Ekman"),
+        ("Kontaktperson: Ada Ekman Dokument 12", "Ada Ekman"),
+        ("Kontaktperson: Ada Ekman Storgatan Norrby", "Ada Ekman"),
+        ("Projektledare Ada Ekman Sydbyn\n\nFråga Ada Ekman, projektledare: ada.ekman@example.se", "Ada Ekman"),
+        ("Hej Ada Ekman, projektledare på Almi!", "Ada Ekman"),
+        ("Kontaktperson: Ada Ekman-Holm. Chef: Ada Ekman Holm, tfn 070-174 06 34.", "Ada Ekman Holm"),
+    ],
+)
+def test_what_stands_behind_or_before_a_name_is_none_of_it(text: str, name: str) -> None:
+    assert name in persons(text)
+    assert not any(other.startswith(("Hej", f"{name} ")) for other in persons(text))
