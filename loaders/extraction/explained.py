@@ -8,16 +8,17 @@ from itertools import chain
 from typing import Any
 
 from graph.model import Name, Statement
-from loaders.extraction import bodies, offer_telling, offers_weighed
+from loaders.extraction import bodies, offer_telling, offers_weighed, second_look
 from loaders.extraction.context import Context, context_of
 from loaders.extraction.extraction import extract
 from loaders.extraction.language import language_of
 from loaders.extraction.persons import persons
 from loaders.extraction.project_names import project_name
 from loaders.extraction.projects import Projects, projects_of
+from loaders.extraction.second_look import SEEN
 from loaders.extraction.spans import Placed
 from loaders.extraction.telling import SCALE
-from loaders.extraction.undertakings import LIKELY, Weighed, weighed_names
+from loaders.extraction.undertakings import Weighed, weighed_names
 from loaders.extraction.weighing import Scale
 
 __all__ = ["Step", "steps"]
@@ -72,7 +73,8 @@ def steps(text: str) -> list[Step]:
     seen = chain(_passages(context), _triggers(context), _mentions(context), _actors(context), _projects(projects),
                  map(_said, extract(text, source="").statements()))
     found = [_step(text, *each) for each in seen]
-    found += [_weighed_name(text, one, projects) for one in weighed_names(context, people, DOUBTED)]
+    for one in weighed_names(context, people, DOUBTED):
+        found += _weighed_name(text, one, projects)
     found += _weighed_bodies(context)
     found += _weighed_offers(context, projects)
     return sorted(found, key=lambda one: (one.start, ORDER.index(one.what), -one.end, one.means, one.rule))
@@ -82,15 +84,18 @@ def _step(text: str, start: int, end: int, what: str, means: str, rule: str, sur
     return Step(text.count("\n", 0, start) + 1, start, end, what, " ".join(text[start:end].split()), means, rule, sure)
 
 
-def _weighed_name(text: str, name: Weighed, projects: Projects) -> Step:
-    """A name that was weighed as an undertaking's: whether it was taken, and the sum that decided it."""
+def _weighed_name(text: str, name: Weighed, projects: Projects) -> Iterator[Step]:
+    """A name that was weighed as an undertaking's: the sums of the first look and the second, and whether it was taken."""
     key = project_name(name.surface).key
     taken = next((one for one in projects.mentions if one.name.key == key), None)
     if taken is not None:
         means = "taken" if taken.rule in name.told else f"taken by {taken.rule}"
     else:
-        means = f"not taken: below {LIKELY}" if name.likely < LIKELY else "not taken: another name has its place"
-    return _sum(text, name.found[0], name.surface, means, SCALE, name.told)
+        likely = projects.look.likelihood(key) if projects.look else name.likely
+        means = f"not taken: below {SEEN}" if likely < SEEN else "not taken: another name has its place"
+    yield _sum(text, name.found[0], name.surface, "first look", SCALE, name.told)
+    if projects.look:
+        yield _sum(text, name.found[0], name.surface, means, second_look.SCALE, projects.look.told(key))
 
 
 def _weighed_bodies(context: Context) -> list[Step]:

@@ -103,7 +103,7 @@ def projects_of(context: Context, doubtful: Sequence[Placed] = (), people: Seque
         opening = by_opening(context, [mention for mention in every if mention.rule != PROGRAMME])
         opened = frozenset(opening) - frozenset(of_section)
         of_section = opening | of_section
-    return Projects(every, main, plan or untitled_plan(context, title), of_section, opened)
+    return Projects(every, main, plan or untitled_plan(context, title), of_section, opened, look)
 
 
 def _under_headline(heading: ProjectMention, named: Sequence[ProjectMention]) -> ProjectMention:

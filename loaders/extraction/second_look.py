@@ -17,19 +17,22 @@ from loaders.extraction.candidates import Candidate
 from loaders.extraction.context import Context, ProjectMention, once
 from loaders.extraction.project_names import project_name
 from loaders.extraction.spans import Placed
-from loaders.extraction.undertakings import Weighed
+from loaders.extraction.undertakings import LIKELY, SOMEBODY, Weighed
 from loaders.extraction.weighing import Scale
 
 __all__ = ["FOUND", "SCALE", "SEEN", "SecondLook", "told_of"]
 
 SCALE = Scale("nw-start")
-SEEN = .45  # from here on a name that only evidence shows is one
-FOUND = .15  # and one that a wording or the layout gives
-LIKELY = (0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9)  # how likely the first look may make it, at least
+SEEN = 0.38  # from here on a name that only evidence shows is one
+FOUND = 0.15  # and one that a wording or the layout gives
+SURE = 0.7  # and from here on what is said of it may be sure
+OUTRIGHT = 0.75  # confidence of what a wording or the layout gives so plainly that nothing is left to ask
+STEPS = (0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9)  # how likely the first look may make it, at least
 MOST_WORDS, MOST_TIMES = 9, 4
 TOP = 200  # characters that a page begins with
 ENDING, OPENING = 5, 4  # letters
 DIGIT = re.compile(r"\d")
+SECOND = re.compile(r"\w[ ][–-][ ][\"“”„»«]\Z")
 ABOUT_PROJECTS = re.compile(r"pro[sj]?jekt|project")
 OFTEN = ((10, "often"), (4, "some"), (1, "few"), (0, "none"))  # how often a page speaks of projects
 
@@ -56,23 +59,38 @@ class SecondLook:
         surface = weighed.surface if weighed else mentions[0].name.surface
         found: list[Placed] = [*(weighed.found if weighed else ()), *mentions]
         places = sorted(found, key=lambda place: (place.start, place.end))
-        return told_of(self.context, surface, places, weighed.likely if weighed else 0.0, {_sort(one.rule) for one in mentions})
+        return told_of(self.context, surface, places, weighed.likely if weighed else 0.0, mentions)
 
     def likelihood(self, key: str) -> float:
         """How likely a name is that of an undertaking."""
         return SCALE.likelihood(self.told(key))
 
     def likely_names(self) -> list[Weighed]:
-        """The names that the second look makes likely, the likeliest first, with how likely it makes them."""
-        seen = [replace(one, likely=self.likelihood(key)) for key, one in self.weighed.items()]
-        return sorted((one for one in seen if one.likely >= SEEN), key=lambda one: (-one.likely, -len(one.surface), one.surface))
+        """The names that the second look makes likely, the likeliest first, each with how likely.
+
+        What shows that a name is that of an organisation or a person outweighs its words and its place.
+        """
+        seen = [replace(one, likely=self.likelihood(key)) for key, one in self.weighed.items()
+                if one.likely >= LIKELY or SOMEBODY.isdisjoint(one.told)]
+        likely = [one for one in seen if one.likely >= SEEN and not _is_second_name(self.context, one)]
+        return sorted(likely, key=lambda one: (-one.likely, -len(one.surface), one.surface))
+
+    def doubts(self, key: str) -> bool:
+        """Whether a name may as well be none."""
+        return (key in self.weighed or key in self.mentions) and self.likelihood(key) < SURE
 
     def keeps(self, mention: ProjectMention) -> bool:
         """Whether a name that wordings or layout give is one; plans and programmes are told from projects elsewhere."""
         given = self.mentions.setdefault(mention.name.key, [])
         if mention not in given:
             given.append(mention)
-        return mention.name.kind != "Project" or self.likelihood(mention.name.key) >= FOUND
+        return mention.name.kind != "Project" or mention.confidence >= OUTRIGHT or self.likelihood(mention.name.key) >= FOUND
+
+
+def _is_second_name(context: Context, name: Weighed) -> bool:
+    """Whether a name only stands in quotes behind the dash of the first line: «Ny väg till jobb – ”Road to Work”»."""
+    first = context.page.passages[0]
+    return all(one.passage is first and SECOND.search(context.page.plain, first.start, one.start) for one in name.found)
 
 
 def _sort(rule: str) -> str:
@@ -81,9 +99,9 @@ def _sort(rule: str) -> str:
 
 
 def told_of(
-    context: Context, surface: str, places: Sequence[Placed], likely: float, found_by: Collection[str]
+    context: Context, surface: str, places: Sequence[Placed], likely: float, given: Collection[ProjectMention]
 ) -> frozenset[str]:
-    """What tells of a name: of its words, of where it stands, of how likely the first look made it, of what found it.
+    """What tells of a name: its words, where it stands, how likely the first look made it, what gives it and how surely.
 
     >>> from loaders.extraction.context import context_of
     >>> from loaders.extraction.spans import Part
@@ -92,9 +110,9 @@ def told_of(
     ['nw-begins-sens', 'nw-ends-kraft', 'nw-first-sensorkraft', 'nw-kind-text']
     """
     told = {*_of_words(surface), *_of_place(context, places), f"nw-page-{_of_projects(context)}"}
-    told |= {f"nw-likely-{least}" for least in LIKELY if likely >= least}
-    told |= {f"nw-by-{rule}" for rule in found_by}
-    return frozenset(told | ({"nw-found"} if found_by else set()))
+    told |= {f"nw-likely-{least}" for least in STEPS if likely >= least}
+    told |= {f"nw-by-{_sort(mention.rule)}" for mention in given}
+    return frozenset(told | ({"nw-given"} if given else set()))
 
 
 def _of_words(surface: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from loaders.extraction.context import Context, ProjectMention, Sentence
+from loaders.extraction.second_look import SecondLook
 from loaders.extraction.spans import Part, Placed, within
 
 __all__ = ["Projects"]
@@ -47,6 +48,7 @@ class Projects:
     plan: ProjectMention | None
     of_section: Mapping[int, ProjectMention]
     opened: frozenset[int] = frozenset()  # sections that only name a project as they begin, no heading says so
+    look: SecondLook | None = None  # all that tells of the names
 
     def in_section(self, context: Context, section: int) -> ProjectMention | None:
         """The project that a section is about: by its own heading or one above it, else the page's."""

@@ -34,7 +34,8 @@ def no_surer_than_named(context: Context, projects: Projects, stated: Iterable[S
     for mention in mentions:
         confidence = mention.confidence if _is_named_again(context, mention) else min(mention.confidence, UNREPEATED)
         surest[mention.name.id] = max(surest.get(mention.name.id, 0.0), confidence)
-    least_role = _least_of_roles(context, mentions)
+    look = projects.look
+    least_role = _least_of_roles(context, [one for one in mentions if not (look and look.doubts(one.name.key))])
     bodies = {context.actor(actor).id for actor in context.actors if actor.confidence >= SURE_BODY}
     for statement in stated:
         names = [name for name in (statement.subject, statement.object) if isinstance(name, Name)]

@@ -22,7 +22,7 @@ from loaders.extraction.telling import SCALE, Telling
 from loaders.extraction.telling_sentences import sort_of
 from loaders.extraction.wording import AND, CAP, tells_of_money
 
-__all__ = ["LIKELY", "NEAR", "Weighed", "named_agreements", "named_by_evidence", "weigh", "weighed_names"]
+__all__ = ["LIKELY", "NEAR", "SOMEBODY", "Weighed", "named_agreements", "named_by_evidence", "weigh", "weighed_names"]
 
 # What shows that a name is that of an organisation or a person
 SOMEBODY = frozenset({"ev-body", "ev-body-of-register", "ev-holds-body", "ev-person", "ev-title-of-person", "ev-from-body",

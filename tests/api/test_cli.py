@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from graph.schema import SCHEMA_VERSION
-from loaders.extraction.undertakings import LIKELY
+from loaders.extraction.second_look import SEEN
 from tests.api.conftest import LOG, PLAN, Run, command, own_folders
 from tests.conftest import kill_engine
 
@@ -134,12 +134,12 @@ def test_the_sum_behind_a_name_is_shown(without_graph: Run, tmp_path: Path) -> N
     text = "Nämnden ger 2 miljoner kronor till Sensorkraft, som Almi driver. Besökarna fick höra om Blåljus.\n"
     (tmp_path / "plan.md").write_text(text, "utf-8")
     [told] = json.loads(without_graph("extract", "plan.md", "--explain", "--format", "json").stdout)
-    weighed = {step["words"]: step for step in told["steps"] if step["what"] == "weighed" and step["sum"][0][0] == "ev-start"}
-    taken, doubted = weighed["Sensorkraft"], weighed["Blåljus"]
-    assert taken["means"].startswith("taken")
-    assert doubted["means"] == f"not taken: below {LIKELY}"
-    for step in (taken, doubted):
-        assert step["sum"][0][0] == "ev-start"
+    first, second = ({step["words"]: step for step in told["steps"] if step["what"] == "weighed" and step["sum"][0][0] == start}
+                     for start in ("ev-start", "nw-start"))
+    taken, doubted = first["Sensorkraft"], first["Blåljus"]
+    assert second["Sensorkraft"]["means"].startswith("taken")
+    assert second["Blåljus"]["means"] == f"not taken: below {SEEN}"
+    for step in (taken, doubted, *second.values()):
         assert 1 / (1 + exp(-sum(weight for _, weight in step["sum"]))) == pytest.approx(step["confidence"], abs=0.006)
     shown = without_graph("extract", "plan.md", "--explain").stdout
     assert re.search(rf"{taken['sum'][0][1]}\s.*ev-start", shown)

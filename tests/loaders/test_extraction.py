@@ -93,7 +93,7 @@ def test_how_sure_a_source_is(text: str, certainty: str) -> None:
 
 
 def test_an_organisation_of_a_page_about_one_project_is_a_partner_with_low_confidence() -> None:
-    text = "Granskog\n\nProjekt: Granskog\nProjektperiod: 2020–2021\n\nResultaten visades hos Norrlab AB i mars."
+    text = "Granskog\n\nProjekt: Granskog\nProjektperiod: 2020–2021\n\nI mars testade Norrlab AB lyktorna."
     (statement,) = said(text, "takes_part")
     assert (statement.subject.surface, statement.rule, statement.confidence) == ("Norrlab AB", "default-partner", 0.4)
     assert not said(text.replace("Projekt: Granskog\n", ""), "takes_part")  # known by its title alone
