@@ -254,13 +254,13 @@ def _by_default(
 def _may_presume(context: Context, projects: Projects, sentence: Sentence, project: ProjectMention) -> bool:
     """Whether those whom a sentence names may take part in a project that it says nothing of.
 
-    Not those of a list of attendants or of a menu run together; nor anybody on a page whose title is taken for a project's
-    name that it never writes again, but where the sentence itself speaks of «the project».
+    Not those of a list of attendants or of a menu run together; nor anybody in what may be no project, or on a page whose
+    title is taken for a project's name that it never writes again, but where the sentence itself speaks of «the project».
     """
     present = {actor.key for actor in within(context.actors, sentence)}
     if len(present) > MOST_PRESUMED or sentence.end - sentence.start > LONGEST_PRESUMED:
         return False
-    if project.confidence < LEAST_PRESUMED:
+    if project.confidence < LEAST_PRESUMED or (projects.look and projects.look.doubts(project.name.key)):
         return False
     named = sum(mention.name.id == project.name.id for mention in projects.mentions)
     return project is not projects.main or named > 1 or any(context.has(use, sentence) for use in OF_THE_PROJECT)

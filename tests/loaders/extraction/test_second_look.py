@@ -11,7 +11,7 @@ from loaders.extraction.project_names import project_name
 from loaders.extraction.second_look import SCALE, SEEN, SURE, SecondLook, told_of
 from loaders.extraction.spans import Part
 from loaders.extraction.undertakings import weigh
-from tests.loaders.extraction.said import projects
+from tests.loaders.extraction.said import projects, said
 
 PAGE = "Nämnden ger 2 miljoner kronor till ”Sensorkraft”, som Almi driver.\n\n- Bilaga 3 och 4 i länets tolv kommuner\n"
 
@@ -58,3 +58,11 @@ def test_figures_tell_nothing_by_what_they_are(words: str) -> None:
 def test_a_second_name_behind_the_dash_of_a_title_is_no_project_of_its_own() -> None:
     labels = "\n\nProjektägare: Mora kommun\nProjektperiod: 2022–2024\n"
     assert projects(f"Ny väg till jobb – ”Road to Work”{labels}") == {"Ny väg till jobb"}
+
+
+def test_nobody_is_guessed_to_be_a_partner_in_what_may_be_no_project() -> None:
+    end = "\n\nI mars testade Norrlab AB lyktorna i Sensorkraft."
+    doubted, sure = f"Nämnden ger 2 miljoner kronor till Sensorkraft.{end}", f"Projektet Sensorkraft{end}"
+    assert projects(doubted) == projects(sure) == {"Sensorkraft"}
+    assert [one.rule for one in said(sure, "takes_part")] == ["default-partner"]
+    assert not said(doubted, "takes_part")
