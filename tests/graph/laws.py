@@ -179,8 +179,8 @@ class Told:
 
     @property
     def said(self) -> list[Said]:
-        """Its statements as derivation takes them."""
-        return [Said.of(one) for one in self.statements]
+        """Its statements as derivation takes them: one that it makes twice is one, as in a graph."""
+        return [*{said.id: said for said in map(Said.of, self.statements)}.values()]
 
     @property
     def referred(self) -> list[Name]:
