@@ -197,13 +197,19 @@ def _clusters(counted: Mapping[str, Name], now: Mapping[str, Reference], receive
 
 
 def _steady(found: Iterable[Cluster], now: Mapping[str, Reference], news: News, decided: Sequence[Judgement]) -> list[Cluster]:
-    """Those of the clusters that are stored just so, as `now` says of all names that hang together with theirs."""
+    """Those of the clusters that are stored just so, as `now` says of all names that hang together with theirs.
+
+    None that has a name which a person told apart or joined: another of that name may come, and the judgement is about that.
+    """
+    pairs = [one.matter for one in decided if isinstance(one.matter, Pair)]
+    told = {ref.sign for pair in pairs for ref in (pair.left, pair.right)}
     meant = {judgement.matter.text for judgement in decided if isinstance(judgement.matter, Meaning)}
     of: dict[str, set[str]] = defaultdict(set)
     for id_, reference in now.items():
         of[reference.entity].add(id_)
     return [cluster for cluster in found
             if cluster.kind in STEADY_KINDS and news.shaken.isdisjoint(cluster.why) and of[cluster.id] == cluster.why.keys()
+            and told.isdisjoint(Ref.of(name).sign for name in cluster.names)
             and not (meant and cluster.kind in MEANT_KINDS and _is_called(cluster, meant))
             and all(now[id_] == Reference(cluster.kind, cluster.id, why) for id_, why in cluster.why.items())]
 
