@@ -79,11 +79,15 @@ class SecondLook:
         """Whether a name may as well be none."""
         return (key in self.weighed or key in self.mentions) and self.likelihood(key) < SURE
 
-    def keeps(self, mention: ProjectMention) -> bool:
-        """Whether a name that wordings or layout give is one; plans and programmes are told from projects elsewhere."""
+    def _note(self, mention: ProjectMention) -> None:
+        """Take in a name that was given after the look was made, as the project that a page is about."""
         given = self.mentions.setdefault(mention.name.key, [])
         if mention not in given:
             given.append(mention)
+
+    def keeps(self, mention: ProjectMention) -> bool:
+        """Whether a name that wordings or layout give is one; plans and programmes are told from projects elsewhere."""
+        self._note(mention)
         return mention.name.kind != "Project" or mention.confidence >= OUTRIGHT or self.likelihood(mention.name.key) >= FOUND
 
 
@@ -101,7 +105,7 @@ def _sort(rule: str) -> str:
 def told_of(
     context: Context, surface: str, places: Sequence[Placed], likely: float, given: Collection[ProjectMention]
 ) -> frozenset[str]:
-    """What tells of a name: its words, where it stands, how likely the first look made it, what gives it and how surely.
+    """What tells of a name: its words, where it stands, how likely the first look made it, what gives it.
 
     >>> from loaders.extraction.context import context_of
     >>> from loaders.extraction.spans import Part
