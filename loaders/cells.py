@@ -10,8 +10,8 @@ from importlib import resources
 
 from graph.normal import squeeze
 
-__all__ = ["begins_like_formula", "cell_text", "is_blank_row", "is_nothing", "is_see_above", "is_total_row",
-           "linked_text", "lost_zero", "masked"]
+__all__ = ["begins_like_formula", "cell_text", "is_blank_row", "is_mark", "is_nothing", "is_see_above",
+           "is_total_row", "linked_text", "lost_zero", "masked"]
 
 HYPERLINK = re.compile(r"""^\s*=\s*HYPERL[ÄI]NK\s*\(\s*"[^"]*"\s*[;,]\s*"((?:[^"]|"")*)"\s*\)\s*$""", re.IGNORECASE)
 NUMBER = re.compile(r"[\d\s.,%]*")
@@ -66,6 +66,20 @@ def is_see_above(cell: str) -> bool:
     [True, True, True, False, False]
     """
     return bool(cell) and _word(cell) in _words()["see_above"]
+
+
+def is_mark(cell: str) -> bool | None:
+    """Whether a cell of a column for one need says that it is needed; None where it says something else than yes or no.
+
+    >>> [is_mark(cell) for cell in ("x", "(X)", "✓", "-", "nej", "", "stort")]
+    [True, True, True, False, False, False, None]
+    """
+    word = _word(cell)
+    if not cell.strip() or word in _words()["no_mark"]:
+        return False
+    if word in _words()["mark"]:
+        return True
+    return False if is_nothing(cell) else None
 
 
 def is_blank_row(cells: Sequence[str]) -> bool:

@@ -14,9 +14,11 @@ from pathlib import Path
 from rapidfuzz import fuzz
 
 from graph.errors import InputError, VocabularyError
+from graph.lexicon import needs_in_label
 from graph.normal import squeeze
+from loaders.column_values import are_marks, role_of_values
 
-__all__ = ["IGNORE", "NEED_ROLES", "ROLES", "Columns", "Role", "is_log_header", "read_columns", "read_mapping"]
+__all__ = ["IGNORE", "NEED_ROLES", "ROLES", "Columns", "Role", "is_log_header", "log_columns", "read_columns", "read_mapping"]
 
 ROLES = ("date", "lots", "firm", "orgnr", "place", "municipality", "person", "phone", "email", "industry", "size",
          "status", "channel", "need", "need_now", "need_later", "need_mark", "need_text", "tags", "referral", "service",
@@ -41,10 +43,14 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What each column is: `headers` are unique (a repeated or empty one is numbered), `roles` stand beside them."""
+    """What each column is: `headers` are unique (a repeated or empty one is numbered), `roles` stand beside them.
+
+    `unsure` are the positions of columns whose values told more of them than their headers.
+    """
 
     headers: tuple[str, ...]
     roles: tuple[str | None, ...]
+    unsure: tuple[int, ...] = ()
     _positions: dict[tuple[str, ...], tuple[int, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def at(self, *roles: str) -> tuple[int, ...]:
@@ -65,23 +71,66 @@ class Columns:
                 if not role and not header.startswith("#")]
 
 
-def read_columns(header: Sequence[str], mapping: Mapping[str, str] | None = None) -> Columns:
+def read_columns(header: Sequence[str], mapping: Mapping[str, str] | None = None, groups: Sequence[str] = (),
+                 sample: Sequence[Sequence[str]] = ()) -> Columns:
     """What each column of a header means. `mapping` (role by header) goes before what the words say.
+
+    `groups` is what stands over each column; it tells where the header's own words don't. `sample` are rows below: marks
+    under a need make the column a `need_mark`, and values tell what a column is that has no word for it.
 
     >>> read_columns(["Bolagsnamn", "Behov framåt", "Kontakt: Namn", "Klart (J/N)", "Färg"]).roles
     ('firm', 'need_later', 'person', 'status', None)
+    >>> read_columns(["Namn", "Namn", "Lån"], None, ["Företag", "Kontakt", "Behov (x)"], [["Ek AB", "Bo Ek", "x"]]).roles
+    ('firm', 'person', 'need_mark')
     """
     headers = _unique(header)
+    over = [*groups, *[""] * (len(header) - len(groups))]
     chosen = {_words(name): role for name, role in (mapping or {}).items()}
     roles: list[str | None] = [chosen.get(_words(cell)) if _words(cell) else None for cell in header]
+    mapped = {at for at, role in enumerate(roles) if role}
+    _by_words(roles, header, over)
+    values = [[row[at] for row in sample if at < len(row) and row[at].strip()] for at in range(len(header))]
+    for at in set(range(len(header))) - mapped:
+        if roles[at] in (None, *NEED_ROLES) and _is_need(header[at], over[at]) and are_marks(values[at]):
+            roles[at] = "need_mark"
+    unsure = _by_values(roles, values)
+    return Columns(headers, tuple(None if role == IGNORE else role for role in roles), unsure)
+
+
+def _by_words(roles: list[str | None], header: Sequence[str], groups: Sequence[str]) -> None:
+    """Fill in the roles that the words of the headers claim, the strongest claims first."""
     taken = {role for role in roles if role}
     claims = sorted((-score, at, rank, role) for at, cell in enumerate(header) if roles[at] is None
-                    for rank, (role, score) in enumerate(_claims(cell)))
+                    for rank, (role, score) in enumerate(_claims_under(cell, groups[at])))
     for _, at, _, role in claims:
         if roles[at] is None and not (role in taken and _roles()[role].once):
             roles[at] = role
             taken.add(role)
-    return Columns(headers, tuple(None if role == IGNORE else role for role in roles))
+
+
+def _by_values(roles: list[str | None], values: Sequence[Sequence[str]]) -> tuple[int, ...]:
+    """Fill in the roles that no word claims and the values tell, each once; the positions of these columns."""
+    unsure = []
+    for at, cells in enumerate(values):
+        if roles[at] is None and (role := role_of_values(cells)) and role not in roles:
+            roles[at] = role
+            unsure.append(at)
+    return tuple(unsure)
+
+
+def _is_need(header: str, group: str) -> bool:
+    """Whether a header is a need or a group of needs, or stands under a word for needs."""
+    reading = needs_in_label(header)
+    return bool(reading.needs or reading.groups) or any(role in NEED_ROLES for role, _ in _claims(group))
+
+
+def log_columns(cells: Sequence[str], mapping: Mapping[str, str] | None = None) -> int:
+    """How many cells of a row are understood if it is the header of a contact log, 0 if it is none.
+
+    >>> log_columns(["Företag", "Behov", "Färg"]), log_columns(["Företagen växer", "och allt är väl"])
+    (2, 0)
+    """
+    return sum(role is not None for role in read_columns(cells, mapping).roles) if is_log_header(cells, mapping) else 0
 
 
 def is_log_header(cells: Sequence[str], mapping: Mapping[str, str] | None = None) -> bool:
@@ -148,6 +197,14 @@ def _claims(header: str) -> tuple[tuple[str, int], ...]:
     """The roles that a header may have, each with the strength of its claim, in the order of the file of words."""
     claims = ((role.name, _strength(header, role)) for role in _roles().values())
     return tuple((_with_horizon(header, role), strength) for role, strength in claims if strength)
+
+
+def _claims_under(header: str, group: str) -> tuple[tuple[str, int], ...]:
+    """The roles that a header may have; where its own words don't tell plainly, those that it has with its group's."""
+    own = _claims(header)
+    if not group or any(strength >= SLIP for _, strength in own):
+        return own
+    return own + tuple((role, strength) for role, strength in _claims(f"{group}: {header}") if (role, strength) not in own)
 
 
 def _strength(header: str, role: Role) -> int:

@@ -1,4 +1,4 @@
-"""Contact logs in delimited text: each row under the header is a contact with a firm.
+"""Contact logs in text files and workbooks: each row under the header is a contact with a firm.
 
 The file is read twice. The first reading looks for what only the whole file tells: rows that repeat an earlier one, the
 county of most rows, whether the rows come in date order. The second yields the contacts, one by one.
@@ -10,9 +10,10 @@ import hashlib
 import re
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 from graph.dates import earliest
@@ -24,47 +25,49 @@ from graph.normal import squeeze
 from graph.packs import fingerprint
 from loaders.base import ReadOptions, content_digest
 from loaders.cells import cell_text, is_blank_row, is_total_row
-from loaders.columns import Columns, is_log_header, read_columns, read_mapping
+from loaders.columns import Columns, log_columns, read_columns, read_mapping
 from loaders.log_dates import Calendar, DateOrder, is_yearless
 from loaders.log_report import Tally
 from loaders.log_rows import Frame, Row, area_of, county_of, fill_from_above, key_of_firm, read_row
 from loaders.numbers import hide_in_row, hide_personal_numbers, read_firm_number
-from loaders.tables import Table, open_table, table_head
+from loaders.tables import TABLES, Table, Tables, TextGrid, open_tables, table_heads
 
 __all__ = ["ContactLogLoader"]
 
-SUFFIXES = frozenset({".csv", ".tsv", ".tab", ".txt"})
+SAMPLE = 200  # rows that tell what the columns are
 TOO_WIDE = "more cells than the header; put quotation marks around cells that hold the delimiter"
 NOT_DIGITS, NOT_WORDS = re.compile(r"\D"), re.compile(r"[\W_]+")
+PER_SHEET = 1 << 32  # more rows than a sheet can have
 OF_THE_RECORD = frozenset({"id", "changed"})  # a row entered twice differs in these
 
 
 @dataclass(slots=True)
 class Survey:
-    """What the first reading of a file found: `repeats` has the earlier row of each row that repeats one."""
+    """What the first reading of a file found. `repeats` has the earlier row of each row that repeats one, both as the number
+    of their sheet and their own; `orders` tells of each sheet whether its rows come in order of their dates."""
 
-    repeats: dict[int, int] = field(default_factory=dict)
+    repeats: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     county: str | None = None
-    order: DateOrder = field(default_factory=DateOrder)
+    orders: list[DateOrder] = field(default_factory=list)
 
-    def repeated_by(self) -> dict[int, tuple[int, ...]]:
+    def repeated_by(self) -> dict[tuple[int, int], tuple[int, ...]]:
         """The rows that repeat each row, in order."""
-        found: dict[int, tuple[int, ...]] = {}
-        for row, first in self.repeats.items():
+        found: dict[tuple[int, int], tuple[int, ...]] = {}
+        for (_, row), first in self.repeats.items():
             found[first] = (*found.get(first, ()), row)
         return found
 
 
 class ContactLogLoader:
-    """Reads contact logs in delimited text: `.csv`, `.tsv`, `.txt` with a header that names a firm and what of it."""
+    """Reads contact logs: `.csv`, `.tsv`, `.txt`, `.xlsx`, `.xls`, `.ods` with a header that names a firm and what of it."""
 
     kind = "contacts"
-    rules = f"contacts-2-{fingerprint()}"
+    rules = f"contacts-3-{fingerprint()}"
     whole = False
 
     def accepts(self, path: Path, head: bytes) -> bool:
         """Whether the file has the header of a contact log: firm or number, and a need, a referral or a date."""
-        return path.suffix.lower() in SUFFIXES and table_head(head, is_log_header) is not None
+        return path.suffix.lower() in TABLES and bool(table_heads(path, head, log_columns))
 
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """The contacts of a log, in the order of its rows; the report is complete when they are exhausted.
@@ -73,49 +76,96 @@ class ContactLogLoader:
         of a log, InputError where the mapping cannot be used.
         """
         mapping = read_mapping(options.mapping) if options.mapping else None
-        table = open_table(path, lambda cells: is_log_header(cells, mapping))
-        columns = read_columns([hide_personal_numbers(cell, options.key) for cell in table.header], mapping)
-        source = Source(sha256=_sha256(path), path=str(path), kind=self.kind, encoding=table.encoding, rules=self.rules,
+        opened = open_tables(path, lambda cells: log_columns(cells, mapping))
+        logs = [_log(table, mapping, options.key, several=len(opened.tables) > 1) for table in opened.tables]
+        first = logs[0].table.grid
+        source = Source(sha256=_sha256(path), path=str(path), kind=self.kind, encoding=first.encoding, rules=self.rules,
                         mapping=content_digest(options.mapping.read_bytes()) if options.mapping else None,
                         inventories=options.inventories)
-        report = SourceReport(str(path), self.kind, fields=_layout(table, columns))
-        return Reading(source, report, contacts=_contacts(table, columns, source.id, options, report))
+        report = SourceReport(str(path), self.kind, fields=_layout(opened, logs))
+        return Reading(source, report, contacts=_contacts(logs, source.id, options, report))
 
 
-def _layout(table: Table, columns: Columns) -> dict[str, object]:
-    return {"encoding": table.encoding, "delimiter": table.delimiter, "sheet": None, "header_row": table.header_row,
-            "columns": columns.understood(), "ignored_columns": columns.ignored()}
+@dataclass(frozen=True, slots=True)
+class Log:
+    """A table that is a contact log, and what its columns mean; `sheet` is its sheet where a file has several such."""
+
+    table: Table
+    columns: Columns
+    sheet: str | None
 
 
-def _contacts(table: Table, columns: Columns, source: str, options: ReadOptions, report: SourceReport) -> Iterator[Contact]:
-    survey = _survey(table, columns, options)
+def _log(table: Table, mapping: Mapping[str, str] | None, key: PersonalKey, *, several: bool) -> Log:
+    header = [hide_personal_numbers(cell, key) for cell in table.head.cells]
+    sample = [cells for _, cells in islice(table.rows(), SAMPLE)]
+    columns = read_columns(header, mapping, table.head.groups, sample)
+    return Log(table, columns, table.grid.sheet if several else None)
+
+
+def _layout(opened: Tables, logs: Sequence[Log]) -> dict[str, object]:
+    """How the file is written and what its columns are; of further sheets under `sheets`, where there are any."""
+    first = logs[0].table.grid
+    fields: dict[str, object] = {"encoding": first.encoding, "delimiter": first.delimiter, **_layout_of(logs[0])}
+    if isinstance(first, TextGrid) and first.mended:
+        fields["mended"] = "utf-8 read as cp1252"
+    if first.sheet is not None:
+        fields |= {"hidden_sheets": list(opened.hidden_sheets), "other_sheets": list(opened.other_sheets)}
+    if len(logs) > 1:
+        fields["sheets"] = [_layout_of(log) for log in logs]
+    return fields
+
+
+def _layout_of(log: Log) -> dict[str, object]:
+    head, columns = log.table.head, log.columns
+    fields: dict[str, object] = {"sheet": log.table.grid.sheet, "header_row": head.row}
+    if head.group_row:
+        fields["group_header_row"] = head.group_row
+    fields |= {"columns": columns.understood(), "ignored_columns": columns.ignored()}
+    if columns.unsure:
+        fields["unsure_columns"] = [columns.headers[at] for at in columns.unsure]
+    return fields
+
+
+def _contacts(logs: Sequence[Log], source: str, options: ReadOptions, report: SourceReport) -> Iterator[Contact]:
+    survey = _survey(logs, options)
     repeated_by = survey.repeated_by()
-    frame = Frame(source, columns, survey.county, Calendar(survey.order, options.today), options.today)
-    numbers = columns.at("orgnr")
     tally = Tally()
-    above: list[str] | None = None
-    for number, raw in _data_rows(table, columns, tally):
-        plain = fill_from_above(raw, above, columns)
-        above = plain
-        if number in survey.repeats:
-            tally.duplicate(number, survey.repeats[number])
-            continue
-        firm_number = read_firm_number(next((plain[at] for at in numbers), ""), options.key)
-        cells = hide_in_row(raw, options.key, numbers)
-        filled = cells if plain == raw else hide_in_row(plain, options.key, numbers)
-        row = Row(number, cells, filled, firm_number, repeated_by.get(number, ()))
-        reading = read_row(row, frame)
-        tally.add(number, reading)
-        if reading.contact is not None:
-            yield reading.contact
-    report.fields.update(tally.fields(columns.headers[numbers[0]] if numbers else None))
+    for at, log in enumerate(logs):
+        frame = Frame(source, log.columns, survey.county, Calendar(survey.orders[at], options.today), options.today,
+                      log.table.grid.sheet)
+        tally.begin(log.sheet)
+        above: list[str] | None = None
+        for number, raw in _data_rows(log, tally):
+            plain = fill_from_above(raw, above, log.columns)
+            above = plain
+            place = (at, number)
+            if first := survey.repeats.get(place):
+                tally.duplicate(number, first[1], of_sheet=logs[first[0]].sheet)
+                continue
+            row = _row(number, raw, plain, log.columns, options.key, repeated_by.get(place, ()))
+            reading = read_row(row, frame)
+            tally.add(number, reading)
+            if reading.contact is not None:
+                yield reading.contact
+    numbers = logs[0].columns.at("orgnr")
+    report.fields.update(tally.fields(logs[0].columns.headers[numbers[0]] if numbers else None))
 
 
-def _data_rows(table: Table, columns: Columns, tally: Tally | None = None) -> Iterator[tuple[int, list[str]]]:
+def _row(number: int, raw: Sequence[str], plain: Sequence[str], columns: Columns, key: PersonalKey,
+         repeated_by: tuple[int, ...]) -> Row:
+    """A row without personal numbers, as it came and with what is above filled in."""
+    numbers = columns.at("orgnr")
+    firm_number = read_firm_number(next((plain[at] for at in numbers), ""), key)
+    cells = hide_in_row(raw, key, numbers)
+    filled = cells if plain == raw else hide_in_row(plain, key, numbers)
+    return Row(number, cells, filled, firm_number, repeated_by)
+
+
+def _data_rows(log: Log, tally: Tally | None = None) -> Iterator[tuple[int, list[str]]]:
     """The rows that say something, as wide as the header; blank and ragged ones are told to the tally, total rows left
     out. A row with more cells than the header is ragged: which cell belongs to which column nobody can tell."""
-    width = len(columns.headers)
-    for number, cells in table.rows():
+    width = len(log.columns.headers)
+    for number, cells in log.table.rows():
         blank, ragged = is_blank_row(cells), not is_blank_row(cells[width:])
         if tally is not None and blank:
             tally.blank(number)
@@ -125,24 +175,28 @@ def _data_rows(table: Table, columns: Columns, tally: Tally | None = None) -> It
             yield number, [*cells[:width], *[""] * (width - len(cells))]
 
 
-def _survey(table: Table, columns: Columns, options: ReadOptions) -> Survey:
+def _survey(logs: Sequence[Log], options: ReadOptions) -> Survey:
     """The first reading. It keeps 16 bytes and a number for each row."""
     survey = Survey()
     counties: Counter[str] = Counter()
-    prints, numbers = bytearray(), array("L")
-    dates, areas = columns.at("date"), (columns.at("municipality"), columns.at("place"))
-    for number, cells in _data_rows(table, columns):
-        if _has_firm(cells, columns):
-            prints += _fingerprint(cells, columns, options.key)
-            numbers.append(number)
-        named = [next((cell_text(cells[at]) for at in found), "") for found in areas]
-        if (municipality := area_of(*named, None).municipality) and (county := county_of(municipality)):
-            counties[county] += 1
-        for at in dates:
-            day = _date(cell_text(cells[at]))
-            if day and not is_yearless(day) and earliest(day) <= options.today:
-                survey.order.see(earliest(day))
-    survey.repeats = _repeats(bytes(prints), numbers)
+    prints, places = bytearray(), array("Q")
+    for sheet, log in enumerate(logs):
+        order = DateOrder()
+        survey.orders.append(order)
+        columns = log.columns
+        dates, areas = columns.at("date"), (columns.at("municipality"), columns.at("place"))
+        for number, cells in _data_rows(log):
+            if _has_firm(cells, columns):
+                prints += _fingerprint(cells, columns, options.key)
+                places.append(sheet * PER_SHEET + number)
+            named = [next((cell_text(cells[at]) for at in found), "") for found in areas]
+            if (municipality := area_of(*named, None).municipality) and (county := county_of(municipality)):
+                counties[county] += 1
+            for at in dates:
+                day = _date(cell_text(cells[at]))
+                if day and not is_yearless(day) and earliest(day) <= options.today:
+                    order.see(earliest(day))
+    survey.repeats = {divmod(row, PER_SHEET): divmod(of, PER_SHEET) for row, of in _repeats(bytes(prints), places).items()}
     survey.county = min(counties, key=lambda county: (-counties[county], county), default=None)
     return survey
 

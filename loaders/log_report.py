@@ -37,6 +37,8 @@ class Tally:
     rejected_rows: list[Remark] = field(default_factory=list)
     repaired: list[Remark] = field(default_factory=list)
     noted: list[Remark] = field(default_factory=list)
+    _sheet: dict[str, str] = field(default_factory=dict)
+    _blank: list[int] = field(default_factory=list)
     _firms: dict[FirmRow, _Said] = field(default_factory=dict)
     _needs: Counter[str] = field(default_factory=Counter)
     _horizons: Counter[str] = field(default_factory=Counter)
@@ -45,28 +47,40 @@ class Tally:
     _unknown_needs: Counter[str] = field(default_factory=Counter)
     _unknown_actors: Counter[str] = field(default_factory=Counter)
 
-    def blank(self, row: int) -> None:
-        """A row with nothing in it."""
-        self.blank_rows.append(row)
+    def begin(self, sheet: str | None) -> None:
+        """The rows that follow are of a sheet; None where the file has no other with rows."""
+        self._sheet = {"sheet": sheet} if sheet is not None else {}
+        self._blank = []
 
-    def duplicate(self, row: int, of: int) -> None:
-        """A row that repeats an earlier one."""
+    def blank(self, row: int) -> None:
+        """A row with nothing in it; those after the last row of a sheet are none of it."""
+        self._blank.append(row)
+
+    def _data_row(self) -> None:
+        """Another row of the sheet says something: so the blank ones before it are in the midst of it."""
         self.data_rows += 1
-        self.duplicate_rows.append({"row": row, "of": of})
+        self.blank_rows += self._blank
+        self._blank.clear()
+
+    def duplicate(self, row: int, of: int, of_sheet: str | None = None) -> None:
+        """A row that repeats an earlier one."""
+        self._data_row()
+        elsewhere = {"of_sheet": of_sheet} if of_sheet is not None and {"sheet": of_sheet} != self._sheet else {}
+        self.duplicate_rows.append({"row": row, "of": of, **self._sheet, **elsewhere})
 
     def reject(self, row: int, reason: str) -> None:
         """A row that says something but makes no contact."""
-        self.data_rows += 1
-        self.rejected_rows.append({"row": row, "reason": reason})
+        self._data_row()
+        self.rejected_rows.append({"row": row, "reason": reason, **self._sheet})
 
     def add(self, row: int, reading: RowReading) -> None:
         """A row that was understood or rejected."""
         if reading.contact is None:
             self.reject(row, reading.rejected or "")
             return
-        self.data_rows += 1
-        self.repaired += reading.repaired
-        self.noted += reading.noted
+        self._data_row()
+        self.repaired += [{**remark, **self._sheet} for remark in reading.repaired]
+        self.noted += [{**remark, **self._sheet} for remark in reading.noted]
         self._unknown_needs.update(set(reading.unknown_needs))
         self._unknown_actors.update(set(reading.unknown_actors))
         self._referrals.update(reading.known_as)

@@ -54,6 +54,7 @@ class Frame:
     county: str | None
     calendar: Calendar
     today: date
+    sheet: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def read_row(row: Row, frame: Frame) -> RowReading:
         date=_date(row, frame, reading), needs=needs, groups=groups, referrals=tuple(referral for _, referral in found),
         status=_cell(row, frame.columns, "status") or None, outcome=_cell(row, frame.columns, "outcome") or None,
         size=_cell(row, frame.columns, "size") or None, industry=_cell(row, frame.columns, "industry") or None,
-        duplicates=row.duplicates,
+        sheet=frame.sheet, duplicates=row.duplicates,
         cells=tuple((header, cell) for header, cell in zip(frame.columns.headers, row.cells, strict=True) if cell),
         unread=tuple(reading.unread), unread_horizons=tuple(reading.unread.values()))
     _remark_firm(row, frame.columns, firm, reading)

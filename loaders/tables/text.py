@@ -1,24 +1,23 @@
-"""Delimited text files as rows of text: which encoding, which delimiter, which row is the header. Rows are streamed.
-
-Nothing here knows what a column means; which row is the header is asked of the caller.
-"""
+"""Delimited text files as rows of cells: which encoding, which delimiter, whether its letters were damaged once."""
 
 from __future__ import annotations
 
 import codecs
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import StringIO
 from itertools import islice
 from pathlib import Path
 
+from ftfy import fix_encoding
+
 from graph.errors import UnreadableFile
 
-__all__ = ["Table", "detect_delimiter", "detect_encoding", "open_table", "table_head"]
+__all__ = ["TextGrid", "detect_delimiter", "detect_encoding", "is_damaged", "text_grid", "text_rows"]
 
 DELIMITERS = ";,\t|"
-HEADER_WITHIN = 30
+MOST_ROWS = 40  # of the beginning of a file
 SAMPLE_BYTES = 64 * 1024
 SAMPLE_LINES = 60
 BLOCK = 1 << 20
@@ -26,57 +25,64 @@ MARKS = (("utf-8-sig", codecs.BOM_UTF8), ("utf-32", codecs.BOM_UTF32_LE), ("utf-
          ("utf-16", codecs.BOM_UTF16_LE), ("utf-16", codecs.BOM_UTF16_BE))
 ONE_BYTE = ("cp1252", "mac_roman", "cp865")
 NORDIC = frozenset("åäöæøéÅÄÖÆØÉ")
+DAMAGED = tuple(letter.encode("utf-8").decode("cp1252", "ignore") for letter in "åäöæøéÅÄÖÆØÉ–”")
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """A delimited text file: how it is written and where its header is (`header_row` counts its rows from 1)."""
+class TextGrid:
+    """A delimited text file and how it is written; `mended` says that its text was read in a wrong encoding once, and saved."""
 
     path: Path
     encoding: str
     delimiter: str
-    header_row: int
-    header: tuple[str, ...]
+    mended: bool = False
+    sheet: str | None = None  # a text file has none
 
-    def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """The rows under the header with their numbers from 1, read anew each time; cells as they stand in the file.
+    def records(self) -> Iterator[list[str]]:
+        """All rows, read anew each time; a record that runs over several lines is one row.
 
-        A record that runs over several lines is one row; an empty row is a list of empty cells or an empty list.
         Raises UnreadableFile where the file cannot be taken apart, with the line.
         """
-        records = _records(self.path, self.encoding, self.delimiter)
-        yield from enumerate(islice(records, self.header_row, None), start=1)
+        found = _records(self.path, self.encoding, self.delimiter)
+        return (list(map(_mended, cells)) for cells in found) if self.mended else found
 
 
-def open_table(path: Path, is_header: Callable[[Sequence[str]], bool]) -> Table:
-    """The table in a file. `is_header` tells whether a row is the header; it is asked of the first 30 rows.
-
-    Raises UnreadableFile where the file cannot be read, is no text, or none of those rows is a header.
-    """
+def text_grid(path: Path) -> TextGrid:
+    """The one grid of a text file. Raises UnreadableFile where it cannot be read."""
     try:
         encoding = detect_encoding(path)
         with path.open("rb") as stream:
             sample = _decoded(stream.read(SAMPLE_BYTES), encoding)
     except OSError as error:
         raise UnreadableFile(str(path), f"cannot be read: {error.strerror}") from error
-    delimiter = detect_delimiter(sample)
-    header = _find_header(_records(path, encoding, delimiter), is_header)
-    if header is None:
-        raise UnreadableFile(str(path), f"none of its first {HEADER_WITHIN} rows is a header with known columns; "
-                                        "name the columns in a mapping file")
-    return Table(path, encoding, delimiter, *header)
+    return TextGrid(path, encoding, detect_delimiter(sample), is_damaged(sample))
 
 
-def table_head(head: bytes, is_header: Callable[[Sequence[str]], bool]) -> tuple[str, ...] | None:
-    """The header in the first bytes of a file, None where there is none or the bytes are no text. Never raises."""
+def text_rows(head: bytes) -> list[list[str]]:
+    """The rows of the first bytes of a file, none where the bytes are no delimited text. Never raises."""
     text = _decoded(head, _encoding_of(head))
     if "\0" in text:
-        return None
+        return []
+    damaged = is_damaged(text)
     try:
-        found = _find_header(_split(StringIO(text, newline=""), detect_delimiter(text)), is_header)
+        rows = list(islice(_split(StringIO(text, newline=""), detect_delimiter(text)), MOST_ROWS))
     except csv.Error:
-        return None
-    return found[1] if found else None
+        return []
+    return [list(map(_mended, cells)) for cells in rows] if damaged else rows
+
+
+def is_damaged(text: str) -> bool:
+    """Whether a text was UTF-8, was read as another encoding and saved so: «FÃ¶retag» for «Företag».
+
+    >>> is_damaged("FÃ¶retag;Ort\nÅkerÃ¶ Bygg;SÃ¤ter"), is_damaged("Företag;Ort\nÅkerö Bygg;Säter")
+    (True, False)
+    """
+    return any(damaged in text for damaged in DAMAGED)
+
+
+def _mended(cell: str) -> str:
+    """The cell as it was before its encoding was mistaken; a cell that is whole stays as it is."""
+    return cell if cell.isascii() else str(fix_encoding(cell))
 
 
 def detect_encoding(path: Path) -> str:
@@ -215,11 +221,3 @@ def _split(stream: Iterator[str], delimiter: str, path: Path | None = None) -> I
             raise
         raise UnreadableFile(str(path), f"line {reader.line_num}: {error}; look for a quotation mark "
                                         "without its partner before that line") from error
-
-
-def _find_header(records: Iterator[list[str]],
-                 is_header: Callable[[Sequence[str]], bool]) -> tuple[int, tuple[str, ...]] | None:
-    for number, record in enumerate(islice(records, HEADER_WITHIN), start=1):
-        if is_header(record):
-            return number, tuple(record)
-    return None

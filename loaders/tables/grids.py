@@ -1,0 +1,61 @@
+"""The grids of a file: a text file is one, a workbook has one for each of its sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Protocol
+
+from loaders.tables.text import text_grid, text_rows
+from loaders.tables.workbook import BOOKS, open_workbook
+
+__all__ = ["MOST_ROWS", "TABLES", "Grid", "Grids", "first_rows", "grids"]
+
+TEXTS = frozenset({".csv", ".tsv", ".tab", ".txt"})
+TABLES = TEXTS | BOOKS
+MOST_ROWS = 40  # of the beginning of a grid
+
+
+class Grid(Protocol):
+    """Rows of cells, all text: a text file or one sheet. `encoding` and `delimiter` are None in a sheet, `sheet` in a text."""
+
+    @property
+    def path(self) -> Path: ...
+    @property
+    def sheet(self) -> str | None: ...
+    @property
+    def encoding(self) -> str | None: ...
+    @property
+    def delimiter(self) -> str | None: ...
+
+    def records(self) -> Iterator[list[str]]:
+        """All rows from the first, read anew each time. Raises UnreadableFile where they cannot be read."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Grids:
+    """The grids of a file that people see, and the names of the sheets that are hidden."""
+
+    seen: tuple[Grid, ...]
+    hidden_sheets: tuple[str, ...] = ()
+
+
+def grids(path: Path) -> Grids:
+    """The grids of a file, by its suffix. Raises UnreadableFile where it cannot be read."""
+    if path.suffix.lower() in BOOKS:
+        sheets, hidden = open_workbook(path)
+        return Grids(sheets, hidden)
+    return Grids((text_grid(path),))
+
+
+def first_rows(path: Path, head: bytes) -> list[list[list[str]]]:
+    """The first rows of each grid of a file, for a look at what it is; `head` are its first bytes.
+
+    Raises UnreadableFile where it is a workbook that cannot be opened; a text that is no table has no rows.
+    """
+    if path.suffix.lower() in BOOKS:
+        return [list(islice(sheet.records(), MOST_ROWS)) for sheet in open_workbook(path)[0]]
+    return [text_rows(head)]
