@@ -11,7 +11,7 @@ from importlib import resources
 from graph.normal import squeeze
 
 __all__ = ["begins_like_formula", "cell_text", "is_blank_row", "is_mark", "is_nothing", "is_see_above",
-           "is_total_row", "linked_text", "lost_zero", "masked"]
+           "is_total_row", "linked_text", "lost_zero", "masked", "passed_on_to"]
 
 HYPERLINK = re.compile(r"""^\s*=\s*HYPERL[ÄI]NK\s*\(\s*"[^"]*"\s*[;,]\s*"((?:[^"]|"")*)"\s*\)\s*$""", re.IGNORECASE)
 NUMBER = re.compile(r"[\d\s.,%]*")
@@ -82,6 +82,19 @@ def is_mark(cell: str) -> bool | None:
     return False if is_nothing(cell) else None
 
 
+def passed_on_to(text: str) -> str | None:
+    """What stands after the first words of a text that say to whom a firm was passed on; None where no such words do.
+
+    >>> passed_on_to("Gav dem numret till Almi."), passed_on_to("Mejlade Almi och IUC om dem"), passed_on_to("Trevligt samtal")
+    ('Almi', 'Almi och IUC', None)
+    """
+    found = _passing().search(text)
+    if found is None:
+        return None
+    rest = text[found.end():].strip(" .,;:!")
+    return _about_them().sub("", rest) or None
+
+
 def is_blank_row(cells: Sequence[str]) -> bool:
     """Whether a row has nothing in it."""
     return not any(cell.strip() for cell in cells)
@@ -120,6 +133,17 @@ def masked(text: str) -> str:
 @lru_cache(maxsize=1 << 14)
 def _word(cell: str) -> str:
     return squeeze(cell).strip(" .!,") or squeeze(cell)
+
+
+@cache
+def _passing() -> re.Pattern[str]:
+    longest_first = sorted(_words()["passed_on"], key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)[: ]*", re.IGNORECASE)
+
+
+@cache
+def _about_them() -> re.Pattern[str]:
+    return re.compile(rf"\s+(?:{'|'.join(map(re.escape, _words()['about_them']))})$", re.IGNORECASE)
 
 
 @cache

@@ -10,28 +10,29 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from graph.dates import earliest, is_partial
-from graph.lexicon import LabelReading, needs_in_label, parse_date, places
+from graph.lexicon import parse_date, places
 from graph.model import Contact, Referral, Voiced
 from graph.normal import firm_key, squeeze
 from graph.vocabulary import vocabulary
-from loaders.cells import begins_like_formula, cell_text, is_nothing, is_see_above, linked_text, lost_zero, masked
+from loaders.cells import begins_like_formula, cell_text, is_nothing, is_see_above, linked_text, lost_zero, masked, passed_on_to
 from loaders.columns import NEED_ROLES, Columns
 from loaders.log_dates import Calendar, is_yearless
+from loaders.log_needs import needs_of, tags_in
 from loaders.numbers import FirmNumber
 from loaders.referrals import Receiver, receivers
 
 __all__ = ["NOBODY", "Area", "Frame", "Row", "RowReading", "area_of", "county_of", "fill_from_above", "key_of_firm",
-           "needs_in", "read_row"]
+           "read_row"]
 
 NOBODY = "neither firm name nor organisation number"
 PERSONAL_ROLES = frozenset({"person", "phone", "email", "firm", "orgnr"})
 # In these columns a lone dash says that there is nothing; in `date`, `phone` and `size` signs belong to the value.
-DASH_MEANS_NOTHING = frozenset({*NEED_ROLES, "need_text", "tags", "referral", "status", "service", "outcome", "orgnr"})
+DASH_MEANS_NOTHING = frozenset({*NEED_ROLES, "need_mark", "need_text", "tags", "referral", "status", "service", "outcome", "orgnr"})
 SIGNS_BELONG = frozenset({"date", "phone", "size", "changed"})
 REPEATABLE = ("firm", "orgnr", "date", "place", "municipality", "need", "need_now", "need_later", "need_text", "referral")
-HORIZONS = {**NEED_ROLES, "need_text": "unstated"}
 STRENGTH = ("now", "later", "unstated")
 SIGNS = ("=", "+", "-", "@")
+SENTENCES = re.compile(r"(?<=[.!?])\s+|[\n\r]+")
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 Remark = dict[str, str | int]
 
@@ -154,12 +155,6 @@ def key_of_firm(name: str) -> str:
     return firm_key(name)
 
 
-@lru_cache(maxsize=1 << 14)
-def needs_in(cell: str) -> LabelReading:
-    """The needs in a cell, kept for the next row with the same words."""
-    return LabelReading() if is_nothing(cell) else needs_in_label(cell)
-
-
 def _is_spelt(cell: str) -> bool:
     bare = re.sub(r"\s*\(.*?\)|[.,;:]+$", "", squeeze(cell)).strip(" -")
     return bool(places().named(bare))
@@ -181,36 +176,48 @@ def _needs(row: Row, columns: Columns, reading: RowReading) -> tuple[tuple[Voice
     """The needs of a row, each once with the nearest horizon it was voiced with, and groups named without a need."""
     voiced: dict[str, Voiced] = {}
     groups: dict[str, None] = {}
-    for at in columns.at(*HORIZONS):
-        column, horizon = columns.headers[at], HORIZONS[columns.roles[at] or ""]
-        label = needs_in(cell_text(row.filled[at]))
-        if is_see_above(row.cells[at]):
+    denied = False
+    for said in needs_of(row.filled, columns):
+        column, label = columns.headers[said.at], said.reading
+        if row.cells[said.at] != row.filled[said.at]:
             _note(reading, row, column, "see_above")
         for need, quote, how in label.needs:
             known = voiced.get(need)
-            if known is None or STRENGTH.index(horizon) < STRENGTH.index(known.horizon):
-                voiced[need] = Voiced(need, horizon, row.cells[at].strip(), column)
+            if known is None or STRENGTH.index(said.horizon) < STRENGTH.index(known.horizon):
+                voiced[need] = Voiced(need, said.horizon, row.cells[said.at].strip(), column)
             if how == "typo":
                 _repair(reading, row, column, "need_typo", quote, vocabulary().needs[need].titles["sv"])
         groups.update(dict.fromkeys(group for group, _ in label.groups))
+        if said.denied:
+            _note(reading, row, column, "need_denied")
         if label.unknown:
             reading.unknown_needs += label.unknown
             for text in map(squeeze, label.unknown):
-                reading.unread[text] = min(horizon, reading.unread.get(text, horizon), key=STRENGTH.index)
+                reading.unread[text] = min(said.horizon, reading.unread.get(text, said.horizon), key=STRENGTH.index)
             _note(reading, row, column, "need_unrecognised")
     return tuple(voiced.values()), tuple(groups)
 
 
 def _referrals(row: Row, frame: Frame, municipality: str | None) -> Iterator[tuple[Receiver, Referral]]:
+    """Whom the firm was passed on to, each once: in columns for that and in tags, else in the note's sentences."""
     county = (county_of(municipality) if municipality else None) or frame.county
+    columns = frame.columns
     seen: set[str] = set()
-    for at in frame.columns.at("referral"):
-        cell = cell_text(row.filled[at])
+    named = [(at, cell_text(row.filled[at])) for at in columns.at("referral")]
+    named += [(at, receiver) for at in columns.at("tags") for receiver in tags_in(row.cells[at])[1]]
+    if not any(not is_nothing(cell) for _, cell in named):
+        named += [(at, receiver) for at in columns.at("note", "need_text") for receiver in _passed_on(row.cells[at])]
+    for at, cell in named:
         for receiver in receivers(cell, county, municipality):
             if (mark := receiver.known_as or receiver.name.key) not in seen:
                 seen.add(mark)
-                yield receiver, Referral(receiver.name, row.cells[at].strip(), frame.columns.headers[at],
+                yield receiver, Referral(receiver.name, row.cells[at].strip(), columns.headers[at],
                                          known=receiver.known_as is not None)
+
+
+def _passed_on(note: str) -> Iterator[str]:
+    """Whom the sentences of a note say that a firm was passed on to."""
+    return filter(None, map(passed_on_to, SENTENCES.split(note)))
 
 
 def _date(row: Row, frame: Frame, reading: RowReading) -> str | None:

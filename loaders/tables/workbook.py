@@ -116,8 +116,9 @@ def _whole(path: Path, name: str, links: Mapping[int, Mapping[int, str]]) -> Ite
         if bottom > top:
             merged[top].append((left, bottom))
     reaching: dict[int, tuple[int, str]] = {}  # by column: how far down a merged cell reaches, and its words
+    left_out = [""] * (sheet.start[1] if sheet.start else 0)  # empty columns before the first that is used
     for number, values in enumerate(sheet.iter_rows()):
-        cells = [cell_as_text(value) for value in values]
+        cells = [*left_out, *map(cell_as_text, values)]
         for column, (bottom, words) in reaching.items():
             if number <= bottom and not cells[column]:
                 cells[column] = words
@@ -134,7 +135,7 @@ def _streamed(path: Path, name: str) -> Iterator[list[str]]:
     book = load_workbook(path, read_only=True, data_only=True)
     try:
         for row in book[name].iter_rows(values_only=True):
-            yield [cell_as_text(value) for value in row]
+            yield [cell_as_text(value) for value in row]  # type: ignore[arg-type]  # formulas are not read
     finally:
         book.close()
 

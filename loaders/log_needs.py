@@ -1,0 +1,126 @@
+"""What a row of a contact log says is needed: in labels, crosses under a need, tags and sentences. Pure.
+
+A column for needs goes before a note: only of a row that says nothing of needs elsewhere the note's sentences are read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from graph.lexicon import LabelReading, needs_in_label, recognise
+from graph.normal import squeeze
+from loaders.cells import cell_text, is_mark, is_nothing, is_see_above
+from loaders.columns import NEED_ROLES, Columns
+
+__all__ = ["Said", "needs_in", "needs_of", "tags_in"]
+
+HORIZONS = {**NEED_ROLES, "need_mark": "unstated", "tags": "unstated", "need_text": "unstated", "note": "unstated"}
+SURE = 0.6  # how surely a word must mean a need in a sentence
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\s*[\n\r]+\s*")
+SENTENCE = 4  # words; with as many a cell that is no label is read as a sentence
+TAG = re.compile(r"\s*[|;\n\r,]\s*|\s+#")
+NEED_TAGS = frozenset({"behov", "behov nu", "need", "needs", "fråga", "ämne", "tema", "emne", "område", "ärende", "utmaning"})
+REFERRAL_TAGS = frozenset({"till", "til", "to", "lotsad", "lotsad till", "hänvisad", "hänvisad till", "henvist", "henvist til",
+                           "referral", "referred to", "vidare till", "aktör", "mottagare"})
+WISH = re.compile(r"(?:klagar på|klagade på|klager på|behöver|vill ha|önskar|efterfrågar|efterlyser|trenger|treng|ønsker|savner"
+                  r"|saknar|har brug for|complains about|needs|wants)\s+(?P<what>[^.;,!?]+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one cell says of needs: `reading` as of a label, `denied` whether it denies one, `horizon` when it is felt."""
+
+    at: int
+    horizon: str
+    reading: LabelReading
+    denied: bool = False
+
+
+def needs_of(cells: Sequence[str], columns: Columns) -> Iterator[Said]:
+    """What the cells of a row say of needs, those of columns for needs first, the note's last and only where no other does."""
+    told = False
+    for at in columns.at(*HORIZONS):
+        role = columns.roles[at] or ""
+        if role == "note":
+            continue
+        said = _said(cells[at], at, role, columns.headers[at])
+        told = told or bool(said.reading.needs or said.reading.groups or said.reading.unknown)
+        yield said
+    for at in columns.at("note"):
+        said = _of_sentences(cell_text(cells[at]), at)
+        yield Said(at, said.horizon, LabelReading() if told else said.reading, said.denied)
+
+
+def _said(cell: str, at: int, role: str, header: str) -> Said:
+    text, horizon = cell_text(cell), HORIZONS[role]
+    match role:
+        case "need_mark":
+            return Said(at, horizon, LabelReading() if is_mark(text) is False else needs_in(_label_of(header)))
+        case "tags":
+            labels = tags_in(text)[0]
+            return Said(at, horizon, sum(map(needs_in, labels), LabelReading()))
+        case "need_text":
+            return _of_sentences(text, at)
+        case _:
+            return _of_label(text, at, horizon)
+
+
+def _of_label(text: str, at: int, horizon: str) -> Said:
+    """A cell for needs: labels, or a sentence where it has no label and is as long as one."""
+    reading = needs_in(text)
+    if reading.unknown and len(text.split()) >= SENTENCE:
+        said = _of_sentences(text, at)
+        if said.reading.needs or said.denied:
+            return Said(at, horizon, said.reading, said.denied)
+    return Said(at, horizon, reading)
+
+
+@lru_cache(maxsize=1 << 14)
+def _of_sentences(text: str, at: int) -> Said:
+    """The needs that sentences tell of, each once; a wish for something that is no need of ours is unknown."""
+    needs: dict[str, tuple[str, str, str]] = {}
+    unknown: list[str] = []
+    denied = False
+    for sentence in filter(None, SENTENCE_END.split(text)):
+        if is_nothing(sentence) or is_see_above(sentence):
+            continue
+        found = [mention for mention in recognise(sentence, kinds={"need"}) if mention.weight >= SURE]
+        wanted = [mention for mention in found if not mention.negated]
+        denied = denied or any(mention.negated for mention in found)
+        for mention in wanted:
+            needs.setdefault(mention.id, (mention.id, mention.surface, "words"))
+        if not found and (wish := WISH.match(sentence)):
+            unknown.append(wish["what"].strip())
+    return Said(at, "unstated", LabelReading(tuple(needs.values()), (), tuple(unknown)), denied and not needs)
+
+
+def tags_in(cell: str) -> tuple[list[str], list[str]]:
+    """The needs and the receivers that the tags of a cell name; other tags («prio:1», «kampanj:hösten20») are neither.
+
+    >>> tags_in("behov:export|till:Almi|behov:ny-hemsida|prio:1")
+    (['export', 'ny hemsida'], ['Almi'])
+    """
+    needs, receivers = [], []
+    for tag in filter(None, TAG.split(cell)):
+        key, colon, value = tag.strip("# ").partition(":")
+        if colon and squeeze(key) in NEED_TAGS:
+            needs.append(value.replace("-", " ").replace("_", " ").strip())
+        elif colon and squeeze(key) in REFERRAL_TAGS:
+            receivers.append(value.replace("_", " ").strip())
+        elif not colon and any(how == "exact" for _, _, how in needs_in(key).needs):
+            needs.append(key)
+    return needs, receivers
+
+
+@lru_cache(maxsize=1 << 14)
+def needs_in(cell: str) -> LabelReading:
+    """The needs in a cell with labels, kept for the next row with the same words."""
+    return LabelReading() if is_nothing(cell) else needs_in_label(cell)
+
+
+def _label_of(header: str) -> str:
+    """The words of a header without the number that tells it from another of the same words."""
+    return re.sub(r"\s*\(\d+\)$", "", header)
