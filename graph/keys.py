@@ -72,10 +72,10 @@ class PersonalKey:
         """
         return cls.from_file(path) if Path(path).expanduser().exists() else cls(secrets.token_bytes(KEY_BYTES))
 
-    def digest(self, number: str) -> str:
-        """`digest:` and 32 hexadecimal digits for a personal number, however it is written.
+    def digest(self, number: str, country: str = "SE") -> str:
+        """`digest:` and 32 hexadecimal digits for a personal number, however it is written; abroad it is its digits.
 
-        Raises BadParameter (without the number in its text) where it has not the form of a personal number.
+        Raises BadParameter (without the number in its text) where a Swedish one has not the form of a personal number.
 
         >>> key = PersonalKey(bytes(32))
         >>> key.digest("930309-9882") == key.digest("19930309-9882") == key.digest("199303099882")
@@ -83,7 +83,8 @@ class PersonalKey:
         >>> key.digest("930309-9882")
         'digest:316d5ea720ec77af4a282090ab51c9c6'
         """
-        code = hashlib.blake2b(full_number(number).encode(), key=self.secret, digest_size=16, person=b"framjarkartan")
+        full = full_number(number) if country == "SE" else f"{country}{number}"
+        code = hashlib.blake2b(full.encode(), key=self.secret, digest_size=16, person=b"framjarkartan")
         return PREFIX + code.hexdigest()
 
     @property

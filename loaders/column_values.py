@@ -1,4 +1,5 @@
-"""What a column is, told from the values in it: for headers that say nothing, and for crosses under a need."""
+"""What a column is, told from the values in it: for headers that say nothing, for crosses under a need, and whose numbers
+a column has."""
 
 from __future__ import annotations
 
@@ -12,13 +13,15 @@ from stdnum.se import orgnr as swedish
 from graph.lexicon import parse_date, places
 from loaders.cells import is_mark
 
-__all__ = ["are_marks", "role_of_values"]
+__all__ = ["are_marks", "country_of_numbers", "role_of_values"]
 
 MOST = 0.8  # of the values must be of a sort; the rest is dirt
+WORDS = 5
 FEWEST = 3  # values; fewer tell nothing
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
 PHONE = re.compile(r"(?:\+|00?)[\d\s()/-]{7,20}")
 BARE = re.compile(r"\D")
+NUMBERS = {"SE": swedish, "NO": norwegian, "DK": cvr}
 
 
 def are_marks(values: Sequence[str]) -> bool:
@@ -40,16 +43,38 @@ def role_of_values(values: Sequence[str]) -> str | None:
     """
     if len(values) < FEWEST:
         return None
-    return next((role for role, is_one in SORTS.items() if sum(bool(is_one(value)) for value in values) >= MOST * len(values)), None)
+    return next((role for role, is_one in SORTS.items() if _share(is_one, values) >= MOST), None)
+
+
+def country_of_numbers(values: Sequence[str]) -> str:
+    """The country (SE, NO or DK) whose firms most numbers of a column are of; SE if in doubt.
+
+    >>> country_of_numbers(["974760673", "NO 974 760 673 MVA"]), country_of_numbers(["556016-0680", "974760673", ""])
+    ('NO', 'SE')
+    """
+    return max(NUMBERS, key=lambda country: sum(NUMBERS[country].is_valid(_bare(value)) for value in values))
+
+
+def _share(is_one: Callable[[str], object], values: Sequence[str]) -> float:
+    return sum(bool(is_one(value)) for value in values) / len(values)
+
+
+def _bare(value: str) -> str:
+    return BARE.sub("", value)
 
 
 def _is_number_of_firm(value: str) -> bool:
-    digits = BARE.sub("", value)
-    return len(BARE.sub("", value)) >= 8 and any(sort.is_valid(digits) for sort in (swedish, norwegian, cvr))
+    digits = _bare(value)
+    return len(digits) >= 8 and any(sort.is_valid(digits) for sort in NUMBERS.values())
 
 
 def _is_municipality(value: str) -> bool:
     return any(place.level == "municipality" for place in places().named(value.strip()))
+
+
+def _is_sentence(value: str) -> bool:
+    """Whether a value has as many words as a sentence."""
+    return len(value.split()) >= WORDS
 
 
 SORTS: dict[str, Callable[[str], object]] = {
@@ -58,4 +83,5 @@ SORTS: dict[str, Callable[[str], object]] = {
     "date": lambda value: re.search(r"\D", value.strip()) and parse_date(value.strip()),
     "phone": lambda value: PHONE.fullmatch(value.strip()),
     "municipality": _is_municipality,
+    "note": _is_sentence,
 }

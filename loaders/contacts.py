@@ -25,9 +25,10 @@ from graph.normal import squeeze
 from graph.packs import fingerprint
 from loaders.base import ReadOptions, content_digest
 from loaders.cells import cell_text, is_blank_row, is_total_row
+from loaders.column_values import country_of_numbers
 from loaders.columns import Columns, log_columns, read_columns, read_mapping
 from loaders.log_dates import Calendar, DateOrder, is_yearless
-from loaders.log_report import Tally
+from loaders.log_report import PER_SHEET, Tally
 from loaders.log_rows import Frame, Row, area_of, county_of, fill_from_above, key_of_firm, read_row
 from loaders.numbers import hide_in_row, hide_personal_numbers, read_firm_number
 from loaders.tables import TABLES, Table, Tables, TextGrid, open_tables, table_heads
@@ -37,7 +38,6 @@ __all__ = ["ContactLogLoader"]
 SAMPLE = 200  # rows that tell what the columns are
 TOO_WIDE = "more cells than the header; put quotation marks around cells that hold the delimiter"
 NOT_DIGITS, NOT_WORDS = re.compile(r"\D"), re.compile(r"[\W_]+")
-PER_SHEET = 1 << 32  # more rows than a sheet can have
 OF_THE_RECORD = frozenset({"id", "changed"})  # a row entered twice differs in these
 
 
@@ -88,10 +88,12 @@ class ContactLogLoader:
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """A table that is a contact log, and what its columns mean; `sheet` is its sheet where a file has several such."""
+    """A table that is a contact log, and what its columns mean; `country` is whose numbers its firms have, `sheet` its
+    sheet where a file has several such."""
 
     table: Table
     columns: Columns
+    country: str
     sheet: str | None
 
 
@@ -99,7 +101,8 @@ def _log(table: Table, mapping: Mapping[str, str] | None, key: PersonalKey, *, s
     header = [hide_personal_numbers(cell, key) for cell in table.head.cells]
     sample = [cells for _, cells in islice(table.rows(), SAMPLE)]
     columns = read_columns(header, mapping, table.head.groups, sample)
-    return Log(table, columns, table.grid.sheet if several else None)
+    numbers = [row[at] for row in sample for at in columns.at("orgnr") if at < len(row)]
+    return Log(table, columns, country_of_numbers(numbers), table.grid.sheet if several else None)
 
 
 def _layout(opened: Tables, logs: Sequence[Log]) -> dict[str, object]:
@@ -107,7 +110,7 @@ def _layout(opened: Tables, logs: Sequence[Log]) -> dict[str, object]:
     first = logs[0].table.grid
     fields: dict[str, object] = {"encoding": first.encoding, "delimiter": first.delimiter, **_layout_of(logs[0])}
     if isinstance(first, TextGrid) and first.mended:
-        fields["mended"] = "utf-8 read as cp1252"
+        fields["mended"] = f"UTF-8 that was read as {first.mended.removeprefix('sloppy-')}"
     if first.sheet is not None:
         fields |= {"hidden_sheets": list(opened.hidden_sheets), "other_sheets": list(opened.other_sheets)}
     if len(logs) > 1:
@@ -142,22 +145,25 @@ def _contacts(logs: Sequence[Log], source: str, options: ReadOptions, report: So
             if first := survey.repeats.get(place):
                 tally.duplicate(number, first[1], of_sheet=logs[first[0]].sheet)
                 continue
-            row = _row(number, raw, plain, log.columns, options.key, repeated_by.get(place, ()))
+            row = _row(number, raw, plain, log, options.key, repeated_by.get(place, ()))
             reading = read_row(row, frame)
             tally.add(number, reading)
             if reading.contact is not None:
                 yield reading.contact
-    numbers = logs[0].columns.at("orgnr")
-    report.fields.update(tally.fields(logs[0].columns.headers[numbers[0]] if numbers else None))
+    report.fields.update(tally.fields(_header(logs[0].columns, "firm"), _header(logs[0].columns, "orgnr")))
 
 
-def _row(number: int, raw: Sequence[str], plain: Sequence[str], columns: Columns, key: PersonalKey,
+def _header(columns: Columns, role: str) -> str | None:
+    return next((columns.headers[at] for at in columns.at(role)), None)
+
+
+def _row(number: int, raw: Sequence[str], plain: Sequence[str], log: Log, key: PersonalKey,
          repeated_by: tuple[int, ...]) -> Row:
     """A row without personal numbers, as it came and with what is above filled in."""
-    numbers = columns.at("orgnr")
-    firm_number = read_firm_number(next((plain[at] for at in numbers), ""), key)
-    cells = hide_in_row(raw, key, numbers)
-    filled = cells if plain == raw else hide_in_row(plain, key, numbers)
+    numbers = log.columns.at("orgnr")
+    firm_number = read_firm_number(next((plain[at] for at in numbers), ""), key, log.country)
+    cells = hide_in_row(raw, key, numbers, log.country)
+    filled = cells if plain == raw else hide_in_row(plain, key, numbers, log.country)
     return Row(number, cells, filled, firm_number, repeated_by)
 
 
@@ -187,7 +193,7 @@ def _survey(logs: Sequence[Log], options: ReadOptions) -> Survey:
         dates, areas = columns.at("date"), (columns.at("municipality"), columns.at("place"))
         for number, cells in _data_rows(log):
             if _has_firm(cells, columns):
-                prints += _fingerprint(cells, columns, options.key)
+                prints += _fingerprint(cells, log, options.key)
                 places.append(sheet * PER_SHEET + number)
             named = [next((cell_text(cells[at]) for at in found), "") for found in areas]
             if (municipality := area_of(*named, None).municipality) and (county := county_of(municipality)):
@@ -222,14 +228,14 @@ def _has_firm(cells: Sequence[str], columns: Columns) -> bool:
     return any(cells[at].strip() for at in columns.at("firm", "orgnr"))
 
 
-def _fingerprint(cells: Sequence[str], columns: Columns, key: PersonalKey) -> bytes:
+def _fingerprint(cells: Sequence[str], log: Log, key: PersonalKey) -> bytes:
     """16 bytes that two rows share if they say the same in other spellings."""
-    levelled = (_levelled(cell, role, key) for cell, role in zip(cells, columns.roles, strict=True)
+    levelled = (_levelled(cell, role, key, log.country) for cell, role in zip(cells, log.columns.roles, strict=True)
                 if role not in OF_THE_RECORD)
     return hashlib.blake2b("\x1f".join(levelled).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-def _levelled(cell: str, role: str | None, key: PersonalKey) -> str:
+def _levelled(cell: str, role: str | None, key: PersonalKey, country: str) -> str:
     """A cell without what is only spelling: case, spaces, punctuation; legal form, and how a number or day is written."""
     if not cell or cell.isspace():
         return ""
@@ -237,7 +243,7 @@ def _levelled(cell: str, role: str | None, key: PersonalKey) -> str:
         case "firm":
             return key_of_firm(cell_text(cell))
         case "orgnr":
-            return read_firm_number(cell, key).value or re.sub(r"\W", "", cell).casefold()
+            return read_firm_number(cell, key, country).value or re.sub(r"\W", "", cell).casefold()
         case "phone":
             return NOT_DIGITS.sub("", cell)[-9:]
         case "date":

@@ -12,14 +12,15 @@ from functools import lru_cache
 
 from graph.lexicon import LabelReading, needs_in_label, recognise
 from graph.normal import squeeze
-from loaders.cells import cell_text, is_mark, is_nothing, is_see_above
+from loaders.cells import cell_text, is_mark, is_nothing
 from loaders.columns import NEED_ROLES, Columns
 
-__all__ = ["Said", "needs_in", "needs_of", "tags_in"]
+__all__ = ["SENTENCE_END", "Said", "needs_in", "needs_of", "tags_in"]
 
 HORIZONS = {**NEED_ROLES, "need_mark": "unstated", "tags": "unstated", "need_text": "unstated", "note": "unstated"}
 SURE = 0.6  # how surely a word must mean a need in a sentence
-SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\s*[\n\r]+\s*")
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^a-zåäöæø])|\s*[\n\r]+\s*")
+SHORTEST = 3  # words of a sentence
 SENTENCE = 4  # words; with as many a cell that is no label is read as a sentence
 TAG = re.compile(r"\s*[|;\n\r,]\s*|\s+#")
 NEED_TAGS = frozenset({"behov", "behov nu", "need", "needs", "fråga", "ämne", "tema", "emne", "område", "ärende", "utmaning"})
@@ -58,24 +59,38 @@ def _said(cell: str, at: int, role: str, header: str) -> Said:
     text, horizon = cell_text(cell), HORIZONS[role]
     match role:
         case "need_mark":
-            return Said(at, horizon, LabelReading() if is_mark(text) is False else needs_in(_label_of(header)))
+            return Said(at, horizon, LabelReading() if is_mark(text) is False else _of_header(header))
         case "tags":
             labels = tags_in(text)[0]
-            return Said(at, horizon, sum(map(needs_in, labels), LabelReading()))
+            return Said(at, horizon, sum(map(_of_tag, labels), LabelReading()))
         case "need_text":
             return _of_sentences(text, at)
         case _:
             return _of_label(text, at, horizon)
 
 
+def _of_tag(tag: str) -> LabelReading:
+    """The needs of a tag; a dash may stand for a space in it."""
+    return max((needs_in(tag), needs_in(re.sub("[-_]", " ", tag))), key=_plainness)
+
+
+def _plainness(reading: LabelReading) -> tuple[bool, bool]:
+    return not reading.unknown, all(how == "exact" for _, _, how in reading.needs)
+
+
 def _of_label(text: str, at: int, horizon: str) -> Said:
-    """A cell for needs: labels, or a sentence where it has no label and is as long as one."""
+    """A cell for needs: labels; a part that is no label is read as a sentence where it is as long as one."""
     reading = needs_in(text)
-    if reading.unknown and len(text.split()) >= SENTENCE:
-        said = _of_sentences(text, at)
+    denied = False
+    for part in reading.unknown:
+        if len(part.split()) < SENTENCE:
+            continue
+        said = _of_sentences(part, at)
+        denied = denied or said.denied
         if said.reading.needs or said.denied:
-            return Said(at, horizon, said.reading, said.denied)
-    return Said(at, horizon, reading)
+            unknown = tuple(one for one in reading.unknown if one != part)
+            reading = LabelReading(reading.needs, reading.groups, unknown) + LabelReading(said.reading.needs)
+    return Said(at, horizon, reading, denied)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -83,31 +98,31 @@ def _of_sentences(text: str, at: int) -> Said:
     """The needs that sentences tell of, each once; a wish for something that is no need of ours is unknown."""
     needs: dict[str, tuple[str, str, str]] = {}
     unknown: list[str] = []
-    denied = False
-    for sentence in filter(None, SENTENCE_END.split(text)):
-        if is_nothing(sentence) or is_see_above(sentence):
+    denied: set[str] = set()
+    for sentence in SENTENCE_END.split(text):
+        if len(sentence.split()) < SHORTEST or is_nothing(sentence):
             continue
         found = [mention for mention in recognise(sentence, kinds={"need"}) if mention.weight >= SURE]
         wanted = [mention for mention in found if not mention.negated]
-        denied = denied or any(mention.negated for mention in found)
+        denied |= {mention.id for mention in found if mention.negated}
         for mention in wanted:
             needs.setdefault(mention.id, (mention.id, mention.surface, "words"))
         if not found and (wish := WISH.match(sentence)):
             unknown.append(wish["what"].strip())
-    return Said(at, "unstated", LabelReading(tuple(needs.values()), (), tuple(unknown)), denied and not needs)
+    return Said(at, "unstated", LabelReading(tuple(needs.values()), (), tuple(unknown)), bool(denied - needs.keys()))
 
 
 def tags_in(cell: str) -> tuple[list[str], list[str]]:
     """The needs and the receivers that the tags of a cell name; other tags («prio:1», «kampanj:hösten20») are neither.
 
     >>> tags_in("behov:export|till:Almi|behov:ny-hemsida|prio:1")
-    (['export', 'ny hemsida'], ['Almi'])
+    (['export', 'ny-hemsida'], ['Almi'])
     """
     needs, receivers = [], []
     for tag in filter(None, TAG.split(cell)):
         key, colon, value = tag.strip("# ").partition(":")
         if colon and squeeze(key) in NEED_TAGS:
-            needs.append(value.replace("-", " ").replace("_", " ").strip())
+            needs.append(value.strip())
         elif colon and squeeze(key) in REFERRAL_TAGS:
             receivers.append(value.replace("_", " ").strip())
         elif not colon and any(how == "exact" for _, _, how in needs_in(key).needs):
@@ -121,6 +136,7 @@ def needs_in(cell: str) -> LabelReading:
     return LabelReading() if is_nothing(cell) else needs_in_label(cell)
 
 
-def _label_of(header: str) -> str:
-    """The words of a header without the number that tells it from another of the same words."""
-    return re.sub(r"\s*\(\d+\)$", "", header)
+def _of_header(header: str) -> LabelReading:
+    """The needs that a column stands for: its words, without the number that tells it from another of the same words."""
+    reading = needs_in(re.sub(r"\s*\(\d+\)$", "", header))
+    return LabelReading(tuple((need, words, "exact") for need, words, _ in reading.needs), reading.groups, reading.unknown)

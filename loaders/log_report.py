@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from sys import intern
 from typing import Any
 
 from graph.firms import FirmRow, assign_firms
 from graph.model import Contact
-from loaders.log_rows import Remark, RowReading
+from loaders.log_rows import Remark, RowReading, is_in_capitals
 
-__all__ = ["Tally"]
+__all__ = ["PER_SHEET", "Tally"]
+
+PER_SHEET = 1 << 32  # more rows than a sheet can have
 
 
 @dataclass(slots=True)
 class _Said:
-    """The rows of contacts that tell their firm in the same words, and the needs they voice."""
+    """The rows of contacts that tell their firm in the same words, those of them in capitals, and the needs they voice."""
 
-    rows: array[int] = field(default_factory=lambda: array("L"))
+    rows: array[int] = field(default_factory=lambda: array("Q"))
+    in_capitals: array[int] = field(default_factory=lambda: array("Q"))
     needs: set[str] = field(default_factory=set)
 
 
@@ -37,6 +40,7 @@ class Tally:
     rejected_rows: list[Remark] = field(default_factory=list)
     repaired: list[Remark] = field(default_factory=list)
     noted: list[Remark] = field(default_factory=list)
+    _sheets: list[str | None] = field(default_factory=list)
     _sheet: dict[str, str] = field(default_factory=dict)
     _blank: list[int] = field(default_factory=list)
     _firms: dict[FirmRow, _Said] = field(default_factory=dict)
@@ -49,6 +53,7 @@ class Tally:
 
     def begin(self, sheet: str | None) -> None:
         """The rows that follow are of a sheet; None where the file has no other with rows."""
+        self._sheets.append(sheet)
         self._sheet = {"sheet": sheet} if sheet is not None else {}
         self._blank = []
 
@@ -89,13 +94,17 @@ class Tally:
         needs = [intern(voiced.need) for voiced in reading.contact.needs]
         self._needs.update(needs)
         said = self._firms.setdefault(_firm_row(reading.contact), _Said())
-        said.rows.append(row)
+        place = (len(self._sheets) - 1) * PER_SHEET + row
+        said.rows.append(place)
+        if is_in_capitals(reading.contact.firm or ""):
+            said.in_capitals.append(place)
         said.needs.update(needs)
 
-    def fields(self, orgnr_column: str | None) -> dict[str, Any]:
+    def fields(self, firm_column: str | None, orgnr_column: str | None) -> dict[str, Any]:
         """The counts of the report, needs and actors in order of their names; rows in order of the file.
 
-        `orgnr_column`: header of the column of organisation numbers, for remarks on numbers that were left out.
+        The headers of the columns of firms and their numbers are for what only all rows of a firm tell: that a number was
+        left out, or that its name is never written but in capitals.
         """
         firm_of = dict(zip(self._firms, assign_firms(one._replace(contact=str(at)) for at, one in
                                                      enumerate(self._firms)).values(), strict=True))
@@ -104,13 +113,11 @@ class Tally:
             firms[firm_of[row]] += len(said.rows)
         states = _states(firm_of)
         needs_by_firm = {(need, firm_of[row]) for row, said in self._firms.items() for need in said.needs}
-        left_out = [{"row": number, "column": orgnr_column or "", "kind": "orgnr_left_out"}
-                    for row, said in self._firms.items()
-                    if row.orgnr_state == "missing" and states[firm_of[row]] != {"missing"} for number in said.rows]
+        noted = [*self.noted, *self._of_firms(firm_of, states, firm_column or "", orgnr_column or "")]
         return {
             "data_rows": self.data_rows, "blank_rows": self.blank_rows, "contacts": firms.total(),
             "duplicate_rows": self.duplicate_rows, "rejected_rows": self.rejected_rows, "repaired": self.repaired,
-            "noted": sorted([*self.noted, *left_out], key=lambda remark: int(remark["row"])),
+            "noted": sorted(noted, key=lambda remark: (self._sheets.index(remark.get("sheet")), int(remark["row"]))),
             "firms": len(firms), "firms_contacted_twice": sum(count > 1 for count in firms.values()),
             "firms_without_orgnr": sum(found == {"missing"} for found in states.values()),
             "firms_whose_orgnr_is_a_personal_number": sum("personal" in found for found in states.values()),
@@ -121,6 +128,22 @@ class Tally:
             "firms_per_need": _sorted(Counter(need for need, _ in needs_by_firm)),
             "unrecognised_needs": _texts(self._unknown_needs), "unrecognised_actors": _texts(self._unknown_actors),
         }
+
+
+    def _of_firms(self, firm_of: Mapping[FirmRow, str], states: Mapping[str, set[str]], firm_column: str,
+                  orgnr_column: str) -> Iterator[Remark]:
+        """What only all the rows of a firm tell: a number left out, a name that is never written but in capitals."""
+        written_plainly = {firm_of[row] for row, said in self._firms.items() if len(said.in_capitals) < len(said.rows)}
+        for row, said in self._firms.items():
+            if row.orgnr_state == "missing" and states[firm_of[row]] != {"missing"}:
+                yield from (self._remark(place, orgnr_column, "orgnr_left_out") for place in said.rows)
+            if firm_of[row] not in written_plainly:
+                yield from (self._remark(place, firm_column, "name_in_capitals") for place in said.in_capitals)
+
+    def _remark(self, place: int, column: str, kind: str) -> Remark:
+        sheet, row = divmod(place, PER_SHEET)
+        name = self._sheets[sheet]
+        return {"row": row, "column": column, "kind": kind, **({"sheet": name} if name is not None else {})}
 
 
 def _firm_row(contact: Contact) -> FirmRow:

@@ -17,22 +17,24 @@ from graph.vocabulary import vocabulary
 from loaders.cells import begins_like_formula, cell_text, is_nothing, is_see_above, linked_text, lost_zero, masked, passed_on_to
 from loaders.columns import NEED_ROLES, Columns
 from loaders.log_dates import Calendar, is_yearless
-from loaders.log_needs import needs_of, tags_in
+from loaders.log_needs import SENTENCE_END, needs_of, tags_in
 from loaders.numbers import FirmNumber
 from loaders.referrals import Receiver, receivers
 
-__all__ = ["NOBODY", "Area", "Frame", "Row", "RowReading", "area_of", "county_of", "fill_from_above", "key_of_firm",
+__all__ = ["NOBODY", "Area", "Frame", "Row", "RowReading", "area_of", "county_of", "fill_from_above", "is_in_capitals", "key_of_firm",
            "read_row"]
 
 NOBODY = "neither firm name nor organisation number"
 PERSONAL_ROLES = frozenset({"person", "phone", "email", "firm", "orgnr"})
 # In these columns a lone dash says that there is nothing; in `date`, `phone` and `size` signs belong to the value.
-DASH_MEANS_NOTHING = frozenset({*NEED_ROLES, "need_mark", "need_text", "tags", "referral", "status", "service", "outcome", "orgnr"})
+DASH_MEANS_NOTHING = frozenset({*NEED_ROLES, "need_mark", "need_text", "tags", "referral", "status", "service", "outcome",
+                                "orgnr"})
+REPEATABLE_NEEDS = (*NEED_ROLES, "need_text", "tags", "note")
 SIGNS_BELONG = frozenset({"date", "phone", "size", "changed"})
 REPEATABLE = ("firm", "orgnr", "date", "place", "municipality", "need", "need_now", "need_later", "need_text", "referral")
 STRENGTH = ("now", "later", "unstated")
 SIGNS = ("=", "+", "-", "@")
-SENTENCES = re.compile(r"(?<=[.!?])\s+|[\n\r]+")
+CLOCK = re.compile(r"(?<=\d)(?:T|[ ,]+(?:kl\.? ?)?)\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\.\d+)?Z?$")  # the time of a day
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 Remark = dict[str, str | int]
 
@@ -80,7 +82,7 @@ class RowReading:
     known_as: tuple[str, ...] = ()
     unknown_needs: tuple[str, ...] = ()
     unread: dict[str, str] = field(default_factory=dict)
-    unknown_actors: tuple[str, ...] = ()
+    unknown_actors: dict[str, str] = field(default_factory=dict)
 
 
 def read_row(row: Row, frame: Frame) -> RowReading:
@@ -97,7 +99,7 @@ def read_row(row: Row, frame: Frame) -> RowReading:
     needs, groups = _needs(row, frame.columns, reading)
     found = list(_referrals(row, frame, area.municipality))
     reading.known_as = tuple(r.known_as or r.name.surface for r, _ in found)
-    reading.unknown_actors = tuple(r.name.surface for r, _ in found if r.known_as is None)
+    reading.unknown_actors = {r.name.surface: referral.column for r, referral in found if r.known_as is None}
     reading.contact = Contact(
         source=frame.source, row=row.number, firm=firm, firm_key=key_of_firm(firm) if firm else None,
         orgnr=row.firm_number.value, orgnr_state=row.firm_number.state,
@@ -116,11 +118,16 @@ def read_row(row: Row, frame: Frame) -> RowReading:
 
 def fill_from_above(cells: Sequence[str], above: Sequence[str] | None, columns: Columns) -> list[str]:
     """The cells of a row, with «se ovan» replaced by the cell above it: in columns of firm, place, date, needs and
-    referral. Without a row above it stays and means nothing; an empty cell is never filled."""
+    referral; a note that says so repeats the tags above too. Without a row above it stays and means nothing; an empty
+    cell is never filled."""
     filled = list(cells)
     for at in columns.at(*REPEATABLE):
         if is_see_above(filled[at]):
             filled[at] = above[at] if above else ""
+    for at in columns.at("note"):
+        if any(map(is_see_above, SENTENCE_END.split(filled[at]))):
+            for repeated in (at, *columns.at("tags")):
+                filled[repeated] = "\n".join(filter(None, (filled[repeated], above[repeated] if above else "")))
     return filled
 
 
@@ -136,7 +143,7 @@ def area_of(municipality: str, place: str, county: str | None) -> Area:
         if is_nothing(cell):
             continue
         if found := places().municipality(cell, near=county):
-            misspelt = cell is municipality and not any(map(str.isdigit, cell)) and not _is_spelt(cell)
+            misspelt = not any(map(str.isdigit, cell)) and not _is_spelt(cell)
             return Area(found.id, found.name if misspelt else None, unknown)
         unknown = unknown or cell is municipality
     return Area(None, None, unknown)
@@ -160,6 +167,15 @@ def _is_spelt(cell: str) -> bool:
     return bool(places().named(bare))
 
 
+def is_in_capitals(firm: str) -> bool:
+    """Whether the name of a firm is written in capitals: several words, longer than an abbreviation.
+
+    >>> is_in_capitals("RENKÄLLAN GJUTERI AB"), is_in_capitals("IKEA AB"), is_in_capitals("Ek AB")
+    (True, False, False)
+    """
+    return firm.isupper() and " " in firm and len(key_of_firm(firm)) > 5
+
+
 def _cell(row: Row, columns: Columns, role: str) -> str:
     """The first cell of the columns of a role that has something in it, trimmed; empty where none has."""
     texts = (cell_text(row.filled[at]) for at in columns.at(role))
@@ -176,11 +192,11 @@ def _needs(row: Row, columns: Columns, reading: RowReading) -> tuple[tuple[Voice
     """The needs of a row, each once with the nearest horizon it was voiced with, and groups named without a need."""
     voiced: dict[str, Voiced] = {}
     groups: dict[str, None] = {}
-    denied = False
+    for at in columns.at(*REPEATABLE_NEEDS):
+        if row.cells[at] != row.filled[at]:
+            _note(reading, row, columns.headers[at], "see_above")
     for said in needs_of(row.filled, columns):
         column, label = columns.headers[said.at], said.reading
-        if row.cells[said.at] != row.filled[said.at]:
-            _note(reading, row, column, "see_above")
         for need, quote, how in label.needs:
             known = voiced.get(need)
             if known is None or STRENGTH.index(said.horizon) < STRENGTH.index(known.horizon):
@@ -216,8 +232,8 @@ def _referrals(row: Row, frame: Frame, municipality: str | None) -> Iterator[tup
 
 
 def _passed_on(note: str) -> Iterator[str]:
-    """Whom the sentences of a note say that a firm was passed on to."""
-    return filter(None, map(passed_on_to, SENTENCES.split(note)))
+    """Whom the sentences of a note say that a firm was passed on to: names, so that «mejlade våra uppgifter» is none."""
+    return (name for name in map(passed_on_to, SENTENCE_END.split(note)) if name and name[0].isupper())
 
 
 def _date(row: Row, frame: Frame, reading: RowReading) -> str | None:
@@ -244,7 +260,8 @@ def _date(row: Row, frame: Frame, reading: RowReading) -> str | None:
 @lru_cache(maxsize=1 << 14)
 def _parsed(cell: str) -> str | None:
     """The date of a cell. The lexicon takes years far from ours for other figures; a slip such as 2121 is a date here."""
-    return parse_date(cell, serial=True) or (cell if ISO_DAY.fullmatch(cell) and is_partial(cell) else None)
+    day = CLOCK.sub("", cell)
+    return parse_date(day, serial=True) or (day if ISO_DAY.fullmatch(day) and is_partial(day) else None)
 
 
 def _remark_firm(row: Row, columns: Columns, firm: str | None, reading: RowReading) -> None:
@@ -252,22 +269,25 @@ def _remark_firm(row: Row, columns: Columns, firm: str | None, reading: RowReadi
     for at in columns.at("firm"):
         if firm is None:
             _note(reading, row, columns.headers[at], "name_missing")
-        elif firm.isupper() and len(key_of_firm(firm)) > 5 and " " in firm:
-            _note(reading, row, columns.headers[at], "name_in_capitals")
-    if row.firm_number.state == "invalid":
-        for at in columns.at("orgnr"):
+    number = row.firm_number
+    for at in columns.at("orgnr"):
+        if number.state == "invalid":
             _note(reading, row, columns.headers[at], "orgnr_bad_checksum")
+        elif number.state == "personal" and number.country != "SE":  # in Sweden a sole trader's number is its owner's
+            _note(reading, row, columns.headers[at], "orgnr_of_a_person")
+        if number.shortened:
+            reading.repaired.append({"row": row.number, "column": columns.headers[at], "kind": "orgnr_lost_zero",
+                                     "from": masked("0" * 9), "to": masked("0" * 10)})
 
 
 def _remark_area(row: Row, columns: Columns, area: Area, reading: RowReading) -> None:
-    for at in columns.at("municipality"):
+    for at in columns.at("municipality") or columns.at("place"):
         if area.repaired:
             _repair(reading, row, columns.headers[at], "municipality_misspelt", row.filled[at].strip(), area.repaired)
         if area.unknown:
             _note(reading, row, columns.headers[at], "municipality_unrecognised")
-    if reading.unknown_actors:
-        for at in columns.at("referral"):
-            _note(reading, row, columns.headers[at], "actor_unrecognised")
+    for column in dict.fromkeys(reading.unknown_actors.values()):
+        _note(reading, row, column, "actor_unrecognised")
 
 
 def _remark_cells(row: Row, columns: Columns, reading: RowReading) -> None:

@@ -8,12 +8,16 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from stdnum import luhn
+from stdnum.dk import cvr
+from stdnum.no import fodselsnummer, orgnr
 
 from graph.keys import PersonalKey
 
 __all__ = ["FirmNumber", "hide_in_row", "hide_personal_numbers", "read_firm_number"]
 
 GAP = r"[\s.\-/\u00ad\u200b‐‑‒–—−]"
+# Norwegian birth numbers and Danish registration numbers, in the forms that nothing else has: eleven digits, or six and four.
+NORDIC = re.compile(r"(?<!\d)(?:(?P<no>\d{6}[ ]?\d{5})|(?P<da>\d{6}-\d{4}))(?!\d)")
 PERSONAL = re.compile(rf"(?<!\d)(?P<century>(?:16|18|19|20){GAP}?)?"
                       rf"(?P<year>\d\d){GAP}?(?P<month>(?:[01]|(?![0-9])\d)\d){GAP}?(?P<day>\d\d)"
                       rf"(?P<sign>(?:{GAP}|\+){{0,3}})(?P<last>\d\d{GAP}?\d\d)(?:01)?(?!\d)")
@@ -23,29 +27,47 @@ COORDINATION = 60  # a co-ordination number has the day of birth plus 60
 
 
 class FirmNumber(NamedTuple):
-    """What a cell says of a firm's number: `value` as in `graph.model.Contact.orgnr`, `state` as its `orgnr_state`."""
+    """What a cell says of a firm's number: `value` as in `graph.model.Contact.orgnr`, `state` as its `orgnr_state`.
+
+    `shortened`: a spreadsheet took its leading zeros for nothing. `country` is whose register it belongs to.
+    """
 
     value: str | None
     state: str
+    shortened: bool = False
+    country: str = "SE"
 
 
-def read_firm_number(cell: str, key: PersonalKey) -> FirmNumber:
-    """The number of a Swedish firm in any of its writings; a personal number comes back as its digest.
+def read_firm_number(cell: str, key: PersonalKey, country: str = "SE") -> FirmNumber:
+    """The number of a firm in any of its writings; a personal number comes back as its digest.
 
-    With or without dash, century (`16` before a legal person's), `SE…01`, a decimal `.0` or leading zeros that a
-    spreadsheet took away. A wrong check digit or another form is `invalid`, a cell without digits `missing`.
+    Swedish: with or without dash, century (`16` before a legal person's), `SE…01`, a decimal `.0` or leading zeros that a
+    spreadsheet took away. Norwegian: nine digits, with `NO` and `MVA` or without. Danish: eight, with `DK` or without.
+    `country` is whose numbers the column has; a right number of a neighbouring country is taken too. A wrong check digit
+    or another form is `invalid`, a cell without digits `missing`.
 
     >>> key = PersonalKey(bytes(32))
     >>> [read_firm_number(cell, key).value for cell in ("556016-0680", "16556016-0680", "SE556016068001")]
     ['5560160680', '5560160680', '5560160680']
     >>> read_firm_number("930309-9882", key)
-    FirmNumber(value='digest:316d5ea720ec77af4a282090ab51c9c6', state='personal')
-    >>> read_firm_number("556016-0681", key), read_firm_number("saknas", key)
-    (FirmNumber(value=None, state='invalid'), FirmNumber(value=None, state='missing'))
+    FirmNumber(value='digest:316d5ea720ec77af4a282090ab51c9c6', state='personal', shortened=False, country='SE')
+    >>> read_firm_number("556016-0681", key).state, read_firm_number("saknas", key).state
+    ('invalid', 'missing')
+    >>> read_firm_number("NO 974 760 673 MVA", key, "NO").value, read_firm_number("DK-13585628", key).country
+    ('974760673', 'DK')
     """
     digits = _digits(re.sub(r"(?<=\d)[.,]0+\s*$", "", cell))
     if not digits:
         return FirmNumber(None, "missing")
+    readers = {"SE": _swedish, "NO": _norwegian, "DK": _danish}
+    own = readers.pop(country)(cell, digits, key)
+    if own.state != "invalid":
+        return own
+    others = (read(cell, digits, key) for read in readers.values())
+    return next((number for number in others if number.state == "valid"), own)
+
+
+def _swedish(cell: str, digits: str, key: PersonalKey) -> FirmNumber:
     number = _without_frame(digits)
     if len(number) == 10 and number[2] >= "2":
         return FirmNumber(number, "valid") if luhn.is_valid(number) else FirmNumber(None, "invalid")
@@ -53,8 +75,35 @@ def read_firm_number(cell: str, key: PersonalKey) -> FirmNumber:
     if len(number) in (8, 9, 10, 12) and _is_birth_date(short) and luhn.is_valid(short):
         sign = "+" if "+" in cell.strip()[1:] else ""
         full = number if len(number) == 12 else short
-        return FirmNumber(key.digest(f"{full[:-4]}{sign}{full[-4:]}"), "personal")
+        return FirmNumber(key.digest(f"{full[:-4]}{sign}{full[-4:]}"), "personal", len(number) < 10)
     return FirmNumber(None, "invalid")
+
+
+def _norwegian(cell: str, digits: str, key: PersonalKey) -> FirmNumber:
+    if len(digits) == 9 and orgnr.is_valid(digits):
+        return FirmNumber(digits, "valid", country="NO")
+    return FirmNumber(key.digest(digits, "NO"), "personal", country="NO") if _is_norwegian_person(digits) else FirmNumber(None, "invalid")
+
+
+def _danish(cell: str, digits: str, key: PersonalKey) -> FirmNumber:
+    if len(digits) == 8 and cvr.is_valid(digits):
+        return FirmNumber(digits, "valid", country="DK")
+    return FirmNumber(key.digest(digits, "DK"), "personal", country="DK") if _is_danish_person(digits) else FirmNumber(None, "invalid")
+
+
+def _is_norwegian_person(digits: str) -> bool:
+    """Whether digits are a Norwegian birth number, D-number or test number: day + 40, month + 40 or 80; two check digits."""
+    day, month = int(digits[:2] or 0) % 40, int(digits[2:4] or 0) % 40
+    if not (len(digits) == 11 and 1 <= month <= 12 and 1 <= day <= DAYS[month - 1]):
+        return False
+    checks = fodselsnummer.calc_check_digit1(digits[:9]) + fodselsnummer.calc_check_digit2(digits[:10])
+    return bool(checks == digits[9:])
+
+
+def _is_danish_person(digits: str) -> bool:
+    """Whether digits are a Danish civil registration number: day (or + 60), month, year; it has no check digit to rely on."""
+    day, month = int(digits[:2] or 0) % 60, int(digits[2:4] or 0)
+    return len(digits) == 10 and 1 <= month <= 12 and 1 <= day <= DAYS[month - 1]
 
 
 def hide_personal_numbers(text: str, key: PersonalKey, *, suspicious: bool = False) -> str:
@@ -75,16 +124,24 @@ def hide_personal_numbers(text: str, key: PersonalKey, *, suspicious: bool = Fal
             return match.group()
         return key.digest(_plain(match))
 
-    return PERSONAL.sub(hidden, text)
+    def hidden_abroad(match: re.Match[str]) -> str:
+        digits = _digits(match.group())
+        country, is_person = ("NO", _is_norwegian_person) if match["no"] else ("DK", _is_danish_person)
+        return key.digest(digits, country) if is_person(digits) else match.group()
+
+    return NORDIC.sub(hidden_abroad, PERSONAL.sub(hidden, text))
 
 
-def hide_in_row(cells: Sequence[str], key: PersonalKey, suspicious: Sequence[int] = ()) -> list[str]:
-    """The cells of a row without personal numbers; `suspicious` are the positions of columns with numbers of firms."""
+def hide_in_row(cells: Sequence[str], key: PersonalKey, suspicious: Sequence[int] = (), country: str = "SE") -> list[str]:
+    """The cells of a row without personal numbers; `suspicious` are the positions of columns with numbers of firms, which
+    are those of a country."""
     hidden = list(cells)
     for at in suspicious:
-        if SHORTENED.fullmatch(hidden[at]) and (number := read_firm_number(hidden[at], key)).value:
-            hidden[at] = number.value
-    if not PERSONAL.search("\x1f".join(hidden)):
+        number = read_firm_number(hidden[at], key, country)
+        if number.state == "personal" or (SHORTENED.fullmatch(hidden[at]) and number.value):
+            hidden[at] = number.value or ""
+    everything = "\x1f".join(hidden)
+    if not PERSONAL.search(everything) and not NORDIC.search(everything):
         return hidden
     return [hide_personal_numbers(cell, key, suspicious=at in suspicious) for at, cell in enumerate(hidden)]
 

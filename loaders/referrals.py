@@ -10,7 +10,7 @@ from typing import NamedTuple
 from graph.lexicon import RegisterActor, actors
 from graph.model import Name
 from graph.normal import normal_form
-from loaders.cells import is_nothing
+from loaders.cells import is_nothing, passed_on_to
 
 __all__ = ["Receiver", "receivers"]
 
@@ -53,6 +53,8 @@ def _parts(text: str, county: str | None, municipality: str | None) -> Iterator[
     strong, weak, bare = STRONG.split(text), WEAK.split(text), BRACKETS.sub("", text)
     if _known(text, county, municipality):
         yield text
+    elif passed := passed_on_to(text):
+        yield from _parts(passed, county, municipality)
     elif bare and bare != text and _known(bare, county, municipality):
         yield bare  # whom one talked to there stands in brackets: not part of the name
     elif len(strong) > 1:

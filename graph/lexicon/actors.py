@@ -30,7 +30,10 @@ HEADS_OF_MUNICIPALITY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class RegisterActor:
-    """A body of the register. `ambiguous`: surfaces (in lower case) that mean other things too."""
+    """A body of the register. `ambiguous`: surfaces (in lower case) that mean other things too.
+
+    `office`: it is but an office of its parent, whose name never means it.
+    """
 
     id: str
     name: str
@@ -44,6 +47,7 @@ class RegisterActor:
     ambiguous: frozenset[str]
     former: bool
     successor: str | None
+    office: bool = False
 
     @property
     def surfaces(self) -> tuple[str, ...]:
@@ -103,7 +107,8 @@ class Register:
             return self._of_kind(heads_of_county()[form], county)
         found = self._called.get(form) or (not exact and self._relaxed(form)) or []
         if actor := self._one(found, county):
-            return self._nearest(actor, county)
+            own_name = normal_form("Actor", actor.name) == form  # «Connect Sverige» said in full is no branch of it
+            return actor if own_name else self._nearest(actor, county)
         if exact:
             return None
         return self._with_place(form) or (None if found else self._shortened(form) or self._misspelt(form))
@@ -123,8 +128,8 @@ class Register:
         'Nyföretagarcentrum Dalarna'
         """
         place = places().by_id.get(county)
-        inside = [child for child in self._children.get(parent_id, ())
-                  if place and child.county_code == place.code and child.country == place.country and not child.former]
+        inside = [child for child in self._children.get(parent_id, ()) if not (child.former or child.office)
+                  and place and child.county_code == place.code and child.country == place.country]
         whole = [child for child in inside if not child.municipality_code] or inside
         return whole[0] if len(whole) == 1 else None
 
@@ -215,7 +220,7 @@ def _actor(row: Mapping[str, str]) -> RegisterActor:
         row["id"], row["name"], tuple(filter(None, row["aliases"].split("|"))),
         tuple(filter(None, row["abbreviations"].split("|"))), row["kind"], row["country"], row["county_code"],
         row["municipality_code"], row["parent_id"] or None,
-        ambiguous, "former" in notes, notes.get("successor"),
+        ambiguous, "former" in notes, notes.get("successor"), "office" in notes,
     )
 
 

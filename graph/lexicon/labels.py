@@ -19,6 +19,7 @@ __all__ = ["LabelReading", "needs_in_label"]
 
 SEPARATOR = re.compile(r"\s*[,;/+&|\n\r•·]+\s*|\s+(?:och|og|and|samt)\s+", re.IGNORECASE)
 SURE = 0.5
+SHORTEST_CUT = 6  # letters of a word that was cut short
 NOTHING = re.compile(
     r"[-.?0x]*|n/a|nej|nei|no|none|nothing|ingen|inga|inget|ingenting|intet|inte|ikke|ej|okänt|no needs|not now"
     r"|(?:har |har ikke |none )?(?:inga|inget|ingen|intet|ingenting) (?:behov|just nu|nu|särskilt|akut)|inte nu"
@@ -86,14 +87,16 @@ def _read(part: str) -> LabelReading:
     found = [mention for mention in found if mention.weight >= SURE] or found  # a weak word counts only where it is alone
     whole = [m.id for m in found if m.surface == part and m.kind != "target_group" and not m.negated]
     if whole:
-        return _of_label(whole[0], part, "typo" if _slipped(key) == whole[0] else "exact")
+        return _of_label(whole[0], part, "typo" if " " not in key and _slipped(key) == whole[0] else "exact")
+    if known := _cut_short(key):
+        return _of_label(known, part, "exact")
     if known := _misspelt(key):
         return _of_label(known, part, "typo")
     needs = tuple((m.id, m.surface, "words") for m in found if m.kind == "need" and not m.negated)
     groups = tuple((m.id, m.surface) for m in found if m.kind == "need_group" and not m.negated and not needs)
     if needs or groups or any(m.kind in ("need", "need_group") for m in found):
         return LabelReading() + LabelReading(needs, groups)
-    known = _misspelt_stem(key)
+    known = _misspelt_stem(key) or _cut_short_and_misspelt(key)
     return _of_label(known, part, "typo") if known else LabelReading(unknown=(part,))
 
 
@@ -104,17 +107,17 @@ def _of_label(known: str, part: str, how: str) -> LabelReading:
 
 
 def _key(part: str) -> str:
-    return re.sub(r"\s*([/+&,])\s*", r"\1", squeeze(part)).strip(" .:?!\"'*•·()")
+    return re.sub(r"\s*([/+&,])\s*", r"\1", squeeze(part).replace("-", " ")).strip(" .:?!\"'*•·()")
 
 
 @cache
 def _labels() -> dict[str, str]:
-    """Every known label with the need or group it stands for: titles and ids, then forms, the heavier first."""
+    """Every known label with the need or group it stands for: titles, then forms, those of needs and the heavier first."""
     known: dict[str, str] = {}
     for need in vocabulary().needs.values():
         for title in (need.id, *need.titles.values()):
             known.setdefault(_key(title), need.id)
-    for entry in sorted(entries(), key=lambda entry: (entry.match != "label", -entry.weight)):
+    for entry in sorted(entries(), key=lambda entry: (entry.kind != "need", entry.match != "label", -entry.weight)):
         if entry.kind != "target_group" and entry.id and " … " not in entry.form:
             known.setdefault(_key(entry.form), entry.id)
     return known
@@ -137,6 +140,24 @@ def _misspelt(key: str) -> str | None:
                            score_cutoff=allowed, limit=20)
     best = min((distance for _, distance, _ in near), default=0)
     needs = {_labels()[label] for label, distance, _ in near if distance == best and _may_differ(label, key)}
+    return needs.pop() if len(needs) == 1 else None
+
+
+def _cut_short(key: str) -> str | None:
+    """The need of all labels that a word begins, if it is one need only: «produktutv», «riskkap»."""
+    if len(key) < SHORTEST_CUT:
+        return None
+    needs = {need for label, need in _labels().items() if label.startswith(key)}
+    return needs.pop() if len(needs) == 1 else None
+
+
+def _cut_short_and_misspelt(key: str) -> str | None:
+    """The need of all labels that a word cut short begins but for one letter, if it is one need only: «produktuvt»."""
+    if len(key) < SHORTEST_CUT:
+        return None
+    lengths = (len(key), len(key) - 1, len(key) + 1)
+    needs = {_labels()[label] for label in _by_first_letter().get(key[0], ()) if len(label) > len(key) + 1
+             and any(DamerauLevenshtein.distance(key, label[:length], score_cutoff=1) <= 1 for length in lengths)}
     return needs.pop() if len(needs) == 1 else None
 
 

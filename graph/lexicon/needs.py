@@ -25,6 +25,7 @@ DENIED_BEFORE = re.compile(
     r"|på jakt efter)\b[^.;!?]*$"
     rf"|^\W*(?:(?:nej|nei|no)\W+)?(?:inga|ingen|inget|intet|ej|inte|ikke|ikkje|no|not)"
     r"\s+(?!bara|enbart|only|kun|bare|berre)(?:\w+\s+)?$"
+    r"|(?<!\w)(?:har|have|has) (?:redan|allerede|alt|already) (?:en|ett|et|ei|a|an)?\W*(?:\w+\W+)?$"
     r"|(?<!\w)(?:klarar (?:sig|oss|mig)|klarer (?:oss|seg|sig)|manage) (?:bra |fint )?(?:utan|uten|uden|without)"
     r" [^.;!?]*$"
 )
@@ -33,7 +34,8 @@ DENIED_AFTER = re.compile(
     r"nödvändig\w*|nødvendig\w*|something for|något för|behövs|needed|nødvendig)"
     rf"|^\s*(?:behövs|trengs|behøves|is|are)\s+{NOT}\b|^\s*[:=-]?\s*(?:nej|nei|no)\b\s*(?:[,.;]|$)"
 )
-DENIAL = re.compile(rf"(?:{NOT[3:-1]}|nej|nei|utan|uten|uden|without|n't)(?!\w)")  # the words that those two need
+DENIAL = re.compile(  # the words that those two need
+    rf"(?:{NOT[3:-1]}|nej|nei|redan|allerede|alt|already|utan|uten|uden|without|n't)(?!\w)")
 CLAUSE_END = re.compile(
     r"[.;!?](?=\s|$)|\n|(?<!\w)(?:men|but|dock|däremot|however|utan hellre|dog|derimot)(?!\w)"
     r"|,\s*(?=(?:vill|söker|behöver|måste|ska|kan|får|letar|undrar|funderar|vi|jag|har|hon|han|de|we|i|they|she|he|need|want"

@@ -6,6 +6,7 @@ import codecs
 import csv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from io import StringIO
 from itertools import islice
 from pathlib import Path
@@ -14,7 +15,7 @@ from ftfy import fix_encoding
 
 from graph.errors import UnreadableFile
 
-__all__ = ["TextGrid", "detect_delimiter", "detect_encoding", "is_damaged", "text_grid", "text_rows"]
+__all__ = ["TextGrid", "damage_of", "detect_delimiter", "detect_encoding", "text_grid", "text_rows"]
 
 DELIMITERS = ";,\t|"
 MOST_ROWS = 40  # of the beginning of a file
@@ -25,17 +26,17 @@ MARKS = (("utf-8-sig", codecs.BOM_UTF8), ("utf-32", codecs.BOM_UTF32_LE), ("utf-
          ("utf-16", codecs.BOM_UTF16_LE), ("utf-16", codecs.BOM_UTF16_BE))
 ONE_BYTE = ("cp1252", "mac_roman", "cp865")
 NORDIC = frozenset("åäöæøéÅÄÖÆØÉ")
-DAMAGED = tuple(letter.encode("utf-8").decode("cp1252", "ignore") for letter in "åäöæøéÅÄÖÆØÉ–”")
+MISTAKEN = ("sloppy-windows-1252", "latin-1", "mac_roman")
 
 
 @dataclass(frozen=True, slots=True)
 class TextGrid:
-    """A delimited text file and how it is written; `mended` says that its text was read in a wrong encoding once, and saved."""
+    """A delimited text file and how it is written; `mended` is the encoding that its text was mistaken for once."""
 
     path: Path
     encoding: str
     delimiter: str
-    mended: bool = False
+    mended: str | None = None
     sheet: str | None = None  # a text file has none
 
     def records(self) -> Iterator[list[str]]:
@@ -44,7 +45,8 @@ class TextGrid:
         Raises UnreadableFile where the file cannot be taken apart, with the line.
         """
         found = _records(self.path, self.encoding, self.delimiter)
-        return (list(map(_mended, cells)) for cells in found) if self.mended else found
+        codec = self.mended
+        return ([_mended(cell, codec) for cell in cells] for cells in found) if codec else found
 
 
 def text_grid(path: Path) -> TextGrid:
@@ -55,7 +57,7 @@ def text_grid(path: Path) -> TextGrid:
             sample = _decoded(stream.read(SAMPLE_BYTES), encoding)
     except OSError as error:
         raise UnreadableFile(str(path), f"cannot be read: {error.strerror}") from error
-    return TextGrid(path, encoding, detect_delimiter(sample), is_damaged(sample))
+    return TextGrid(path, encoding, detect_delimiter(sample), damage_of(sample))
 
 
 def text_rows(head: bytes) -> list[list[str]]:
@@ -63,26 +65,38 @@ def text_rows(head: bytes) -> list[list[str]]:
     text = _decoded(head, _encoding_of(head))
     if "\0" in text:
         return []
-    damaged = is_damaged(text)
+    codec = damage_of(text)
     try:
         rows = list(islice(_split(StringIO(text, newline=""), detect_delimiter(text)), MOST_ROWS))
     except csv.Error:
         return []
-    return [list(map(_mended, cells)) for cells in rows] if damaged else rows
+    return [[_mended(cell, codec) for cell in cells] for cells in rows] if codec else rows
 
 
-def is_damaged(text: str) -> bool:
-    """Whether a text was UTF-8, was read as another encoding and saved so: «FÃ¶retag» for «Företag».
+def damage_of(text: str) -> str | None:
+    """The encoding that a text in UTF-8 was once mistaken for, before it was saved so: «FÃ¶retag» for «Företag»; None: none.
 
-    >>> is_damaged("FÃ¶retag;Ort\nÅkerÃ¶ Bygg;SÃ¤ter"), is_damaged("Företag;Ort\nÅkerö Bygg;Säter")
-    (True, False)
+    >>> damage_of("FÃ¶retag;Ort\\nÅkerÃ¶ Bygg;SÃ¤ter"), damage_of("Företag;Ort\\nÅkerö Bygg;Säter")
+    ('sloppy-windows-1252', None)
     """
-    return any(damaged in text for damaged in DAMAGED)
+    return next((codec for codec, pairs in _damaged().items() if any(pair in text for pair in pairs)), None)
 
 
-def _mended(cell: str) -> str:
+def _mended(cell: str, codec: str) -> str:
     """The cell as it was before its encoding was mistaken; a cell that is whole stays as it is."""
-    return cell if cell.isascii() else str(fix_encoding(cell))
+    if cell.isascii():
+        return cell
+    try:
+        return cell.encode(codec).decode("utf-8")
+    except UnicodeError:
+        return str(fix_encoding(cell))
+
+
+@cache
+def _damaged() -> dict[str, tuple[str, ...]]:
+    """What Nordic letters in UTF-8 look like where they are taken for another encoding; pairs of signs that no word has."""
+    letters = [letter.encode("utf-8") for letter in "åäöæøÅÄÖÆØ"]
+    return {codec: tuple(letter.decode(codec) for letter in letters) for codec in MISTAKEN}
 
 
 def detect_encoding(path: Path) -> str:
