@@ -21,8 +21,8 @@ from loaders.log_needs import SENTENCE_END, needs_of, tags_in
 from loaders.numbers import FirmNumber
 from loaders.referrals import Receiver, receivers
 
-__all__ = ["NOBODY", "Area", "Frame", "Row", "RowReading", "area_of", "county_of", "fill_from_above", "is_in_capitals", "key_of_firm",
-           "read_row"]
+__all__ = ["NOBODY", "Area", "Frame", "Row", "RowReading", "area_of", "county_of", "fill_from_above", "is_in_capitals",
+           "key_of_firm", "read_row"]
 
 NOBODY = "neither firm name nor organisation number"
 PERSONAL_ROLES = frozenset({"person", "phone", "email", "firm", "orgnr"})

@@ -22,6 +22,7 @@ PERSONAL = re.compile(rf"(?<!\d)(?P<century>(?:16|18|19|20){GAP}?)?"
                       rf"(?P<year>\d\d){GAP}?(?P<month>(?:[01]|(?![0-9])\d)\d){GAP}?(?P<day>\d\d)"
                       rf"(?P<sign>(?:{GAP}|\+){{0,3}})(?P<last>\d\d{GAP}?\d\d)(?:01)?(?!\d)")
 SHORTENED = re.compile(r"\D*(?:\d\D*){8,9}(?:[.,]0+\s*)?")  # a spreadsheet took leading zeros for nothing
+DIGEST = re.compile(r"(digest:[0-9a-f]{32})")
 DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 COORDINATION = 60  # a co-ordination number has the day of birth plus 60
 
@@ -82,13 +83,17 @@ def _swedish(cell: str, digits: str, key: PersonalKey) -> FirmNumber:
 def _norwegian(cell: str, digits: str, key: PersonalKey) -> FirmNumber:
     if len(digits) == 9 and orgnr.is_valid(digits):
         return FirmNumber(digits, "valid", country="NO")
-    return FirmNumber(key.digest(digits, "NO"), "personal", country="NO") if _is_norwegian_person(digits) else FirmNumber(None, "invalid")
+    if _is_norwegian_person(digits):
+        return FirmNumber(key.digest(digits, "NO"), "personal", country="NO")
+    return FirmNumber(None, "invalid")
 
 
 def _danish(cell: str, digits: str, key: PersonalKey) -> FirmNumber:
     if len(digits) == 8 and cvr.is_valid(digits):
         return FirmNumber(digits, "valid", country="DK")
-    return FirmNumber(key.digest(digits, "DK"), "personal", country="DK") if _is_danish_person(digits) else FirmNumber(None, "invalid")
+    if _is_danish_person(digits):
+        return FirmNumber(key.digest(digits, "DK"), "personal", country="DK")
+    return FirmNumber(None, "invalid")
 
 
 def _is_norwegian_person(digits: str) -> bool:
@@ -129,7 +134,9 @@ def hide_personal_numbers(text: str, key: PersonalKey, *, suspicious: bool = Fal
         country, is_person = ("NO", _is_norwegian_person) if match["no"] else ("DK", _is_danish_person)
         return key.digest(digits, country) if is_person(digits) else match.group()
 
-    return NORDIC.sub(hidden_abroad, PERSONAL.sub(hidden, text))
+    parts = DIGEST.split(text)  # the digits of a digest are no number
+    parts[::2] = (NORDIC.sub(hidden_abroad, PERSONAL.sub(hidden, part)) for part in parts[::2])
+    return "".join(parts)
 
 
 def hide_in_row(cells: Sequence[str], key: PersonalKey, suspicious: Sequence[int] = (), country: str = "SE") -> list[str]:

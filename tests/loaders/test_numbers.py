@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from stdnum import luhn
+from stdnum.no import fodselsnummer
 
 from graph.keys import PersonalKey
 from loaders.numbers import hide_in_row, hide_personal_numbers, read_firm_number
@@ -27,18 +28,49 @@ def _checked(eleven: str) -> str:
 @pytest.mark.parametrize("cell", ["559800-0015", "5598000015", "16559800-0015", "165598000015", "SE559800001501",
                                   " 559800 0015 ", "559800–0015", "5598000015.0", "se 559800-0015 01", "Org.nr 559800-0015"])
 def test_writings_of_an_organisation_number(cell: str) -> None:
-    assert read_firm_number(cell, KEY) == ("5598000015", "valid")
+    assert read_firm_number(cell, KEY)[:2] == ("5598000015", "valid")
 
 
 @pytest.mark.parametrize("cell", ["930309-9882", "9303099882", "19930309-9882", "199303099882", "930309 9882", "SE930309988201",
                                   "930309–9882"])
 def test_writings_of_a_personal_number(cell: str) -> None:
-    assert read_firm_number(cell, KEY) == (KEY.digest("930309-9882"), "personal")
+    assert read_firm_number(cell, KEY)[:2] == (KEY.digest("930309-9882"), "personal")
 
 
 def test_zeros_that_a_spreadsheet_took_away() -> None:
-    assert read_firm_number("11199908", KEY) == read_firm_number("001119-9908", KEY)
-    assert read_firm_number("11199908", KEY).state == "personal"
+    short, whole = read_firm_number("11199908", KEY), read_firm_number("001119-9908", KEY)
+    assert short.value == whole.value
+    assert (short.state, short.shortened, whole.shortened) == ("personal", True, False)
+
+
+@pytest.mark.parametrize(("cell", "country", "value"), [
+    ("974760673", "NO", "974760673"), ("NO 974 760 673 MVA", "NO", "974760673"), ("974760673", "SE", "974760673"),
+    ("13585628", "DK", "13585628"), ("DK-13585628", "DK", "13585628"), ("DK13585628", "SE", "13585628"),
+    ("559800-0015", "NO", "5598000015"), ("559800-0015", "DK", "5598000015")])
+def test_numbers_of_our_neighbours(cell: str, country: str, value: str) -> None:
+    assert read_firm_number(cell, KEY, country)[:2] == (value, "valid")
+
+
+@pytest.mark.parametrize("country", ["NO", "DK"])
+@pytest.mark.parametrize("cell", ["974760674", "13585629", "12345"])
+def test_their_wrong_numbers(cell: str, country: str) -> None:
+    assert read_firm_number(cell, KEY, country)[:2] == (None, "invalid")
+
+
+def test_birth_numbers_of_our_neighbours_are_personal_and_hidden() -> None:
+    norwegian, danish = "41830099966", "710151-9983"  # a day and month that nobody is born on, so nobody's
+    checks = fodselsnummer.calc_check_digit1(norwegian[:9])
+    norwegian = norwegian[:9] + checks + fodselsnummer.calc_check_digit2(norwegian[:9] + checks)
+    assert read_firm_number(norwegian, KEY, "NO").state == "personal"
+    assert read_firm_number(danish, KEY, "DK").state == "personal"
+    shown = hide_personal_numbers(f"fnr {norwegian}, cpr {danish}", KEY)
+    assert norwegian not in shown
+    assert danish not in shown
+
+
+@given(st.integers(0, 10**32))
+def test_a_digest_is_left_as_it_is(number: int) -> None:
+    assert hide_personal_numbers(f"digest:{number:032x}"[:39], KEY) == f"digest:{number:032x}"[:39]
 
 
 def test_a_coordination_number_is_personal() -> None:
@@ -49,12 +81,12 @@ def test_a_coordination_number_is_personal() -> None:
 
 @pytest.mark.parametrize("cell", ["559800-0016", "930309-9883", "12345", "931309-9882", "5598000015559800", "930300-9882"])
 def test_what_fails_its_check(cell: str) -> None:
-    assert read_firm_number(cell, KEY) == (None, "invalid")
+    assert read_firm_number(cell, KEY)[:2] == (None, "invalid")
 
 
 @pytest.mark.parametrize("cell", ["", " ", "-", "saknas", "?"])
 def test_missing(cell: str) -> None:
-    assert read_firm_number(cell, KEY) == (None, "missing")
+    assert read_firm_number(cell, KEY)[:2] == (None, "missing")
 
 
 @given(WORDS, WHOLE, DASHES, st.booleans(), WORDS)
