@@ -14,6 +14,7 @@ from loaders.cells import is_nothing, passed_on_to
 
 __all__ = ["Receiver", "receivers"]
 
+SURE = re.compile(r"\s*[\n\r;|]\s*")  # stand in no name
 STRONG = re.compile(r"\s*(?:[\n\r;|]|\s\+\s|\+|,(?!\d)|/)\s*")
 WEAK = re.compile(r"\s+(?:och|og|and|samt|&)\s+", re.IGNORECASE)
 BRACKETS = re.compile(r"\s*\([^)]*\)")
@@ -49,6 +50,10 @@ def _parts(text: str, county: str | None, municipality: str | None) -> Iterator[
     """The names in a text, the longest that the register knows first."""
     text = text.strip(" .,;")
     if is_nothing(text):
+        return
+    if len(lines := SURE.split(text)) > 1:
+        for line in lines:
+            yield from _parts(line, county, municipality)
         return
     strong, weak, bare = STRONG.split(text), WEAK.split(text), BRACKETS.sub("", text)
     if _known(text, county, municipality):
