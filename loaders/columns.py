@@ -14,7 +14,7 @@ from pathlib import Path
 from rapidfuzz import fuzz
 
 from graph.errors import InputError, VocabularyError
-from graph.lexicon import needs_in_label
+from graph.lexicon import LabelReading, needs_in_label
 from graph.normal import squeeze
 from loaders.column_values import are_marks, role_of_values
 
@@ -24,6 +24,8 @@ ROLES = ("date", "lots", "firm", "orgnr", "place", "municipality", "person", "ph
          "status", "channel", "need", "need_now", "need_later", "need_mark", "need_text", "tags", "referral", "service",
          "outcome", "note", "id", "changed", "created_by")
 NEED_ROLES = {"need_now": "now", "need_later": "later", "need": "unstated"}
+OF_A_LOG = frozenset({*NEED_ROLES, "need_text", "tags", "referral", "date"})  # a log has one of these,
+FEWEST_CROSSED = 2  # … or so many columns that are called as needs are
 IGNORE = "ignore"
 WHOLE, PART, SLIP, WITHIN, STEM, WEAK = 100, 90, 80, 60, 40, 20
 LONGEST_HEADER = 60
@@ -130,7 +132,7 @@ def log_columns(cells: Sequence[str], mapping: Mapping[str, str] | None = None) 
     >>> log_columns(["Företag", "Behov", "Färg"]), log_columns(["Företagen växer", "och allt är väl"])
     (2, 0)
     """
-    return sum(role is not None for role in read_columns(cells, mapping).roles) if is_log_header(cells, mapping) else 0
+    return sum(map(bool, _header_roles(cells, mapping))) if is_log_header(cells, mapping) else 0
 
 
 def is_log_header(cells: Sequence[str], mapping: Mapping[str, str] | None = None) -> bool:
@@ -143,11 +145,23 @@ def is_log_header(cells: Sequence[str], mapping: Mapping[str, str] | None = None
     named = [cell for cell in cells if cell.strip()]
     if len(named) < 2 or any(len(cell) > LONGEST_HEADER and not (mapping and cell in mapping) for cell in named):
         return False
-    columns = read_columns(cells, mapping)
-    roles = {role for role in columns.roles if role}
-    understood = sum(role is not None for role in columns.roles)
-    return (bool(roles & {"firm", "orgnr"}) and bool(roles & {*NEED_ROLES, "need_text", "tags", "referral", "date"})
+    roles = _header_roles(cells, mapping)
+    understood = sum(map(bool, roles))
+    return (not {"firm", "orgnr"}.isdisjoint(roles)
+            and (not OF_A_LOG.isdisjoint(roles) or roles.count("need_mark") >= FEWEST_CROSSED)
             and (mapping is not None or (2 * understood >= len(named) and any(map(_is_plain, named)))))
+
+
+def _header_roles(cells: Sequence[str], mapping: Mapping[str, str] | None) -> list[str | None]:
+    """The roles of the cells of a header by their words alone; the name of a need is the head of a column for crosses."""
+    roles = read_columns(cells, mapping).roles
+    return [role or ("need_mark" if _names_need(cell) else None) for role, cell in zip(roles, cells, strict=True)]
+
+
+@lru_cache(maxsize=4096)
+def _names_need(cell: str) -> bool:
+    reading = needs_in_label(cell) if 0 < len(cell) <= LONGEST_HEADER else LabelReading()
+    return bool(reading.groups) or any(how == "exact" for _, _, how in reading.needs)
 
 
 def read_mapping(path: Path) -> dict[str, str]:

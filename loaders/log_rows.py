@@ -193,7 +193,7 @@ def _needs(row: Row, columns: Columns, reading: RowReading) -> tuple[tuple[Voice
     voiced: dict[str, Voiced] = {}
     groups: dict[str, None] = {}
     for at in columns.at(*REPEATABLE_NEEDS):
-        if row.cells[at] != row.filled[at]:
+        if any(map(is_see_above, SENTENCE_END.split(row.cells[at]))):
             _note(reading, row, columns.headers[at], "see_above")
     for said in needs_of(row.filled, columns):
         column, label = columns.headers[said.at], said.reading

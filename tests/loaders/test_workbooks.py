@@ -120,7 +120,8 @@ def test_an_ods_is_read_the_same(tmp_path: Path) -> None:
     made = odfdo.Document("spreadsheet")
     made.body.clear()
     table = odfdo.Table("Blad1")
-    for values in (HEADER, ["Ek AB", 5560160680, "Falun", date(2020, 11, 3)]):
+    lines: list[list[str | int | date]] = [[*HEADER], ["Ek AB", 5560160680, "Falun", date(2020, 11, 3)]]
+    for values in lines:
         row = odfdo.Row()
         row.set_values(values)
         table.append_row(row)
