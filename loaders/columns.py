@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import groupby
 from pathlib import Path
 
 from rapidfuzz import fuzz
@@ -16,9 +17,10 @@ from rapidfuzz import fuzz
 from graph.errors import InputError, VocabularyError
 from graph.lexicon import LabelReading, needs_in_label
 from graph.normal import squeeze
-from loaders.column_values import are_marks, role_of_values
+from loaders.column_values import are_marks, looks_like_data, suits
+from loaders.tables.table import spread
 
-__all__ = ["IGNORE", "NEED_ROLES", "ROLES", "Columns", "Role", "is_log_header", "log_columns", "read_columns", "read_mapping"]
+__all__ = ["IGNORE", "NEED_ROLES", "ROLES", "Columns", "Role", "log_columns", "read_columns", "read_mapping"]
 
 ROLES = ("date", "lots", "firm", "orgnr", "place", "municipality", "person", "phone", "email", "industry", "size",
          "status", "channel", "need", "need_now", "need_later", "need_mark", "need_text", "tags", "referral", "service",
@@ -28,7 +30,13 @@ OF_A_LOG = frozenset({*NEED_ROLES, "need_text", "tags", "referral", "date"})  # 
 FEWEST_CROSSED = 2  # … or so many columns that are called as needs are
 IGNORE = "ignore"
 WHOLE, PART, SLIP, WITHIN, STEM, WEAK = 100, 90, 80, 60, 40, 20
-LONGEST_HEADER = 60
+LONGEST_HEADER = 120
+VALUES = 50  # what values weigh beside words
+FITS, GAINSAID = 0.6, 0.1  # shares of the values of a column that suit a role
+SELDOM_TOLD = frozenset({"firm", "person", "lots", "referral", "size", "industry", "note", "need_text"})  # values may but speak for them
+TOLD_BY_VALUES = ("email", "date", "orgnr", "phone", "firm", "need_text", "need", "referral", "municipality", "place", "lots", "person", "note")
+NEEDS_TOLD = frozenset({*NEED_ROLES, "need_mark", "need_text", "tags"})
+QUESTION = re.compile(r"^[A-Z]?\d+(?:[_.]\d+)*\s+")  # the number of a question in a form
 SLIP_LENGTH, SLIP_RATIO = 6, 88
 
 
@@ -77,90 +85,114 @@ def read_columns(header: Sequence[str], mapping: Mapping[str, str] | None = None
                  sample: Sequence[Sequence[str]] = ()) -> Columns:
     """What each column of a header means. `mapping` (role by header) goes before what the words say.
 
-    `groups` is what stands over each column; it tells where the header's own words don't. `sample` are rows below: marks
-    under a need make the column a `need_mark`, and values tell what a column is that has no word for it.
+    `groups` is what stands over each column; it tells where the header's own words don't. `sample` are rows below: crosses
+    under a need make the column a `need_mark`; values speak for what the words claim or against it, and tell what a column
+    is that no word tells of.
 
     >>> read_columns(["Bolagsnamn", "Behov framåt", "Kontakt: Namn", "Klart (J/N)", "Färg"]).roles
     ('firm', 'need_later', 'person', 'status', None)
     >>> read_columns(["Namn", "Namn", "Lån"], None, ["Företag", "Kontakt", "Behov (x)"], [["Ek AB", "Bo Ek", "x"]]).roles
     ('firm', 'person', 'need_mark')
     """
-    headers = _unique(header)
     over = [*groups, *[""] * (len(header) - len(groups))]
+    values = [[row[at] for row in sample if at < len(row) and row[at].strip()] for at in range(len(header))]
     chosen = {_words(name): role for name, role in (mapping or {}).items()}
     roles: list[str | None] = [chosen.get(_words(cell)) if _words(cell) else None for cell in header]
-    mapped = {at for at, role in enumerate(roles) if role}
-    _by_words(roles, header, over)
-    values = [[row[at] for row in sample if at < len(row) and row[at].strip()] for at in range(len(header))]
-    for at in set(range(len(header))) - mapped:
-        if roles[at] in (None, *NEED_ROLES) and _is_need(header[at], over[at]) and are_marks(values[at]):
-            roles[at] = "need_mark"
+    for at in _crossed(header, over, values):
+        roles[at] = roles[at] or "need_mark"
+    _by_claims(roles, header, over, values)
     unsure = _by_values(roles, values)
-    return Columns(headers, tuple(None if role == IGNORE else role for role in roles), unsure)
+    return Columns(_unique(header), tuple(None if role == IGNORE else role for role in roles), unsure)
 
 
-def _by_words(roles: list[str | None], header: Sequence[str], groups: Sequence[str]) -> None:
-    """Fill in the roles that the words of the headers claim, the strongest claims first."""
+def _crossed(header: Sequence[str], groups: Sequence[str], values: Sequence[Sequence[str]]) -> set[int]:
+    """The columns of crosses for needs: those that are called as needs are, and those in a block with such columns."""
+    marked = [are_marks(cells) and not _is_of_record(header[at]) for at, cells in enumerate(values)]
+    crossed: set[int] = set()
+    for is_marked, block in groupby(range(len(header)), key=marked.__getitem__):
+        at_once = list(block)
+        needs = [at for at in at_once if _is_need(header[at], groups[at])]
+        filled = [at for at in at_once if values[at]]
+        if is_marked and needs:
+            crossed.update(at_once if len(needs) >= FEWEST_CROSSED and filled else needs)
+    return crossed
+
+
+def _is_of_record(header: str) -> bool:
+    """Whether a header says plainly that it is of something else than needs: «Klart (J/N)»."""
+    return any(strength >= SLIP and role not in NEED_ROLES for role, strength in _claims(header))
+
+
+def _by_claims(roles: list[str | None], header: Sequence[str], groups: Sequence[str], values: Sequence[Sequence[str]]) -> None:
+    """Fill in the roles that the words of the headers claim and the values don't gainsay, the strongest claims first."""
     taken = {role for role in roles if role}
-    claims = sorted((-score, at, rank, role) for at, cell in enumerate(header) if roles[at] is None
+    claims = sorted((-score - _weight(role, values[at]), at, rank, role) for at, cell in enumerate(header) if roles[at] is None
                     for rank, (role, score) in enumerate(_claims_under(cell, groups[at])))
-    for _, at, _, role in claims:
-        if roles[at] is None and not (role in taken and _roles()[role].once):
+    for score, at, _, role in claims:
+        if roles[at] is None and -score >= WEAK and not (role in taken and _roles()[role].once):
             roles[at] = role
             taken.add(role)
+
+
+def _weight(role: str, values: Sequence[str]) -> int:
+    """What the values of a column weigh for a role, against what its words do: nothing where they tell nothing."""
+    share = suits(role, values)
+    if share is None or role in SELDOM_TOLD:
+        return 0 if share is None or share < FITS else VALUES
+    return VALUES if share >= FITS else -VALUES if share <= GAINSAID else 0
 
 
 def _by_values(roles: list[str | None], values: Sequence[Sequence[str]]) -> tuple[int, ...]:
     """Fill in the roles that no word claims and the values tell, each once; the positions of these columns."""
     unsure = []
-    for at, cells in enumerate(values):
-        if roles[at] is None and (role := role_of_values(cells)) and role not in roles:
-            roles[at] = role
-            unsure.append(at)
-    return tuple(unsure)
+    for role in TOLD_BY_VALUES:
+        if role in roles or (role in NEEDS_TOLD and not NEEDS_TOLD.isdisjoint(roles)):
+            continue
+        share, at = max(((suits(role, cells) or 0.0, -at) for at, cells in enumerate(values) if roles[at] is None),
+                        default=(0.0, 0))
+        if share >= FITS:
+            roles[-at] = role
+            unsure.append(-at)
+    return tuple(sorted(unsure))
 
 
 def _is_need(header: str, group: str) -> bool:
     """Whether a header is a need or a group of needs, or stands under a word for needs."""
-    reading = needs_in_label(header)
-    return bool(reading.needs or reading.groups) or any(role in NEED_ROLES for role, _ in _claims(group))
+    return _names_need(header) or any(role in NEED_ROLES for role, _ in _claims(group))
 
 
-def log_columns(cells: Sequence[str], mapping: Mapping[str, str] | None = None) -> int:
+def log_columns(cells: Sequence[str], above: Sequence[str] = (), below: Sequence[Sequence[str]] = (),
+                mapping: Mapping[str, str] | None = None) -> int:
     """How many cells of a row are understood if it is the header of a contact log, 0 if it is none.
+
+    A log has a firm or its number, and a need, a referral or a date. A header is made of words: at least two of its cells
+    are claimed by a role, one of them as a whole, and none is a number, a day or a firm, so that neither a line of running
+    text nor a row of the log is one. `above` and `below` are the rows around it: they tell of columns that words don't.
 
     >>> log_columns(["Företag", "Behov", "Färg"]), log_columns(["Företagen växer", "och allt är väl"])
     (2, 0)
     """
-    return sum(map(bool, _header_roles(cells, mapping))) if is_log_header(cells, mapping) else 0
-
-
-def is_log_header(cells: Sequence[str], mapping: Mapping[str, str] | None = None) -> bool:
-    """Whether a row is the header of a contact log: it has a firm or its number, and a need, a referral or a date, at
-    least half of its cells are understood and one of them as a whole, so that a line of running text is none.
-
-    >>> is_log_header(["Företag", "Behov", "Hänvisad till"]), is_log_header(["Företagen växer", "och allt är väl"])
-    (True, False)
-    """
     named = [cell for cell in cells if cell.strip()]
-    if len(named) < 2 or any(len(cell) > LONGEST_HEADER and not (mapping and cell in mapping) for cell in named):
-        return False
-    roles = _header_roles(cells, mapping)
-    understood = sum(map(bool, roles))
-    return (not {"firm", "orgnr"}.isdisjoint(roles)
-            and (not OF_A_LOG.isdisjoint(roles) or roles.count("need_mark") >= FEWEST_CROSSED)
-            and (mapping is not None or (2 * understood >= len(named) and any(map(_is_plain, named)))))
+    claimed = [cell for cell in named if _claims(cell) or _names_need(cell)]
+    mapped = bool(mapping) and any(cell in (mapping or ()) for cell in named)
+    if len(named) < 2 or (not mapped and (len(claimed) < 2 or any(map(_is_no_header, named)))):
+        return 0
+    roles = read_columns(cells, mapping, spread(above, len(cells)), below).roles
+    understood = sum(map(bool, roles)) + sum(_names_need(cell) for role, cell in zip(roles, cells, strict=True) if not role)
+    is_log = not {"firm", "orgnr"}.isdisjoint(roles) and (
+        not OF_A_LOG.isdisjoint(roles) or sum(map(_names_need, cells)) >= FEWEST_CROSSED)
+    plain = mapped or (2 * understood >= len(named) and any(map(_is_plain, named)))
+    return understood if is_log and plain else 0
 
 
-def _header_roles(cells: Sequence[str], mapping: Mapping[str, str] | None) -> list[str | None]:
-    """The roles of the cells of a header by their words alone; the name of a need is the head of a column for crosses."""
-    roles = read_columns(cells, mapping).roles
-    return [role or ("need_mark" if _names_need(cell) else None) for role, cell in zip(roles, cells, strict=True)]
+def _is_no_header(cell: str) -> bool:
+    return len(cell) > LONGEST_HEADER or looks_like_data(cell)
 
 
 @lru_cache(maxsize=4096)
 def _names_need(cell: str) -> bool:
-    reading = needs_in_label(cell) if 0 < len(cell) <= LONGEST_HEADER else LabelReading()
+    """Whether a cell is called as a need or a group of needs is."""
+    reading = needs_in_label(QUESTION.sub("", cell)) if 0 < len(cell) <= LONGEST_HEADER else LabelReading()
     return bool(reading.groups) or any(how == "exact" for _, _, how in reading.needs)
 
 

@@ -76,7 +76,7 @@ class ContactLogLoader:
         of a log, InputError where the mapping cannot be used.
         """
         mapping = read_mapping(options.mapping) if options.mapping else None
-        opened = open_tables(path, lambda cells: log_columns(cells, mapping))
+        opened = open_tables(path, lambda cells, above, below: log_columns(cells, above, below, mapping))
         logs = [_log(table, mapping, options.key, several=len(opened.tables) > 1) for table in opened.tables]
         first = logs[0].table.grid
         source = Source(sha256=_sha256(path), path=str(path), kind=self.kind, encoding=first.encoding, rules=self.rules,

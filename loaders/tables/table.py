@@ -10,13 +10,13 @@ from pathlib import Path
 from graph.errors import UnreadableFile
 from loaders.tables.grids import MOST_ROWS, Grid, first_rows, grids
 
-__all__ = ["Table", "Tables", "Understood", "open_tables", "table_heads"]
+__all__ = ["Head", "Table", "Tables", "Understood", "open_tables", "spread", "table_heads"]
 
 HEADER_WITHIN = 30
 BELOW = 2  # rows; a row of groups stands so near over the header
 
-Understood = Callable[[Sequence[str]], int]
-"""How many cells of a row are understood if the row is taken for a header; 0 says that it is none."""
+Understood = Callable[[Sequence[str], Sequence[str], Sequence[Sequence[str]]], int]
+"""How many cells of a row are understood if it is taken for a header, given the row above and those below; 0: it is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +87,24 @@ def find_head(rows: Iterator[list[str]] | Sequence[list[str]], understood: Under
     """The header of a grid: the first row that is one, or a row right below it of which more is understood.
 
     >>> rows = [["Samtal 2020"], ["FIRMA", "", "BEHOV"], ["Namn", "Orgnr", "Lån", "Export"], ["Ek AB", "", "x", ""]]
-    >>> find_head(rows, lambda cells: sum(cell in ("FIRMA", "BEHOV", "Namn", "Orgnr", "Lån") for cell in cells))
+    >>> find_head(rows, lambda cells, above, below: sum(cell in ("FIRMA", "BEHOV", "Namn", "Orgnr", "Lån") for cell in cells))
     Head(cells=('Namn', 'Orgnr', 'Lån', 'Export'), row=3, groups=('FIRMA', 'FIRMA', 'BEHOV', 'BEHOV'), group_row=2)
     """
-    first = [list(row) for row in islice(rows, HEADER_WITHIN)]
-    known = [understood(row) for row in first]
+    first = [list(row) for row in islice(rows, MOST_ROWS)]
+    known = [understood(row, _groups_over(first, at), first[at + 1:]) for at, row in enumerate(first[:HEADER_WITHIN])]
     top = next((at for at, count in enumerate(known) if count), None)
     if top is None:
         return None
-    at = max(range(top, min(top + BELOW, len(first) - 1) + 1), key=lambda row: (known[row], -row))
-    above = first[at - 1] if at else []
-    if not _is_of_groups(above, first[at]):
+    at = max(range(top, min(top + BELOW, len(known) - 1) + 1), key=lambda row: (known[row], -row))
+    above = _groups_over(first, at)
+    if not above:
         return Head(tuple(first[at]), at + 1, ("",) * len(first[at]))
-    return Head(_with_heads_above(first[at], above), at + 1, _spread(above, len(first[at])), at)
+    return Head(_with_heads_above(first[at], above), at + 1, spread(above, len(first[at])), at)
+
+
+def _groups_over(rows: Sequence[list[str]], at: int) -> list[str]:
+    """The row over another one if it names groups of its columns, else none."""
+    return rows[at - 1] if at and _is_of_groups(rows[at - 1], rows[at]) else []
 
 
 def _is_of_groups(above: Sequence[str], header: Sequence[str]) -> bool:
@@ -108,8 +113,8 @@ def _is_of_groups(above: Sequence[str], header: Sequence[str]) -> bool:
     return 2 <= named < sum(bool(cell.strip()) for cell in header)
 
 
-def _spread(above: Sequence[str], width: int) -> tuple[str, ...]:
-    """The group that each column stands under: a word reaches to the next one."""
+def spread(above: Sequence[str], width: int) -> tuple[str, ...]:
+    """The group that each column stands under: a word of the row above reaches to the next one."""
     spread, now = [], ""
     for at in range(width):
         now = (above[at].strip() if at < len(above) else "") or now
