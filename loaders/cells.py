@@ -10,11 +10,12 @@ from importlib import resources
 
 from graph.normal import squeeze
 
-__all__ = ["begins_like_formula", "cell_text", "is_blank_row", "is_mark", "is_nothing", "is_see_above",
+__all__ = ["begins_like_formula", "cell_text", "is_aside", "is_blank_row", "is_mark", "is_nothing", "is_see_above",
            "is_total_row", "linked_text", "lost_zero", "masked", "passed_on_to"]
 
 HYPERLINK = re.compile(r"""^\s*=\s*HYPERL[ÄI]NK\s*\(\s*"[^"]*"\s*[;,]\s*"((?:[^"]|"")*)"\s*\)\s*$""", re.IGNORECASE)
 NUMBER = re.compile(r"[\d\s.,%]*")
+LONGEST_NAME = 5  # words that a firm's name may have
 MOBILE_WITHOUT_ZERO = re.compile(r"7\d{8}")
 
 
@@ -109,6 +110,16 @@ def is_total_row(cells: Sequence[str]) -> bool:
     first, *rest = [cell.strip() for cell in cells if cell.strip()] or [""]
     word = re.sub(r"[\d\s.,:]+$", "", squeeze(first))
     return word in _words()["total"] and (bool(rest) or word != squeeze(first)) and all(map(NUMBER.fullmatch, rest))
+
+
+def is_aside(cells: Sequence[str]) -> bool:
+    """Whether a row of a table is a line of text beside it: all it has is one cell with as many words as a sentence.
+
+    >>> is_aside(["* d:o = samma behov som raden ovanför", "", ""]), is_aside(["", "Ek Bygg och Plåt AB", ""])
+    (True, False)
+    """
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    return len(cells) > 2 and len(filled) == 1 and (len(filled[0].split()) > LONGEST_NAME or filled[0].startswith("*"))
 
 
 def lost_zero(phone: str) -> str | None:

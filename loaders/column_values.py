@@ -24,7 +24,8 @@ MOST_LOTS = 25  # people keep a log, and each of them stands in many rows
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
 PHONE = re.compile(r"(?:\+|00?)?[1-9\d][\d\s()/.-]{5,18}\d")
 NAME = re.compile(r"[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’.-]*){0,3}")
-SIZE = re.compile(r"\d{1,4}(?:[.,]\d+)?(?: ?[–-] ?\d{1,4})?(?: ?(?:st|anst\w*|ans|pers\w*|årsv\w*|ansatte|tilsette))?\+?", re.IGNORECASE)
+SIZE = re.compile(r"\d{1,4}(?:[.,]\d+)?(?: ?[–-] ?\d{1,4})?(?: ?(?:st|anst\w*|ans|pers\w*|årsv\w*|ansatte|tilsette))?\+?",
+                  re.IGNORECASE)
 CODE = re.compile(r"\d\d[. ]?\d{1,3}(?:[. ]\d{1,3})?(?: .*)?")  # of an industry
 BARE = re.compile(r"\D")
 NUMBERS = {"SE": swedish, "NO": norwegian, "DK": cvr}
@@ -79,7 +80,7 @@ def _bare(value: str) -> str:
 
 def _is_number_of_firm(value: str) -> bool:
     digits = _bare(value)
-    return 8 <= len(digits) <= 14 and (len(digits) in (10, 12) or any(sort.is_valid(digits) for sort in NUMBERS.values()))
+    return any(sort.is_valid(digits) for sort in NUMBERS.values()) or (len(digits) == 12 and swedish.is_valid(digits[2:]))
 
 
 def _is_date(value: str) -> bool:
@@ -110,7 +111,7 @@ def _is_person(value: str) -> bool:
 
 def _is_need(value: str) -> bool:
     reading = needs_in_label(value)
-    return bool(reading.needs or reading.groups)
+    return bool(reading.groups) or any(how != "words" for _, _, how in reading.needs)
 
 
 def _is_need_in_words(value: str) -> bool:
@@ -129,6 +130,7 @@ TESTED: Mapping[str, Callable[[str], bool]] = {
     role: lru_cache(maxsize=1 << 13)(test) for role, test in {
         "email": lambda value: bool(MAIL.fullmatch(value)), "orgnr": _is_number_of_firm, "date": _is_date, "phone": _is_phone,
         "municipality": _is_municipality, "place": _is_place, "firm": _is_firm, "person": _is_person, "lots": _is_person,
-        "need": _is_need, "need_now": _is_need, "need_later": _is_need, "need_text": _is_need_in_words, "referral": _is_receiver,
+        "need": _is_need, "need_now": _is_need, "need_later": _is_need, "need_text": _is_need_in_words,
+        "referral": _is_receiver,
         "size": lambda value: bool(SIZE.fullmatch(value)), "industry": lambda value: bool(CODE.fullmatch(value)),
         "note": _is_sentence}.items()}

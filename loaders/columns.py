@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from rapidfuzz import fuzz
 
@@ -33,8 +34,11 @@ WHOLE, PART, SLIP, WITHIN, STEM, WEAK = 100, 90, 80, 60, 40, 20
 LONGEST_HEADER = 120
 VALUES = 50  # what values weigh beside words
 FITS, GAINSAID = 0.6, 0.1  # shares of the values of a column that suit a role
-SELDOM_TOLD = frozenset({"firm", "person", "lots", "referral", "size", "industry", "note", "need_text"})  # values may but speak for them
-TOLD_BY_VALUES = ("email", "date", "orgnr", "phone", "firm", "need_text", "need", "referral", "municipality", "place", "lots", "person", "note")
+# Values may but speak for these, unless they suit one of TELLING: many firms have no legal form, many persons a rare name.
+SELDOM_TOLD = frozenset({"firm", "person", "lots", "referral", "size", "industry", "note", "need_text", "service"})
+TELLING = ("firm", "referral", "need", "date", "email")
+TOLD_BY_VALUES = ("email", "date", "orgnr", "phone", "firm", "need_text", "need", "municipality", "place", "referral", "lots",
+                  "person", "note")
 NEEDS_TOLD = frozenset({*NEED_ROLES, "need_mark", "need_text", "tags"})
 QUESTION = re.compile(r"^[A-Z]?\d+(?:[_.]\d+)*\s+")  # the number of a question in a form
 SLIP_LENGTH, SLIP_RATIO = 6, 88
@@ -98,15 +102,19 @@ def read_columns(header: Sequence[str], mapping: Mapping[str, str] | None = None
     values = [[row[at] for row in sample if at < len(row) and row[at].strip()] for at in range(len(header))]
     chosen = {_words(name): role for name, role in (mapping or {}).items()}
     roles: list[str | None] = [chosen.get(_words(cell)) if _words(cell) else None for cell in header]
-    for at in _crossed(header, over, values):
-        roles[at] = roles[at] or "need_mark"
+    for at, role in _crossed(header, over, values).items():
+        roles[at] = roles[at] or role
     _by_claims(roles, header, over, values)
     unsure = _by_values(roles, values)
+    for at in {at for at, role in enumerate(roles) if role == "need_text"}:
+        if (suits("need", values[at]) or 0.0) > (suits("need_text", values[at]) or 0.0):
+            roles[at] = "need"  # «Vad behöver de?» over labels
     return Columns(_unique(header), tuple(None if role == IGNORE else role for role in roles), unsure)
 
 
-def _crossed(header: Sequence[str], groups: Sequence[str], values: Sequence[Sequence[str]]) -> set[int]:
-    """The columns of crosses for needs: those that are called as needs are, and those in a block with such columns."""
+def _crossed(header: Sequence[str], groups: Sequence[str], values: Sequence[Sequence[str]]) -> dict[int, str]:
+    """The columns of crosses for needs: those that are called as needs are, and those in a block with such columns; and the
+    column of words for other needs that follows a block."""
     marked = [are_marks(cells) and not _is_of_record(header[at]) for at, cells in enumerate(values)]
     crossed: set[int] = set()
     for is_marked, block in groupby(range(len(header)), key=marked.__getitem__):
@@ -115,7 +123,15 @@ def _crossed(header: Sequence[str], groups: Sequence[str], values: Sequence[Sequ
         filled = [at for at in at_once if values[at]]
         if is_marked and needs:
             crossed.update(at_once if len(needs) >= FEWEST_CROSSED and filled else needs)
-    return crossed
+    found = dict.fromkeys(crossed, "need_mark")
+    behind = [at + 1 for at in crossed if at + 1 < len(header) and at + 1 not in crossed]
+    return found | {at: "need" for at in behind if len(crossed) >= FEWEST_CROSSED and _is_for_others(header[at])}
+
+
+def _is_for_others(header: str) -> bool:
+    """Whether a header is of what has no column of its own: «Annat, nämligen»."""
+    words = _words(QUESTION.sub("", header)).split()
+    return bool(words) and words[0] in _file()["others"]["words"]
 
 
 def _is_of_record(header: str) -> bool:
@@ -137,9 +153,12 @@ def _by_claims(roles: list[str | None], header: Sequence[str], groups: Sequence[
 def _weight(role: str, values: Sequence[str]) -> int:
     """What the values of a column weigh for a role, against what its words do: nothing where they tell nothing."""
     share = suits(role, values)
-    if share is None or role in SELDOM_TOLD:
-        return 0 if share is None or share < FITS else VALUES
-    return VALUES if share >= FITS else -VALUES if share <= GAINSAID else 0
+    if share is not None and share >= FITS:
+        return VALUES
+    if role in SELDOM_TOLD:
+        rather = any((suits(other, values) or 0.0) >= FITS for other in TELLING if other != role)
+        return -VALUES if rather and (share or 0.0) <= GAINSAID else 0
+    return -VALUES if share is not None and share <= GAINSAID else 0
 
 
 def _by_values(roles: list[str | None], values: Sequence[Sequence[str]]) -> tuple[int, ...]:
@@ -316,5 +335,5 @@ def _horizons() -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
-def _file() -> Mapping[str, Mapping[str, Mapping[str, Sequence[str]]]]:
+def _file() -> Mapping[str, Any]:
     return tomllib.loads((resources.files("loaders") / "columns.toml").read_text("utf-8"))

@@ -24,10 +24,10 @@ from graph.model import Contact, Reading, Source, SourceReport
 from graph.normal import squeeze
 from graph.packs import fingerprint
 from loaders.base import ReadOptions, content_digest
-from loaders.cells import cell_text, is_blank_row, is_total_row
+from loaders.cells import cell_text, is_aside, is_blank_row, is_total_row
 from loaders.column_values import country_of_numbers
 from loaders.columns import Columns, log_columns, read_columns, read_mapping
-from loaders.log_dates import Calendar, DateOrder, is_yearless
+from loaders.log_dates import Calendar, DateOrder, in_order, is_yearless, order_of
 from loaders.log_report import PER_SHEET, Tally
 from loaders.log_rows import Frame, Row, area_of, county_of, fill_from_above, key_of_firm, read_row
 from loaders.numbers import hide_in_row, hide_personal_numbers, read_firm_number
@@ -88,12 +88,13 @@ class ContactLogLoader:
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """A table that is a contact log, and what its columns mean; `country` is whose numbers its firms have, `sheet` its
-    sheet where a file has several such."""
+    """A table that is a contact log, and what its columns mean; `country` is whose numbers its firms have, `date_order`
+    how it writes days of three figures, `sheet` its sheet where a file has several such."""
 
     table: Table
     columns: Columns
     country: str
+    date_order: str | None
     sheet: str | None
 
 
@@ -102,7 +103,8 @@ def _log(table: Table, mapping: Mapping[str, str] | None, key: PersonalKey, *, s
     sample = [cells for _, cells in islice(table.rows(), SAMPLE)]
     columns = read_columns(header, mapping, table.head.groups, sample)
     numbers = [row[at] for row in sample for at in columns.at("orgnr") if at < len(row)]
-    return Log(table, columns, country_of_numbers(numbers), table.grid.sheet if several else None)
+    days = [row[at].strip() for row in sample for at in columns.at("date") if at < len(row)]
+    return Log(table, columns, country_of_numbers(numbers), order_of(days), table.grid.sheet if several else None)
 
 
 def _layout(opened: Tables, logs: Sequence[Log]) -> dict[str, object]:
@@ -124,6 +126,8 @@ def _layout_of(log: Log) -> dict[str, object]:
     if head.group_row:
         fields["group_header_row"] = head.group_row
     fields |= {"columns": columns.understood(), "ignored_columns": columns.ignored()}
+    if log.date_order:
+        fields["date_order"] = log.date_order
     if columns.unsure:
         fields["unsure_columns"] = [columns.headers[at] for at in columns.unsure]
     return fields
@@ -134,8 +138,9 @@ def _contacts(logs: Sequence[Log], source: str, options: ReadOptions, report: So
     repeated_by = survey.repeated_by()
     tally = Tally()
     for at, log in enumerate(logs):
-        frame = Frame(source, log.columns, survey.county, Calendar(survey.orders[at], options.today), options.today,
-                      log.table.grid.sheet)
+        calendar = Calendar(survey.orders[at], options.today)
+        frame = Frame(source, log.columns, survey.county or log.country.lower(), calendar, options.today, log.table.grid.sheet,
+                      log.date_order)
         tally.begin(log.sheet)
         above: list[str] | None = None
         for number, raw in _data_rows(log, tally):
@@ -168,17 +173,24 @@ def _row(number: int, raw: Sequence[str], plain: Sequence[str], log: Log, key: P
 
 
 def _data_rows(log: Log, tally: Tally | None = None) -> Iterator[tuple[int, list[str]]]:
-    """The rows that say something, as wide as the header; blank and ragged ones are told to the tally, total rows left
-    out. A row with more cells than the header is ragged: which cell belongs to which column nobody can tell."""
+    """The rows that say something, as wide as the header; blank and ragged ones are told to the tally. Left out are total
+    rows, lines of text beside the table, and where the header comes again. A row with more cells than the header is ragged:
+    which cell belongs to which column nobody can tell."""
     width = len(log.columns.headers)
+    header = [squeeze(cell) for cell in log.table.head.cells]
     for number, cells in log.table.rows():
         blank, ragged = is_blank_row(cells), not is_blank_row(cells[width:])
         if tally is not None and blank:
             tally.blank(number)
         elif tally is not None and ragged:
             tally.reject(number, TOO_WIDE)
-        if not (blank or ragged or is_total_row(cells)):
+        if not (blank or ragged or is_total_row(cells) or is_aside(cells) or _comes_again(header, cells)):
             yield number, [*cells[:width], *[""] * (width - len(cells))]
+
+
+def _comes_again(header: Sequence[str], cells: Sequence[str]) -> bool:
+    """Whether a row is the header once more, as on each page of a printed list."""
+    return squeeze(cells[0]) == header[0] and [squeeze(cell) for cell in cells[:len(header)]] == header[:len(cells)]
 
 
 def _survey(logs: Sequence[Log], options: ReadOptions) -> Survey:
@@ -196,10 +208,10 @@ def _survey(logs: Sequence[Log], options: ReadOptions) -> Survey:
                 prints += _fingerprint(cells, log, options.key)
                 places.append(sheet * PER_SHEET + number)
             named = [next((cell_text(cells[at]) for at in found), "") for found in areas]
-            if (municipality := area_of(*named, None).municipality) and (county := county_of(municipality)):
+            if (municipality := area_of(*named, log.country.lower()).municipality) and (county := county_of(municipality)):
                 counties[county] += 1
             for at in dates:
-                day = _date(cell_text(cells[at]))
+                day = _date(in_order(cell_text(cells[at]), log.date_order))
                 if day and not is_yearless(day) and earliest(day) <= options.today:
                     order.see(earliest(day))
     survey.repeats = {divmod(row, PER_SHEET): divmod(of, PER_SHEET) for row, of in _repeats(bytes(prints), places).items()}
@@ -230,12 +242,12 @@ def _has_firm(cells: Sequence[str], columns: Columns) -> bool:
 
 def _fingerprint(cells: Sequence[str], log: Log, key: PersonalKey) -> bytes:
     """16 bytes that two rows share if they say the same in other spellings."""
-    levelled = (_levelled(cell, role, key, log.country) for cell, role in zip(cells, log.columns.roles, strict=True)
+    levelled = (_levelled(cell, role, key, log) for cell, role in zip(cells, log.columns.roles, strict=True)
                 if role not in OF_THE_RECORD)
     return hashlib.blake2b("\x1f".join(levelled).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-def _levelled(cell: str, role: str | None, key: PersonalKey, country: str) -> str:
+def _levelled(cell: str, role: str | None, key: PersonalKey, log: Log) -> str:
     """A cell without what is only spelling: case, spaces, punctuation; legal form, and how a number or day is written."""
     if not cell or cell.isspace():
         return ""
@@ -243,11 +255,11 @@ def _levelled(cell: str, role: str | None, key: PersonalKey, country: str) -> st
         case "firm":
             return key_of_firm(cell_text(cell))
         case "orgnr":
-            return read_firm_number(cell, key, country).value or re.sub(r"\W", "", cell).casefold()
+            return read_firm_number(cell, key, log.country).value or re.sub(r"\W", "", cell).casefold()
         case "phone":
             return NOT_DIGITS.sub("", cell)[-9:]
         case "date":
-            return _date(cell.strip()) or squeeze(cell)
+            return _date(in_order(cell.strip(), log.date_order)) or squeeze(cell)
         case _:
             return NOT_WORDS.sub(" ", cell_text(cell).casefold()).strip()
 

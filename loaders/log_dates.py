@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
+from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from statistics import median_low
 
 from graph.dates import earliest, is_partial
 
-__all__ = ["Calendar", "DateOrder", "completed", "is_yearless"]
+__all__ = ["DAY_FIRST", "Calendar", "DateOrder", "completed", "in_order", "is_yearless", "order_of"]
 
 MONTH = timedelta(days=31)
 FARTHEST = timedelta(days=62)
 STRAY_SHARE = 0.05
 NEIGHBOURS = 5
+FEWEST = 3  # dates; fewer tell nothing of the order of their figures
+DAY_FIRST, MONTH_FIRST, YEAR_FIRST = "day-month-year", "month-day-year", "year-month-day"
+MOST = 0.95  # a slip of the pen makes a day that is none
+ORDERS = {DAY_FIRST: (2, 1, 0), MONTH_FIRST: (2, 0, 1), YEAR_FIRST: (0, 1, 2)}  # where year, month and day stand
+FIGURES = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d\d)(?!\d)")
 
 
 def is_yearless(partial: str) -> bool:
@@ -37,6 +45,51 @@ def completed(yearless: str, near: date, last: date) -> str | None:
     found = [(abs(earliest(day) - near), day) for day in dated if is_partial(day) and earliest(day) <= last]
     distance, day = min(found, default=(MONTH * 99, None))
     return day if distance <= FARTHEST else None
+
+
+def order_of(cells: Sequence[str]) -> str | None:
+    """In which order the dates of a column name day, month and year; None where none is of three figures that may be either.
+
+    Of the orders in which most are days of a calendar it is the one in which they lie nearest each other, row after row: logs
+    are kept as time goes by. If nothing tells, the day is first.
+
+    >>> order_of(["21-02-11", "21-02-16", "21-03-03"]), order_of(["3/2/2021", "3/25/2021", "3/30/2021"]), order_of(["3/2 2021"])
+    ('year-month-day', 'month-day-year', None)
+    """
+    written = [match for match in map(FIGURES.match, cells) if match]
+    if not written:
+        return None
+    if len(written) < FEWEST:
+        return DAY_FIRST
+    read = {order: [day for match in written if (day := _day(match, order))] for order in ORDERS}
+    most = max(map(len, read.values()))
+    fitting = [order for order in ORDERS if len(read[order]) >= MOST * most]
+    return min(fitting, key=lambda order: _leaps(read[order]) / len(read[order]))
+
+
+def in_order(cell: str, order: str | None) -> str:
+    """A date of three figures as an ISO day, read in an order; any other cell as it is.
+
+    >>> in_order("3/25/2021 14:05", "month-day-year"), in_order("mars 2021", "month-day-year")
+    ('2021-03-25 14:05', 'mars 2021')
+    """
+    match = FIGURES.match(cell) if order else None
+    day = _day(match, order) if match and order else None
+    return f"{day.isoformat()}{cell[match.end():]}" if match and day else cell
+
+
+def _day(match: re.Match[str], order: str) -> date | None:
+    year, month, day = (int(match[at + 1]) for at in ORDERS[order])
+    if order == YEAR_FIRST and len(match[3]) == 4:
+        return None
+    try:
+        return date(year if year > 99 else 2000 + year, month, day)
+    except ValueError:
+        return None
+
+
+def _leaps(days: Sequence[date]) -> int:
+    return sum(abs((later - earlier).days) for earlier, later in pairwise(days))
 
 
 class DateOrder:

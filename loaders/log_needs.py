@@ -63,10 +63,8 @@ def _said(cell: str, at: int, role: str, header: str) -> Said:
         case "tags":
             labels = tags_in(text)[0]
             return Said(at, horizon, sum(map(_of_tag, labels), LabelReading()))
-        case "need_text":
-            return _of_sentences(text, at)
         case _:
-            return _of_label(text, at, horizon)
+            return _of_cell(text, at, horizon, in_words=role == "need_text")
 
 
 def _of_tag(tag: str) -> LabelReading:
@@ -78,19 +76,25 @@ def _plainness(reading: LabelReading) -> tuple[bool, bool]:
     return not reading.unknown, all(how == "exact" for _, _, how in reading.needs)
 
 
-def _of_label(text: str, at: int, horizon: str) -> Said:
-    """A cell for needs: labels; a part that is no label is read as a sentence where it is as long as one."""
-    reading = needs_in(text)
-    denied = False
-    for part in reading.unknown:
-        if len(part.split()) < SENTENCE:
-            continue
-        said = _of_sentences(part, at)
-        denied = denied or said.denied
-        if said.reading.needs or said.denied:
-            unknown = tuple(one for one in reading.unknown if one != part)
-            reading = LabelReading(reading.needs, reading.groups, unknown) + LabelReading(said.reading.needs)
+def _of_cell(text: str, at: int, horizon: str, *, in_words: bool) -> Said:
+    """A cell of a column for needs: labels and sentences. What is no label is read as a sentence if it is as long as one; in
+    a column of words even a short one is, and what has no need in it is but talk."""
+    reading, denied = LabelReading(), False
+    for sentence in SENTENCE_END.split(text):
+        labels = needs_in(sentence)
+        if not _is_of_labels(labels) and len(sentence.split()) >= (SHORTEST if in_words else SENTENCE):
+            said = _of_sentences(sentence, at)
+            labels, denied = said.reading, denied or said.denied
+        elif in_words:
+            labels = LabelReading(labels.needs, labels.groups)
+        reading = reading + labels
     return Said(at, horizon, reading, denied)
+
+
+def _is_of_labels(reading: LabelReading) -> bool:
+    """Whether the parts of a text are labels: what no label is has few words."""
+    plain = sum(how == "exact" or (how == "typo" and len(words.split()) < SENTENCE) for _, words, how in reading.needs)
+    return plain + len(reading.groups) > 0 and all(len(part.split()) < SENTENCE for part in reading.unknown)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -16,7 +16,7 @@ from graph.normal import firm_key, squeeze
 from graph.vocabulary import vocabulary
 from loaders.cells import begins_like_formula, cell_text, is_nothing, is_see_above, linked_text, lost_zero, masked, passed_on_to
 from loaders.columns import NEED_ROLES, Columns
-from loaders.log_dates import Calendar, is_yearless
+from loaders.log_dates import Calendar, in_order, is_yearless
 from loaders.log_needs import SENTENCE_END, needs_of, tags_in
 from loaders.numbers import FirmNumber
 from loaders.referrals import Receiver, receivers
@@ -50,7 +50,8 @@ class Area(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What all rows of a file share. `county`: place id of most rows; `calendar` holds the dates of the rows above."""
+    """What all rows of a file share. `county`: place id of most rows; `calendar` holds the dates of the rows above,
+    `date_order` tells how dates of three figures are read."""
 
     source: str
     columns: Columns
@@ -58,6 +59,7 @@ class Frame:
     calendar: Calendar
     today: date
     sheet: str | None = None
+    date_order: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +245,7 @@ def _date(row: Row, frame: Frame, reading: RowReading) -> str | None:
     if at is None or is_nothing(cell):
         return None
     column = frame.columns.headers[at]
-    found = _parsed(cell)
+    found = _parsed(in_order(cell, frame.date_order))
     if found is None:
         _note(reading, row, column, "date_unreadable")
         return None

@@ -11,11 +11,12 @@ from graph.lexicon import RegisterActor, actors
 from graph.model import Name
 from graph.normal import normal_form
 from loaders.cells import is_nothing, passed_on_to
+from loaders.extraction.given_names import is_given_name
 
 __all__ = ["Receiver", "receivers"]
 
 SURE = re.compile(r"\s*[\n\r;|]\s*")  # stand in no name
-STRONG = re.compile(r"\s*(?:[\n\r;|]|\s\+\s|\+|,(?!\d)|/)\s*")
+STRONG = re.compile(r"\s*(?:[\n\r;|]|\s\+\s|\+|,(?!\d)|/|\s[–-]\s|:)\s*")
 WEAK = re.compile(r"\s+(?:och|og|and|samt|&)\s+", re.IGNORECASE)
 BRACKETS = re.compile(r"\s*\([^)]*\)")
 
@@ -31,7 +32,8 @@ class Receiver(NamedTuple):
 def receivers(cell: str, county: str | None, municipality: str | None) -> tuple[Receiver, ...]:
     """The receivers that a cell names, each once, in its order; empty where it names nobody («nej», «-»).
 
-    A cell is split where that finds names the register knows, and at signs that separate; «och» and «&» separate only
+    A given name beside a body is whom one talked to there, and no receiver. A cell is split where that finds names the
+    register knows, and at signs that separate; «och» and «&» separate only
     beside a name it knows, since they stand in names. `county` and `municipality` (place ids) tell which branch is meant.
 
     >>> [r.known_as for r in receivers("Almi/Region Dalarna", "se-lan-20", None)]
@@ -43,7 +45,8 @@ def receivers(cell: str, county: str | None, municipality: str | None) -> tuple[
     for surface in _parts(cell.strip(), county, municipality):
         receiver = _receiver(surface, county, municipality)
         found.setdefault(receiver.known_as or receiver.name.key, receiver)
-    return tuple(found.values())
+    known = any(receiver.known_as for receiver in found.values())
+    return tuple(one for one in found.values() if one.known_as or not (known and is_given_name(one.name.surface)))
 
 
 def _parts(text: str, county: str | None, municipality: str | None) -> Iterator[str]:

@@ -17,7 +17,7 @@ from graph.vocabulary import vocabulary
 
 __all__ = ["LabelReading", "needs_in_label"]
 
-SEPARATOR = re.compile(r"\s*[,;/+&|\n\r•·]+\s*|\s+(?:och|og|and|samt)\s+", re.IGNORECASE)
+SEPARATOR = re.compile(r"\s*[,;/+&|\n\r•·]+\s*|\s+(?:och|og|and|samt)\s+|(?:^|\s+)\d{1,2}[.)]\s*(?=[^\W\d])", re.IGNORECASE)
 SURE = 0.5
 SHORTEST_CUT = 6  # letters of a word that was cut short
 NOTHING = re.compile(

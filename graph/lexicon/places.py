@@ -17,6 +17,8 @@ from graph.normal import squeeze
 
 __all__ = ["Place", "Places", "mentions", "places"]
 
+POSTCODE = re.compile(r"(?:\b(?:SE|S)[- ])?(?<!\d)\d{3} \d\d(?!\d)|^\d{5}(?= \D)")  # says nothing of a municipality by itself
+
 # Of several places with one name the first in this order is meant.
 LEVELS = ("municipality", "county", "country", "locality", "county_former", "landscape", "area", "nuts2",
           "cross_border")
@@ -111,12 +113,19 @@ class Places:
         ['Falun', 'Falun', 'Falun', 'Leksand', 'Mora']
         >>> places().municipality("Atlantis")
         """
+        text = POSTCODE.sub("", text)
         digits = re.search(r"(?<!\d)\d{3,4}(?=\.0\b|\D|$)", text)
-        if digits and (place := self.by_code(digits.group())):
+        if digits and (place := self._of_code(digits.group(), near)):
             return place
         name = re.sub(r"\s*\(.*?\)|\d+|[.,;:]+$", "", squeeze(text)).strip(" -")
         exact = self._municipalities(self.named(name))
         return self._preferred(exact or self._misspelt(_without_level(name)[0], near), near)
+
+    def _of_code(self, code: str, near: str | None) -> Place | None:
+        """The municipality of a code: first in the country of `near`, then in Sweden and its neighbours."""
+        own = self.by_id[near].country if near and near in self.by_id else "SE"
+        found = (self.by_code(code, country) for country in dict.fromkeys((own, "SE", "NO", "DK")))
+        return next(filter(None, found), None)
 
     def _municipalities(self, found: Iterable[Place]) -> list[Place]:
         chains = ([place, *map(self.by_id.__getitem__, self.ancestors(place.id))] for place in found)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.errors import InputError
-from loaders.columns import ROLES, is_log_header, read_columns, read_mapping
+from loaders.columns import ROLES, log_columns, read_columns, read_mapping
 
 HEADERS = {
     "sv": ({"Företag": "firm", "Orgnr": "orgnr", "Kommun": "municipality", "Ort": "place", "Kontaktperson": "person",
@@ -42,7 +42,7 @@ HEADERS = {
 @pytest.mark.parametrize("expected", HEADERS.values(), ids=HEADERS)
 def test_headers_are_understood(expected: dict[str, str]) -> None:
     assert read_columns(list(expected)).understood() == expected
-    assert is_log_header(list(expected))
+    assert log_columns(list(expected))
 
 
 @pytest.mark.parametrize(("cell", "role"), [
@@ -79,7 +79,7 @@ def test_repeated_and_empty_headers_stay_apart() -> None:
     ["Datum: 3 maj", "Det här är en ganska lång mening som handlar om företag och deras behov av stöd"],
 ])
 def test_what_is_no_header_of_a_log(cells: list[str]) -> None:
-    assert not is_log_header(cells)
+    assert not log_columns(cells)
 
 
 def test_a_mapping_goes_first(tmp_path: Path) -> None:
@@ -87,8 +87,8 @@ def test_a_mapping_goes_first(tmp_path: Path) -> None:
     path.write_text('[columns]\n"Färg" = "need"\n"Behov" = "ignore"\n', "utf-8")
     mapping = read_mapping(path)
     assert read_columns(["Bolag", "Färg", "Behov"], mapping).roles == ("firm", "need", None)
-    assert is_log_header(["Bolag", "Färg", "Behov"], mapping)
-    assert not is_log_header(["Lärkan AB", "rött", "lån"], mapping)
+    assert log_columns(["Bolag", "Färg", "Behov"], mapping=mapping)
+    assert not log_columns(["Lärkan AB", "rött", "lån"], mapping=mapping)
 
 
 @pytest.mark.parametrize(("text", "says"), [
@@ -108,3 +108,35 @@ def test_any_header_gets_one_unique_name_and_one_known_role_each(header: list[st
     columns = read_columns(header)
     assert len(set(columns.headers)) == len(columns.headers) == len(columns.roles) == len(header)
     assert {role for role in columns.roles if role} <= set(ROLES)
+
+
+FIRMS = ["Ek AB", "Bo Plåt & Smide HB", "Säters Bageri", "Al Aktiebolag", "Mora Såg AB"]
+
+
+def test_values_gainsay_what_the_words_of_a_header_claim() -> None:
+    rows = [[firm, name] for firm, name in zip(FIRMS, ["Eva Ek", "Per Ås", "Ulla Lund", "Bo Berg", "Ann Dahl"], strict=True)]
+    assert read_columns(["Företagare", "Namn"], None, (), rows).roles == ("firm", "person")
+
+
+def test_values_tell_what_no_word_does_and_such_columns_are_unsure() -> None:
+    rows = [[firm, f"a{at}@ek.example", "070-174 06 36", "Almi"] for at, firm in enumerate(FIRMS)]
+    columns = read_columns(["A", "B", "C", "D"], None, (), rows)
+    assert columns.roles == ("firm", "email", "phone", "referral")
+    assert columns.unsure == (0, 1, 2, 3)
+
+
+def test_a_block_of_crosses_is_of_needs_though_one_of_its_words_is_another() -> None:
+    header = ["Företag", "F9_1 Lån", "F9_2 Export", "F9_3 Träffa andra företag", "F10 Annat, nämligen", "Klart (J/N)"]
+    rows = [["Ek AB", "1", "0", "0", "", "J"], ["Bo AB", "0", "1", "1", "Hundgård", "N"], ["Al AB", "0", "0", "1", "", "J"]]
+    assert read_columns(header, None, (), rows).roles == ("firm", "need_mark", "need_mark", "need_mark", "need", "status")
+
+
+def test_a_row_of_the_log_is_no_header() -> None:
+    rows = [["Ek AB", "Falun", "Export"], ["Bo AB", "Mora", "Lån"], ["Al AB", "Orsa", "Rekrytering"]]
+    assert not log_columns(rows[0], (), rows[1:])
+    assert log_columns(["Näringsidkare", "Hemort", "Vad gällde det?"], (), rows) == 3
+
+
+def test_a_long_question_of_a_form_is_a_header() -> None:
+    header = ["Tidsstämpel", "Vad heter företaget?", "Vilken typ av hjälp behöver ni? (flera svar möjliga)"]
+    assert read_columns(header).roles == ("date", "firm", "need")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.dates import earliest
-from loaders.log_dates import Calendar, DateOrder, completed, is_yearless
+from loaders.log_dates import Calendar, DateOrder, completed, in_order, is_yearless, order_of
 
 DAYS = st.dates(date(2005, 1, 1), date(2030, 12, 31))
 LAST = date(2050, 1, 1)
@@ -67,3 +68,25 @@ def test_one_wrong_year_among_the_neighbours_moves_nothing() -> None:
     for day in (date(2020, 11, 1), date(2020, 11, 2), date(2002, 11, 2)):
         calendar.see(day)
     assert calendar.complete("--11-03") == "2020-11-03"
+
+
+@pytest.mark.parametrize(("cells", "order"), [
+    (["21-02-11", "21-02-16", "21-03-03"], "year-month-day"),
+    (["18.08.21", "20.08.21", "06.10.21", *["11.10.21"] * 30, "31.02.21"], "day-month-year"),
+    (["3/2/2021", "3/25/2021", "4/1/2021"], "month-day-year"), (["03/04/21", "05/04/21", "11/04/21"], "day-month-year"),
+    (["3/4/2021"], "day-month-year"), (["2021-02-11", "mars 2021", "v. 6", ""], None), ([], None)])
+def test_the_rest_of_a_column_settles_the_order_of_its_figures(cells: list[str], order: str | None) -> None:
+    assert order_of(cells) == order
+
+
+@given(DAYS, st.lists(st.integers(1, 5), min_size=20, max_size=40), st.sampled_from(["%d.%m.%y", "%m/%d/%Y", "%y-%m-%d"]))
+def test_days_of_a_log_come_back_in_whatever_order_they_are_written(first: date, steps: list[int], form: str) -> None:
+    days = [first + timedelta(days=sum(steps[:at])) for at in range(len(steps))]
+    written = [day.strftime(form) for day in days]
+    assert [in_order(cell, order_of(written)) for cell in written] == [day.isoformat() for day in days]
+
+
+def test_a_date_with_its_time_keeps_it_and_other_cells_stay() -> None:
+    assert in_order("3/25/2021 14:05", "month-day-year") == "2021-03-25 14:05"
+    for cell in ("mars 2021", "", "2021-03-25", "v. 6"):
+        assert in_order(cell, "day-month-year") == cell

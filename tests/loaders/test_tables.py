@@ -17,7 +17,7 @@ from loaders.tables.text import detect_delimiter, detect_encoding, text_rows
 TEXT = "Företag;Ort;Behov\nÅkerö Bygg;Säter;Lån – snabbt\nBlåklint Café;Älvdalen;Sälja på nätet\n"
 
 
-def has_firm(cells: Sequence[str]) -> int:
+def has_firm(cells: Sequence[str], above: Sequence[str], below: Sequence[Sequence[str]]) -> int:
     return cells.count("Företag")
 
 
@@ -108,7 +108,7 @@ def test_a_quotation_mark_without_partner_names_the_line(tmp_path: Path) -> None
 @pytest.mark.parametrize("head", [b"", b"\x00\x01\x02\x03", b"%PDF-1.7\n\xff\xfe", b"PK\x03\x04" + bytes(range(256)),
                                   b"\xff\xfe\x00", "Företag".encode("utf-16")[:-1], b'"' * 9])
 def test_bytes_of_any_kind_have_no_header_and_raise_nothing(head: bytes) -> None:
-    assert table_heads(Path("log.csv"), head, lambda cells: cells.count("no such cell")) == []
+    assert table_heads(Path("log.csv"), head, lambda cells, above, below: cells.count("no such cell")) == []
 
 
 @given(st.binary(max_size=300))

@@ -20,7 +20,7 @@ from loaders.tables import workbook as workbooks
 HEADER = ["Namn", "Orgnr", "Kommun", "Datum"]
 
 
-def known(cells: Sequence[str]) -> int:
+def known(cells: Sequence[str], above: Sequence[str], below: Sequence[Sequence[str]]) -> int:
     """Rows with «Namn» or «FÖRETAG» are headers; of the first more is understood."""
     return sum(cell in {"Namn", "Orgnr", "Kommun", "FÖRETAG"} for cell in cells)
 
