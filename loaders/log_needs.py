@@ -21,6 +21,7 @@ HORIZONS = {**NEED_ROLES, "need_mark": "unstated", "tags": "unstated", "need_tex
 SURE = 0.6  # how surely a word must mean a need in a sentence
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^a-zåäöæø])|\s*[\n\r]+\s*")
 SHORTEST = 3  # words of a sentence
+LONGEST_LABEL = 8  # words
 SENTENCE = 4  # words; with as many a cell that is no label is read as a sentence
 TAG = re.compile(r"\s*[|;\n\r,]\s*|\s+#")
 NEED_TAGS = frozenset({"behov", "behov nu", "need", "needs", "fråga", "ämne", "tema", "emne", "område", "ärende", "utmaning"})
@@ -82,7 +83,8 @@ def _of_cell(text: str, at: int, horizon: str, *, in_words: bool) -> Said:
     reading, denied = LabelReading(), False
     for sentence in SENTENCE_END.split(text):
         labels = needs_in(sentence)
-        if not _is_of_labels(labels) and len(sentence.split()) >= (SHORTEST if in_words else SENTENCE):
+        longest = SENTENCE if in_words else LONGEST_LABEL
+        if not _is_of_labels(labels, longest) and len(sentence.split()) >= (SHORTEST if in_words else SENTENCE):
             said = _of_sentences(sentence, at)
             labels, denied = said.reading, denied or said.denied
         elif in_words:
@@ -91,9 +93,9 @@ def _of_cell(text: str, at: int, horizon: str, *, in_words: bool) -> Said:
     return Said(at, horizon, reading, denied)
 
 
-def _is_of_labels(reading: LabelReading) -> bool:
-    """Whether the parts of a text are labels: what no label is has few words."""
-    plain = sum(how == "exact" or (how == "typo" and len(words.split()) < SENTENCE) for _, words, how in reading.needs)
+def _is_of_labels(reading: LabelReading, longest: int) -> bool:
+    """Whether the parts of a text are labels: what no label is has few words, a misspelt one at most so many."""
+    plain = sum(how == "exact" or (how == "typo" and len(words.split()) < longest) for _, words, how in reading.needs)
     return plain + len(reading.groups) > 0 and all(len(part.split()) < SENTENCE for part in reading.unknown)
 
 
