@@ -4,7 +4,9 @@ The entries and their weights lie in `rules/evidence.csv` (`ev-…`) and add up 
 one, and the start (`ev-start`) is what an arbitrary span has against it.
 
     telling             how a name looks, where a page has it, what stands in it
+    told_places         what is told of each place where it is written:
     telling_sentences   what the sentences say of it
+    told_around         what stands around it
     telling_heads       what the unit tells that it heads
     telling_none        what is surely none
 """
@@ -23,8 +25,8 @@ from loaders.extraction.naming import opens
 from loaders.extraction.spans import Part, Placed, written_at
 from loaders.extraction.telling_heads import TOLD_AMONG, TOLD_OF_HEADS, HeadTelling
 from loaders.extraction.telling_none import has_finite_verb, in_lower_case, is_none
-from loaders.extraction.telling_sentences import said_of
-from loaders.extraction.told_around import around, is_part, shape
+from loaders.extraction.told_around import shape
+from loaders.extraction.told_places import PlaceTelling
 from loaders.extraction.weighing import Scale
 from loaders.extraction.wording import JOIN, undertaking_nouns
 
@@ -64,7 +66,8 @@ class Telling:
     """Gathers what a page tells of candidates. `people` are persons' names, `doubtful` what may be organisations."""
 
     def __init__(self, context: Context, people: Sequence[Placed], doubtful: Sequence[Placed] = ()) -> None:
-        self.context, self.people, self.doubtful, self.heads = context, people, doubtful, HeadTelling(context)
+        self.context, self.people, self.doubtful = context, people, doubtful
+        self.heads, self.places = HeadTelling(context), PlaceTelling(context, people)
 
     @cached_property
     def titles(self) -> frozenset[str]:
@@ -150,10 +153,7 @@ class Telling:
         if len(places) > 1:
             yield "ev-written-again"
         for start in places:
-            here = Part(start, start + len(surface))
-            if not is_part(self.context, here, self.people):
-                yield from said_of(self.context, here)
-                yield from around(self.context, here, self.people)
+            yield from self.places.told(Part(start, start + len(surface)))
 
     def _shape(self, surface: str) -> frozenset[str]:
         """What the look of a name tells for it, as far as that tells anything on a page."""
