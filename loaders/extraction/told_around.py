@@ -123,10 +123,8 @@ def around(context: Context, here: Part, people: Sequence[Placed], passage: Pass
 
 def _is_somebody(context: Context, here: Part, people: Sequence[Placed]) -> bool:
     """Whether a place is one of a known organisation, place, date or person, whole or in part."""
-    kinds = (context.actors, context.mentions.get("place", ()), context.mentions.get("date", ()))
-    return any(a.start < here.end and here.start < a.end for found in kinds for a in within_reach(found, here)) or any(
-        p.start < here.end and here.start < p.end for p in people
-    )
+    kinds = (context.actors, context.mentions.get("place", ()), context.mentions.get("date", ()), people)
+    return any(a.start < here.end and here.start < a.end for found in kinds for a in within_reach(found, here))
 
 
 def _new(context: Context, here: Part, passage: Passage) -> Iterator[str]:
