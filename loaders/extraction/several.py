@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from loaders.extraction.rules import rules
-from loaders.extraction.spans import Placed
+from loaders.extraction.spans import Placed, touched
 from loaders.extraction.wording import words_of
 
 __all__ = ["counts_who", "number", "number_of_several", "numbers_of_projects", "several", "speaks_of_several"]
@@ -49,7 +49,7 @@ def _counts() -> Mapping[str, int]:
 
 def speaks_of_several(low: str, part: Placed) -> bool:
     """Whether a part of a page, in lower case, speaks of a number of projects: «sju prosjekter», «två nya satsningar»."""
-    return bool(OF_SEVERAL.search(low, part.start, part.end) and several().search(low, part.start, part.end))
+    return touched(OF_SEVERAL, low, part) and several().search(low, part.start, part.end) is not None
 
 
 def number_of_several(low: str, part: Placed) -> int:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from operator import attrgetter
 from typing import Protocol, TypeVar
 
 from graph.quick import quick
 
-__all__ = ["START", "P", "Part", "Placed", "apart", "has_any", "matches", "stands_in", "within", "written_at"]
+__all__ = ["START", "P", "Part", "Placed", "apart", "has_any", "matches", "stands_in", "touched", "within", "written_at"]
 
 START = attrgetter("start")
+PAGES = 4  # texts of which is remembered where patterns match, one at a time
 INFLECTED = re.compile(r"(?:s|:s)?(?!\w)")
 
 
@@ -77,6 +79,24 @@ def _lines_with(text: str, words: Iterable[str]) -> list[tuple[int, int]]:
             starts.add(text.rfind("\n", 0, at) + 1)
             at = text.find(word, (text.find("\n", at) + 1) or len(text))
     return [(start, (text.find("\n", start) + 1) or len(text)) for start in sorted(starts)]
+
+
+def touched(pattern: re.Pattern[str], text: str, part: Placed) -> bool:
+    """Whether one of the places of a text that a pattern matches touches a part: asked of all its parts, it is read once.
+
+    >>> from loaders.extraction.spans import Part
+    >>> touched(re.compile("kr"), "tre kronor, fem kr", Part(5, 9)), touched(re.compile("kr"), "tre kronor", Part(6, 9))
+    (True, False)
+    """
+    starts, ends = _matched(pattern, text)
+    at = bisect_left(starts, part.end) - 1
+    return at >= 0 and ends[at] > part.start
+
+
+@lru_cache(maxsize=PAGES)
+def _matched(pattern: re.Pattern[str], text: str) -> tuple[list[int], list[int]]:
+    spans = [match.span() for match in pattern.finditer(text)]
+    return [start for start, _ in spans], [end for _, end in spans]
 
 
 def written_at(text: str, words: str) -> Iterator[int]:
