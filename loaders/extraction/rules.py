@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+from itertools import chain
 
 import ahocorasick
 
@@ -126,16 +127,16 @@ def rules() -> Rules:
     triggers: dict[str, list[Trigger]] = {}
     for trigger in _triggers():
         triggers.setdefault(trigger.stem, []).append(trigger)
+    by_use: dict[str, list[Trigger]] = {}
+    for trigger in chain.from_iterable(triggers.values()):
+        by_use.setdefault(trigger.use, []).append(trigger)
     return Rules(
         labels=_labels(),
         heads=tuple(
             Head(row["id"], row["form"], row["position"], row["kind"], float(row["weight"])) for row in _table("head_words")
         ),
         stop_words=frozenset(row["form"] for row in packs.rows("stop_words")),
-        triggers={
-            use: tuple(t for found in triggers.values() for t in found if t.use == use)
-            for use in {t.use for found in triggers.values() for t in found}
-        },
+        triggers={use: tuple(found) for use, found in by_use.items()},
         evidence={row["id"]: float(row["log_odds"]) for row in _table("evidence")},
         automaton=_automaton(triggers),
     )

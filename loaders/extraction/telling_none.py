@@ -90,7 +90,7 @@ def is_known(context: Context, surface: str, found: Sequence[Candidate]) -> bool
 
 
 def is_none(context: Context, surface: str, found: Sequence[Candidate]) -> bool:
-    """Whether a span that is a candidate at some places is surely no name of an undertaking, though nobody knows it (`is_known`)."""
+    """Whether a span that is a candidate at some places is surely no name of an undertaking, known (`is_known`) or not."""
     plain = context.page.plain
     set_apart = any(c.form in MARKED or WITHIN_SENTENCE.match(plain, max(0, c.start - 2)) for c in found)
     if GLUED.search(surface) or all(PART_OF_LONGER.search(plain, max(0, each.start - 40), each.start) for each in found):

@@ -18,7 +18,9 @@ from loaders.extraction.rules import rules
 from loaders.extraction.spans import Part, Placed, within
 from loaders.extraction.wording import QUOTES, tells_of_money, undertaking_nouns
 
-__all__ = ["RUNNING", "around", "around_before", "around_behind", "is_part_before", "is_part_behind", "shape", "told_of_sentence"]
+__all__ = [
+    "RUNNING", "around", "around_before", "around_behind", "is_part_before", "is_part_behind", "shape", "told_of_sentence",
+]
 
 NEAR = 45  # characters in which somebody is named after «där»
 LONG_WORD = 9

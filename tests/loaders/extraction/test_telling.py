@@ -173,6 +173,6 @@ def test_a_later_look_tells_nothing_but_what_is_reckoned_with(tmp_path: Path) ->
 def test_every_entry_is_told_at_once_or_reckoned_with() -> None:
     """No entry of a later look is forgotten: what the last looks yield stands in their sets."""
     source = (resources.files("loaders.extraction") / "telling.py").read_text("utf-8")
-    later = source[source.index("def against("):source.index("def _headed(")] + source[source.index("def _beside("):source.index(
-        "def _shape(surface")] + source[source.index("def _doubts("):]
+    later = source[source.index("def against("):source.index("def _headed(")]
+    later += source[source.index("def _beside("):source.index("def _shape(surface")] + source[source.index("def _doubts("):]
     assert set(re.findall(r'yield "(ev-[a-z-]+)"', later)) <= TOLD_AGAINST
