@@ -81,6 +81,13 @@ class Head:
     weight: float
 
 
+class Weights(dict[str, float]):
+    """What each entry of evidence weighs; what the table lacks weighs nothing."""
+
+    def __missing__(self, entry: str) -> float:
+        return 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """All tables, ready for use."""
@@ -137,7 +144,7 @@ def rules() -> Rules:
         ),
         stop_words=frozenset(row["form"] for row in packs.rows("stop_words")),
         triggers={use: tuple(found) for use, found in by_use.items()},
-        evidence={row["id"]: float(row["log_odds"]) for row in _table("evidence")},
+        evidence=Weights((row["id"], float(row["log_odds"])) for row in _table("evidence")),
         automaton=_automaton(triggers),
     )
 

@@ -14,7 +14,7 @@ one, and the start (`ev-start`) is what an arbitrary span has against it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache, cached_property
 
 from graph.normal import normal_form
@@ -22,6 +22,7 @@ from loaders.extraction.bodies import is_said_to_be_body
 from loaders.extraction.candidates import Candidate
 from loaders.extraction.context import Context, within_reach
 from loaders.extraction.naming import opens
+from loaders.extraction.rules import rules
 from loaders.extraction.spans import START, Part, Placed, written_at
 from loaders.extraction.telling_heads import TOLD_AMONG, TOLD_OF_HEADS, HeadTelling
 from loaders.extraction.telling_none import has_finite_verb, in_lower_case, is_known, is_none
@@ -43,8 +44,8 @@ TOLD_AGAINST = frozenset({
     "ev-finite", "ev-common-word", "ev-body-of-register", "ev-body", "ev-holds-body", "ev-maybe-body", "ev-holds-maybe-body",
     "ev-holds-verb", "ev-person", "ev-title-of-person",
 })
-OPEN_HEAD = TOLD_AGAINST | TOLD_OF_HEADS
 NOTHING: frozenset[str] = frozenset()
+Look = tuple[Callable[[str, Sequence[Candidate]], Iterable[str]], bool, frozenset[str]]
 CAMEL = re.compile(r"[a-zåäöæø][A-ZÅÄÖÆØ]|[^\W\d][:.][^\W\d]")
 VERSION = re.compile(r"[ ](?:\d(?:\.\d)?|II|III|[XVI]+)$")
 CRUMBS = re.compile(r"[ ][>/›·][ ]")
@@ -97,6 +98,17 @@ class Telling:
         plain = self.context.page.plain
         return sum(1 for each in self.heads.units.passages if SHOUT.match(plain, each.start, each.end)) >= SHOUTED
 
+    @cached_property
+    def _looks(self) -> tuple[Look, ...]:
+        """What tells of a name, one look after another, each with whether it is at heads only and what is still open then."""
+        return (self._at_once, False, TOLD_AGAINST), (self.against, False, NOTHING)
+
+    @cached_property
+    def _looks_at_heads(self) -> tuple[Look, ...]:
+        """The looks at a name that heads a unit somewhere."""
+        return ((self._at_once, False, TOLD_AGAINST | TOLD_OF_HEADS), (self.against, False, TOLD_OF_HEADS),
+                (self._headed, True, TOLD_AMONG), (self._among, True, NOTHING))
+
     # -- one name
 
     def of(
@@ -116,10 +128,8 @@ class Telling:
             return None
         told: set[str] = set()
         heads = [candidate for candidate in found if candidate.form == "head"]
-        for tell, of, still in ((self._at_once, found, OPEN_HEAD if heads else TOLD_AGAINST),
-                                (self.against, found, TOLD_OF_HEADS if heads else NOTHING),
-                                (self._headed, heads, TOLD_AMONG if heads else NOTHING), (self._among, heads, NOTHING)):
-            told.update(tell(surface, of))
+        for tell, of, still in self._looks_at_heads if heads else self._looks:
+            told.update(tell(surface, heads if of else found))
             if not SCALE.may_reach(likely, told, still) and not (needed and needed(told)):
                 return None
         if is_none(self.context, surface, found):
@@ -223,9 +233,9 @@ def _shape(surface: str) -> Iterator[str]:
         yield "ev-all-capitals"
     elif CAMEL.search(surface):
         yield "ev-capital-inside"
-    if VERSION.search(surface):
+    if len(words) > 1 and VERSION.search(surface):
         yield "ev-version"
-    if _own_noun().fullmatch(surface):
+    if surface.endswith(_own_nouns()) and _own_noun().fullmatch(surface):
         yield "ev-own-noun"
     if len(words) > 1 and not surface.isupper() and all(word[0].isupper() or re.fullmatch(JOIN, word) for word in words):
         yield "ev-capitals-all-over"
@@ -248,6 +258,12 @@ def _doubts(surface: str) -> Iterator[str]:
         yield "ev-question"
     if surface[0].isdigit():
         yield "ev-begins-with-number"
+
+
+@cache
+def _own_nouns() -> tuple[str, ...]:
+    """What such a word ends with."""
+    return tuple(trigger.stem for trigger in rules().triggers["undertaking"] if trigger.direction == "definite")
 
 
 @cache

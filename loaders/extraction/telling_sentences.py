@@ -35,6 +35,7 @@ NEXT_WORD = re.compile(r"[ ](?P<word>[a-zåäöæø][\w-]*)")
 # What each of the definitions behind a name begins with
 MAY_DEFINE = re.compile(rf",[ ]|[ ](?:\(|{IS}[ ]|(?:\w+[ ])?(?:start|började|begyn|began))")
 LISTED = re.compile(r"[ ]?(?:,|og|och|and|samt|,[ ]?(?:og|och|and))[ ]")
+LISTING = (", ", "og ", "och ", "and ", "samt ")  # what a text ends with that may join a name to the one before
 FROM_BODY = re.compile(
     r"(?:^|[ ])(?:hos|från|fra|frå|from|by|tillsammans med|sammen med|saman med|together with)[ ]$")
 BEHIND_WORD = re.compile(rf"[\w–-][ ][{QUOTES}*]{{0,2}}$")  # where one of the patterns for what stands before can match
@@ -64,10 +65,13 @@ def said_behind(context: Context, end: int, passage: Passage) -> Iterator[str]:
 
 def is_listed(context: Context, here: Part) -> bool:
     """Whether nothing but a comma or an «and» stands between a name and an organisation."""
+    plain = context.page.plain
+    if not plain.endswith(LISTING, 0, here.start) and not LISTED.match(plain, here.end):
+        return False
     at = bisect_left(context.actors, here.start, key=START)
     for actor in context.actors[max(0, at - 2) : at + 2]:
         start, end = (here.end, actor.start) if actor.start >= here.end else (actor.end, here.start)
-        if 0 < end - start <= LONGEST_GAP and LISTED.fullmatch(context.page.plain, start, end):
+        if 0 < end - start <= LONGEST_GAP and LISTED.fullmatch(plain, start, end):
             return True
     return False
 

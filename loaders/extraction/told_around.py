@@ -25,6 +25,7 @@ __all__ = [
 NEAR = 45  # characters in which somebody is named after «där»
 LONG_WORD = 9
 RUNNING = ("text", "bullet", "label")  # passages of running text
+MAY_TELL = frozenset((*" ,;.*", *QUOTES))  # characters behind a name where what stands behind it may tell of it
 CLOSE = rf"[{QUOTES}*]{{0,2}}"
 # «Vekst uten vei, der Namsos kommune …», «Eallju, where the Sámi Parliament …», «In Eallju, the …» is told elsewhere
 WHERE = re.compile(rf"{CLOSE},?[ ](?:där|der|hvor|kor|where|in which|i vilket|i hvilket)[ ]")
@@ -118,7 +119,8 @@ def around(context: Context, here: Part, people: Sequence[Placed], passage: Pass
     if passage.kind in RUNNING and not _is_somebody(context, here, people):
         yield from _new(context, here, passage)
     plain = context.page.plain
-    opened = OPEN_BRACKET.search(plain, max(passage.start, here.start - 4), here.start)
+    near = max(passage.start, here.start - 4)
+    opened = plain.find("(", near, here.start) >= 0 and OPEN_BRACKET.search(plain, near, here.start)
     if opened and (rest := CLOSING.match(plain, here.end, passage.end)) is not None:
         yield from (f"{fact}-within" for fact in _facts(context, Part(*rest.span("inside"))))
 
@@ -188,6 +190,8 @@ def _is_of_body(context: Context, at: int) -> bool:
 def around_behind(context: Context, end: int, passage: Passage) -> Iterator[str]:
     """What stands right behind a name: «där», a bracket, the number of a case, when it was, who led it."""
     plain, low = context.page.plain, context.page.low
+    if plain[end : end + 1] not in MAY_TELL:
+        return
     if (where := WHERE.match(plain, end, passage.end)) is not None:
         near = Part(where.end(), min(passage.end, where.end() + NEAR))
         told = SOME.match(low, near.start, near.end) or within(context.actors, near)
