@@ -38,7 +38,9 @@ RECEIVER = re.compile(
     r"(?i)(?:(?:nye|nya|små|alla|alle|all|lokala|new|small)[ ])?(?:företag(?:en|are|arna)?|bedrift(?:er|ene)"
     r"|virksomhed(?:er|erne)|virksomhet(?:er|ene)|verksemder|companies|firms|dig|deg|dem|dei|you|them)[ ](?=(?P<next>[\w-]+))"
 )
-TO_DO = re.compile(r"(?i)(?:[\w-]+[ ]){0,4}?\w*(?:företag|virksomhed|virksomhet|bedrift|gründer|compan|firm)\w*[ ](?:att|at|å|to)[ ]")
+TO_DO = re.compile(  # «företag | att växa»
+    r"(?i)(?:[\w-]+[ ]){0,4}?\w*(?:företag|virksomhed|virksomhet|bedrift|gründer|compan|firm)\w*[ ](?:att|at|å|to)[ ]"
+)
 CELLS = frozenset("|»")
 PASSED = re.compile(r"\w{3,}(?:ades|ördes|lldes|erede|eredes)$")  # verbs by their ending
 DAY = re.compile(r"\d\d\.?$|.*-$")  # «kurs den 24», «energi- och»
