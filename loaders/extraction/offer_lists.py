@@ -35,7 +35,7 @@ def offers_labelled(context: Context, done: set[int]) -> Iterator[Offer]:
     >>> from loaders.extraction.context import context_of
     >>> context = context_of("Vi på Mora kommun hjälper dig.\\n\\nLån\\n\\nVad: lån till företag\\nFör vem: företag", "s")
     >>> [(offer.provider.surface, offer.words) for offer in offers_labelled(context, set())]
-    [('Mora kommun', 'lån till företag')]
+    [('Mora kommun', 'Lån')]
     """
     owner = publisher(context)
     for passage in context.page.passages:
@@ -58,6 +58,8 @@ def offers_labelled(context: Context, done: set[int]) -> Iterator[Offer]:
             context, context.actor(actor), Part(passage.parts[0].start, passage.parts[-1].end), whole, passage.label.id, 0.7
         )
         offer.needs = offer.needs or (needs_of(context, heading, WEAK) if heading else []) or needs_of(context, part, WEAK)
+        if heading and heading.level > 1 and not headed:
+            offer.words = context.words(heading)  # what it is called; its label describes it
         for other in beside:
             if other.label and other.label.field in ("target_group", "provider"):  # «Vem: företag som växer»
                 offer.groups += context.found("target_group", other)
