@@ -16,7 +16,7 @@ from loaders.extraction.labels import known_label
 from loaders.extraction.page import Passage
 from loaders.extraction.project_money import ASKED, LEAST, SHARE, each_statements, money_statements, of_budget
 from loaders.extraction.project_names import QUOTED_SUBTITLE, SHORT_FORM, project_name
-from loaders.extraction.project_times import period_statements, periods_above, series_periods
+from loaders.extraction.project_times import line_periods, period_statements, periods_above, series_periods
 from loaders.extraction.project_titles import line_under
 from loaders.extraction.rules import Label
 from loaders.extraction.run_on import run_on_facts
@@ -48,6 +48,7 @@ def project_statements(context: Context, projects: Projects, language: str | Non
     yield from _naming(context, projects)
     yield from _by_label(context, projects, language)
     yield from period_statements(context, projects)
+    yield from line_periods(context, projects)
     yield from titled_periods(context, projects)
     yield from run_on_facts(context, projects, language)
     yield from series_periods(context, projects)
