@@ -193,8 +193,10 @@ def _told(
         return None
     if project.sort == "utlysning":
         return _of_call(context, project.name, sentence, amount)
-    if use is None and not projects.is_owned(context, sentence, project, amount):
-        return None
+    if use is None and not projects.is_owned(context, sentence, project, amount) and not (
+        context.has("definite", sentence) and _is_only_amount(context, sentence, language)
+    ):
+        return None  # but «Med 3,5 miljoner från Almi ska projektet nå fler»
     kind, confidence = ("total", 0.7) if use == "budget" else ("grant", 0.6 if use else 0.55)
     low = context.page.low
     before = low[max(sentence.start, amount.start - 70) : amount.start]
