@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 from graph.normal import normal_form
 from loaders.extraction.candidates import after_matter
@@ -17,8 +18,9 @@ from loaders.extraction.project_titles import priority_sections
 from loaders.extraction.several import several
 from loaders.extraction.spans import Part, stands_in, within
 from loaders.extraction.telling_none import is_generic
+from loaders.extraction.wording import words_of
 
-__all__ = ["by_heading", "by_opening", "headed_by_name", "holds", "presents_several"]
+__all__ = ["by_heading", "by_opening", "headed_by_name", "holds", "presents_several", "under_parts"]
 
 # «Projektarkiv», «Projekt som vi har drivit», «Våra projekt»: a page of several
 CATALOGUE = re.compile(
@@ -179,6 +181,25 @@ def headed_by_name(
         elif held:
             found.setdefault(passage.section, keys[held])
     return found
+
+
+def under_parts(context: Context, found: Mapping[int, ProjectMention]) -> dict[int, ProjectMention]:
+    """The sections that go on about a project under a heading for a part of any matter, which layout tells from no other:
+    «Beslut» and «Bakgrund» after «§ 4 Granljus»."""
+    gone_on: dict[int, ProjectMention] = {}
+    for section in sorted(context.page.headings):
+        words = context.words(context.page.headings[section])
+        before = found.get(section - 1) or gone_on.get(section - 1)
+        beside = context.page.parents[section] == context.page.parents[section - 1] if section else False
+        if before and beside and section not in found and _of_part().fullmatch(words.lower()):
+            gone_on[section] = before
+    return gone_on
+
+
+@cache
+def _of_part() -> re.Pattern[str]:
+    """Headings of what a matter has: its decision, background, summary, money."""
+    return re.compile(f"{words_of('part_heading')}[:.]?")
 
 
 def holds(heading: str, key: str) -> bool:

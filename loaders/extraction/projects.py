@@ -22,7 +22,7 @@ from loaders.extraction.opening_names import named_by_opening
 from loaders.extraction.page import Passage
 from loaders.extraction.project_lists import named_in_lists, named_in_turn, named_over_labels, named_over_like_labels
 from loaders.extraction.project_names import named_in_rows, named_in_text, named_unmarked, project_name
-from loaders.extraction.project_sections import by_heading, by_opening, headed_by_name
+from loaders.extraction.project_sections import by_heading, by_opening, headed_by_name, under_parts
 from loaders.extraction.project_titles import page_title, titled_plan, untitled_plan
 from loaders.extraction.run_on import run_on_names
 from loaders.extraction.second_look import SecondLook
@@ -97,6 +97,7 @@ def projects_of(context: Context, doubtful: Sequence[Placed] = (), people: Seque
     )
     if not plan:
         of_section |= headed_by_name(context, known, main)
+        of_section |= under_parts(context, of_section)
     every = tuple(_everywhere(context, known))
     opened: frozenset[int] = frozenset()
     if main is None and not plan:

@@ -34,7 +34,7 @@ NEEDS = frozenset({"need", "provider_need", "helps_with", "kind_helps_with"})  #
 OF_LINES = frozenset({
     "furniture", "plain_heading", "clause_word", "helps_with", "kind_helps_with", "generic_heading", "finite", "number",
     "several_noun", "counted", "only_before", "preposition", "modal_verb", "menu_word",
-    "body_end", "opening", "opening_body", "service_word",
+    "body_end", "opening", "opening_body", "service_word", "part_heading",
 })
 TABLES = ("label_lexicon", "role_triggers", "head_words", "phrases", "evidence")
 

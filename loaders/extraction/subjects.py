@@ -161,6 +161,8 @@ class Projects:
             return None
         before = [m for m in self.mentions if m.start < sentence.start and m.name.kind == "Project"]
         last = before[-1] if before else None
+        if last is not None and _only(self.mentions) is not None and not self.of_section.keys() - self.opened:
+            return last  # a page of one project
         named = context.page.at(last.start) if last else None
         if last is None or named is None or named.section != sentence.passage.section or last.confidence < SURELY_ONE:
             return None
