@@ -41,7 +41,7 @@ def _is_none(mention: ProjectMention) -> bool:
     """Whether words ask or tell, are a heading that any page has, or one word that says nothing of what is done."""
     surface = mention.name.surface
     words = surface.lower().split()
-    if words[0] in _of("first") or LEADS.search(surface):
+    if not words or words[0] in _of("first") or LEADS.search(surface):
         return True
     if mention.rule.startswith(OUTRIGHT):
         return False

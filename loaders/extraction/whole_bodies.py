@@ -94,7 +94,7 @@ def without_loose_end(mention: ActorMention) -> int:
     tokens = mention.surface.split(" ")
     end = len(tokens)
     for at, token in enumerate(tokens):
-        if at and token[0].islower() and token in _verbs():
+        if at and token[:1].islower() and token in _verbs():
             end = at
             break
     if "-suffix-" in mention.rule or "-last-" in mention.rule:
