@@ -223,9 +223,12 @@ def _is_given(word: str) -> bool:
 
 
 def _like_body(words: Sequence[str]) -> bool:
-    """Whether words that begin with no given name are rather an organisation's, or a post and a surname: «Ledamoten Ek»."""
-    posted = len(words[0]) >= 7 and words[0].endswith(("en", "et", "eren", "aren"))
-    return posted or words[-1] in firm_words() or any(places().named(word) for word in words[:1])
+    """Whether words that begin with no given name are rather an organisation's, or a post and a surname: «Ledamoten Ek»,
+    «Udviklingsforum Norrby»."""
+    long = len(words[0]) > LONG_POST
+    posted = long and words[0].endswith(("en", "et", "eren", "aren"))
+    of_place = bool(places().named(words[0])) or (long and bool(places().named(words[-1])))
+    return posted or of_place or words[-1] in firm_words()
 
 
 def _title_hit_before(context: Context, start: int) -> Hit | None:

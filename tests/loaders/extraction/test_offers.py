@@ -367,3 +367,15 @@ def test_a_change_to_green_is_no_change_of_business(text: str, need: str) -> Non
 def test_everyday_words_that_look_like_needs_are_none(text: str) -> None:
     assert not covered(text) & {"plats.lokal", "start.avveckling", "kompetens.integration", "plats.infrastruktur"}
     assert "start.nyforetagande" not in covered(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Rådgivningen om kooperativ hos Coompanion Dalarna kostar ingenting.", ["Coompanion Dalarna"]),
+        ("Vækstlån søger du hos EIFO, typisk med din bank.", ["EIFO"]),
+        ("Efter en upphandling hos Jordbruksverket sköts tjänsten av andra.", []),
+    ],
+)
+def test_help_at_somebody_begins_its_sentence(text: str, expected: list[str]) -> None:
+    assert [who for who, _ in offers(text)] == expected
