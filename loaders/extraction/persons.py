@@ -243,7 +243,9 @@ def _of_member(context: Context, start: int, end: int) -> bool:
     """«Nils Exempelsson, Tillväxtverket»: a name at the head of a passage or after a verb of speech, then an organisation."""
     following = context.actors[bisect_left(context.actors, end, key=START) :][:1]
     beside = bool(following) and context.page.plain[end : following[0].start] == ", "
-    opens = any(passage.start == start for passage in context.page.passages)
+    passages = context.page.passages
+    at = bisect_left(passages, start, key=START)
+    opens = at < len(passages) and passages[at].start == start
     return beside and (opens or context.has("speech", Part(max(0, start - 12), start)))
 
 
@@ -285,9 +287,9 @@ def _title_after(context: Context, start: int, limit: int) -> tuple[Part, str] |
     following = next((name for name in NAME.finditer(words) if _is_given(name.group().split()[0])), None)
     words = words[: following.start()] if following else words  # «Ada Ek, näringschef ordförande Bo Alm» in a list
     end = start + len(words.rstrip())
-    for actor in context.actors:
-        if start < actor.start < end:
-            end = start + len(context.page.plain[start : actor.start].rstrip())
+    at = bisect_left(context.actors, start + 1, key=START)
+    if at < len(context.actors) and (actor := context.actors[at]).start < end:
+        end = start + len(context.page.plain[start : actor.start].rstrip())
     return (Part(start, end), hit.trigger.id) if end > start else None
 
 

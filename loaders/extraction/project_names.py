@@ -215,9 +215,8 @@ def project_name(words: str, label: str = "Project", sort: str | None = None) ->
 
 def named_in_text(context: Context) -> Iterator[ProjectMention]:
     """Projects named beside a word for projects: after it, as whose it is, before it, and by what a study is of."""
-    content = [p for p in context.page.passages if p.content]
     for hit in [*context.hits.get("project_noun", ()), *_compounds(context)]:
-        if any(p.start <= hit.start < p.end for p in content):
+        if context.is_content(hit):
             yield from _after_noun(context, hit)
     yield from _owned(context)
     yield from _before_noun(context)
@@ -424,9 +423,8 @@ def _touches(things: Sequence[Placed], part: Part) -> bool:
 def _runs(context: Context, sentence: Sentence, match: re.Match[str]) -> bool:
     """Whether a sentence tells for which time something runs that is no organisation and no common abbreviation."""
     here = Part(match.start("name"), match.end("name"))
-    named = any(a.start < here.end and a.end > here.start for a in context.actors)
     return (
-        not named
+        not _touches(context.actors, here)
         and match["name"] not in rules().stop_words
         and context.has("period", sentence)
         and any(date.detail for date in context.found("date", sentence))
@@ -438,7 +436,7 @@ def _reads_as_name(context: Context, match: re.Match[str]) -> bool:
     words = match["name"].split()
     capitals = sum(word[0].isupper() for word in words)
     here = Part(match.start("name"), match.end("name"))
-    overlaps = any(a.start < here.end and a.end > here.start for a in context.actors)
+    overlaps = _touches(context.actors, here)
     return len(words) >= 2 and not opens(words[0]) and (capitals >= 2 or " – " in match["name"]) and not overlaps
 
 
