@@ -135,7 +135,7 @@ def _heading_actor(context: Context, heading: Passage) -> ActorMention | None:
         if actor.kind in FRAMES or GOES_ON.match(plain, actor.end, heading.end):
             continue  # what runs under a programme, or news of the body
         alone = heading.end - actor.end <= 25 and not GENITIVE.match(plain, actor.end)  # «Norrby kommuns serviceplan» is a plan
-        begins = actor.start == heading.start and (alone or plain[actor.end :][:3] == " – ")
+        begins = actor.start == heading.start and (alone or plain[actor.end : actor.end + 3] == " – ")
         asks = bool(ASKS.match(plain, heading.start, actor.start)) and plain[heading.end - 1] == "?"
         if begins or asks or (actor.end == heading.end and plain[actor.start - 2 : actor.start] == ": "):
             return actor

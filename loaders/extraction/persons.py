@@ -7,21 +7,22 @@ a telephone number, a verb of speech, a label («Projektledare: …»), or anoth
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import accumulate
 
 from graph.lexicon import places
 from graph.model import Name, Statement
 from graph.normal import normal_form
 from loaders.extraction.addresses import BLOCK, emails_of, line_of, lines_of, phones_of, with_addresses
 from loaders.extraction.bodies import WEIGHED
-from loaders.extraction.context import Context
+from loaders.extraction.context import Context, once
 from loaders.extraction.given_names import is_given_name
 from loaders.extraction.labels import known_label
 from loaders.extraction.naming import ActorMention, firm_words, opens, opens_body
-from loaders.extraction.person import NAME, WORD, Person, plain_letters, spells
+from loaders.extraction.person import NAME, WORD, Person, letters_of, plain_letters, spelt_by_any
 from loaders.extraction.rules import Hit, rules
 from loaders.extraction.spans import START, Part, within
 
@@ -77,7 +78,9 @@ def persons(context: Context, language: str | None) -> list[Person]:
         if person is not None:
             found.append(person)
     titles = [person.title for person in found if person.title and person.title.start > person.end]
-    found = [person for person in found if not any(t.start <= person.start < t.end for t in titles)]
+    titles.sort(key=START)
+    reach = [0, *accumulate((title.end for title in titles), max)]  # how far the first titles go, by how many
+    found = [person for person in found if person.start >= reach[bisect_right(titles, person.start, key=START)]]
     found = with_addresses(context, _once(found), lines, emails, phones)
     return [_employed(context, person, lines) for person in found]
 
@@ -186,7 +189,7 @@ def _sure_person(
         or context.has("speech", Part(end, end + 14))
     ):
         return replace(person, rule="person-speech", confidence=_titled(strange))
-    if strange and any(_is_spelt_by(context, person, part) for part in emails):
+    if strange and _is_spelt(context, person, emails):
         return replace(person, rule="person-of-email", confidence=0.85)
     if strange:
         emails, phones = (_right_behind(context, person, parts) for parts in (emails, phones))
@@ -199,11 +202,27 @@ def _titled(strange: bool) -> float:
     return 0.85 if strange else 0.92
 
 
-def _is_spelt_by(context: Context, person: Person, email: Part) -> bool:
-    """Whether an e-mail is made of a name; of a first name alone where it stands right behind it."""
-    local = context.page.low[email.start : email.end].split("@")[0]
-    first = plain_letters(local) == plain_letters(person.name).split()[0] and 0 <= email.start - person.end < FARTHEST
-    return first or spells(person, local)
+def _is_spelt(context: Context, person: Person, emails: Sequence[Part]) -> bool:
+    """Whether an e-mail of the page is made of a name; of a first name alone where it stands right behind it."""
+    first = plain_letters(person.name).split()[0]
+    at = bisect_left(emails, person.end, key=START)
+    near = emails[at : bisect_left(emails, person.end + FARTHEST, at, key=START)]
+    behind = any(plain_letters(_local(context, email)) == first for email in near)
+    return behind or spelt_by_any(person, _letters_of_emails(context))
+
+
+@once
+def _letters_of_emails(context: Context) -> Mapping[str, Collection[str]]:
+    """The letters of the e-mails of a page before their @, by the first two of them."""
+    found: dict[str, set[str]] = {}
+    for email in emails_of(context):
+        letters = letters_of(_local(context, email))
+        found.setdefault(letters[:2], set()).add(letters)
+    return found
+
+
+def _local(context: Context, email: Part) -> str:
+    return context.page.low[email.start : email.end].split("@")[0]
 
 
 def _right_behind(context: Context, person: Person, parts: Sequence[Part]) -> list[Part]:
@@ -241,7 +260,8 @@ def _title_hit_before(context: Context, start: int) -> Hit | None:
 
 def _of_member(context: Context, start: int, end: int) -> bool:
     """«Nils Exempelsson, Tillväxtverket»: a name at the head of a passage or after a verb of speech, then an organisation."""
-    following = context.actors[bisect_left(context.actors, end, key=START) :][:1]
+    at = bisect_left(context.actors, end, key=START)
+    following = context.actors[at : at + 1]
     beside = bool(following) and context.page.plain[end : following[0].start] == ", "
     passages = context.page.passages
     at = bisect_left(passages, start, key=START)

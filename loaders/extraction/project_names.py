@@ -445,7 +445,8 @@ def _is_name(context: Context, words: str, start: int, kinds: Collection[str] = 
     if len(words) < 2 or words in rules().stop_words or not any(char.isalnum() for char in words):
         return False
     end = start + len(words)
-    organisations = context.actors[bisect_left(context.actors, start + 1, key=lambda a: a.end) :][:1]
+    at = bisect_left(context.actors, start + 1, key=lambda a: a.end)
+    organisations = context.actors[at : at + 1]
     return not any(a.start == start and a.end == end and a.id and a.kind not in kinds for a in organisations)
 
 

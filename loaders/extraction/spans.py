@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from operator import attrgetter
 from typing import Protocol, TypeVar
 
 from graph.quick import quick
 
-__all__ = ["START", "P", "Part", "Placed", "apart", "has_any", "matches", "stands_in", "touched", "within", "written_at"]
+__all__ = [
+    "START", "P", "Part", "Placed", "apart", "has_any", "matches", "stands_in", "touches", "touching", "within", "written_at",
+]
 
 START = attrgetter("start")
 PAGES = 4  # texts of which is remembered where patterns match, one at a time
@@ -52,6 +54,19 @@ def within(things: Sequence[P], part: Placed) -> Sequence[P]:
     return [thing for thing in things[first : bisect_left(things, end, first, key=START)] if thing.end <= end]
 
 
+def touching(things: Sequence[P], part: Placed) -> Sequence[P]:
+    """Those of the things, sorted and apart, that overlap a part.
+
+    >>> from loaders.extraction.spans import Part
+    >>> touching([Part(0, 2), Part(3, 5), Part(5, 9)], Part(4, 5))
+    [Part(start=3, end=5)]
+    """
+    first, stop = bisect_left(things, part.start, key=START), bisect_left(things, part.end, key=START)
+    if first and things[first - 1].end > part.start:
+        first -= 1
+    return things[first:stop]
+
+
 def has_any(text: str, words: Iterable[str]) -> bool:
     """Whether one of the words stands anywhere in a text, inside of longer words too.
 
@@ -81,22 +96,27 @@ def _lines_with(text: str, words: Iterable[str]) -> list[tuple[int, int]]:
     return [(start, (text.find("\n", start) + 1) or len(text)) for start in sorted(starts)]
 
 
-def touched(pattern: re.Pattern[str], text: str, part: Placed) -> bool:
-    """Whether one of the places of a text that a pattern matches touches a part: asked of all its parts, it is read once.
+def touches(pattern: str) -> Callable[[str, Placed], bool]:
+    """Tells whether a match of a pattern in a text touches a part of it: asked of all its parts, the text is read once.
 
     >>> from loaders.extraction.spans import Part
-    >>> touched(re.compile("kr"), "tre kronor, fem kr", Part(5, 9)), touched(re.compile("kr"), "tre kronor", Part(6, 9))
+    >>> may = touches("kr")
+    >>> may("tre kronor, fem kr", Part(5, 9)), may("tre kronor", Part(6, 9))
     (True, False)
     """
-    starts, ends = _matched(pattern, text)
-    at = bisect_left(starts, part.end) - 1
-    return at >= 0 and ends[at] > part.start
+    compiled = re.compile(pattern)
 
+    @lru_cache(maxsize=PAGES)
+    def matched(text: str) -> tuple[list[int], list[int]]:
+        spans = [match.span() for match in compiled.finditer(text)]
+        return [start for start, _ in spans], [end for _, end in spans]
 
-@lru_cache(maxsize=PAGES)
-def _matched(pattern: re.Pattern[str], text: str) -> tuple[list[int], list[int]]:
-    spans = [match.span() for match in pattern.finditer(text)]
-    return [start for start, _ in spans], [end for _, end in spans]
+    def may(text: str, part: Placed) -> bool:
+        starts, ends = matched(text)
+        at = bisect_left(starts, part.end) - 1
+        return at >= 0 and ends[at] > part.start
+
+    return may
 
 
 def written_at(text: str, words: str) -> Iterator[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 
 from loaders.extraction.candidates import MATTER, Candidate
 from loaders.extraction.context import Context
@@ -176,12 +177,17 @@ class HeadTelling:
             of_site = heading is not None and CRUMBS.search(page.plain, heading.start, heading.end) is not None
             if heading and heading.start != passages[index].start and not of_site:
                 yield heading
-        for number in range(index - 1, -1, -1):
-            before, after = passages[number], passages[number + 1]
-            if before.kind == after.kind == "heading":
-                if before.level == after.level:
-                    yield before
-                return
+        if (before := self._bare_before[index]) is not None:
+            yield before
+
+    @cached_property
+    def _bare_before(self) -> list[Passage | None]:
+        """For each passage the heading of the nearest two before it that follow on one another, where both have one level."""
+        found: list[Passage | None] = [None]
+        for before, after in pairwise(self.units.passages):
+            both = before.kind == after.kind == "heading"
+            found.append((before if before.level == after.level else None) if both else found[-1])
+        return found
 
 
 def _column(here: Candidate) -> Iterator[str]:
