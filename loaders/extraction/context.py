@@ -133,6 +133,17 @@ class Context:
         """Whether a trigger of a use stands inside a part."""
         return bool(self.hit(use, part))
 
+    def in_section(self, section: int) -> Sequence[Passage]:
+        """The passages of a section, in order."""
+        return self._by_section.get(section, ())
+
+    @cached_property
+    def _by_section(self) -> Mapping[int, Sequence[Passage]]:
+        found: dict[int, list[Passage]] = {}
+        for passage in self.page.passages:
+            found.setdefault(passage.section, []).append(passage)
+        return found
+
     def is_content(self, place: Placed) -> bool:
         """Whether a place stands in a passage that is content: no form's instruction, menu or table head."""
         passages = self.page.passages

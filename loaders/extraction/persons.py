@@ -205,10 +205,15 @@ def _titled(strange: bool) -> float:
 def _is_spelt(context: Context, person: Person, emails: Sequence[Part]) -> bool:
     """Whether an e-mail of the page is made of a name; of a first name alone where it stands right behind it."""
     first = plain_letters(person.name).split()[0]
-    at = bisect_left(emails, person.end, key=START)
-    near = emails[at : bisect_left(emails, person.end + FARTHEST, at, key=START)]
+    near = _beginning_in(emails, Part(person.end, person.end + FARTHEST))
     behind = any(plain_letters(_local(context, email)) == first for email in near)
     return behind or spelt_by_any(person, _letters_of_emails(context))
+
+
+def _beginning_in(parts: Sequence[Part], near: Part) -> Sequence[Part]:
+    """Those of some parts, in order, that begin near."""
+    at = bisect_left(parts, near.start, key=START)
+    return parts[at : bisect_left(parts, near.end, at, key=START)]
 
 
 @once
@@ -338,15 +343,10 @@ def _by_address(
     near = Part(line.start, line.end)
     if alone:
         near = Part(line.start, lines[min(len(lines) - 1, index + BLOCK)].end)
-    address = [part for part in (*emails, *phones) if near.start <= part.start < near.end]
-    label = next(
-        (
-            p
-            for p in context.page.passages
-            if p.kind == "label" and p.label and p.label.field == "contact" and p.start <= person.start < p.end
-        ),
-        None,
-    )
+    address = [part for parts in (emails, phones) for part in _beginning_in(parts, near)]
+    label = context.page.at(person.start)
+    if label and not (label.kind == "label" and label.label and label.label.field == "contact"):
+        label = None
     if not address and not label:
         return None
     title = None

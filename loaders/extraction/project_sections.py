@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from graph.normal import normal_form
 from loaders.extraction.candidates import after_matter
-from loaders.extraction.context import Context, ProjectMention
+from loaders.extraction.context import Context, ProjectMention, once
 from loaders.extraction.furniture import is_caption, is_plain_heading
 from loaders.extraction.labels import known_label
 from loaders.extraction.page import Passage
@@ -107,16 +107,23 @@ def _in_order(letters: str, initials: str) -> bool:
 
 
 def _fields(context: Context, section: int) -> set[str]:
-    facts = {
-        number
-        for number, heading in context.page.headings.items()
-        if context.page.parents[number] == section and section and FACTS.match(context.words(heading))
-    }
+    facts = _facts_under(context).get(section, ()) if section else ()
     return {
         p.label.field
-        for p in context.page.passages
-        if p.section in (section, *facts) and p.kind == "label" and p.content and p.label and p.parts
+        for each in (section, *facts)
+        for p in context.in_section(each)
+        if p.kind == "label" and p.content and p.label and p.parts
     }
+
+
+@once
+def _facts_under(context: Context) -> Mapping[int, Sequence[int]]:
+    """The sections under each that only tell facts of it: «Fakta om projektet»."""
+    found: dict[int, list[int]] = {}
+    for number, heading in context.page.headings.items():
+        if FACTS.match(context.words(heading)):
+            found.setdefault(context.page.parents[number], []).append(number)
+    return found
 
 
 def presents_several(context: Context) -> bool:
@@ -136,7 +143,7 @@ def presents_several(context: Context) -> bool:
 
 def _tells_of_project(context: Context, heading: Passage) -> bool:
     """Whether the text under a heading gives somebody a role and speaks of «the project», or names an amount."""
-    inside = [p for p in context.page.passages if p.section == heading.section and p.kind in ("text", "label", "bullet")]
+    inside = [p for p in context.in_section(heading.section) if p.kind in ("text", "label", "bullet")]
     if _bracket(context, heading) or any(context.has("definite", p) for p in inside):
         return True
     return any(context.has("role", p) and (context.has("definite", p) or context.hit("budget", p)) for p in inside)
@@ -190,7 +197,7 @@ def by_opening(context: Context, mentions: Sequence[ProjectMention]) -> dict[int
     """Sections that name one project and no other, from their first passage on."""
     found: dict[int, ProjectMention] = {}
     for section in context.page.headings:
-        inside = [p for p in context.page.passages if p.section == section and p.kind != "noise"]
+        inside = [p for p in context.in_section(section) if p.kind != "noise"]
         if len(inside) < 2:
             continue
         named = [m for p in inside for m in within(mentions, p) if m.name.kind == "Project"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
 from operator import attrgetter
 from typing import Protocol, TypeVar
 
@@ -16,7 +15,6 @@ __all__ = [
 ]
 
 START = attrgetter("start")
-PAGES = 4  # texts of which is remembered where patterns match, one at a time
 INFLECTED = re.compile(r"(?:s|:s)?(?!\w)")
 
 
@@ -105,14 +103,15 @@ def touches(pattern: str) -> Callable[[str, Placed], bool]:
     (True, False)
     """
     compiled = re.compile(pattern)
-
-    @lru_cache(maxsize=PAGES)
-    def matched(text: str) -> tuple[list[int], list[int]]:
-        spans = [match.span() for match in compiled.finditer(text)]
-        return [start for start, _ in spans], [end for _, end in spans]
+    read: tuple[str, list[int], list[int]] = ("", [], [])  # the text asked for last, and where its matches begin and end
 
     def may(text: str, part: Placed) -> bool:
-        starts, ends = matched(text)
+        nonlocal read
+        known = read
+        if known[0] is not text:  # Long texts that are but equal would take their time to compare.
+            spans = [match.span() for match in compiled.finditer(text)]
+            known = read = (text, [start for start, _ in spans], [end for _, end in spans])
+        _, starts, ends = known
         at = bisect_left(starts, part.end) - 1
         return at >= 0 and ends[at] > part.start
 
