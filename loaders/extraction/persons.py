@@ -236,7 +236,7 @@ def _right_behind(context: Context, person: Person, parts: Sequence[Part]) -> li
     begin = plain.rfind("\n", 0, person.start) + 1
     if NAME.search(plain, max(begin, person.start - FARTHEST), person.start):
         return []
-    near = [part for part in parts if 0 <= part.start - person.end < FARTHEST]
+    near = _beginning_in(parts, Part(person.end, person.end + FARTHEST))
     near = [part for part in near if not re.search(r"[.!?][ ]", plain[person.end : part.start])]
     return [part for part in near if not NAME.search(plain, person.end, part.start)]
 
@@ -255,10 +255,8 @@ def _like_body(words: Sequence[str]) -> bool:
 def _title_hit_before(context: Context, start: int) -> Hit | None:
     """The title right before a name: «projektledare Ada Ek», «Project manager at Norrlab: Ada Ek»."""
     titles = context.hits.get("title", ())
-    before = next(
-        (hit for hit in reversed(titles[: bisect_left(titles, start, key=START)]) if 0 <= start - hit.end <= TITLE_REACH),
-        None,
-    )
+    at = bisect_left(titles, start, key=START)  # The last one that begins before may reach over the place.
+    before = next((hit for hit in reversed(titles[max(0, at - 2) : at]) if 0 <= start - hit.end <= TITLE_REACH), None)
     between = context.page.plain[before.end : start] if before else ""
     return before if before and TITLE_GAP.fullmatch(between) else None
 
