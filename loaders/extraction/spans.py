@@ -49,7 +49,8 @@ def within(things: Sequence[P], part: Placed) -> Sequence[P]:
     if not things or things[-1].start < start or things[0].start >= end:
         return []  # As in most cases: texts are long and triggers few.
     first = bisect_left(things, start, key=START)
-    return [thing for thing in things[first : bisect_left(things, end, first, key=START)] if thing.end <= end]
+    stop = bisect_left(things, end, first, key=START)
+    return [thing for thing in things[first:stop] if thing.end <= end] if first < stop else []
 
 
 def touching(things: Sequence[P], part: Placed) -> Sequence[P]:
@@ -144,17 +145,22 @@ def _end_of_word(text: str, end: int) -> int:
     return -1 if follows.isalnum() or follows == "_" else end
 
 
-def stands_in(text: str, words: str) -> bool:
-    """Whether a text has these words as whole words, without any ending.
+def stands_in(text: str, words: str, ending: str = "") -> bool:
+    """Whether a text has these words as whole words, without any ending but one that is given.
 
     >>> stands_in("om granljus i byn", "granljus"), stands_in("om granljuset", "granljus")
     (True, False)
+    >>> stands_in("om granljusets sken", "granljus", "et"), stands_in("om granljuset", "granljus", "et")
+    (False, True)
     """
     at = text.find(words)
     while at >= 0:
         end = at + len(words)
-        if not (text[at - 1 : at].isalnum() and at) and not text[end : end + 1].isalnum():
-            return True
+        if not (text[at - 1 : at].isalnum() and at):
+            if not text[end : end + 1].isalnum():
+                return True
+            if ending and text.startswith(ending, end) and not text[end + len(ending) : end + len(ending) + 1].isalnum():
+                return True
         at = text.find(words, at + 1)
     return False
 

@@ -161,8 +161,7 @@ def _names(context: Context, passage: Passage) -> bool:
 
 def in_lower_case(plain: str, word: str) -> bool:
     """Whether a page has a word or words in lower case too: they are ordinary ones."""
-    low = word.lower()
-    return stands_in(plain, low) or stands_in(plain, f"{low}s")
+    return stands_in(plain, word.lower(), "s")
 
 
 @cache
