@@ -40,7 +40,7 @@ class PlaceTelling:
         passage = self._context.page.at(here.start)
         if passage is None or not passage.content or self._is_part(here, passage):
             return set()
-        told = {*around(self._context, here, passage, self._is_known(here))}
+        told = {*around(self._context, here, passage, self.is_known(here))}
         told |= self._told_before(here.start, passage)
         told |= self._told_behind(here.end, passage)
         if is_listed(self._context, here):
@@ -49,7 +49,7 @@ class PlaceTelling:
             told |= self._told_by_sentence(here, passage)
         return told
 
-    def _is_known(self, here: Part) -> bool:
+    def is_known(self, here: Placed) -> bool:
         """Whether a place is one of a known organisation, place, date or person, whole or in part."""
         starts, reach = self._known
         before = bisect_left(starts, here.end)
