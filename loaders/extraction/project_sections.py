@@ -14,12 +14,13 @@ from loaders.extraction.labels import known_label
 from loaders.extraction.page import Passage
 from loaders.extraction.project_names import project_name
 from loaders.extraction.project_titles import priority_sections
-from loaders.extraction.several import several
+from loaders.extraction.several import speaks_of_several
 from loaders.extraction.spans import Part, stands_in, within
 from loaders.extraction.telling_none import is_generic
 
 __all__ = ["by_heading", "by_opening", "headed_by_name", "holds", "presents_several"]
 
+OPENING = 600  # characters in which a page says that it presents several projects
 # «Projektarkiv», «Projekt som vi har drivit», «Våra projekt»: a page of several
 CATALOGUE = re.compile(
     r"(?<!\w)(?:(?:projekt|prosjekt|project)[ ]?(?:arkiv|archive|katalog|catalogue|portfölj|portefølje|portfolio|bank"
@@ -126,12 +127,12 @@ def _facts_under(context: Context) -> Mapping[int, Sequence[int]]:
     return found
 
 
+@once
 def presents_several(context: Context) -> bool:
     """Whether a page presents several projects: its first headings or lines say so, or sections have projects' labels."""
-    opening = (
-        context.page.low[: context.page.passages[min(3, len(context.page.passages) - 1)].end] if context.page.passages else ""
-    )
-    if several().search(opening[:600]) or CATALOGUE.search(opening[:600]):
+    passages, low = context.page.passages, context.page.low
+    opening = Part(0, min(OPENING, passages[min(3, len(passages) - 1)].end) if passages else 0)
+    if speaks_of_several(low, opening) or CATALOGUE.search(low, opening.start, opening.end):
         return True
     sections = {
         p.section
