@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -10,8 +11,13 @@ from graph.lexicon import places
 from graph.model import Name, Statement
 from graph.normal import normal_form
 from loaders.extraction.context import Context, ProjectMention, place_name, within_reach
+<<<<<<< HEAD
 from loaders.extraction.naming import is_person, opens
 from loaders.extraction.spans import Part, apart, has_any, matches, written_at
+=======
+from loaders.extraction.naming import opens
+from loaders.extraction.spans import START, Part, apart, has_any, matches
+>>>>>>> swift
 
 __all__ = ["network_mentions", "network_statements"]
 
@@ -232,9 +238,12 @@ def network_statements(context: Context, networks: Sequence[ProjectMention]) -> 
             yield context.say(mention.name, "named", mention.name.surface, here, mention.rule, mention.confidence)
             if mention.sort:
                 yield context.say(mention.name, "sort", mention.sort, here, mention.rule, mention.confidence)
-    for sentence in context.sentences if networks else ():
-        for mention in networks:
-            if sentence.start <= mention.start < sentence.end and mention.rule != "network-register":
+    named: dict[int, list[ProjectMention]] = {}
+    for mention in networks:
+        named.setdefault(bisect_right(context.sentences, mention.start, key=START) - 1, []).append(mention)
+    for number, sentence in enumerate(context.sentences) if networks else ():
+        for mention in named.get(number, ()):
+            if mention.start < sentence.end and mention.rule != "network-register":
                 for place in context.found("place", sentence):
                     if place.weight >= 0.5:
                         yield context.say(mention.name, "in_place", place_name(place), sentence, "network-place", 0.7)

@@ -208,7 +208,7 @@ def _own_parts(context: Context, label: Passage) -> Sequence[Part]:
 
 def _is_only_sum(context: Context, label: Passage, count: int = 1) -> bool:
     """Whether so many labels of a section tell an amount, and no more: then a part is all that is known of the whole."""
-    money = (p for p in context.page.passages if p.section == label.section and p.kind == "label" and p.label)
+    money = (p for p in context.in_section(label.section) if p.kind == "label" and p.label)
     return sum(p.label is not None and p.label.field in ("budget", "grant") for p in money) == count
 
 

@@ -75,8 +75,8 @@ def periods_above(context: Context, projects: Projects) -> Iterator[Statement]:
         start, end = (joined.id, joined.detail) if joined else parse_period(context.words(heading))
         under = [
             m
-            for p in context.page.passages
-            if p.kind in ("bullet", "row") and heading.section in context.page.path(p.section)[:1]
+            for p in context.in_section(heading.section)
+            if p.kind in ("bullet", "row")
             for m in within(projects.mentions, p)[:1]
             if m.name.kind == "Project"
         ]

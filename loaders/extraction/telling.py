@@ -124,7 +124,8 @@ class Telling:
         names are arbitrary words and soon known to be: what is quick to tell and tells most comes first, what speaks against
         a name only where it may be one so far, and whether it is surely none only where all else speaks for it.
         """
-        if surface in self.first_names or is_known(self.context, surface, found):
+        known = [candidate for candidate in found if self.places.is_known(candidate)]
+        if surface in self.first_names or is_known(self.context, surface, known):
             return None
         told: set[str] = set()
         heads = [candidate for candidate in found if candidate.form == "head"]
@@ -205,7 +206,8 @@ class Telling:
     def _beside(self, here: Candidate) -> Iterator[str]:
         """Bodies and persons in a span or right beside it."""
         context = self.context
-        for actor in within_reach(context.actors, here):
+        known = self.places.is_known(here)
+        for actor in within_reach(context.actors, here) if known else ():
             if (actor.start, actor.end) == (here.start, here.end):
                 yield "ev-body-of-register" if actor.id else "ev-body"
             elif actor.start < here.end and here.start < actor.end:
@@ -216,7 +218,7 @@ class Telling:
                 yield "ev-maybe-body" if same else "ev-holds-maybe-body"
         if any(hit.start > here.start and hit.trigger.value == "acts" for hit in context.hit("told_after", here)):
             yield "ev-holds-verb"
-        if any(p.start < here.end and here.start < p.end for p in within_reach(self.people, here)):
+        if known and any(p.start < here.end and here.start < p.end for p in within_reach(self.people, here)):
             yield "ev-person"
         before, after = Part(max(0, here.start - 40), here.start), Part(here.end, here.end + 40)
         ends = [hit.end + 1 for hit in context.hit("title", before)]

@@ -76,11 +76,14 @@ def _finite() -> re.Pattern[str]:
     return re.compile(rf"[ ]{words_of('finite')}(?:[ ]|$)")
 
 
-def is_known(context: Context, surface: str, found: Sequence[Candidate]) -> bool:
-    """Whether a look into a table shows that a span is none: an opening word, a part of a place's or an organisation's name."""
+def is_known(context: Context, surface: str, known: Sequence[Candidate]) -> bool:
+    """Whether a look into a table shows that a span is none: an opening word, a part of a place's or an organisation's name.
+
+    `known` are the places of the span where something known is named.
+    """
     if " " not in surface and opens(surface):
         return True
-    for candidate in found:
+    for candidate in known:
         if any(_holds(place, candidate) for place in _places_near(context, candidate)):
             return True
         bodies = within_reach(context.actors, candidate)
@@ -161,8 +164,7 @@ def _names(context: Context, passage: Passage) -> bool:
 
 def in_lower_case(plain: str, word: str) -> bool:
     """Whether a page has a word or words in lower case too: they are ordinary ones."""
-    low = word.lower()
-    return stands_in(plain, low) or stands_in(plain, f"{low}s")
+    return stands_in(plain, word.lower(), "s")
 
 
 @cache

@@ -114,21 +114,18 @@ def is_part_before(context: Context, start: int, passage: Passage, people: Seque
     return not any(a.start < start <= a.end + 2 for found in known for a in within_reach(found, reach))
 
 
-def around(context: Context, here: Part, people: Sequence[Placed], passage: Passage) -> Iterator[str]:
-    """What stands around one place of a name and depends on where it begins and where it ends, as ids of evidence."""
-    if passage.kind in RUNNING and not _is_somebody(context, here, people):
+def around(context: Context, here: Part, passage: Passage, known: bool) -> Iterator[str]:
+    """What stands around one place of a name and depends on where it begins and where it ends, as ids of evidence.
+
+    `known` is whether an organisation, a place, a date or a person is named there, whole or in part.
+    """
+    if passage.kind in RUNNING and not known:
         yield from _new(context, here, passage)
     plain = context.page.plain
     near = max(passage.start, here.start - 4)
     opened = plain.find("(", near, here.start) >= 0 and OPEN_BRACKET.search(plain, near, here.start)
     if opened and (rest := CLOSING.match(plain, here.end, passage.end)) is not None:
         yield from (f"{fact}-within" for fact in _facts(context, Part(*rest.span("inside"))))
-
-
-def _is_somebody(context: Context, here: Part, people: Sequence[Placed]) -> bool:
-    """Whether a place is one of a known organisation, place, date or person, whole or in part."""
-    kinds = (context.actors, context.mentions.get("place", ()), context.mentions.get("date", ()), people)
-    return any(a.start < here.end and here.start < a.end for found in kinds for a in within_reach(found, here))
 
 
 def _new(context: Context, here: Part, passage: Passage) -> Iterator[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import cached_property
+from itertools import accumulate
 
 from loaders.extraction.context import Context
 from loaders.extraction.page import Passage
@@ -38,7 +40,7 @@ class PlaceTelling:
         passage = self._context.page.at(here.start)
         if passage is None or not passage.content or self._is_part(here, passage):
             return set()
-        told = {*around(self._context, here, self._people, passage)}
+        told = {*around(self._context, here, passage, self.is_known(here))}
         told |= self._told_before(here.start, passage)
         told |= self._told_behind(here.end, passage)
         if is_listed(self._context, here):
@@ -46,6 +48,20 @@ class PlaceTelling:
         if passage.kind in RUNNING:
             told |= self._told_by_sentence(here, passage)
         return told
+
+    def is_known(self, here: Placed) -> bool:
+        """Whether a place is one of a known organisation, place, date or person, whole or in part."""
+        starts, reach = self._known
+        before = bisect_left(starts, here.end)
+        return before > 0 and reach[before - 1] > here.start
+
+    @cached_property
+    def _known(self) -> tuple[list[int], list[int]]:
+        """Where what is known begins, and how far that goes which begins there or before."""
+        kinds = (self._context.actors, self._context.mentions.get("place", ()), self._context.mentions.get("date", ()),
+                 self._people)
+        known = sorted((each.start, each.end) for kind in kinds for each in kind)
+        return [start for start, _ in known], [*accumulate((end for _, end in known), max)]
 
     def _is_part(self, here: Part, passage: Passage) -> bool:
         key = (here.end, passage.end)
