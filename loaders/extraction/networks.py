@@ -11,13 +11,8 @@ from graph.lexicon import places
 from graph.model import Name, Statement
 from graph.normal import normal_form
 from loaders.extraction.context import Context, ProjectMention, place_name, within_reach
-<<<<<<< HEAD
 from loaders.extraction.naming import is_person, opens
-from loaders.extraction.spans import Part, apart, has_any, matches, written_at
-=======
-from loaders.extraction.naming import opens
-from loaders.extraction.spans import START, Part, apart, has_any, matches
->>>>>>> swift
+from loaders.extraction.spans import START, Part, apart, has_any, matches, written_at
 
 __all__ = ["network_mentions", "network_statements"]
 
