@@ -197,14 +197,16 @@ def in_force(*homes: Traversable) -> tuple[Pack, ...]:
 
 def read_rows(home: Traversable, file: str) -> list[Row]:
     """The rows of a table, each with its `line` and `where`. Raises VocabularyError where the file is no text in UTF-8."""
+    table = home / file
     try:
-        text = (home / file).read_text("utf-8-sig")
+        text = table.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise VocabularyError(f"{home / file}: is no text in UTF-8; save it as «CSV UTF-8»") from error
+        raise VocabularyError(f"{table}: is no text in UTF-8; save it as «CSV UTF-8»") from error
+    name = str(table)
     reader = csv.DictReader(io.StringIO(text, newline=""))
     found: list[Row] = []
     for row in reader:
-        row |= {LINE: str(reader.line_num), WHERE: f"{home / file}, line {reader.line_num}"}
+        row |= {LINE: str(reader.line_num), WHERE: f"{name}, line {reader.line_num}"}
         found.append(row)
     return found
 

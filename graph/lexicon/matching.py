@@ -17,6 +17,7 @@ __all__ = ["Entry", "Folded", "Hit", "Matcher", "Mention", "fold", "longest"]
 # Whatever changes its length when it is folded: runs of space, letters with combining marks, the dotted capital I.
 UNEVEN = re.compile("\\s{2,}|.[\u0300-\u036f]+|[\u00ad\u200b\ufeff]+|İ", re.DOTALL)
 RARE = re.compile("[\u0300-\u036f\u00ad\u200b\ufeffİ]")  # in most texts nothing but space does
+PLAIN = re.compile("[a-zåäöæøéA-ZÅÄÖÆØÉ0-9.-]++(?: [a-zåäöæøéA-ZÅÄÖÆØÉ0-9.-]++)*+")  # as most words of the lexicon are
 SPACE = re.compile(r"\s\s+")
 EVEN = {**dict.fromkeys("\t\n\r\f\v\u00a0\u2009\u202f", " "), **dict.fromkeys("‐‑‒–—−", "-"), **dict.fromkeys("’‘`´", "'")}
 # How the last part of a Nordic compound may end: -lån, -lånet, -lokaler, -lokalerna, -bidragets.
@@ -67,6 +68,8 @@ def fold(text: str) -> Folded:
     >>> folded.text, folded.span(7, 11)
     ('starta eget', (8, 12))
     """
+    if PLAIN.fullmatch(text):
+        return Folded(text, text.lower(), None)
     if RARE.search(text):
         return _fold_uneven(text)
     even = _even(text)

@@ -13,7 +13,7 @@ from graph.dates import earliest, is_partial, latest
 from graph.lexicon.matching import Folded, Mention, fold
 from graph.quick import quick
 
-__all__ = ["Written", "mentions", "parse_date", "parse_period", "written_dates"]
+__all__ = ["Written", "mentions", "month_pattern", "parse_date", "parse_period", "written_dates"]
 
 YEAR = r"(?:(?:19|20)\d\d)"
 SHORT_YEAR = r"(?:(?:19|20)\d\d|-\d\d(?!\s?[^\W\d]|[/.-]\d)|'\d\d)"
@@ -22,8 +22,10 @@ FIGURES = r"(?:20)?\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"  # «230601-270
 MONTH_YEAR = rf"(?:0?[1-9]|1[0-2])[/.]{YEAR}"  # «01/2019 – 12/2021»: two months in figures
 NOT_A_YEAR = (r"(?!\s?(?:kr|sek|nok|dkk|eur|euro|usd|tkr|mkr|kronor|st\b|personer|företag|firmor|invånare|m2|kvm|kg"
               r"|mil\b|%|[,.]\d))")
-JOINED = re.compile(r"\s*(?P<word>-{1,2}|till och med|til og med|till|til|to|t\.?\s?o\.?\s?m\.?|through|until|och|og"
-                    r"|and|inkl\.?)?\s*")
+JOINED = re.compile(r"\s*(?P<word>-{1,2}>?|→|➔|till och med|til og med|(?:och |og )?fr[ae]m(?: till?)?"
+                    r"|till|til|up to|to|t\.?\s?o\.?\s?m\.?|through|until|och ut|og ut|- ?ut|ut|och|og|and|inkl\.?)?"
+                    r"(?: (?:the|den|året|år|i|in))?\s*")
+APART = re.compile(r"\s+/\s+|\s*>\s*")  # «hausten 2022 / 30. juni 2025»: between dates that are more than years
 BETWEEN = re.compile(r"(?:mellan|mellem|mellom|between)\s+$")
 UNTIL = re.compile(r"(?<!\w)(?:till|til|till och med|til og med|t\.?o\.?m\.?|senast|inom|until|by|avslutas|avslutades"
                    r"|upphör|slutar|löper ut|ends?|ending|ended|afsluttes|avsluttes|slut(?:datum)?:?|slutt?dato:?|-)"
@@ -31,7 +33,12 @@ UNTIL = re.compile(r"(?<!\w)(?:till|til|till och med|til og med|t\.?o\.?m\.?|sen
 SINCE = re.compile(r"(?<!\w)(?:från|fra|från och med|fr\.?\s?o\.?\s?m\.?|sedan|siden|sidan|since|from|startar?|startade"
                    r"|starts?|started|starter|startet|inleds|inleddes|börjar|började|begins?|begynner"
                    r"|start(?:datum|dato)?:?)\s*(?:den |i |in |on |at )?$")
-OPEN_ENDS = frozenset({"-", "och framåt", "og frem", "onwards", "och tills vidare", "- tills vidare"})
+OPEN_ENDS = frozenset({
+    "-", "och framåt", "og frem", "og fremover", "og framover", "onwards", "och tills vidare", "- tills vidare", "- pågående",
+    "- pågår", "- löpande", "- løpende", "- løbende", "- fortløpende", "- igangværende", "- pågåande", "- ongoing",
+    "- present", "- now", "- nå", "- nu", "- no", "- i dag", "- idag", "- dd", "- open-ended", "- inntil videre",
+    "- indtil videre", "- til vidare",
+})
 EXCEL_DAY_ZERO = date(1899, 12, 30)
 EXCEL_DAYS = range(36526, 55153)  # 2000-01-01 to 2050-12-31: a smaller or larger number is rather something else
 WEEKDAY = re.compile(r"^(?:mån|tis|ons|tors|fre|lör|sön|man|tir|lør|søn|mon|tue|wed|thu|fri|sat|sun)\w*\.?,?\s+(?=\d)")
@@ -55,6 +62,11 @@ def _months() -> dict[str, int]:
     return {row["form"].lower(): int(row["month"]) for row in csv.DictReader(file.read_text("utf-8").splitlines())}
 
 
+def month_pattern() -> str:
+    """A pattern for the names of months, in lower case."""
+    return "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
+
+
 @cache
 def _seasons() -> dict[str, tuple[int, int]]:
     """First and last month of each season; the last lies in the next year where it is smaller."""
@@ -66,12 +78,13 @@ def _seasons() -> dict[str, tuple[int, int]]:
 @cache
 def _prose() -> re.Pattern[str]:
     """One pattern for the dates of running text, over folded text. Ordered: the most telling form first."""
-    month = "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
+    month = month_pattern()
     season = "|".join(sorted(map(re.escape, _seasons()), key=len, reverse=True))
     begins = _beginnings({*_months(), *_seasons(), "v", "uge", "uke", "veke", "week"})
     return re.compile(
         rf"(?<![\w/.])(?=\d|{begins})(?:"
         rf"(?P<iso>{YEAR}-(?:1[0-2]|0[1-9])(?:-(?:[0-2]\d|3[01]))?)(?![\w/]|-\d(?!\d{{3}}))"
+        rf"|(?P<ymd>{YEAR}(?P<sep>[./])(?:1[0-2]|0[1-9])(?P=sep)(?:0[1-9]|[12]\d|3[01]))(?![\w/])"
         rf"|(?P<isoweek>{YEAR}-?w\d\d)(?!\w)"
         rf"|(?P<n1>{MONTH_YEAR})\s?-\s?(?P<n2>{MONTH_YEAR})(?![\w/-])"
         rf"|(?P<f1>{FIGURES})\s?-\s?(?P<f2>{FIGURES})(?![\w/-])"
@@ -79,11 +92,12 @@ def _prose() -> re.Pattern[str]:
         rf"(?:,?\s?(?P<y1>{SHORT_YEAR}))?(?!\w)"
         rf"|(?P<m2>{month})\b\.?\s(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<y2>{YEAR})(?!\w)"
         rf"|(?P<m3>{month})\b\.?(?:\s?(?:of |i |år |in )?(?P<y3>{SHORT_YEAR}))?(?!\w)"
-        rf"|(?P<s4>{season})(?:\s?(?:of |i |år )?(?P<y4>{YEAR}|-\s?\d\d|(?<=[vh]t)\d\d))(?:/\d\d(?:\d\d)?)?(?!\w)"
+        rf"|(?P<s4>{season})(?:[\s-]?(?:of |i |år |in )?(?P<y4>{YEAR}|-\s?\d\d|(?<=[vh]t)\d\d))(?:/\d\d(?:\d\d)?)?(?!\w)"
         rf"|(?P<d5>\d{{1,2}})(?:/(?P<m5>1[0-2]|0?[1-9])(?:\s?[ -]\s?(?P<y5>{YEAR}|\d\d)|/(?P<y5b>{YEAR}))?"
-        rf"|\.(?P<m6>1[0-2]|0?[1-9])\.(?P<y6>{YEAR}))(?![\w/]|[.,]\d)"
+        rf"|\.(?P<m6>1[0-2]|0?[1-9])\.(?P<y6>{YEAR}|(?=\s?-\s?\d{{1,2}}\.\d{{1,2}}\.{YEAR})))(?![\w/]|[.,]\d)"
         rf"|(?:v\.?|vecka|uge|uke|veke|week)\s?(?P<w7>[1-5]?\d)(?:,?\s(?P<y7>{YEAR}))?(?!\w)"
-        rf"|(?<!\d-)(?<!agenda )(?<!vision )(?P<y8>{YEAR})(?:\s?[-/]\s?(?P<y8b>{YEAR}|\d\d)(?![\w/-]))?"
+        rf"|(?<!\d-)(?<!agenda )(?<!vision )(?P<y8>{YEAR})"
+        rf"(?:\s?[-/]\s?(?P<y8b>{YEAR}|\d\d)(?![\w/-]|\.?\s?(?:{month})\b|\.\d))?"
         rf"(?!\w|/\d|-\w){NOT_A_YEAR}"
         rf")"
     )
@@ -119,9 +133,10 @@ def written_dates(folded: Folded) -> list[Written]:
 def _joined(one: Written, other: Written, text: str) -> Written | None:
     """Both as one period, where the words between say so; the first takes the year of the second if it has none."""
     match = JOINED.fullmatch(text, one.end, other.start)
-    if one.joined or not match or not match["word"]:
+    apart = not match and "-" in one.first[2:] and "-" in other.last[2:] and APART.fullmatch(text, one.end, other.start)
+    if one.joined or not (apart or (match and match["word"])):
         return None
-    if match["word"] in ("och", "og", "and") and not BETWEEN.search(text, max(0, one.start - 12), one.start):
+    if match and match["word"] in ("och", "og", "and") and not BETWEEN.search(text, max(0, one.start - 12), one.start):
         return None
     first, last = one.first, other.last
     if first.startswith("--") and not last.startswith("--"):
@@ -153,6 +168,9 @@ def _read(match: re.Match[str]) -> tuple[str, str] | None:
     if g["iso"] or g["isoweek"]:
         text = g["iso"] or f"{g['isoweek'][:4]}-W{g['isoweek'][-2:]}"
         return text, text
+    if g["ymd"]:
+        day = re.sub(r"[./]", "-", g["ymd"])
+        return day, day
     if g["n1"]:
         first, last = (f"{months[-4:]}-{int(months[:-5]):02}" for months in (g["n1"], g["n2"]))
         return (first, last) if first < last else None

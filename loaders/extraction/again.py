@@ -39,11 +39,14 @@ def with_named_again(page: Page, known: Sequence[ActorMention], nouns: Sequence[
 
 
 def _named_again(page: Page, known: Sequence[ActorMention], nouns: Sequence[Hit]) -> Iterator[ActorMention]:
+    fitting_for: dict[str, dict[str, ActorMention]] = {}
     for hit in nouns:
         following = page.plain[hit.end : hit.end + 2]
         if (following[:1] == " " and following[1:].isupper()) or within(known, Part(hit.start, hit.end)):
             continue
-        fitting = {mention.key: mention for mention in reversed(known) if _fits(mention, hit.trigger.value)}
+        if (what := hit.trigger.value) not in fitting_for:
+            fitting_for[what] = {mention.key: mention for mention in reversed(known) if _fits(mention, what)}
+        fitting = fitting_for[what]
         if len(fitting) != 1:
             continue
         (meant,) = fitting.values()

@@ -207,7 +207,10 @@ class _Telling:
 
     def _opens(self, part: Part) -> bool:
         """Whether a word stands where any word has a capital: at the beginning of a line, sentence, cell or value."""
-        return self.page.plain[: part.start].rstrip(" *\"«»“”–-")[-1:] in ("", "\n", ".", ":", "!", "?", "|", "\t")
+        plain, at = self.page.plain, part.start
+        while at and plain[at - 1] in " *\"«»“”–-":
+            at -= 1
+        return at == 0 or plain[at - 1] in "\n.:!?|\t"
 
     def _beside_title(self, part: Part) -> bool:
         """Whether a person's title stands right before or after a span."""

@@ -19,6 +19,7 @@ from loaders.extraction.naming import ActorMention, is_person
 from loaders.extraction.page import Page
 from loaders.extraction.rules import rules
 from loaders.extraction.spans import apart
+from loaders.extraction.whole_bodies import is_no_body, with_whole_english, without_loose_end, without_what_runs_in
 
 __all__ = ["with_clean_edges"]
 
@@ -96,9 +97,13 @@ def _cleaned(page: Page, mention: ActorMention) -> Iterator[ActorMention]:
         return
     if mention.rule == WEIGHED and STREET.search(mention.surface + page.plain[mention.end : mention.end + 2]):
         return
-    whole = _whole(page, mention)
+    whole = with_whole_english(page, _whole(page, mention))
+    whole = _cut(whole, without_what_runs_in(whole), len(whole.surface))
+    whole = _cut(whole, 0, without_loose_end(whole))
     for cut in (_without_role_word, _without_page_word, _without_form_words, _without_person):
         whole = cut(whole)
+    if is_no_body(whole):
+        return
     shorter = len(whole.surface) < len(mention.surface) and whole.id is None
     if not (shorter and (places().named(whole.surface) or is_person(whole.surface))):
         yield whole
@@ -140,6 +145,8 @@ def _whole(page: Page, mention: ActorMention) -> ActorMention:
 def _cut(mention: ActorMention, start: int, end: int) -> ActorMention:
     """The mention of a part of its words: the body of the register that they name, if it knows one."""
     words = mention.surface[start:end]
+    if words == mention.surface:
+        return mention
     body = actors().find(words, exact=True)
     return replace(
         mention, start=mention.start + start, end=mention.start + end, surface=words,

@@ -14,7 +14,7 @@ from loaders.extraction.context import Context, within_reach
 from loaders.extraction.furniture import is_viewed
 from loaders.extraction.naming import opens
 from loaders.extraction.page import Passage
-from loaders.extraction.spans import Part, written_at
+from loaders.extraction.spans import Part, has_any, written_at
 from loaders.extraction.units import Units, units_of
 from loaders.extraction.wording import AND, CAP, JOIN, SMALL
 
@@ -53,6 +53,8 @@ NAME = re.compile(
 )
 JOINED = re.compile(rf"[ ]{AND}[ ](?=[A-ZÅÄÖÆØ])")
 ARTICLED = re.compile(r"(?:Det|Den|De)[ ][a-zåäöæø]{4,}[ ][A-ZÅÄÖÆØ]")
+ARTICLES = ("Det ", "Den ", "De ")
+GLUED = ("jekt", "satsningen", "programmet")  # what one of these has in it: «Ramprojekt Granljus»
 GLUED_NOUN = re.compile(r"[A-ZÅÄÖÆØ][\w-]*?(?:projektet|prosjektet|projekt|prosjekt|satsningen|programmet)[ ](?=[A-ZÅÄÖÆØ])")
 # «Heim til havet og»: small words that a name cannot end with
 LOOSE = frozenset(
@@ -129,7 +131,7 @@ def _spans(
     context: Context, units: Units, index: int
 ) -> Iterator[tuple[str, Part, Part | None, bool]]:
     plain, passage = context.page.plain, units.passages[index]
-    if is_viewed(plain[passage.start : passage.end]):
+    if is_viewed(plain[passage.start : min(passage.end, passage.start + SHORT_HEAD)]):
         return  # a viewer's quotes are no mark of the author's
     for head, unit in _heads(context, units, index):
         yield "head", head, unit, False
@@ -220,7 +222,7 @@ def _heads(context: Context, units: Units, index: int) -> Iterator[tuple[Part, P
     else:
         begins = [(passage.start, passage.end)]
     for start, end in begins:
-        start += len(plain[start:end]) - len(plain[start:end].lstrip(EDGES))
+        start = end - len(plain[start:end].lstrip(EDGES))
         start = after_matter(plain, start, end)
         stop = HEAD_END.search(plain, start, end)
         until = end if stop is None else stop.start() + (stop["stop"] in ("!", "?"))
@@ -286,9 +288,9 @@ def _with_joined(match: re.Match[str]) -> Iterator[Part]:
 def _without_opening(plain: str, start: int, end: int) -> Part | None:
     """A span without the words that only open a sentence, without the years behind it; None where nothing is left."""
     words = plain[start:end]
-    if ARTICLED.match(words):
+    if words.startswith(ARTICLES) and ARTICLED.match(words):
         return Part(start, end)
-    if noun := GLUED_NOUN.match(words):
+    if has_any(words, GLUED) and (noun := GLUED_NOUN.match(words)):
         start, words = start + noun.end(), words[noun.end() :]
     while opens(first := words.split(" ", 1)[0]):
         if " " not in words:
@@ -305,9 +307,9 @@ def _trimmed(plain: str, part: Part, whole: bool) -> Part | None:
 
     `whole` is True for what marks set apart: there small words at the end belong to the name.
     """
-    words = plain[part.start : part.end]
-    start = part.start + len(words) - len(words.lstrip(EDGES))
-    words = words.strip(EDGES)
+    words = plain[part.start : part.end].lstrip(EDGES)
+    start = part.end - len(words)
+    words = words.rstrip(EDGES)
     words = LOOSE_END.sub("", words) if not whole and words.rpartition(" ")[2] in LOOSE_LAST else words
     if not SHORTEST <= len(words) <= LONGEST or "\n" in words or len(words.split()) > MOST_WORDS:
         return None

@@ -25,7 +25,7 @@ from loaders.extraction.naming import ActorMention
 from loaders.extraction.page import Page, Passage
 from loaders.extraction.rules import Hit
 from loaders.extraction.sentences import sentences
-from loaders.extraction.spans import START, P, Part, Placed, within
+from loaders.extraction.spans import START, P, Part, Placed, touching, within
 
 __all__ = ["Context", "ProjectMention", "Sentence", "context_of", "group_name", "need_name", "once", "place_name"]
 
@@ -133,6 +133,17 @@ class Context:
         """Whether a trigger of a use stands inside a part."""
         return bool(self.hit(use, part))
 
+    def in_section(self, section: int) -> Sequence[Passage]:
+        """The passages of a section, in order."""
+        return self._by_section.get(section, ())
+
+    @cached_property
+    def _by_section(self) -> Mapping[int, Sequence[Passage]]:
+        found: dict[int, list[Passage]] = {}
+        for passage in self.page.passages:
+            found.setdefault(passage.section, []).append(passage)
+        return found
+
     def is_content(self, place: Placed) -> bool:
         """Whether a place stands in a passage that is content: no form's instruction, menu or table head."""
         passages = self.page.passages
@@ -223,21 +234,24 @@ def _with_needs(page: Page, known: list[Mention], hits: Sequence[Hit]) -> list[M
         Mention("need", hit.trigger.value, hit.start, hit.end, page.plain[hit.start : hit.end], hit.trigger.weight)
         for hit in hits
     ]
-    kept = [
-        m for m in known if not any(e.start < m.end and m.start < e.end and e.end - e.start > m.end - m.start for e in extra)
-    ]
-    added = [e for e in extra if not any(m.start < e.end and e.start < m.end for m in kept)]
+    kept = [m for m in known if not any(e.end - e.start > m.end - m.start for e in touching(extra, m))]
+    added = [e for e in extra if not touching(kept, e)]
     return sorted([*kept, *added], key=lambda m: (m.start, -m.end))
 
 
 def _inside(place: Mention, organisations: Sequence[ActorMention]) -> bool:
     """Whether a place is but a part of an organisation's name; a name that is all of it is a place that acts."""
     end = place.end - place.surface.endswith(("kommuns", "kommunes", "Kommunes"))
+    at = bisect_left(organisations, place.start, key=_end)
     return any(
         actor.start <= place.start and end <= actor.end and actor.rule != MUNICIPALITY_LIST
         and not (_is_but_listed(actor) and (actor.start, actor.end) == (place.start, place.end))
-        for actor in organisations[max(0, bisect_left(organisations, place.start, key=lambda a: a.end)) :][:2]
+        for actor in organisations[at : at + 2]
     )
+
+
+def _end(actor: ActorMention) -> int:
+    return actor.end
 
 
 def _is_but_listed(actor: ActorMention) -> bool:

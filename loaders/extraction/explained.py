@@ -27,7 +27,6 @@ __all__ = ["Step", "steps"]
 ORDER = ("passage", "label", "trigger", "need", "need_group", "place", "date", "target_group", "actor", "project", "weighed",
          "statement")
 DOUBTED = 5  # so many of what was weighed and not taken are shown of each sort, the likeliest
-OPENING = frozenset({"opening", "opening_body"})  # triggers that only say that a word is an ordinary one
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +154,7 @@ def _passages(context: Context) -> Iterator[Seen]:
 
 def _triggers(context: Context) -> Iterator[Seen]:
     for use, hits in context.hits.items():
-        for hit in hits if use not in OPENING else ():
+        for hit in hits:
             yield hit.start, hit.end, "trigger", f"{use}: {hit.trigger.value}", hit.trigger.id, hit.trigger.weight
 
 

@@ -95,7 +95,7 @@ def extract(text: str, *, source: str, path: str = "", title: str | None = None)
                 *no_surer_than_named(context, projects, project_statements(context, projects, language)),
                 *no_surer_than_named(context, projects, roles),
                 *plan_statements(context, projects),
-                *offer_statements(context, projects, roles),
+                *offer_statements(context, projects, roles, language),
                 *lack_statements(context),
                 *person_statements(context, people, projects.main.name if projects.main else None),
             ]

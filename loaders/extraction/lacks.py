@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from graph.lexicon import Mention, parse_period
 from graph.model import Name, Statement
 from graph.vocabulary import vocabulary
-from loaders.extraction.context import Context, Sentence, group_name, need_name, place_name
+from loaders.extraction.context import Context, Sentence, group_name, need_name, once, place_name
 from loaders.extraction.offer import KINDS_OF_HELP, SURE, WEAK, is_aim, needs_of, places_of
 from loaders.extraction.publisher import earlier_in_paragraph
 from loaders.extraction.spans import START, Part, Placed
@@ -255,11 +256,14 @@ def _places_before(context: Context, sentence: Sentence) -> list[Mention]:
     heading = context.page.heading(sentence.passage.section)
     begin = heading.start if heading else 0
     near = [place for place in all_places[max(0, at - 6) : at] if place.start >= begin and place.weight >= SURE]
-    if near:
-        return [near[-1]]
-    counts: dict[str, int] = {}
-    for place in all_places:
-        counts[place.id] = counts.get(place.id, 0) + 1
+    return near[-1:] or _usual_place(context)
+
+
+@once
+def _usual_place(context: Context) -> list[Mention]:
+    """The first mention of the place that a page names most often; none where it names no place."""
+    all_places = context.mentions.get("place", ())
+    counts = Counter(place.id for place in all_places)
     best = max(counts, key=lambda key: (counts[key], key), default=None)
     return [next(place for place in all_places if place.id == best)] if best else []
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from graph.lexicon.written_dates import month_pattern
 from loaders.extraction.block_labels import with_block_labels
 from loaders.extraction.furniture import is_furniture
 from loaders.extraction.heading_lines import (
@@ -38,7 +39,9 @@ ENTITY = re.compile(r"&(?:nbsp|amp|quot|lt|gt|#\d{1,5});")
 STARS = re.compile(r"\*{1,3}|`+|(?<!\w)__|__(?!\w)")
 QUOTED = re.compile(r"^(?:[ \t]*>)+(?=[ \t]|$)", re.MULTILINE)  # «> **Periode:** 2023–2026»
 MARKDOWN_HEADING = re.compile(r"(#{1,6})[ \t]+(.+?)[ \t]*#*$")
-BULLET = re.compile(r"(?:[•·▪‣*+–—-]|\d{1,2}[.)]|[a-zA-Z]\))(?:[ \t]*[•·])?[ \t]+(?=\S)")
+# No number of an item: «1. februar 2024»
+DAY = rf"\d{{1,2}}\.[ \t]+(?i:{month_pattern()})\b"
+BULLET = re.compile(rf"(?!{DAY})(?:[•·▪‣*+–—-]|\d{{1,2}}[.)]|[a-zA-Z]\))(?:[ \t]*[•·])?[ \t]+(?=\S)")
 RULER = re.compile(r"[-_=*–—.\s]{3,}")
 # «SVENSK PROJEKTÄGARE Mora kommun»: a label in capitals, its value not; «Projektperiod 2019-01-01–2020-12-31»
 SHOUTED_LABEL = re.compile(

@@ -364,12 +364,12 @@ def bulleted(page: Page, roles: Sequence[Hit]) -> Iterator[tuple[Hit, Sequence[P
             continue
         hits = within(roles, passage)
         tail = page.plain[hits[-1].end : passage.end] if hits else None
+        if tail is None or len(tail) > 40 or hits[-1].trigger.value not in MEMBERS or "." in tail.rstrip(".:"):
+            continue
         if own_subject(page.low, passage):
             continue  # «Kommunen är projektägare»: what follows are projects
         if speaks_of_several(page.low, passage):
             continue  # «Två projekt som kommunen koordinerar»
-        if tail is None or len(tail) > 40 or hits[-1].trigger.value not in MEMBERS or "." in tail.rstrip(".:"):
-            continue
         stop = index + 1
         while stop < len(passages) and passages[stop].kind == "bullet":
             stop += 1

@@ -13,7 +13,7 @@ from loaders.extraction.municipalities import municipality_of
 from loaders.extraction.naming import PERSON, ActorMention, made, paired_places
 from loaders.extraction.page import Page, Passage
 from loaders.extraction.rules import Label
-from loaders.extraction.spans import Part
+from loaders.extraction.spans import Part, within
 from loaders.extraction.wording import CAP
 
 __all__ = ["items", "of_labels"]
@@ -47,7 +47,7 @@ def of_labels(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
         for place, item in enumerate(items(page, part)):
             words = page.plain[item.start : item.end]
             bare = re.sub(r"\s*\([^)]*\)?$", "", words).rstrip(" ,")
-            inside = [m for m in known if item.start <= m.start and m.end <= item.end]
+            inside = within(known, item)
             if GROUP_ITEM.match(bare) or (not inside and _is_county(bare)):
                 continue
             if place and not inside and label.field == "provider" and " " not in bare:

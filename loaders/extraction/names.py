@@ -27,7 +27,7 @@ from loaders.extraction.naming import (
 )
 from loaders.extraction.page import Page
 from loaders.extraction.rules import rules
-from loaders.extraction.spans import written_at
+from loaders.extraction.spans import Part, touching, written_at
 from loaders.extraction.wording import CAP
 
 __all__ = ["actor_mentions"]
@@ -261,15 +261,14 @@ def _unnamed(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
 
 def _siblings(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
     """A capitalised name in a list in which two others are organisations is one too."""
-    ends = {m.end for m in known}
     starts = {m.start for m in known}
-    at = [m.end for m in known]
-    for end in at:
+    for index, mention in enumerate(known):
+        end = mention.end
         match = SIBLING.match(page.plain, end)
-        if not match or any(match.start("name") <= start < match.end("name") for start in starts):
+        if not match or touching(known, Part(*match.span("name"))):
             continue
         follows = re.match(r"(?:,|[ ]och|[ ]og|[ ]and|[ ]samt)[ ]", page.plain[match.end() : match.end() + 6])
         after = match.end() + (follows.end() if follows else 0)
-        third = not PERSON.fullmatch(match["name"]) and any(other < end and end - other < 60 for other in ends)
+        third = not PERSON.fullmatch(match["name"]) and index > 0 and end - known[index - 1].end < 60
         if after in starts or third:
             yield from made(page, match.start("name"), match.end("name"), None, "name-list-sibling", 0.6)

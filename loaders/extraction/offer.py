@@ -1,24 +1,21 @@
 """What is said of one offer: who offers what, to whom, where and until when; and how its words are read.
 
 The modules that find offers (`offer_tables`, `offer_lists`, `told_offers`, `own_offers`) make an `Offer` of each place
-that tells of one; `offers` says it in statements.
+that tells of one; `offer_said` says it in statements.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
 from graph.lexicon import Mention, parse_period, recognise
-from graph.model import Certainty, Name, Statement
-from graph.normal import normal_form
-from loaders.extraction.context import Context, Sentence, group_name, need_name, place_name
+from graph.model import Certainty, Name
+from loaders.extraction.context import Context, Sentence
 from loaders.extraction.page import Passage
 from loaders.extraction.rules import lowered, rules
 from loaders.extraction.spans import Part, Placed
-from loaders.extraction.wording import undertaking_nouns
 
 __all__ = [
     "KINDS_OF_HELP",
@@ -30,7 +27,6 @@ __all__ = [
     "is_aim",
     "needs_of",
     "needs_of_name",
-    "offer_said",
     "places_of",
     "short_name",
 ]
@@ -53,7 +49,6 @@ SAID = ("ph-", "lb-")  # rules of the tables: a wording or a label says that it 
 AIMS = frozenset(
     {"goals", "activities", "contact", "lead", "partners", "funders", "potential", "reason", "priority_name"}
 )
-NO_NAME = re.compile(r"(?i)^(?:som|att|för|i|under|på|till|med|när|där|vid|at|for|med|til|in|to|with|which|ett antal)[ ]")
 
 
 @dataclass(slots=True)
@@ -198,53 +193,3 @@ def _period(context: Context, part: Part | Sentence) -> tuple[str | None, str | 
     if start == end and start is not None:
         return (start, None) if context.has("planned", part) else (None, None)
     return start, end
-
-
-def offer_said(context: Context, offer: Offer) -> Iterator[Statement]:
-    """An offer as statements: who offers it, its name, needs, places, groups, period and project.
-
-    >>> from loaders.extraction.context import context_of
-    >>> context = context_of("Almi erbjuder lån.", "s")
-    >>> offer = free_offer(context, Name("Actor", "Almi", "almi"), Part(14, 17), Part(0, 18), "r", 0.8)
-    >>> [(s.subject.surface, s.predicate) for s in offer_said(context, offer)]
-    [('Almi', 'offers'), ('lån', 'named'), ('lån', 'covers')]
-    """
-    words = _named(offer)
-    key = f"{offer.provider.key}|{normal_form('Service', words)}"
-    service = Name("Service", words, key, None, None, offer.provider.key)
-    about = (offer.part, offer.rule, offer.confidence, offer.certainty)
-    if not offer.needs and _points_back(words):
-        return
-    yield context.say(offer.provider, "offers", service, *about)
-    yield context.say(service, "named", words, *about)
-    for need in dict.fromkeys([mention.id for mention in offer.needs] + offer.need_ids):
-        yield context.say(service, "covers", need_name(need), *about)
-    for place in offer.places:
-        yield context.say(service, "in_place", place_name(place), *about)
-    for group in offer.groups:
-        yield context.say(service, "for_group", group_name(group), *about)
-    for predicate, date in (("start", offer.start), ("end", offer.end)):
-        if date:
-            yield context.say(service, predicate, date, *about)
-    if offer.project:
-        yield context.say(
-            service, "part_of_project", offer.project, offer.part, offer.rule, offer.confidence * 0.9, offer.certainty
-        )
-
-
-def _named(offer: Offer) -> str:
-    """What an offer is called: its words, or the word for its need where they begin in the middle or hold the provider."""
-    if offer.needs and (
-        NO_NAME.match(offer.words) or offer.provider.surface in offer.words or len(offer.words) < 4 or _points_back(offer.words)
-    ):
-        return " ".join(offer.needs[0].surface.split())
-    return offer.words
-
-
-def _points_back(words: str) -> bool:
-    """Whether words are but one for an undertaking told of before: «Projektet drivs av Almi» names no service.
-
-    >>> _points_back("Projektet"), _points_back("Programmet"), _points_back("Projektet Granskog"), _points_back("Lån")
-    (True, True, False, False)
-    """
-    return re.fullmatch(undertaking_nouns("definite"), words.casefold()) is not None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from graph.lexicon import parse_period
-from loaders.extraction.context import Context, Sentence
+from loaders.extraction.context import Context, Sentence, once
 from loaders.extraction.naming import ActorMention
 from loaders.extraction.offer import WEAK, Offer, free_offer, needs_of, places_of
 from loaders.extraction.page import Passage
@@ -35,7 +35,7 @@ def offers_labelled(context: Context, done: set[int]) -> Iterator[Offer]:
     >>> from loaders.extraction.context import context_of
     >>> context = context_of("Vi på Mora kommun hjälper dig.\\n\\nLån\\n\\nVad: lån till företag\\nFör vem: företag", "s")
     >>> [(offer.provider.surface, offer.words) for offer in offers_labelled(context, set())]
-    [('Mora kommun', 'lån till företag')]
+    [('Mora kommun', 'Lån')]
     """
     owner = publisher(context)
     for passage in context.page.passages:
@@ -58,6 +58,8 @@ def offers_labelled(context: Context, done: set[int]) -> Iterator[Offer]:
             context, context.actor(actor), Part(passage.parts[0].start, passage.parts[-1].end), whole, passage.label.id, 0.7
         )
         offer.needs = offer.needs or (needs_of(context, heading, WEAK) if heading else []) or needs_of(context, part, WEAK)
+        if heading and heading.level > 1 and not headed:
+            offer.words = context.words(heading)  # what it is called; its label describes it
         for other in beside:
             if other.label and other.label.field in ("target_group", "provider"):  # «Vem: företag som växer»
                 offer.groups += context.found("target_group", other)
@@ -108,9 +110,8 @@ def offers_under_names(context: Context, projects: Projects, done: set[int]) -> 
         if actor is None:
             continue
         offers: list[Offer] = []
-        for sentence in context.sentences:
-            passage = sentence.passage
-            if passage.section != heading.section or passage.kind not in ("text", "bullet") or passage.start in done:
+        for sentence in _sentences_in(context).get(heading.section, ()):
+            if sentence.passage.kind not in ("text", "bullet") or sentence.passage.start in done:
                 continue
             if _is_of_others(context, projects, actor, sentence):
                 continue
@@ -121,7 +122,16 @@ def offers_under_names(context: Context, projects: Projects, done: set[int]) -> 
             elif offers and context.has("valid", sentence):
                 offers[-1].start, offers[-1].end = parse_period(context.words(sentence))
         yield from offers
-        done.update(p.start for p in context.page.passages if p.section == heading.section and p.kind in ("text", "bullet"))
+        done.update(p.start for p in context.in_section(heading.section) if p.kind in ("text", "bullet"))
+
+
+@once
+def _sentences_in(context: Context) -> Mapping[int, Sequence[Sentence]]:
+    """The sentences of a page by their section."""
+    found: dict[int, list[Sentence]] = {}
+    for sentence in context.sentences:
+        found.setdefault(sentence.passage.section, []).append(sentence)
+    return found
 
 
 def _heading_actor(context: Context, heading: Passage) -> ActorMention | None:
@@ -133,7 +143,7 @@ def _heading_actor(context: Context, heading: Passage) -> ActorMention | None:
         if actor.kind in FRAMES or GOES_ON.match(plain, actor.end, heading.end):
             continue  # what runs under a programme, or news of the body
         alone = heading.end - actor.end <= 25 and not GENITIVE.match(plain, actor.end)  # «Norrby kommuns serviceplan» is a plan
-        begins = actor.start == heading.start and (alone or plain[actor.end :][:3] == " – ")
+        begins = actor.start == heading.start and (alone or plain[actor.end : actor.end + 3] == " – ")
         asks = bool(ASKS.match(plain, heading.start, actor.start)) and plain[heading.end - 1] == "?"
         if begins or asks or (actor.end == heading.end and plain[actor.start - 2 : actor.start] == ": "):
             return actor

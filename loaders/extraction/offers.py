@@ -17,8 +17,9 @@ from itertools import pairwise
 
 from graph.model import Certainty, Name, Statement
 from loaders.extraction.context import Context
-from loaders.extraction.offer import SURE, WEAK, Offer, completed, free_offer, is_aim, needs_of, offer_said
+from loaders.extraction.offer import SURE, WEAK, Offer, completed, free_offer, is_aim, needs_of
 from loaders.extraction.offer_lists import offers_labelled, offers_of_item, offers_under_names
+from loaders.extraction.offer_said import offer_said
 from loaders.extraction.offer_tables import blocks, offers_in_columns, offers_of_block, offers_of_row
 from loaders.extraction.offers_weighed import offers_weighed, weighed, without_doubtful
 from loaders.extraction.own_offers import own_offers
@@ -42,7 +43,9 @@ DENIED = re.compile(
 WEAK_RULES = frozenset({"offer-listed", "offer-received", "offer-led-in"})  # the layout or the wording says that it is an offer
 
 
-def offer_statements(context: Context, projects: Projects, roles: Sequence[Statement] = ()) -> Iterator[Statement]:
+def offer_statements(
+    context: Context, projects: Projects, roles: Sequence[Statement] = (), language: str | None = None
+) -> Iterator[Statement]:
     """Every offer of a page as statements; those without a need are left out. `roles` tell who leads its projects.
 
     >>> from loaders.extraction.context import context_of
@@ -59,7 +62,7 @@ def offer_statements(context: Context, projects: Projects, roles: Sequence[State
     for offer in (*offers, *more):
         if offer.certainty is not Certainty.NEGATED and _is_denied(context, offer):
             continue  # only words made for it («erbjuder inte») tell surely that somebody does not offer
-        yield from offer_said(context, offer)
+        yield from offer_said(context, offer, language)
 
 
 def _in_projects(

@@ -202,7 +202,7 @@ def tells_of_others(context: Context, heading: Passage, own: str) -> bool:
 
 def _told_under(context: Context, heading: Passage) -> Part | None:
     """The first paragraph under a heading."""
-    below = next((p for p in context.page.passages if p.section == heading.section and p.kind == "text"), None)
+    below = next((p for p in context.in_section(heading.section) if p.kind == "text"), None)
     return Part(below.start, below.end) if below else None
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 
 from graph.model import Name
+from graph.normal import REMEMBERED
 from graph.quick import quick
 from loaders.extraction.spans import Part
 
-__all__ = ["NAME", "WORD", "Person", "fits", "plain_letters", "spells"]
+__all__ = ["NAME", "WORD", "Person", "fits", "letters_of", "plain_letters", "spells", "spelt_by_any"]
 
 WORD = r"[A-ZÅÄÖÆØÉÜÁČŠŽ][^\W\dA-ZÅÄÖÆØ_]+(?:-[A-ZÅÄÖÆØÉÜ][^\W\dA-ZÅÄÖÆØ_]+)?"
 NAME = re.compile(rf"(?<![\w@.-]){WORD}(?:[ ](?:{WORD}|[A-ZÅÄÖÆØ]\.|von|af|de|van)){{0,2}}[ ]{WORD}(?![\w@])")
@@ -41,11 +43,29 @@ def spells(person: Person, local: str) -> bool:
     >>> [local for local in ("ada.holm", "aho", "adalena", "info", "holm") if spells(ada, local)]
     ['ada.holm', 'aho', 'adalena']
     """
-    if local in SHARED_BOXES:
-        return False
-    plain = re.sub(r"\W|_", "", plain_letters(local))
-    words = re.split(r"[ -]", plain_letters(person.name))
-    return len(plain) >= SHORTEST_LOCAL and len(words) > 1 and _begins_words(plain, words, 0)
+    words = _words(person.name)
+    return len(words) > 1 and (letters := letters_of(local)) != "" and _begins_words(letters, words, 0)
+
+
+def spelt_by_any(person: Person, by_opening: Mapping[str, Collection[str]]) -> bool:
+    """Whether one of some addresses is made of a person's names: their letters, by the two that each begins with."""
+    words = _words(person.name)
+    first, second = words[0][:1], {word[:1] for word in words[1:]} | {words[0][1:2]}
+    near = (letters for letter in second for letters in by_opening.get(first + letter, ()))
+    return len(words) > 1 and any(_begins_words(letters, words, 0) for letters in near)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def letters_of(local: str) -> str:
+    """The letters of an address before its @, without dots and marks; '' of one that is many people's or too short."""
+    letters = "" if local in SHARED_BOXES else re.sub(r"\W|_", "", plain_letters(local))
+    return letters if len(letters) >= SHORTEST_LOCAL else ""
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _words(name: str) -> tuple[str, ...]:
+    """The parts of a name as addresses write them."""
+    return tuple(re.split(r"[ -]", plain_letters(name)))
 
 
 def _begins_words(letters: str, words: Sequence[str], used: int) -> bool:
@@ -59,6 +79,7 @@ def _begins_words(letters: str, words: Sequence[str], used: int) -> bool:
     return False
 
 
+@lru_cache(maxsize=REMEMBERED)
 def plain_letters(words: str) -> str:
     """Letters as addresses write them: without case and marks."""
     apart = unicodedata.normalize("NFKD", words.lower().translate(FOLDED))

@@ -7,21 +7,22 @@ a telephone number, a verb of speech, a label («Projektledare: …»), or anoth
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import accumulate
 
 from graph.lexicon import places
 from graph.model import Name, Statement
 from graph.normal import normal_form
 from loaders.extraction.addresses import BLOCK, emails_of, line_of, lines_of, phones_of, with_addresses
 from loaders.extraction.bodies import WEIGHED
-from loaders.extraction.context import Context
+from loaders.extraction.context import Context, once
 from loaders.extraction.given_names import is_given_name
 from loaders.extraction.labels import known_label
 from loaders.extraction.naming import ActorMention, firm_words, opens, opens_body
-from loaders.extraction.person import NAME, WORD, Person, plain_letters, spells
+from loaders.extraction.person import NAME, WORD, Person, letters_of, plain_letters, spelt_by_any
 from loaders.extraction.rules import Hit, rules
 from loaders.extraction.spans import START, Part, within
 
@@ -77,7 +78,9 @@ def persons(context: Context, language: str | None) -> list[Person]:
         if person is not None:
             found.append(person)
     titles = [person.title for person in found if person.title and person.title.start > person.end]
-    found = [person for person in found if not any(t.start <= person.start < t.end for t in titles)]
+    titles.sort(key=START)
+    reach = [0, *accumulate((title.end for title in titles), max)]  # how far the first titles go, by how many
+    found = [person for person in found if person.start >= reach[bisect_right(titles, person.start, key=START)]]
     found = with_addresses(context, _once(found), lines, emails, phones)
     return [_employed(context, person, lines) for person in found]
 
@@ -186,7 +189,7 @@ def _sure_person(
         or context.has("speech", Part(end, end + 14))
     ):
         return replace(person, rule="person-speech", confidence=_titled(strange))
-    if strange and any(_is_spelt_by(context, person, part) for part in emails):
+    if strange and _is_spelt(context, person, emails):
         return replace(person, rule="person-of-email", confidence=0.85)
     if strange:
         emails, phones = (_right_behind(context, person, parts) for parts in (emails, phones))
@@ -199,11 +202,32 @@ def _titled(strange: bool) -> float:
     return 0.85 if strange else 0.92
 
 
-def _is_spelt_by(context: Context, person: Person, email: Part) -> bool:
-    """Whether an e-mail is made of a name; of a first name alone where it stands right behind it."""
-    local = context.page.low[email.start : email.end].split("@")[0]
-    first = plain_letters(local) == plain_letters(person.name).split()[0] and 0 <= email.start - person.end < FARTHEST
-    return first or spells(person, local)
+def _is_spelt(context: Context, person: Person, emails: Sequence[Part]) -> bool:
+    """Whether an e-mail of the page is made of a name; of a first name alone where it stands right behind it."""
+    first = plain_letters(person.name).split()[0]
+    near = _beginning_in(emails, Part(person.end, person.end + FARTHEST))
+    behind = any(plain_letters(_local(context, email)) == first for email in near)
+    return behind or spelt_by_any(person, _letters_of_emails(context))
+
+
+def _beginning_in(parts: Sequence[Part], near: Part) -> Sequence[Part]:
+    """Those of some parts, in order, that begin near."""
+    at = bisect_left(parts, near.start, key=START)
+    return parts[at : bisect_left(parts, near.end, at, key=START)]
+
+
+@once
+def _letters_of_emails(context: Context) -> Mapping[str, Collection[str]]:
+    """The letters of the e-mails of a page before their @, by the first two of them."""
+    found: dict[str, set[str]] = {}
+    for email in emails_of(context):
+        letters = letters_of(_local(context, email))
+        found.setdefault(letters[:2], set()).add(letters)
+    return found
+
+
+def _local(context: Context, email: Part) -> str:
+    return context.page.low[email.start : email.end].split("@")[0]
 
 
 def _right_behind(context: Context, person: Person, parts: Sequence[Part]) -> list[Part]:
@@ -212,7 +236,7 @@ def _right_behind(context: Context, person: Person, parts: Sequence[Part]) -> li
     begin = plain.rfind("\n", 0, person.start) + 1
     if NAME.search(plain, max(begin, person.start - FARTHEST), person.start):
         return []
-    near = [part for part in parts if 0 <= part.start - person.end < FARTHEST]
+    near = _beginning_in(parts, Part(person.end, person.end + FARTHEST))
     near = [part for part in near if not re.search(r"[.!?][ ]", plain[person.end : part.start])]
     return [part for part in near if not NAME.search(plain, person.end, part.start)]
 
@@ -223,27 +247,31 @@ def _is_given(word: str) -> bool:
 
 
 def _like_body(words: Sequence[str]) -> bool:
-    """Whether words that begin with no given name are rather an organisation's, or a post and a surname: «Ledamoten Ek»."""
-    posted = len(words[0]) >= 7 and words[0].endswith(("en", "et", "eren", "aren"))
-    return posted or words[-1] in firm_words() or any(places().named(word) for word in words[:1])
+    """Whether words that begin with no given name are rather an organisation's, or a post and a surname: «Ledamoten Ek»,
+    «Udviklingsforum Norrby»."""
+    long = len(words[0]) > LONG_POST
+    posted = long and words[0].endswith(("en", "et", "eren", "aren"))
+    of_place = bool(places().named(words[0])) or (long and bool(places().named(words[-1])))
+    return posted or of_place or words[-1] in firm_words()
 
 
 def _title_hit_before(context: Context, start: int) -> Hit | None:
     """The title right before a name: «projektledare Ada Ek», «Project manager at Norrlab: Ada Ek»."""
     titles = context.hits.get("title", ())
-    before = next(
-        (hit for hit in reversed(titles[: bisect_left(titles, start, key=START)]) if 0 <= start - hit.end <= TITLE_REACH),
-        None,
-    )
+    at = bisect_left(titles, start, key=START)  # The last one that begins before may reach over the place.
+    before = next((hit for hit in reversed(titles[max(0, at - 2) : at]) if 0 <= start - hit.end <= TITLE_REACH), None)
     between = context.page.plain[before.end : start] if before else ""
     return before if before and TITLE_GAP.fullmatch(between) else None
 
 
 def _of_member(context: Context, start: int, end: int) -> bool:
     """«Nils Exempelsson, Tillväxtverket»: a name at the head of a passage or after a verb of speech, then an organisation."""
-    following = context.actors[bisect_left(context.actors, end, key=START) :][:1]
+    at = bisect_left(context.actors, end, key=START)
+    following = context.actors[at : at + 1]
     beside = bool(following) and context.page.plain[end : following[0].start] == ", "
-    opens = any(passage.start == start for passage in context.page.passages)
+    passages = context.page.passages
+    at = bisect_left(passages, start, key=START)
+    opens = at < len(passages) and passages[at].start == start
     return beside and (opens or context.has("speech", Part(max(0, start - 12), start)))
 
 
@@ -285,9 +313,9 @@ def _title_after(context: Context, start: int, limit: int) -> tuple[Part, str] |
     following = next((name for name in NAME.finditer(words) if _is_given(name.group().split()[0])), None)
     words = words[: following.start()] if following else words  # «Ada Ek, näringschef ordförande Bo Alm» in a list
     end = start + len(words.rstrip())
-    for actor in context.actors:
-        if start < actor.start < end:
-            end = start + len(context.page.plain[start : actor.start].rstrip())
+    at = bisect_left(context.actors, start + 1, key=START)
+    if at < len(context.actors) and (actor := context.actors[at]).start < end:
+        end = start + len(context.page.plain[start : actor.start].rstrip())
     return (Part(start, end), hit.trigger.id) if end > start else None
 
 
@@ -316,15 +344,10 @@ def _by_address(
     near = Part(line.start, line.end)
     if alone:
         near = Part(line.start, lines[min(len(lines) - 1, index + BLOCK)].end)
-    address = [part for part in (*emails, *phones) if near.start <= part.start < near.end]
-    label = next(
-        (
-            p
-            for p in context.page.passages
-            if p.kind == "label" and p.label and p.label.field == "contact" and p.start <= person.start < p.end
-        ),
-        None,
-    )
+    address = [part for parts in (emails, phones) for part in _beginning_in(parts, near)]
+    label = context.page.at(person.start)
+    if label and not (label.kind == "label" and label.label and label.label.field == "contact"):
+        label = None
     if not address and not label:
         return None
     title = None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.model import Certainty, Name, Statement
 from graph.normal import normal_form
-from loaders.extraction.context import Context
+from loaders.extraction.context import Context, once
 from loaders.extraction.name_labels import items
 from loaders.extraction.naming import is_title
 from loaders.extraction.page import Passage
@@ -44,7 +44,7 @@ def priorities(context: Context) -> list[Priority]:
         match = HEADING.match(context.words(passage)) if passage.kind == "heading" else None
         if not match or not context.has("priority_noun", passage):
             continue
-        inside = tuple(p for p in context.page.passages if p.section and p.content and _belongs(context, p, passage))
+        inside = tuple(_under_priorities(context).get(passage.start, ()))
         titled = next((p for p in inside if p.label and p.label.field == "priority_name" and p.parts), None)
         surface = context.words(titled.parts[0]) if titled else match["name"].strip(" .:") or match["label"]
         name = Name("Priority", surface, match["label"], None, None, context.source)
@@ -52,13 +52,18 @@ def priorities(context: Context) -> list[Priority]:
     return found if len({p.number for p in found}) >= 2 else []
 
 
-def _belongs(context: Context, passage: Passage, heading: Passage) -> bool:
-    """Whether the innermost priority above a passage is this one."""
-    for section in context.page.path(passage.section):
-        above = context.page.heading(section)
-        if above and HEADING.match(context.words(above)) and context.has("priority_noun", above):
-            return above.start == heading.start
-    return False
+@once
+def _under_priorities(context: Context) -> Mapping[int, Sequence[Passage]]:
+    """What stands under each heading of a priority, by its place: what has no heading of another one between."""
+    page = context.page
+    headings = {number: heading.start for number, heading in page.headings.items()
+                if HEADING.match(context.words(heading)) and context.has("priority_noun", heading)}
+    under: dict[int, list[Passage]] = {}
+    for passage in page.passages if headings else ():
+        over = next((step for step in page.path(passage.section) if step in headings), None)
+        if passage.section and passage.content and over is not None:
+            under.setdefault(headings[over], []).append(passage)
+    return under
 
 
 def plan_statements(context: Context, projects: Projects) -> Iterator[Statement]:

@@ -16,7 +16,7 @@ from loaders.extraction.labels import known_label
 from loaders.extraction.page import Passage
 from loaders.extraction.project_money import ASKED, LEAST, SHARE, each_statements, money_statements, of_budget
 from loaders.extraction.project_names import QUOTED_SUBTITLE, SHORT_FORM, project_name
-from loaders.extraction.project_times import period_statements, periods_above, series_periods
+from loaders.extraction.project_times import line_periods, period_statements, periods_above, series_periods
 from loaders.extraction.project_titles import line_under
 from loaders.extraction.rules import Label
 from loaders.extraction.run_on import run_on_facts
@@ -40,6 +40,10 @@ WHOLE_WORD = re.compile(
 )
 YEARS_LAST = re.compile(r"((?:19|20)\d\d)\s*[–-]\s*((?:19|20)\d\d)\)?$")
 SUBTITLE = re.compile(r":[ ][A-ZÅÄÖÆØ][^.,;:\n]{4,70}?[ ](?:19|20)\d\d[ ]?[–-][ ]?(?:19|20)\d\d(?!\d)")
+LETTERS_AFTER = re.compile(r"[\"”»’*_]{0,2}[ ]\(([A-ZÅÄÖÆØ][\w-]{1,11})\)")  # «Business Region Skog (BRS)»
+TO_PLACE = re.compile(r"[ ](?:(?:i|på|for|för|ved|vid|in|on|at|til|till|fra|från|frå)[ ])?")
+YEARS_ONLY = re.compile(r"[ ][(]?(?:19|20)\d\d(?:[ ]?[–-][ ]?(?:19|20)?\d\d)?[)]?")
+AFTER_NAME = re.compile(rf"(?:{YEARS_ONLY.pattern})?")
 SURE_NEED = 0.75  # words that alone show a need of a project
 
 
@@ -48,6 +52,7 @@ def project_statements(context: Context, projects: Projects, language: str | Non
     yield from _naming(context, projects)
     yield from _by_label(context, projects, language)
     yield from period_statements(context, projects)
+    yield from line_periods(context, projects)
     yield from titled_periods(context, projects)
     yield from run_on_facts(context, projects, language)
     yield from series_periods(context, projects)
@@ -65,6 +70,7 @@ def _naming(context: Context, projects: Projects) -> Iterator[Statement]:
     for mention in projects.mentions:
         here = Part(mention.start, mention.end)
         surface = context.words(here)
+        yield from _lettered(context, mention, keys)
         if mention.name.id not in seen:
             seen.add(mention.name.id)
             yield context.say(mention.name, "named", mention.name.surface, here, mention.rule, mention.confidence)
@@ -103,6 +109,32 @@ def _other_forms(context: Context, mention: ProjectMention, keys: Collection[str
     if shorter.key != name.key and shorter.key in keys:
         here = Part(mention.start, mention.end)
         yield context.say(shorter, "alias", name, here, "project-without-subtitle", 0.8)
+    yield from _without_place_or_years(context, mention, keys)
+
+
+def _lettered(context: Context, mention: ProjectMention, keys: Collection[str]) -> Iterator[Statement]:
+    """The letters in brackets behind a name that the page goes on to call the project by: «Business Region Skog (BRS)»."""
+    letters = LETTERS_AFTER.match(context.page.plain, mention.end)
+    short = project_name(letters[1], mention.name.kind) if letters else mention.name
+    if letters and short.key in keys and short.key != mention.name.key:
+        span = Part(letters.start(1), letters.end(1))
+        yield context.say(short, "alias", mention.name, span, "project-short-in-brackets", 0.8)
+
+
+def _without_place_or_years(context: Context, mention: ProjectMention, keys: Collection[str]) -> Iterator[Statement]:
+    """«Medvind» of «Medvind Gotland», «Blå tråd» of «Blå tråd i Skåne 2022–2024», where one name alone goes on from it."""
+    name = mention.name
+    for key in keys:
+        if not name.key.startswith(f"{key} ") or sum(other.startswith(f"{key} ") for other in keys) > 1:
+            continue
+        rest = context.page.plain[mention.start + len(key) : mention.end]
+        place = next(iter(within(context.mentions.get("place", ()), Part(mention.start + len(key), mention.end))), None)
+        begin = place.start - mention.start - len(key) if place else len(rest)
+        after = rest[begin + place.end - place.start :] if place else ""
+        if (place and TO_PLACE.fullmatch(rest[:begin]) and AFTER_NAME.fullmatch(after)) or YEARS_ONLY.fullmatch(rest):
+            shorter = project_name(mention.name.surface[: len(key)], name.kind)
+            here = Part(mention.start, mention.end)
+            yield context.say(shorter, "alias", name, here, "project-without-place", 0.75)
 
 
 def _expanded(context: Context, mention: ProjectMention) -> Iterator[Statement]:
@@ -176,7 +208,7 @@ def _own_parts(context: Context, label: Passage) -> Sequence[Part]:
 
 def _is_only_sum(context: Context, label: Passage, count: int = 1) -> bool:
     """Whether so many labels of a section tell an amount, and no more: then a part is all that is known of the whole."""
-    money = (p for p in context.page.passages if p.section == label.section and p.kind == "label" and p.label)
+    money = (p for p in context.in_section(label.section) if p.kind == "label" and p.label)
     return sum(p.label is not None and p.label.field in ("budget", "grant") for p in money) == count
 
 

@@ -100,6 +100,7 @@ OF_PLURAL = re.compile(
     r"(?<!\w)(?:[\w-]*(?:projekten|projekterne|prosjektene|prosjekta|projects|satsningarna|satsingene|insatserna|indsatserne)"
     r"|de fire|de tre|de fem|dei fire|de fyra|the (?:two|three|four|five))(?!\w)")
 OF_WHOLE = re.compile(r"[ ](?:av|af|of|ud af|ut av|out of)[ ]")
+GIVEN = 25  # characters before figures in which a word says that they are money
 WORD_BEFORE, WORD_AFTER, WORD_RIGHT_AFTER = 110, 40, 14
 
 
@@ -110,7 +111,7 @@ def money_statements(context: Context, projects: Projects, language: str | None)
             continue
         if speaks_of_several(context.page.low, sentence) and not within(projects.mentions, sentence):
             continue
-        found = list(amounts(context.page.plain, sentence.start, sentence.end, language))
+        found = list(amounts(context.page.plain, sentence.start, sentence.end, language, grouped=True))
         told = [
             money
             for place, amount in enumerate(found)
@@ -179,6 +180,8 @@ def _told(
 ) -> Money | None:
     """The budget or grant that an amount of a sentence is, and of which project; other amounts stand outside `around`."""
     use, rule = _word_for(context, around, amount) or (None, "budget-alone")
+    if amount.bare and (use is None or not _is_given(context, amount)):
+        return None
     if WHOLE.search(context.page.low, max(sentence.start, amount.start - 60), amount.start):
         use, rule = "budget", "budget-whole"
     project = projects.at(context, sentence, amount)
@@ -190,8 +193,10 @@ def _told(
         return None
     if project.sort == "utlysning":
         return _of_call(context, project.name, sentence, amount)
-    if use is None and not projects.is_owned(context, sentence, project, amount):
-        return None
+    if use is None and not projects.is_owned(context, sentence, project, amount) and not (
+        context.has("definite", sentence) and _is_only_amount(context, sentence, language)
+    ):
+        return None  # but «Med 3,5 miljoner från Almi ska projektet nå fler»
     kind, confidence = ("total", 0.7) if use == "budget" else ("grant", 0.6 if use else 0.55)
     low = context.page.low
     before = low[max(sentence.start, amount.start - 70) : amount.start]
@@ -209,6 +214,11 @@ def _told(
     ):
         return None  # what each of many may get
     return Money(project.name, amount, kind, rule, confidence)
+
+
+def _is_given(context: Context, amount: Amount) -> bool:
+    """Whether figures that nobody says are money stand right behind a word for giving it: «fikk 500 000 til …»."""
+    return context.has("grant", Part(amount.start - GIVEN, amount.start))
 
 
 def _of_call(context: Context, call: Name, sentence: Sentence, amount: Amount) -> Money | None:

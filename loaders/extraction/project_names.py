@@ -215,9 +215,8 @@ def project_name(words: str, label: str = "Project", sort: str | None = None) ->
 
 def named_in_text(context: Context) -> Iterator[ProjectMention]:
     """Projects named beside a word for projects: after it, as whose it is, before it, and by what a study is of."""
-    content = [p for p in context.page.passages if p.content]
     for hit in [*context.hits.get("project_noun", ()), *_compounds(context)]:
-        if any(p.start <= hit.start < p.end for p in content):
+        if context.is_content(hit):
             yield from _after_noun(context, hit)
     yield from _owned(context)
     yield from _before_noun(context)
@@ -424,9 +423,8 @@ def _touches(things: Sequence[Placed], part: Part) -> bool:
 def _runs(context: Context, sentence: Sentence, match: re.Match[str]) -> bool:
     """Whether a sentence tells for which time something runs that is no organisation and no common abbreviation."""
     here = Part(match.start("name"), match.end("name"))
-    named = any(a.start < here.end and a.end > here.start for a in context.actors)
     return (
-        not named
+        not _touches(context.actors, here)
         and match["name"] not in rules().stop_words
         and context.has("period", sentence)
         and any(date.detail for date in context.found("date", sentence))
@@ -438,7 +436,7 @@ def _reads_as_name(context: Context, match: re.Match[str]) -> bool:
     words = match["name"].split()
     capitals = sum(word[0].isupper() for word in words)
     here = Part(match.start("name"), match.end("name"))
-    overlaps = any(a.start < here.end and a.end > here.start for a in context.actors)
+    overlaps = _touches(context.actors, here)
     return len(words) >= 2 and not opens(words[0]) and (capitals >= 2 or " – " in match["name"]) and not overlaps
 
 
@@ -447,7 +445,8 @@ def _is_name(context: Context, words: str, start: int, kinds: Collection[str] = 
     if len(words) < 2 or words in rules().stop_words or not any(char.isalnum() for char in words):
         return False
     end = start + len(words)
-    organisations = context.actors[bisect_left(context.actors, start + 1, key=lambda a: a.end) :][:1]
+    at = bisect_left(context.actors, start + 1, key=lambda a: a.end)
+    organisations = context.actors[at : at + 1]
     return not any(a.start == start and a.end == end and a.id and a.kind not in kinds for a in organisations)
 
 

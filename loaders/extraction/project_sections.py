@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 from graph.normal import normal_form
 from loaders.extraction.candidates import after_matter
-from loaders.extraction.context import Context, ProjectMention
+from loaders.extraction.context import Context, ProjectMention, once
 from loaders.extraction.furniture import is_caption, is_plain_heading
 from loaders.extraction.labels import known_label
 from loaders.extraction.page import Passage
 from loaders.extraction.project_names import project_name
 from loaders.extraction.project_titles import priority_sections
-from loaders.extraction.several import several
+from loaders.extraction.several import speaks_of_several
 from loaders.extraction.spans import Part, stands_in, within
 from loaders.extraction.telling_none import is_generic
+from loaders.extraction.wording import words_of
 
-__all__ = ["by_heading", "by_opening", "headed_by_name", "holds", "presents_several"]
+__all__ = ["by_heading", "by_opening", "headed_by_name", "holds", "presents_several", "under_parts"]
 
+OPENING = 600  # characters in which a page says that it presents several projects
 # «Projektarkiv», «Projekt som vi har drivit», «Våra projekt»: a page of several
 CATALOGUE = re.compile(
     r"(?<!\w)(?:(?:projekt|prosjekt|project)[ ]?(?:arkiv|archive|katalog|catalogue|portfölj|portefølje|portfolio|bank"
@@ -107,24 +110,31 @@ def _in_order(letters: str, initials: str) -> bool:
 
 
 def _fields(context: Context, section: int) -> set[str]:
-    facts = {
-        number
-        for number, heading in context.page.headings.items()
-        if context.page.parents[number] == section and section and FACTS.match(context.words(heading))
-    }
+    facts = _facts_under(context).get(section, ()) if section else ()
     return {
         p.label.field
-        for p in context.page.passages
-        if p.section in (section, *facts) and p.kind == "label" and p.content and p.label and p.parts
+        for each in (section, *facts)
+        for p in context.in_section(each)
+        if p.kind == "label" and p.content and p.label and p.parts
     }
 
 
+@once
+def _facts_under(context: Context) -> Mapping[int, Sequence[int]]:
+    """The sections under each that only tell facts of it: «Fakta om projektet»."""
+    found: dict[int, list[int]] = {}
+    for number, heading in context.page.headings.items():
+        if FACTS.match(context.words(heading)):
+            found.setdefault(context.page.parents[number], []).append(number)
+    return found
+
+
+@once
 def presents_several(context: Context) -> bool:
     """Whether a page presents several projects: its first headings or lines say so, or sections have projects' labels."""
-    opening = (
-        context.page.low[: context.page.passages[min(3, len(context.page.passages) - 1)].end] if context.page.passages else ""
-    )
-    if several().search(opening[:600]) or CATALOGUE.search(opening[:600]):
+    passages, low = context.page.passages, context.page.low
+    opening = Part(0, min(OPENING, passages[min(3, len(passages) - 1)].end) if passages else 0)
+    if speaks_of_several(low, opening) or CATALOGUE.search(low, opening.start, opening.end):
         return True
     sections = {
         p.section
@@ -136,7 +146,7 @@ def presents_several(context: Context) -> bool:
 
 def _tells_of_project(context: Context, heading: Passage) -> bool:
     """Whether the text under a heading gives somebody a role and speaks of «the project», or names an amount."""
-    inside = [p for p in context.page.passages if p.section == heading.section and p.kind in ("text", "label", "bullet")]
+    inside = [p for p in context.in_section(heading.section) if p.kind in ("text", "label", "bullet")]
     if _bracket(context, heading) or any(context.has("definite", p) for p in inside):
         return True
     return any(context.has("role", p) and (context.has("definite", p) or context.hit("budget", p)) for p in inside)
@@ -181,6 +191,25 @@ def headed_by_name(
     return found
 
 
+def under_parts(context: Context, found: Mapping[int, ProjectMention]) -> dict[int, ProjectMention]:
+    """The sections that go on about a project under a heading for a part of any matter, which layout tells from no other:
+    «Beslut» and «Bakgrund» after «§ 4 Granljus»."""
+    gone_on: dict[int, ProjectMention] = {}
+    for section in sorted(context.page.headings):
+        words = context.words(context.page.headings[section])
+        before = found.get(section - 1) or gone_on.get(section - 1)
+        beside = context.page.parents[section] == context.page.parents[section - 1] if section else False
+        if before and beside and section not in found and _of_part().fullmatch(words.lower()):
+            gone_on[section] = before
+    return gone_on
+
+
+@cache
+def _of_part() -> re.Pattern[str]:
+    """Headings of what a matter has: its decision, background, summary, money."""
+    return re.compile(f"{words_of('part_heading')}[:.]?")
+
+
 def holds(heading: str, key: str) -> bool:
     """Whether a heading has the whole name of a project in it; a single short word is too little to tell."""
     return (" " in key or len(key) > 7 or (len(key) > 4 and heading.endswith(": " + key))) and stands_in(heading, key)
@@ -190,7 +219,7 @@ def by_opening(context: Context, mentions: Sequence[ProjectMention]) -> dict[int
     """Sections that name one project and no other, from their first passage on."""
     found: dict[int, ProjectMention] = {}
     for section in context.page.headings:
-        inside = [p for p in context.page.passages if p.section == section and p.kind != "noise"]
+        inside = [p for p in context.in_section(section) if p.kind != "noise"]
         if len(inside) < 2:
             continue
         named = [m for p in inside for m in within(mentions, p) if m.name.kind == "Project"]

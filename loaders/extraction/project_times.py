@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
@@ -10,14 +11,15 @@ from itertools import pairwise
 from graph.lexicon import Mention, parse_period
 from graph.model import Statement
 from loaders.extraction.context import Context, ProjectMention, Sentence
+from loaders.extraction.page import Passage
 from loaders.extraction.presented import presented
 from loaders.extraction.project_money import is_of_grants, is_told
 from loaders.extraction.rules import rules
 from loaders.extraction.several import number_of_several, speaks_of_several
-from loaders.extraction.spans import Part, Placed, within
+from loaders.extraction.spans import START, Part, Placed, within
 from loaders.extraction.subjects import Projects
 
-__all__ = ["period_statements", "periods_above", "series_periods"]
+__all__ = ["line_periods", "period_statements", "periods_above", "series_periods"]
 
 # Two dates, no season
 SPAN = re.compile(r"\d[ ]?[–-][ ]?\d|[ ](?:till|til|to|until|through|t\.o\.m\.|och|og|and)[ ]|[–-]")
@@ -50,7 +52,14 @@ NOT_OF_PROJECT = re.compile(
 PART_OF_NAME = re.compile(
     r"(?:[A-ZÅÄÖÆØ][\w+-]*|\w*(?:program|programmet|plan|planen|strategi|strategin|agenda|vision|visjon))[ ]$"
 )
+PROGRAMME = re.compile(
+    r"(?:Interreg|Erasmus|Horizon|Horisont|Horisontti|Leader|ERUF|ERDF|ESF|Regionalfond\w*|Socialfond\w*|\w*programme[nt]?"
+    r"|\w*programmet?)\+?(?:[ ](?:[A-ZÅÄÖÆØ][\w+-]*|[–-]))*[ ]$"
+)
 DURATION = re.compile(r"(?:år|years?|månader|måneder|months)[ ](?:från|fra|frå|from|med start)[ ](?:och med |og med )?$")
+# «Genomförande: 2021-03-15 – 2023-12-31»: what stands before the dates of such a line, and after them
+BEFORE_ONLY = re.compile(r"[^\w\n]*(?:[^\W\d_][\w/-]*[ ]?){1,3}[ ]?:\s*$")
+AFTER_ONLY = re.compile(r"[ .)*_]*(?:\([^()\n]{0,40}\)[ .*_]*)?(?=\n|$)")
 BESIDE = 24  # characters before a date in which a word says that it is a period
 
 
@@ -66,8 +75,8 @@ def periods_above(context: Context, projects: Projects) -> Iterator[Statement]:
         start, end = (joined.id, joined.detail) if joined else parse_period(context.words(heading))
         under = [
             m
-            for p in context.page.passages
-            if p.kind in ("bullet", "row") and heading.section in context.page.path(p.section)[:1]
+            for p in context.in_section(heading.section)
+            if p.kind in ("bullet", "row")
             for m in within(projects.mentions, p)[:1]
             if m.name.kind == "Project"
         ]
@@ -79,6 +88,34 @@ def periods_above(context: Context, projects: Projects) -> Iterator[Statement]:
                 yield context.say(mention.name, "start", start, heading, "period-heading", 0.6)
             if end and end != start:
                 yield context.say(mention.name, "end", end, heading, "period-heading", 0.6)
+
+
+def line_periods(context: Context, projects: Projects) -> Iterator[Statement]:
+    """A line of a box of facts that has but some words, a colon and two dates tells when the project is that the box is
+    about, whatever the words are: «Genomförande: 2021-03-15 – 2023-12-31»."""
+    for date in context.mentions.get("date", ()):
+        if not date.detail or not AFTER_ONLY.match(context.page.plain, date.end):
+            continue
+        begin = context.page.plain.rfind("\n", 0, date.start) + 1
+        passage = context.page.at(date.start)
+        if passage is None or not passage.content or passage.kind not in ("text", "bullet"):
+            continue
+        before = context.page.plain[begin : date.start]
+        other = NOT_OF_PROJECT.search(context.page.low, begin, date.start)
+        if other or not BEFORE_ONLY.match(before) or not _is_beside_label(context, passage):
+            continue
+        project = projects.of_block(context, passage) or projects.of_label(context, passage, passage.section)
+        if project is not None and project.name.kind == "Project":
+            here = Part(begin + len(before) - len(before.lstrip()), date.end)
+            yield context.say(project.name, "start", date.id, here, "period-line", 0.7)
+            yield context.say(project.name, "end", date.detail, here, "period-line", 0.7)
+
+
+def _is_beside_label(context: Context, passage: Passage) -> bool:
+    """Whether a label with its value stands right before or after a passage, as in a box of facts."""
+    passages = context.page.passages
+    at = bisect_left(passages, passage.start, key=START)
+    return any(near.kind == "label" and near.section == passage.section for near in passages[max(0, at - 1) : at + 2])
 
 
 def series_periods(context: Context, projects: Projects) -> Iterator[Statement]:
@@ -143,6 +180,8 @@ def _is_explicit(context: Context, projects: Projects, sentence: Sentence) -> bo
         bool(within(projects.mentions, sentence))
         or context.has("definite", sentence)
         or sentence.passage.kind == "heading"
+        or bool(context.hit("time_noun", Part(sentence.start, min(sentence.end, sentence.start + 25))))
+        or (context.has("start", sentence) and context.has("end", sentence) and len(context.found("date", sentence)) > 1)
         or (bool(context.hit("backref", opening)) and any(context.has(use, sentence) for use in ("period", "start", "end")))
     )
 
@@ -167,14 +206,14 @@ def _uses_of(
 ) -> list[tuple[str, str]]:
     """Whether a date of a sentence about a project is its start, its end or both, each with the rule that says so."""
     low = context.page.low
+    if _is_of_programme(context, date):
+        return []  # «inom Interreg Nord 2021–2027»
     if low.startswith(":", date.end):
         return []  # «Från 2019: IUC Dalarna»: when one of several did something
     if date.detail and any(0 <= date.start - mention.end <= 3 for mention in named):
         return [("period-beside-name", "start"), ("period-beside-name", "end")]
     if not owned:
-        granted = explicit and date.detail and DURING.search(low, max(sentence.start, date.start - 25), date.start) and (
-            context.has("definite", sentence))  # «… får projektet 4 miljoner kronor för 2018–2021»
-        return _by_word(context, sentence, date) or ([("period-during", "start"), ("period-during", "end")] if granted else [])
+        return _by_word(context, sentence, date) or _by_only_span(context, sentence, date, explicit=explicit)
     before = Part(max(sentence.start, date.start - 60), date.start)
     if NOT_OF_PROJECT.search(low, before.start, before.end):
         return []
@@ -187,6 +226,29 @@ def _uses_of(
     if UP_TO.search(low, before.start, before.end):
         return [("end-alone", "end")]
     return []
+
+
+def _by_only_span(context: Context, sentence: Sentence, date: Mention, *, explicit: bool) -> list[tuple[str, str]]:
+    """Two joined dates of a sentence about «the project», with a word that they are a time or alone in it: «… får projektet
+    4 miljoner kronor för 2018–2021», «Projektet är treårigt (mars 2023–maj 2025)», «Stödet gäller 2023–2025»."""
+    low = context.page.low
+    if not (explicit and date.detail and SPAN.search(context.page.plain, date.start, date.end)):
+        return []
+    if not (context.has("definite", sentence) or context.has("time_noun", sentence)):
+        return []
+    if DURING.search(low, max(sentence.start, date.start - 25), date.start):
+        return [("period-during", "start"), ("period-during", "end")]
+    begin = max(sentence.start, date.start - 60)
+    other = NOT_OF_PROJECT.search(low, begin, date.start) or PART_OF_NAME.search(context.page.plain, begin, date.start)
+    if other or len(context.found("date", sentence)) > 1 or date.detail[:7] == date.id[:7]:
+        return []
+    return [("period-alone", "start"), ("period-alone", "end")]
+
+
+def _is_of_programme(context: Context, date: Mention) -> bool:
+    """Whether years are those of the programme that is named right before them."""
+    years = date.detail and len(date.id) == len(date.detail) == 4
+    return bool(years and PROGRAMME.search(context.page.plain, max(0, date.start - 60), date.start))
 
 
 @cache

@@ -22,8 +22,9 @@ from loaders.extraction.opening_names import named_by_opening
 from loaders.extraction.page import Passage
 from loaders.extraction.project_lists import named_in_lists, named_in_turn, named_over_labels, named_over_like_labels
 from loaders.extraction.project_names import named_in_rows, named_in_text, named_unmarked, project_name
-from loaders.extraction.project_sections import by_heading, by_opening, headed_by_name
+from loaders.extraction.project_sections import by_heading, by_opening, headed_by_name, under_parts
 from loaders.extraction.project_titles import page_title, titled_plan, untitled_plan
+from loaders.extraction.project_wording import worded_as_names
 from loaders.extraction.run_on import run_on_names
 from loaders.extraction.second_look import SecondLook
 from loaders.extraction.several import speaks_of_several
@@ -75,7 +76,7 @@ def projects_of(context: Context, doubtful: Sequence[Placed] = (), people: Seque
     of_section = {number: mention for number, mention in of_section.items() if not _yields(context, mention, number, named)}
     look = SecondLook.at(context, weigh(context, people, doubtful, not plan, NEAR), [*named, *of_section.values()])
     named = [mention for mention in named if look.keeps(mention)]
-    of_section = {number: mention for number, mention in of_section.items() if look.keeps(mention)}
+    of_section = {n: mention for n, mention in of_section.items() if look.keeps(mention) and worded_as_names([mention])}
     named += named_by_evidence(context, [*named, *of_section.values()], look.likely_names())
     named += (
         [
@@ -85,11 +86,11 @@ def projects_of(context: Context, doubtful: Sequence[Placed] = (), people: Seque
         if not plan
         else []
     )
-    named = [mention for mention in named if not is_of_form(mention.name.surface)]
+    named = [mention for mention in worded_as_names(named) if not is_of_form(mention.name.surface)]
     named = [mention for mention in named if not _begins_longer(context, mention, named)]
     told_of = [mention for mention in named if mention.rule != PROGRAMME]
     main = None if plan else main_project(context, title, told_of, of_section)
-    if main and not look.keeps(main):
+    if main and not (look.keeps(main) and worded_as_names([main])):
         main = None
     named += _sequels(context, [*named, *([main] if main else [])])
     known = _by_full_names(
@@ -97,6 +98,7 @@ def projects_of(context: Context, doubtful: Sequence[Placed] = (), people: Seque
     )
     if not plan:
         of_section |= headed_by_name(context, known, main)
+        of_section |= under_parts(context, of_section)
     every = tuple(_everywhere(context, known))
     opened: frozenset[int] = frozenset()
     if main is None and not plan:

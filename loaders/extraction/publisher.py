@@ -134,10 +134,14 @@ def _by_address(context: Context) -> ActorMention | None:
     """The organisation of whose name the address of an e-mail has a word: «sara@mora.se» on a page with Mora kommun."""
     found: Counter[str] = Counter()
     first: dict[str, ActorMention] = {}
-    bodies = [actor for actor in context.actors if actor.kind not in FRAMES]
+    called: dict[str, dict[str, ActorMention]] = {}  # by each word of its name the first mention of a body
+    for actor in context.actors if "@" in context.page.low else ():
+        for word in _folded(actor.surface) if actor.kind not in FRAMES else ():
+            called.setdefault(word, {}).setdefault(actor.key, actor)
     for match in matches(ADDRESS, context.page.low, ("@",)):
         labels = {part for label in match[1].split(".")[:-1] for part in label.split("-")} - NO_DOMAIN
-        fitting = {actor.key: actor for actor in reversed(bodies) if labels & _folded(actor.surface)}
+        named = sorted((actor for label in labels for actor in called.get(label, {}).values()), key=START, reverse=True)
+        fitting = {actor.key: actor for actor in named}
         if len(fitting) == 1:
             found.update(fitting.keys())
             first |= fitting

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from loaders.extraction.context import Context, Sentence
-from loaders.extraction.naming import ActorMention
+from loaders.extraction.naming import ActorMention, opens
 from loaders.extraction.offer import WEAK, Offer, free_offer, needs_of
 from loaders.extraction.projects import Projects
 from loaders.extraction.spans import Part, within
@@ -54,6 +54,7 @@ SOURCE = re.compile(r"(?:^|[ ])(?:av|från|hos|genom|via|af|fra|frå|hjå|gennem
 AT_START = re.compile(
     r"(?:hos|på|hjå|ved|via|genom|gennem|gjennom|through|with|at|från|fra|frå|from)[ ](?:det[ ]|the[ ]|våra[ ]|our[ ])?$"
 )
+HELD_AT = re.compile(r"(?:[\w/-]+[ ]){1,6}(?:hos|hjå|ved|vid)[ ]")
 PRESENT = re.compile(
     r"[ ]?(?:\([^)]{1,40}\))?,?[ ](?:\w+[ ]){0,2}?(?:får|kan|can|gets?|receives?|finns|findes|finnes|finst|er der|er det"
     r"|there (?:is|are)|ges|gis|erbjuds|tilbys|tilbydes|arbetar|arbejder|arbeider|jobbar|jobber|works?)(?!\w)"
@@ -70,6 +71,7 @@ CONTACT = re.compile(
     r"|snakk[ ]med|tal[ ]med|skriv[ ]til|då[ ](?:är|kan)|da[ ](?:er|kan)|så[ ]|contact|call|talk[ ]to|turn[ ]to|ask)(?!\w)"
     r"|[^.?!\n]{1,60}?[ ](?:hjälper|hjælper|hjelper|helps|har|has|kan|can)[ ]"
 )
+ARTICLE = 4  # characters that may stand before the words for help that a sentence begins with
 ANSWER = 35  # characters in which an answer names who helps
 FARTHEST = 110
 
@@ -88,7 +90,8 @@ def offers_received(context: Context, projects: Projects, sentence: Sentence) ->
     if context.has("lack", sentence) or context.has("mentioned", sentence):
         return
     first = present[0]
-    found = _at(context, sentence, first) or _from(context, sentence, present) or _applied_for(context, sentence, first)
+    found = (_at(context, sentence, first) or _from(context, sentence, present) or _applied_for(context, sentence, first)
+             or _held_at(context, sentence, first))
     if found:
         actor, rest, rule = found
         whole = Part(sentence.start, sentence.end)
@@ -126,6 +129,16 @@ def _from(
     if not needs_of(context, rest, WEAK):  # «kan låne penge af …»: the verb is part of what is gotten
         rest = Part(gets.start(), source.start())
     return (actor, rest, "offer-from") if needs_of(context, rest, WEAK) else None
+
+
+def _held_at(context: Context, sentence: Sentence, actor: ActorMention) -> tuple[ActorMention, Part, str] | None:
+    """«Rådgivningen hos Almi kostar inget»: words for help at the head of a sentence, and at whom."""
+    if not HELD_AT.fullmatch(context.page.low, sentence.start, actor.start):
+        return None
+    rest = Part(sentence.start, actor.start)
+    needs = needs_of(context, rest, WEAK)
+    heads = bool(needs) and needs[0].start - sentence.start <= ARTICLE and not opens(context.words(rest).split()[0])
+    return (actor, rest, "offer-held-at") if heads else None
 
 
 def _applied_for(context: Context, sentence: Sentence, actor: ActorMention) -> tuple[ActorMention, Part, str] | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from loaders.extraction.context import Context, Sentence
 from loaders.extraction.naming import ActorMention
 from loaders.extraction.role_given import FUNDERS, JOINED, MONEY, TOGETHER, Given
 from loaders.extraction.rules import Hit
-from loaders.extraction.spans import Part
+from loaders.extraction.spans import START, Part
 from loaders.extraction.values import Amount, amounts
 
 __all__ = [
@@ -175,6 +176,7 @@ def _beside_money(context: Context, sentence: Sentence, actor: ActorMention) -> 
 
 def amount_near(context: Context, actor: ActorMention, part: Part | Sentence, language: str | None) -> Amount | None:
     """The amount that stands next to an organisation, before the next one."""
-    after = next((a.start for a in context.actors if a.start > actor.end), part.end)
+    at = bisect_right(context.actors, actor.end, key=START)
+    after = context.actors[at].start if at < len(context.actors) else part.end
     found = list(amounts(context.page.plain, max(part.start, actor.start - 40), min(part.end, after, actor.end + 40), language))
     return min(found, key=lambda a: max(a.start - actor.end, actor.start - a.end), default=None)

@@ -262,8 +262,8 @@ def _may_presume(context: Context, projects: Projects, sentence: Sentence, proje
         return False
     if project.confidence < LEAST_PRESUMED or (projects.look and projects.look.doubts(project.name.key)):
         return False
-    named = sum(mention.name.id == project.name.id for mention in projects.mentions)
-    return project is not projects.main or named > 1 or any(context.has(use, sentence) for use in OF_THE_PROJECT)
+    named_once = project is projects.main and projects.times(project) <= 1
+    return not named_once or any(context.has(use, sentence) for use in OF_THE_PROJECT)
 
 
 def _is_named_for_itself(project: ProjectMention, actor: ActorMention) -> bool:

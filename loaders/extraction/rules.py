@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+from itertools import chain
 
 import ahocorasick
 
@@ -33,7 +34,7 @@ NEEDS = frozenset({"need", "provider_need", "helps_with", "kind_helps_with"})  #
 OF_LINES = frozenset({
     "furniture", "plain_heading", "clause_word", "helps_with", "kind_helps_with", "generic_heading", "finite", "number",
     "several_noun", "counted", "only_before", "preposition", "modal_verb", "menu_word",
-    "body_end",
+    "body_end", "opening", "opening_body", "service_word", "part_heading",
 })
 TABLES = ("label_lexicon", "role_triggers", "head_words", "phrases", "evidence")
 
@@ -78,6 +79,13 @@ class Head:
     position: str
     kind: str
     weight: float
+
+
+class Weights(dict[str, float]):
+    """What each entry of evidence weighs; what the table lacks weighs nothing."""
+
+    def __missing__(self, entry: str) -> float:
+        return 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,17 +134,17 @@ def rules() -> Rules:
     triggers: dict[str, list[Trigger]] = {}
     for trigger in _triggers():
         triggers.setdefault(trigger.stem, []).append(trigger)
+    by_use: dict[str, list[Trigger]] = {}
+    for trigger in chain.from_iterable(triggers.values()):
+        by_use.setdefault(trigger.use, []).append(trigger)
     return Rules(
         labels=_labels(),
         heads=tuple(
             Head(row["id"], row["form"], row["position"], row["kind"], float(row["weight"])) for row in _table("head_words")
         ),
         stop_words=frozenset(row["form"] for row in packs.rows("stop_words")),
-        triggers={
-            use: tuple(t for found in triggers.values() for t in found if t.use == use)
-            for use in {t.use for found in triggers.values() for t in found}
-        },
-        evidence={row["id"]: float(row["log_odds"]) for row in _table("evidence")},
+        triggers={use: tuple(found) for use, found in by_use.items()},
+        evidence=Weights((row["id"], float(row["log_odds"])) for row in _table("evidence")),
         automaton=_automaton(triggers),
     )
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from loaders.extraction.candidates import Candidate
 from loaders.extraction.context import Context, ProjectMention, once
@@ -44,6 +44,7 @@ class SecondLook:
     context: Context
     weighed: Mapping[str, Weighed]
     mentions: dict[str, list[ProjectMention]]
+    summed: dict[str, float] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def at(cls, context: Context, weighed: Iterable[Weighed], mentions: Iterable[ProjectMention]) -> SecondLook:
@@ -63,7 +64,9 @@ class SecondLook:
 
     def likelihood(self, key: str) -> float:
         """How likely a name is that of an undertaking."""
-        return SCALE.likelihood(self.told(key))
+        if key not in self.summed:
+            self.summed[key] = SCALE.likelihood(self.told(key))
+        return self.summed[key]
 
     def likely_names(self) -> list[Weighed]:
         """The names that the second look makes likely, the likeliest first, each with how likely.
@@ -84,6 +87,7 @@ class SecondLook:
         given = self.mentions.setdefault(mention.name.key, [])
         if mention not in given:
             given.append(mention)
+            self.summed.pop(mention.name.key, None)
 
     def keeps(self, mention: ProjectMention) -> bool:
         """Whether a name that wordings or layout give is one; plans and programmes are told from projects elsewhere."""

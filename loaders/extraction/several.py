@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from functools import cache
 
 from loaders.extraction.rules import rules
-from loaders.extraction.spans import Placed
+from loaders.extraction.spans import Placed, touches
 from loaders.extraction.wording import words_of
 
 __all__ = ["counts_who", "number", "number_of_several", "numbers_of_projects", "several", "speaks_of_several"]
 
-OF_SEVERAL = re.compile(r"pro(?:jekt|sjekt|jects)|studie|forundersøgelser|satsn?ing|in[ds]?sats|initiativ")  # `several` has one
+OF_SEVERAL = r"pro(?:jekt|sjekt|jects)|studie|forundersøgelser|satsn?ing|in[ds]?sats|initiativ"  # `several` has one
+may_be_several = touches(OF_SEVERAL)
 MANY = 99  # where no number is said
 
 
@@ -49,7 +50,7 @@ def _counts() -> Mapping[str, int]:
 
 def speaks_of_several(low: str, part: Placed) -> bool:
     """Whether a part of a page, in lower case, speaks of a number of projects: «sju prosjekter», «två nya satsningar»."""
-    return bool(OF_SEVERAL.search(low, part.start, part.end) and several().search(low, part.start, part.end))
+    return may_be_several(low, part) and several().search(low, part.start, part.end) is not None
 
 
 def number_of_several(low: str, part: Placed) -> int:
@@ -66,6 +67,6 @@ def number_of_several(low: str, part: Placed) -> int:
 
 def numbers_of_projects(low: str) -> frozenset[str]:
     """How many projects a page says there are, in lower case as it says so: «fire» of «fire nye prosjekter»."""
-    if not OF_SEVERAL.search(low):
+    if not re.search(OF_SEVERAL, low):
         return frozenset()
     return frozenset(match["number"] for match in several().finditer(low)) - {"nya", "nye"}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["shaped"]
 
 TAG_PLACE = 0.6
-PRECISE_ENOUGH = 0.7  # of a date that says more than the surest one
+PRECISE_ENOUGH = 0.6  # of a date that says more than the surest one
 
 
 def shaped(stated: Sequence[Statement], tags: Sequence[Tag]) -> dict[str, list[dict[str, Any]]]:

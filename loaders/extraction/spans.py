@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Protocol, TypeVar
 
 from graph.quick import quick
 
-__all__ = ["START", "P", "Part", "Placed", "apart", "has_any", "matches", "stands_in", "within", "written_at"]
+__all__ = [
+    "START", "P", "Part", "Placed", "apart", "has_any", "matches", "stands_in", "touches", "touching", "within", "written_at",
+]
 
 START = attrgetter("start")
 INFLECTED = re.compile(r"(?:s|:s)?(?!\w)")
@@ -47,7 +49,21 @@ def within(things: Sequence[P], part: Placed) -> Sequence[P]:
     if not things or things[-1].start < start or things[0].start >= end:
         return []  # As in most cases: texts are long and triggers few.
     first = bisect_left(things, start, key=START)
-    return [thing for thing in things[first : bisect_left(things, end, first, key=START)] if thing.end <= end]
+    stop = bisect_left(things, end, first, key=START)
+    return [thing for thing in things[first:stop] if thing.end <= end] if first < stop else []
+
+
+def touching(things: Sequence[P], part: Placed) -> Sequence[P]:
+    """Those of the things, sorted and apart, that overlap a part.
+
+    >>> from loaders.extraction.spans import Part
+    >>> touching([Part(0, 2), Part(3, 5), Part(5, 9)], Part(4, 5))
+    [Part(start=3, end=5)]
+    """
+    first, stop = bisect_left(things, part.start, key=START), bisect_left(things, part.end, key=START)
+    if first and things[first - 1].end > part.start:
+        first -= 1
+    return things[first:stop]
 
 
 def has_any(text: str, words: Iterable[str]) -> bool:
@@ -79,6 +95,30 @@ def _lines_with(text: str, words: Iterable[str]) -> list[tuple[int, int]]:
     return [(start, (text.find("\n", start) + 1) or len(text)) for start in sorted(starts)]
 
 
+def touches(pattern: str) -> Callable[[str, Placed], bool]:
+    """Tells whether a match of a pattern in a text touches a part of it: asked of all its parts, the text is read once.
+
+    >>> from loaders.extraction.spans import Part
+    >>> may = touches("kr")
+    >>> may("tre kronor, fem kr", Part(5, 9)), may("tre kronor", Part(6, 9))
+    (True, False)
+    """
+    compiled = re.compile(pattern)
+    read: tuple[str, list[int], list[int]] = ("", [], [])  # the text asked for last, and where its matches begin and end
+
+    def may(text: str, part: Placed) -> bool:
+        nonlocal read
+        known = read
+        if known[0] is not text:  # Long texts that are but equal would take their time to compare.
+            spans = [match.span() for match in compiled.finditer(text)]
+            known = read = (text, [start for start, _ in spans], [end for _, end in spans])
+        _, starts, ends = known
+        at = bisect_left(starts, part.end) - 1
+        return at >= 0 and ends[at] > part.start
+
+    return may
+
+
 def written_at(text: str, words: str) -> Iterator[int]:
     """Where a text has these words as whole words, also with a genitive `s` or `:s`; in order.
 
@@ -105,17 +145,22 @@ def _end_of_word(text: str, end: int) -> int:
     return -1 if follows.isalnum() or follows == "_" else end
 
 
-def stands_in(text: str, words: str) -> bool:
-    """Whether a text has these words as whole words, without any ending.
+def stands_in(text: str, words: str, ending: str = "") -> bool:
+    """Whether a text has these words as whole words, without any ending but one that is given.
 
     >>> stands_in("om granljus i byn", "granljus"), stands_in("om granljuset", "granljus")
     (True, False)
+    >>> stands_in("om granljusets sken", "granljus", "et"), stands_in("om granljuset", "granljus", "et")
+    (False, True)
     """
     at = text.find(words)
     while at >= 0:
         end = at + len(words)
-        if not (text[at - 1 : at].isalnum() and at) and not text[end : end + 1].isalnum():
-            return True
+        if not (text[at - 1 : at].isalnum() and at):
+            if not text[end : end + 1].isalnum():
+                return True
+            if ending and text.startswith(ending, end) and not text[end + len(ending) : end + len(ending) + 1].isalnum():
+                return True
         at = text.find(words, at + 1)
     return False
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from loaders.extraction.context import Context, ProjectMention, Sentence
 from loaders.extraction.second_look import SecondLook
@@ -39,7 +41,7 @@ OPENING = 20  # characters in which a sentence may begin with «Det nye prosjekt
 BESIDE = 8  # characters between a name and what is told of it: «21 mio. kr. til X», «X (2022–2024)»
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Projects:
     """The projects of a page. `main` is the one that the page is about, `plan` the plan that the page is."""
 
@@ -49,6 +51,14 @@ class Projects:
     of_section: Mapping[int, ProjectMention]
     opened: frozenset[int] = frozenset()  # sections that only name a project as they begin, no heading says so
     look: SecondLook | None = None  # all that tells of the names
+
+    def times(self, project: ProjectMention) -> int:
+        """How often the page names a project."""
+        return self._counted[project.name.id]
+
+    @cached_property
+    def _counted(self) -> Counter[str]:
+        return Counter(mention.name.id for mention in self.mentions)
 
     def in_section(self, context: Context, section: int) -> ProjectMention | None:
         """The project that a section is about: by its own heading or one above it, else the page's."""
@@ -161,6 +171,8 @@ class Projects:
             return None
         before = [m for m in self.mentions if m.start < sentence.start and m.name.kind == "Project"]
         last = before[-1] if before else None
+        if last is not None and _only(self.mentions) is not None and not self.of_section.keys() - self.opened:
+            return last  # a page of one project
         named = context.page.at(last.start) if last else None
         if last is None or named is None or named.section != sentence.passage.section or last.confidence < SURELY_ONE:
             return None

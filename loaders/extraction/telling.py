@@ -4,7 +4,9 @@ The entries and their weights lie in `rules/evidence.csv` (`ev-…`) and add up 
 one, and the start (`ev-start`) is what an arbitrary span has against it.
 
     telling             how a name looks, where a page has it, what stands in it
+    told_places         what is told of each place where it is written:
     telling_sentences   what the sentences say of it
+    told_around         what stands around it
     telling_heads       what the unit tells that it heads
     telling_none        what is surely none
 """
@@ -12,7 +14,7 @@ one, and the start (`ev-start`) is what an arbitrary span has against it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache, cached_property
 
 from graph.normal import normal_form
@@ -20,27 +22,30 @@ from loaders.extraction.bodies import is_said_to_be_body
 from loaders.extraction.candidates import Candidate
 from loaders.extraction.context import Context, within_reach
 from loaders.extraction.naming import opens
-from loaders.extraction.spans import Part, Placed, written_at
+from loaders.extraction.rules import rules
+from loaders.extraction.spans import START, Part, Placed, written_at
 from loaders.extraction.telling_heads import TOLD_AMONG, TOLD_OF_HEADS, HeadTelling
-from loaders.extraction.telling_none import has_finite_verb, in_lower_case, is_none
-from loaders.extraction.telling_sentences import said_of
-from loaders.extraction.told_around import around, is_part, shape
+from loaders.extraction.telling_none import has_finite_verb, in_lower_case, is_known, is_none
+from loaders.extraction.told_around import shape
+from loaders.extraction.told_places import PlaceTelling
 from loaders.extraction.weighing import Scale
 from loaders.extraction.wording import JOIN, undertaking_nouns
 
-__all__ = ["SCALE", "TOLD_CLOSER", "Telling"]
+__all__ = ["SCALE", "TOLD_AGAINST", "Telling"]
 
 SCALE = Scale("ev-start")
 MANY_WORDS = 6
 SHOUTED = 3  # headings in capitals
 MARKED = frozenset({"quoted", "emphasised", "leading", "bracketed"})
 SHOUTING = frozenset({"ev-all-capitals", "ev-capitals-all-over"})  # what a page that shouts does not tell
-# All that a closer look may tell of a name
-TOLD_CLOSER = frozenset({
+# All that a look at what speaks against a name may tell of it
+TOLD_AGAINST = frozenset({
     "ev-many-words", "ev-opens-sentence", "ev-body-word", "ev-service-word", "ev-question", "ev-begins-with-number",
     "ev-finite", "ev-common-word", "ev-body-of-register", "ev-body", "ev-holds-body", "ev-maybe-body", "ev-holds-maybe-body",
-    "ev-holds-role", "ev-holds-verb", "ev-holds-date", "ev-person", "ev-title-of-person",
+    "ev-holds-verb", "ev-person", "ev-title-of-person",
 })
+NOTHING: frozenset[str] = frozenset()
+Look = tuple[Callable[[str, Sequence[Candidate]], Iterable[str]], bool, frozenset[str]]
 CAMEL = re.compile(r"[a-zåäöæø][A-ZÅÄÖÆØ]|[^\W\d][:.][^\W\d]")
 VERSION = re.compile(r"[ ](?:\d(?:\.\d)?|II|III|[XVI]+)$")
 CRUMBS = re.compile(r"[ ][>/›·][ ]")
@@ -64,7 +69,8 @@ class Telling:
     """Gathers what a page tells of candidates. `people` are persons' names, `doubtful` what may be organisations."""
 
     def __init__(self, context: Context, people: Sequence[Placed], doubtful: Sequence[Placed] = ()) -> None:
-        self.context, self.people, self.doubtful, self.heads = context, people, doubtful, HeadTelling(context)
+        self.context, self.people, self.doubtful = context, sorted(people, key=START), doubtful
+        self.heads, self.places = HeadTelling(context), PlaceTelling(context, self.people)
 
     @cached_property
     def titles(self) -> frozenset[str]:
@@ -92,6 +98,17 @@ class Telling:
         plain = self.context.page.plain
         return sum(1 for each in self.heads.units.passages if SHOUT.match(plain, each.start, each.end)) >= SHOUTED
 
+    @cached_property
+    def _looks(self) -> tuple[Look, ...]:
+        """What tells of a name, one look after another, each with whether it is at heads only and what is still open then."""
+        return (self._at_once, False, TOLD_AGAINST), (self.against, False, NOTHING)
+
+    @cached_property
+    def _looks_at_heads(self) -> tuple[Look, ...]:
+        """The looks at a name that heads a unit somewhere."""
+        return ((self._at_once, False, TOLD_AGAINST | TOLD_OF_HEADS), (self.against, False, TOLD_OF_HEADS),
+                (self._headed, True, TOLD_AMONG), (self._among, True, NOTHING))
+
     # -- one name
 
     def of(
@@ -104,18 +121,19 @@ class Telling:
         """The ids of the evidence for and against a name, from all the places where it is a candidate or is written.
 
         None where it cannot be one, or cannot be so likely, unless what is told so far makes it `needed` all the same. Most
-        names are arbitrary words and soon known to be: what is quick to tell and tells most comes first, and whether a name is
-        surely none only where all else speaks for it.
+        names are arbitrary words and soon known to be: what is quick to tell and tells most comes first, what speaks against
+        a name only where it may be one so far, and whether it is surely none only where all else speaks for it.
         """
+        known = [candidate for candidate in found if self.places.is_known(candidate)]
+        if surface in self.first_names or is_known(self.context, surface, known):
+            return None
         told: set[str] = set()
         heads = [candidate for candidate in found if candidate.form == "head"]
-        for tell, of, still in ((self._at_once, found, TOLD_CLOSER | TOLD_OF_HEADS), (self.closer, found, TOLD_OF_HEADS),
-                                (self._headed, heads, TOLD_AMONG), (self._among, heads, frozenset[str]())):
-            told.update(tell(surface, of))
-            may = SCALE.may_reach(likely, told, still if heads else still & TOLD_CLOSER)
-            if not may and not (needed and needed(told)):
+        for tell, of, still in self._looks_at_heads if heads else self._looks:
+            told.update(tell(surface, heads if of else found))
+            if not SCALE.may_reach(likely, told, still) and not (needed and needed(told)):
                 return None
-        if surface in self.first_names or is_none(self.context, surface, found):
+        if is_none(self.context, surface, found):
             return None
         return frozenset(told)
 
@@ -126,10 +144,12 @@ class Telling:
         for candidate in found:
             if candidate.form == "leading":
                 yield from self.heads.leading(candidate)
+        for candidate in found:
+            yield from self._held(candidate)
         yield from self._said(surface)
 
-    def closer(self, surface: str, found: Sequence[Candidate]) -> Iterator[str]:
-        """What a closer look at the words tells."""
+    def against(self, surface: str, found: Sequence[Candidate]) -> Iterator[str]:
+        """What a closer look at the words tells, nearly all of it against a name."""
         yield from _doubts(surface)
         if surface[1:].islower() and in_lower_case(self.context.page.plain, surface):
             yield "ev-common-word"
@@ -150,10 +170,7 @@ class Telling:
         if len(places) > 1:
             yield "ev-written-again"
         for start in places:
-            here = Part(start, start + len(surface))
-            if not is_part(self.context, here, self.people):
-                yield from said_of(self.context, here)
-                yield from around(self.context, here, self.people)
+            yield from self.places.told(Part(start, start + len(surface)))
 
     def _shape(self, surface: str) -> frozenset[str]:
         """What the look of a name tells for it, as far as that tells anything on a page."""
@@ -178,10 +195,19 @@ class Telling:
         if key in self.crumbs:
             yield "ev-path-of-links"
 
+    def _held(self, here: Candidate) -> Iterator[str]:
+        """Roles and dates in a span."""
+        plain = self.context.page.plain
+        if any(not plain[hit.end : hit.end + 1].isalnum() for hit in self.context.hit("role", here)):
+            yield "ev-holds-role"
+        if self.context.found("date", here):
+            yield "ev-holds-date"
+
     def _beside(self, here: Candidate) -> Iterator[str]:
-        """Bodies, persons, roles and dates in a span or right beside it."""
+        """Bodies and persons in a span or right beside it."""
         context = self.context
-        for actor in within_reach(context.actors, here):
+        known = self.places.is_known(here)
+        for actor in within_reach(context.actors, here) if known else ():
             if (actor.start, actor.end) == (here.start, here.end):
                 yield "ev-body-of-register" if actor.id else "ev-body"
             elif actor.start < here.end and here.start < actor.end:
@@ -190,13 +216,9 @@ class Telling:
             if maybe.start < here.end and here.start < maybe.end:
                 same = (maybe.start, maybe.end) == (here.start, here.end)
                 yield "ev-maybe-body" if same else "ev-holds-maybe-body"
-        if any(not context.page.plain[hit.end : hit.end + 1].isalnum() for hit in context.hit("role", here)):
-            yield "ev-holds-role"
         if any(hit.start > here.start and hit.trigger.value == "acts" for hit in context.hit("told_after", here)):
             yield "ev-holds-verb"
-        if context.found("date", here):
-            yield "ev-holds-date"
-        if any(p.start < here.end and here.start < p.end for p in self.people):
+        if known and any(p.start < here.end and here.start < p.end for p in within_reach(self.people, here)):
             yield "ev-person"
         before, after = Part(max(0, here.start - 40), here.start), Part(here.end, here.end + 40)
         ends = [hit.end + 1 for hit in context.hit("title", before)]
@@ -213,9 +235,9 @@ def _shape(surface: str) -> Iterator[str]:
         yield "ev-all-capitals"
     elif CAMEL.search(surface):
         yield "ev-capital-inside"
-    if VERSION.search(surface):
+    if len(words) > 1 and VERSION.search(surface):
         yield "ev-version"
-    if _own_noun().fullmatch(surface):
+    if surface.endswith(_own_nouns()) and _own_noun().fullmatch(surface):
         yield "ev-own-noun"
     if len(words) > 1 and not surface.isupper() and all(word[0].isupper() or re.fullmatch(JOIN, word) for word in words):
         yield "ev-capitals-all-over"
@@ -238,6 +260,12 @@ def _doubts(surface: str) -> Iterator[str]:
         yield "ev-question"
     if surface[0].isdigit():
         yield "ev-begins-with-number"
+
+
+@cache
+def _own_nouns() -> tuple[str, ...]:
+    """What such a word ends with."""
+    return tuple(trigger.stem for trigger in rules().triggers["undertaking"] if trigger.direction == "definite")
 
 
 @cache

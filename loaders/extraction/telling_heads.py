@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 
 from loaders.extraction.candidates import MATTER, Candidate
 from loaders.extraction.context import Context
@@ -116,8 +117,7 @@ class HeadTelling:
         index = self.units.index_at(here.passage.start)
         if self.is_announced(index):
             yield "ev-announced"
-        low = self.context.page.low
-        if any(many().search(low, heading.start, heading.end) for heading in self._over(index)):
+        if self._is_announced_over(index):
             yield "ev-announced-by-heading"
         beside = len(self.units.group(index)) - 1
         if beside > 0 and (self._full_units(self.units.group(index)) - self._is_full(index)) * 2 >= beside:
@@ -125,15 +125,13 @@ class HeadTelling:
 
     def leading(self, here: Candidate) -> Iterator[str]:
         """What layout tells of emphasised words that lead a paragraph: whether a sentence runs on, and what others tell."""
-        low = self.context.page.low
         if RUNS_ON.match(self.context.page.plain, here.end, here.passage.end):
             yield "ev-leading-runs-on"
         beside = [part for part in self._leads if part.start != here.passage.start]
         telling = sum(1 for part in beside if len(self._told(part.start, part.end) & FACTS) >= 2)
         if beside and telling * 2 >= len(beside):
             yield "ev-leading-among-others"
-        over = self._over(self.units.index_at(here.passage.start))
-        if any(many().search(low, heading.start, heading.end) for heading in over):
+        if self._is_announced_over(self.units.index_at(here.passage.start)):
             yield "ev-announced-by-heading"
 
     @cached_property
@@ -163,10 +161,35 @@ class HeadTelling:
         first = self.units.first_before(index)
         if first == index:
             return False
-        line, low = self.units.passages[first], self.context.page.low
+        if first not in self._announcing:
+            self._announcing[first] = self._announces(first)
+        return self._announcing[first]
+
+    @cached_property
+    def _announcing(self) -> dict[int, bool]:
+        """Whether lines announce undertakings that were asked before."""
+        return {}
+
+    def _announces(self, index: int) -> bool:
+        """Whether a line that stands before a list says that undertakings follow."""
+        line, low = self.units.passages[index], self.context.page.low
         start = max(line.start, line.end - LEAD)
         cut = REST_OF_WORD.match(low, start)  # A word that begins before is none of the line's end.
         return bool(many().search(low, cut.end() if cut else start, line.end))
+
+    def _is_announced_over(self, index: int) -> bool:
+        """Whether a heading over a passage says that undertakings follow."""
+        return any(self._tells_of_many(heading) for heading in self._over(index))
+
+    def _tells_of_many(self, heading: Passage) -> bool:
+        if heading.start not in self._many:
+            self._many[heading.start] = many().search(self.context.page.low, heading.start, heading.end) is not None
+        return self._many[heading.start]
+
+    @cached_property
+    def _many(self) -> dict[int, bool]:
+        """Whether headings announce undertakings that were asked before, by where they begin."""
+        return {}
 
     def _over(self, index: int) -> Iterator[Passage]:
         """The headings over a passage, and the nearest one before it of the same level that has nothing under it."""
@@ -176,12 +199,17 @@ class HeadTelling:
             of_site = heading is not None and CRUMBS.search(page.plain, heading.start, heading.end) is not None
             if heading and heading.start != passages[index].start and not of_site:
                 yield heading
-        for number in range(index - 1, -1, -1):
-            before, after = passages[number], passages[number + 1]
-            if before.kind == after.kind == "heading":
-                if before.level == after.level:
-                    yield before
-                return
+        if (before := self._bare_before[index]) is not None:
+            yield before
+
+    @cached_property
+    def _bare_before(self) -> list[Passage | None]:
+        """For each passage the heading of the nearest two before it that follow on one another, where both have one level."""
+        found: list[Passage | None] = [None]
+        for before, after in pairwise(self.units.passages):
+            both = before.kind == after.kind == "heading"
+            found.append((before if before.level == after.level else None) if both else found[-1])
+        return found
 
 
 def _column(here: Candidate) -> Iterator[str]:

@@ -16,7 +16,7 @@ from loaders.extraction.rules import rules
 from loaders.extraction.spans import Part, Placed, stands_in
 from loaders.extraction.wording import TWO_PLACES, tells_of_money, undertaking_nouns, words_of
 
-__all__ = ["has_finite_verb", "in_lower_case", "is_generic", "is_none", "many"]
+__all__ = ["has_finite_verb", "in_lower_case", "is_generic", "is_known", "is_none", "many"]
 
 MARKED = frozenset({"quoted", "emphasised", "leading", "bracketed"})
 MONTH = 7  # characters of a date that names its month
@@ -76,8 +76,24 @@ def _finite() -> re.Pattern[str]:
     return re.compile(rf"[ ]{words_of('finite')}(?:[ ]|$)")
 
 
+def is_known(context: Context, surface: str, known: Sequence[Candidate]) -> bool:
+    """Whether a look into a table shows that a span is none: an opening word, a part of a place's or an organisation's name.
+
+    `known` are the places of the span where something known is named.
+    """
+    if " " not in surface and opens(surface):
+        return True
+    for candidate in known:
+        if any(_holds(place, candidate) for place in _places_near(context, candidate)):
+            return True
+        bodies = within_reach(context.actors, candidate)
+        if any(_holds(body, candidate) and body.end - body.start > len(surface) for body in bodies):
+            return True
+    return False
+
+
 def is_none(context: Context, surface: str, found: Sequence[Candidate]) -> bool:
-    """Whether a span that is a candidate at some places is surely no name of an undertaking."""
+    """Whether a span that is a candidate at some places is surely no name of an undertaking, known (`is_known`) or not."""
     plain = context.page.plain
     set_apart = any(c.form in MARKED or WITHIN_SENTENCE.match(plain, max(0, c.start - 2)) for c in found)
     if GLUED.search(surface) or all(PART_OF_LONGER.search(plain, max(0, each.start - 40), each.start) for each in found):
@@ -106,9 +122,7 @@ def _is_plain(surface: str, set_apart: bool) -> bool:
         return True
     if _the_noun().fullmatch(low) or PART_OR_STREET.fullmatch(low) or CUT_AMOUNT.search(low) or REPORT.match(low):
         return True
-    if not set_apart and (is_generic(surface) or is_plain_heading(surface) or is_caption(surface)):
-        return True
-    return " " not in surface and opens(surface)
+    return not set_apart and (is_generic(surface) or is_plain_heading(surface) or is_caption(surface))
 
 
 def _is_otherwise_known(context: Context, surface: str, found: Sequence[Candidate], set_apart: bool) -> bool:
@@ -122,11 +136,6 @@ def _is_otherwise_known(context: Context, surface: str, found: Sequence[Candidat
         if in_label and not _names(context, candidate.passage):
             return True
         if not set_apart and (context.has("generic_title", candidate) or context.has("offer_heading", candidate)):
-            return True
-        if any(_holds(place, candidate) for place in _places_near(context, candidate)):
-            return True
-        bodies = within_reach(context.actors, candidate)
-        if any(_holds(body, candidate) and body.end - body.start > len(surface) for body in bodies):
             return True
     return False
 
@@ -155,8 +164,7 @@ def _names(context: Context, passage: Passage) -> bool:
 
 def in_lower_case(plain: str, word: str) -> bool:
     """Whether a page has a word or words in lower case too: they are ordinary ones."""
-    low = word.lower()
-    return stands_in(plain, low) or stands_in(plain, f"{low}s")
+    return stands_in(plain, word.lower(), "s")
 
 
 @cache

@@ -14,7 +14,7 @@ from loaders.extraction.rules import rules
 from loaders.extraction.spans import START, Part, Placed, within
 from loaders.extraction.wording import IS, QUOTES, SMALL, A, tells_of_money, undertaking_nouns
 
-__all__ = ["said_of", "sort_of", "years_follow"]
+__all__ = ["is_listed", "said_before", "said_behind", "sort_of", "years_follow"]
 
 NEAR = 60  # characters before a name in which words tell of it
 LONGEST_GAP = 8  # characters that join two items of a list, at most
@@ -35,6 +35,7 @@ NEXT_WORD = re.compile(r"[ ](?P<word>[a-zåäöæø][\w-]*)")
 # What each of the definitions behind a name begins with
 MAY_DEFINE = re.compile(rf",[ ]|[ ](?:\(|{IS}[ ]|(?:\w+[ ])?(?:start|började|begyn|began))")
 LISTED = re.compile(r"[ ]?(?:,|og|och|and|samt|,[ ]?(?:og|och|and))[ ]")
+LISTING = (", ", "og ", "och ", "and ", "samt ")  # what a text ends with that may join a name to the one before
 FROM_BODY = re.compile(
     r"(?:^|[ ])(?:hos|från|fra|frå|from|by|tillsammans med|sammen med|saman med|together with)[ ]$")
 BEHIND_WORD = re.compile(rf"[\w–-][ ][{QUOTES}*]{{0,2}}$")  # where one of the patterns for what stands before can match
@@ -42,32 +43,35 @@ FROM = ("hos ", "från ", "fra ", "frå ", "from ", "by ", "med ", "with ")  # w
 GOING_ON = (*" ,*", *QUOTES)  # characters behind a name where the sentence goes on with it
 
 
-def said_of(context: Context, here: Part) -> Iterator[str]:
-    """The evidence for and against a name that the sentence gives in which it is written."""
-    plain, passage = context.page.plain, context.page.at(here.start)
-    if passage is None or not passage.content:
-        return
-    if here.start > passage.start:
-        yield from _before(context, here, passage)
-    if plain[here.end : here.end + 1] in GOING_ON and here.end < passage.end:
-        yield from _behind(context, here, passage)
-    if explaining := _explaining(context):
-        after = context.sentences_after(here.end)
-        if after and after[0].start - here.end < 30 and after[0].start in explaining:
-            yield "ev-explained-next"
-    before = plain[here.start - 2 : here.start - 1] if here.start > passage.start + 2 else ""
+def said_before(context: Context, start: int, passage: Passage) -> Iterator[str]:
+    """The evidence for and against a name that stands before it in its sentence."""
+    plain = context.page.plain
+    if start > passage.start:
+        yield from _before(context, start, passage)
+    before = plain[start - 2 : start - 1] if start > passage.start + 2 else ""
     if passage.kind != "heading" and (before.isalnum() or before == ","):
         yield "ev-inside-sentence"
-    if _is_listed(context, here):
-        yield "ev-listed-with-body"
 
 
-def _is_listed(context: Context, here: Part) -> bool:
+def said_behind(context: Context, end: int, passage: Passage) -> Iterator[str]:
+    """The evidence that its sentence gives behind a name, and the next sentence that says what it is."""
+    if context.page.plain[end : end + 1] in GOING_ON and end < passage.end:
+        yield from _behind(context, end, passage)
+    if explaining := _explaining(context):
+        after = context.sentences_after(end)
+        if after and after[0].start - end < 30 and after[0].start in explaining:
+            yield "ev-explained-next"
+
+
+def is_listed(context: Context, here: Part) -> bool:
     """Whether nothing but a comma or an «and» stands between a name and an organisation."""
+    plain = context.page.plain
+    if not plain.endswith(LISTING, 0, here.start) and not LISTED.match(plain, here.end):
+        return False
     at = bisect_left(context.actors, here.start, key=START)
     for actor in context.actors[max(0, at - 2) : at + 2]:
         start, end = (here.end, actor.start) if actor.start >= here.end else (actor.end, here.start)
-        if 0 < end - start <= LONGEST_GAP and LISTED.fullmatch(context.page.plain, start, end):
+        if 0 < end - start <= LONGEST_GAP and LISTED.fullmatch(plain, start, end):
             return True
     return False
 
@@ -79,47 +83,47 @@ def _explaining(context: Context) -> frozenset[int]:
     return frozenset(sentence.start for sentence in context.sentences if DETERMINED.match(plain, sentence.start))
 
 
-def _before(context: Context, here: Part, passage: Passage) -> Iterator[str]:
+def _before(context: Context, start: int, passage: Passage) -> Iterator[str]:
     """What stands before a name."""
-    window = Part(max(passage.start, here.start - NEAR), here.start)
+    plain, window = context.page.plain, Part(max(passage.start, start - NEAR), start)
     for hit in context.hit("told_before", window):
-        if hit.trigger.value != "pays" and TIGHT.fullmatch(context.page.plain, hit.end, here.start):
+        if hit.trigger.value != "pays" and TIGHT.fullmatch(plain, hit.end, start):
             yield f"ev-{hit.trigger.value}-before"
-    if any(1 <= here.start - hit.end <= 2 for hit in context.hit("undertaking_before", window)):
+    if any(1 <= start - hit.end <= 2 for hit in context.hit("undertaking_before", window)):
         yield "ev-about-before"
-    if BEHIND_WORD.search(context.page.plain, here.start - 4, here.start):
-        yield from _words_before(context, here, window, passage)
+    if BEHIND_WORD.search(plain, start - 4, start):
+        yield from _words_before(context, window, passage)
 
 
-def _words_before(context: Context, here: Part, window: Part, passage: Passage) -> Iterator[str]:
+def _words_before(context: Context, window: Part, passage: Passage) -> Iterator[str]:
     """What the words tell that stand right before a name."""
-    plain, low = context.page.plain, context.page.low
-    if _told_by_noun(plain, window.start, here.start):
+    plain, low, start = context.page.plain, context.page.low, window.end
+    if _told_by_noun(plain, window.start, start):
         yield "ev-noun-before"
-    if TO_NAME.search(plain, window.start, here.start):
-        sentence = Part(max(passage.start, plain.rfind(". ", passage.start, here.start), here.start - 160), here.start)
+    if TO_NAME.search(plain, window.start, start):
+        sentence = Part(max(passage.start, plain.rfind(". ", passage.start, start), start - 160), start)
         paid = any(hit.trigger.value == "pays" for hit in context.hit("told_before", sentence))
         if paid or tells_of_money(context.page.low, sentence):
             yield "ev-pays-before"
             if within(context.actors, sentence):
                 yield "ev-body-paid"
-    if low.endswith(FROM, window.start, here.start) and FROM_BODY.search(low, window.start, here.start):
+    if low.endswith(FROM, window.start, start) and FROM_BODY.search(low, window.start, start):
         yield "ev-from-body"
 
 
-def _behind(context: Context, here: Part, passage: Passage) -> Iterator[str]:
+def _behind(context: Context, end: int, passage: Passage) -> Iterator[str]:
     """What a sentence goes on with behind a name."""
     plain = context.page.plain
-    if _defined(plain, here.end + (plain[here.end] in QUOTES), passage.end):
+    if _defined(plain, end + (plain[end] in QUOTES), passage.end):
         yield "ev-defined"
-    if years_follow(plain, here.end, passage.end):
+    if years_follow(plain, end, passage.end):
         yield "ev-years-next"
-    word = NEXT_WORD.match(plain, here.end, passage.end)
+    word = NEXT_WORD.match(plain, end, passage.end)
     if word and not _is_small(word["word"]) and not _is_told(context, word.start("word"), passage.end):
         yield "ev-goes-on"
-    if link := LINK.match(plain, here.end, passage.end):
-        yield from _verbs(context, {here.end + 1, link.end()}, min(passage.end, link.end() + 40))
-    if clause := CLAUSE.match(plain, here.end, passage.end):
+    if link := LINK.match(plain, end, passage.end):
+        yield from _verbs(context, {end + 1, link.end()}, min(passage.end, link.end() + 40))
+    if clause := CLAUSE.match(plain, end, passage.end):
         yield from _clause(context, clause.end(), passage)
 
 

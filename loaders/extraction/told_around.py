@@ -7,22 +7,25 @@ with «där», a bracket with an amount, «heter projektet», the owner's geniti
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 
 from loaders.extraction.bodies import names_bodies
-from loaders.extraction.context import Context, within_reach
+from loaders.extraction.context import Context, once, within_reach
 from loaders.extraction.naming import opens
 from loaders.extraction.page import Passage
 from loaders.extraction.rules import rules
-from loaders.extraction.spans import START, Part, Placed, within
+from loaders.extraction.spans import Part, Placed, within
 from loaders.extraction.wording import QUOTES, tells_of_money, undertaking_nouns
 
-__all__ = ["around", "is_part", "shape"]
+__all__ = [
+    "RUNNING", "around", "around_before", "around_behind", "is_part_before", "is_part_behind", "shape", "told_of_sentence",
+]
 
 NEAR = 45  # characters in which somebody is named after «där»
 LONG_WORD = 9
+RUNNING = ("text", "bullet", "label")  # passages of running text
+MAY_TELL = frozenset((*" ,;.*", *QUOTES))  # characters behind a name where what stands behind it may tell of it
 CLOSE = rf"[{QUOTES}*]{{0,2}}"
 # «Vekst uten vei, der Namsos kommune …», «Eallju, where the Sámi Parliament …», «In Eallju, the …» is told elsewhere
 WHERE = re.compile(rf"{CLOSE},?[ ](?:där|der|hvor|kor|where|in which|i vilket|i hvilket)[ ]")
@@ -94,46 +97,41 @@ def shape(surface: str) -> Iterator[str]:
         yield "ev-pair"
 
 
-def is_part(context: Context, here: Part, people: Sequence[Placed]) -> bool:
-    """Whether a place is but a part of a longer name: «Sandbacka» of «Sandbacka Science Park»."""
-    plain, passage = context.page.plain, context.page.at(here.start)
-    if passage is None:
-        return False
-    if CAPITAL_NEXT.match(plain, here.end, passage.end):
-        return not any(a.start == here.end + 1 for a in within_reach(context.actors, Part(here.end, here.end + 2)))
-    before = CAPITAL_BEFORE.search(plain, max(passage.start, here.start - 40), here.start)
+def is_part_behind(context: Context, end: int, passage: Passage) -> bool | None:
+    """Whether a name goes on behind a place: «Sandbacka» of «Sandbacka Science Park»; None where no capital follows."""
+    if not CAPITAL_NEXT.match(context.page.plain, end, passage.end):
+        return None
+    return not any(a.start == end + 1 for a in within_reach(context.actors, Part(end, end + 2)))
+
+
+def is_part_before(context: Context, start: int, passage: Passage, people: Sequence[Placed]) -> bool:
+    """Whether a name has begun before a place: «Park» of «Sandbacka Science Park»."""
+    before = CAPITAL_BEFORE.search(context.page.plain, max(passage.start, start - 40), start)
     if before is None or opens(before["word"]):
         return False
     known = (context.actors, context.mentions.get("place", ()), people)
-    reach = Part(before.start("word"), here.start)
-    return not any(a.start < here.start <= a.end + 2 for found in known for a in within_reach(found, reach))
+    reach = Part(before.start("word"), start)
+    return not any(a.start < start <= a.end + 2 for found in known for a in within_reach(found, reach))
 
 
-def around(context: Context, here: Part, people: Sequence[Placed]) -> Iterator[str]:
-    """What stands around one place of a name, as ids of evidence."""
-    passage = context.page.at(here.start)
-    if passage is None or not passage.content:
-        return
-    if passage.kind in ("text", "bullet", "label") and not _is_somebody(context, here, people):
+def around(context: Context, here: Part, passage: Passage, known: bool) -> Iterator[str]:
+    """What stands around one place of a name and depends on where it begins and where it ends, as ids of evidence.
+
+    `known` is whether an organisation, a place, a date or a person is named there, whole or in part.
+    """
+    if passage.kind in RUNNING and not known:
         yield from _new(context, here, passage)
-    yield from _left(context, here, passage)
-    yield from _right(context, here, passage)
-    if passage.kind in ("text", "bullet", "label"):
-        yield from _sentences(context, here, passage)
-
-
-def _is_somebody(context: Context, here: Part, people: Sequence[Placed]) -> bool:
-    """Whether a place is one of a known organisation, place, date or person, whole or in part."""
-    kinds = (context.actors, context.mentions.get("place", ()), context.mentions.get("date", ()))
-    return any(a.start < here.end and here.start < a.end for found in kinds for a in within_reach(found, here)) or any(
-        p.start < here.end and here.start < p.end for p in people
-    )
+    plain = context.page.plain
+    near = max(passage.start, here.start - 4)
+    opened = plain.find("(", near, here.start) >= 0 and OPEN_BRACKET.search(plain, near, here.start)
+    if opened and (rest := CLOSING.match(plain, here.end, passage.end)) is not None:
+        yield from (f"{fact}-within" for fact in _facts(context, Part(*rest.span("inside"))))
 
 
 def _new(context: Context, here: Part, passage: Passage) -> Iterator[str]:
     """Names in the midst of a sentence that nothing explains: neither bodies nor places, persons, days or peoples."""
     plain = context.page.plain
-    if not LOWER_BEFORE.search(plain, passage.start, here.start):
+    if not LOWER_BEFORE.search(plain, max(passage.start, here.start - 6), here.start):
         if IN_OPENING.search(plain, max(passage.start, here.start - 16), here.start) and not NO_NAME.match(
             plain, here.start, here.end
         ):
@@ -161,50 +159,50 @@ def _subject(context: Context, here: Part, passage: Passage) -> Iterator[str]:
     yield from (f"ev-subject-{value}" for value in sorted(told))
 
 
-def _left(context: Context, here: Part, passage: Passage) -> Iterator[str]:
-    plain = context.page.plain
-    start = max(passage.start, here.start - 40)
-    if POSSESSIVE.search(plain, start, here.start):
+def around_before(context: Context, at: int, passage: Passage) -> Iterator[str]:
+    """What stands right before a name: whose it is, a noun that tells what it is."""
+    plain, start = context.page.plain, max(passage.start, at - 40)
+    if POSSESSIVE.search(plain, start, at):
         yield "ev-owned-before"
-    if _is_of_body(context, here):
+    if _is_of_body(context, at):
         yield "ev-owned-by-body"
-    opened = Part(start, here.start)
-    if any(TIGHT.fullmatch(plain, hit.end, here.start) for hit in context.hit("presented", opened)):
+    if any(TIGHT.fullmatch(plain, hit.end, at) for hit in context.hit("presented", Part(start, at))):
         yield "ev-presented-before"
-    if (noun := NOUN.search(plain, start, here.start)) is not None:
+    if (noun := NOUN.search(plain, start, at)) is not None:
         if names_bodies(noun["noun"]):
             yield "ev-body-noun-before"
         elif not re.search(rf"{undertaking_nouns('definite')}$", noun["noun"]):
             yield "ev-noun-beside"
-    if OPEN_BRACKET.search(plain, start, here.start) and (rest := CLOSING.match(plain, here.end, passage.end)) is not None:
-        yield from (f"{fact}-within" for fact in _facts(context, Part(*rest.span("inside"))))
 
 
-def _is_of_body(context: Context, here: Part) -> bool:
+def _is_of_body(context: Context, at: int) -> bool:
     """Whether an organisation in the genitive stands right before a place: «Högskolans Hållkraft», «Mora kommuns Lyft»."""
     plain = context.page.plain
-    before = Part(here.start - 3, here.start)
-    return plain[here.start - 2 : here.start] == "s " and any(
-        a.start < before.start and before.start < a.end < here.start for a in within_reach(context.actors, before)
+    before = Part(at - 3, at)
+    return plain[at - 2 : at] == "s " and any(
+        a.start < before.start and before.start < a.end < at for a in within_reach(context.actors, before)
     )
 
 
-def _right(context: Context, here: Part, passage: Passage) -> Iterator[str]:
+def around_behind(context: Context, end: int, passage: Passage) -> Iterator[str]:
+    """What stands right behind a name: «där», a bracket, the number of a case, when it was, who led it."""
     plain, low = context.page.plain, context.page.low
-    if (where := WHERE.match(plain, here.end, passage.end)) is not None:
+    if plain[end : end + 1] not in MAY_TELL:
+        return
+    if (where := WHERE.match(plain, end, passage.end)) is not None:
         near = Part(where.end(), min(passage.end, where.end() + NEAR))
         told = SOME.match(low, near.start, near.end) or within(context.actors, near)
         yield "ev-where-somebody" if told else "ev-where"
-    if NAMED_AFTER.match(plain, here.end, passage.end):
+    if NAMED_AFTER.match(plain, end, passage.end):
         yield "ev-named-after"
-    if CASE.match(plain, here.end, min(passage.end, here.end + 30)):
+    if CASE.match(plain, end, min(passage.end, end + 30)):
         yield "ev-case-number"
-    if (bracket := BRACKET.match(plain, here.end, passage.end)) is not None:
+    if (bracket := BRACKET.match(plain, end, passage.end)) is not None:
         yield from (f"{fact}-bracket" for fact in _facts(context, Part(*bracket.span("inside"))))
-    comma = AFTER_COMMA.match(plain, here.end, passage.end)
+    comma = AFTER_COMMA.match(plain, end, passage.end)
     if comma is not None:
-        begins = {here.end + 1, comma.end()}
-        reach = Part(here.end, min(passage.end, comma.end() + 40))
+        begins = {end + 1, comma.end()}
+        reach = Part(end, min(passage.end, comma.end() + 40))
         if any(hit.start in begins for use in ("start", "end", "period") for hit in context.hit(use, reach)):
             yield "ev-time-after"
         if "," in comma.group():
@@ -224,20 +222,14 @@ def _facts(context: Context, inside: Part) -> Iterator[str]:
         yield "ev-time"
 
 
-def _sentences(context: Context, here: Part, passage: Passage) -> Iterator[str]:
-    """What the sentence of a name and the one after it tell: facts of an undertaking, and a word that means it again."""
-    at = bisect_right(context.sentences, here.start, key=START) - 1
-    if at < 0 or context.sentences[at].end < here.end:
-        return
-    own = context.sentences[at]
-    rest = context.sentences[at + 1] if at + 1 < len(context.sentences) else None
-    after = rest if rest is not None and rest.passage is passage else None
-    facts = _told(context, own)
+def told_of_sentence(context: Context, at: int, passage: Passage) -> Iterator[str]:
+    """What a sentence, by its number, and the one after it tell: facts of an undertaking, and a word that means it again."""
+    facts = _told(context, at)
     yield from (f"ev-sentence-{fact}" for fact in facts)
-    if after is None:
+    if at + 1 == len(context.sentences) or context.sentences[at + 1].passage is not passage:
         return
-    following = _told(context, after)
-    begin = context.page.low[after.start : after.start + 60].lstrip("–- \"»«")
+    following, start = _told(context, at + 1), context.sentences[at + 1].start
+    begin = context.page.low[start : start + 60].lstrip("–- \"»«")
     if _noun_again().match(begin):
         yield "ev-noun-again"
         if following:
@@ -248,20 +240,32 @@ def _sentences(context: Context, here: Part, passage: Passage) -> Iterator[str]:
         yield "ev-facts-around"
 
 
-def _told(context: Context, sentence: Placed) -> set[str]:
-    told: set[str] = set()
+def _told(context: Context, at: int) -> frozenset[str]:
+    """What facts of an undertaking a sentence tells, by its number; each is read once, though it follows another."""
+    read = _read(context)
+    if at not in read:
+        read[at] = frozenset(_facts_of(context, context.sentences[at]))
+    return read[at]
+
+
+@once
+def _read(context: Context) -> dict[int, frozenset[str]]:
+    """What the sentences tell that were asked before, by number."""
+    return {}
+
+
+def _facts_of(context: Context, sentence: Placed) -> Iterator[str]:
     if any(context.has(use, sentence) for use in ("period", "end", "start")) and YEARS.search(
         context.page.plain, sentence.start, sentence.end
     ):
-        told.add("time")
+        yield "time"
     given = {hit.trigger.value for hit in context.hit("role", sentence)}
     if given & {"lead", "coordinator"}:
-        told.add("lead")
+        yield "lead"
     if given & {"partner", "funder", "participant"}:
-        told.add("partner")
+        yield "partner"
     if tells_of_money(context.page.low, sentence):
-        told.add("money")
-    return told
+        yield "money"
 
 
 @cache

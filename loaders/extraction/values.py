@@ -93,7 +93,7 @@ UNIT = re.compile(r"(?i)(?:[ ,(]|\bi )(?P<unit>tkr|tusen|ksek|keur|tsek|tnok|mkr
 COUNTED: dict[str, float] = {
     word: value
     for value, words in {
-        1.0: "en ett én ei et one",
+        1.0: "en ett én ei et éin éi one",
         0.5: "en halv|ett halvt|ein halv|half a",
         1.5: "halvannan halvanden halvannen|en och en halv|en og en halv|ein og ein halv|halvtannan|one and a half",
         2.0: "två to two",
@@ -124,13 +124,15 @@ IN_WORDS = re.compile(
     re.IGNORECASE,
 )
 SPELT = ("miljon", "million", "mio", "mill", "mkr")
+GROUPS = re.compile(r"\d{2,3}(?:[ .\u2009\u202f]\d{3})|\d{1,3}(?:[ .\u2009\u202f]\d{3}){2,}")
 DIGIT = re.compile(r"\d")
 # What may follow millions that nobody says what they are of; «2 miljoner besökare» are no money
 NO_NOUN = re.compile(
     r"[ ]?(?:$|[.,;:!?()\n–—-]|(?:till|til|to|fra|frå|från|from|over|över|av|af|of|per|pr|i|in|för|for|på|under|och|og|and"
     r"|som|vart|blev|ble|varav|heraf|hvorav|herav|går|gick|gik|ur|ved|via|mot|med|fordelt|fördelat|fordelte|årligen|årlig"
     r"|årleg|är|er|ska|skal|om|hos|genom|gjennom|gennem|plus|totalt|kvar|hver|var|vardera|resten|samt|extra|ekstra|mer|mere"
-    r"|meir|more|each|is|was|has|har|fik|fick|fikk|fekk)(?!\w))"
+    r"|meir|more|each|is|was|has|har|fik|fick|fikk|fekk|får|gis|ges|gives|gjeves|kommer|kjem|goes|delas|deles|som|att|å|at"
+    r"|settes|sättes|sættes|tas|tages|frem|fram|årlega|hvert|varje|kvart|(?:19|20)\d\d)(?!\w))"
 )
 ABOUT = re.compile(
     r"(?i)(?:i underkant av|i overkant av|i underkanten av|ca\.?|cirka|circa|ungefär|omkring|drygt|drøyt|drøye|godt|vel"
@@ -142,19 +144,32 @@ ABOUT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """An amount at a place: its value, ISO currency (None where the text does not say), and whether it is about so much."""
+    """An amount at a place: its value, ISO currency (None where the text does not say), and whether it is about so much.
+
+    `bare`: no word says that the figures are money, «fikk 500 000 til …».
+    """
 
     start: int
     end: int
     value: float
     currency: str | None
     about: bool = False
+    bare: bool = False
 
 
 def amounts(
-    text: str, start: int, end: int, language: str | None = None, *, bare: bool = False, unit: float = 1.0
+    text: str,
+    start: int,
+    end: int,
+    language: str | None = None,
+    *,
+    bare: bool = False,
+    grouped: bool = False,
+    unit: float = 1.0,
 ) -> Iterator[Amount]:
     """The amounts of money in a span, in order. `bare` numbers count where a label says that they are money.
+
+    `grouped`: figures in groups that no noun follows may be money too, where a verb says so: «fikk 500 000 til …».
 
     `unit` is what a bare number counts in where a column says so («tkr»).
 
@@ -169,12 +184,13 @@ def amounts(
         if scale in ("m", "mn") and not money and not bare:
             continue  # metres
         counted = money or scale in ("mkr", "mnkr", "tkr") or (SCALES.get(scale, 0) >= 1e6 and _ends(text, match))
-        if not counted and not bare:
+        alone = not money and not scale
+        if not counted and not bare and not (grouped and alone and GROUPS.fullmatch(match["number"]) and _ends(text, match)):
             continue
         value = _number(match["number"], scaled=bool(scale)) * SCALES.get(scale, 1.0)
-        if not money and not scale and unit > 1:
+        if alone and unit > 1:
             value *= unit
-        elif not money and not scale and bare and (value < 1000 or (1900 <= value <= 2100 and " " not in match["number"])):
+        elif alone and bare and (value < 1000 or (1900 <= value <= 2100 and " " not in match["number"])):
             continue
         before = text[max(start, match.start() - 18) : match.start()]
         yield Amount(
@@ -183,6 +199,7 @@ def amounts(
             value,
             _currency(match, language),
             bool(ABOUT.search(before)),
+            alone,
         )
 
 

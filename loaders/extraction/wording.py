@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from loaders.extraction.rules import rules
-from loaders.extraction.spans import Placed
+from loaders.extraction.spans import Placed, touches
 
 __all__ = [
     "AMOUNT", "AND", "CAP", "IS", "JOIN", "QUOTES", "RUNS", "SMALL", "TWO_PLACES", "A", "tells_of_money", "undertaking_nouns",
@@ -39,7 +39,9 @@ AMOUNT = (
     r"|(?:kr|sek|nok|dkk|eur|€)[ .]{0,2}\d|(?:miljon|million)(?:er|ar|s)?[ ](?:kr|euro)"
 )
 MONEY = re.compile(AMOUNT)
-MAY_BE_MONEY = re.compile(r"\d|[ij]on")  # a figure or «million», without which there is none
+# Where a longer text may name one, whatever part of it is read: without what must not follow
+may_be_money = touches(AMOUNT.replace(r"\b", ""))
+LONG = 200  # characters of a text of which more than one part may be asked for
 QUOTES = "\"“”„»«‘’'"
 
 
@@ -85,4 +87,5 @@ def tells_of_money(low: str, part: Placed) -> bool:
     >>> tells_of_money("vi fick 3 mkr", Part(0, 13)), tells_of_money("vi är tre", Part(0, 9))
     (True, False)
     """
-    return bool(MAY_BE_MONEY.search(low, part.start, part.end)) and bool(MONEY.search(low, part.start, part.end))
+    may = len(low) < LONG or may_be_money(low, part)
+    return may and MONEY.search(low, part.start, part.end) is not None

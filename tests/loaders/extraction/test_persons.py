@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from loaders.extraction import extract
 from tests.loaders.extraction.said import said, target
 
 
@@ -114,3 +115,8 @@ def test_first_names_that_only_evidence_shows_are_no_organisations() -> None:
 def test_what_stands_behind_or_before_a_name_is_none_of_it(text: str, name: str) -> None:
     assert name in persons(text)
     assert not any(other.startswith(("Hej", f"{name} ")) for other in persons(text))
+
+
+def test_a_long_word_before_a_place_is_no_person() -> None:
+    said_of = extract("Konsulent Udviklingsforum Odense hjælper. Konsulent Estrid Odense svarer.", source="s").as_json()
+    assert "Udviklingsforum Odense" not in {person["name"] for person in said_of["persons"]}

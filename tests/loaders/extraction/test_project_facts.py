@@ -33,6 +33,8 @@ def period(text: str, project: str) -> tuple[str | None, str | None]:
         ("Projektet «Granljus» drivs av Almi. Mora kommun skjuter till 200 000 kronor. Stöd: 3 000 000 kronor.",
          3_000_000, "grant"),
         ("Fakta om projektet «Granljus»\n\nProjektägare: Almi\nBeviljat stöd: 4 200 000 kr", 4_200_000, "grant"),
+        ("Prosjektet «Granljus» drives av Almi. Hamar kommune har bevilget 650 000 til arbeidet.", 650_000, "grant"),
+        ("Projektet «Granljus» fick 2 miljoner 2019–2021 av Almi.", 2_000_000, "grant"),
     ],
 )
 def test_amounts_are_of_the_project_that_a_passage_is_about(text: str, amount: float, kind: str) -> None:
@@ -152,3 +154,28 @@ def test_the_period_of_several_projects_is_that_of_each_that_the_page_presents_a
     assert period(text.format("for perioden 2019 – 2021"), "Granljus") == ("2019", "2021")
     assert period(text.format("for perioden 2019 – 2021"), "Blåljus") == ("2019", "2021")
     assert period(text.format("fra Interreg Sverige-Norge 2014-2020"), "Granljus") == (None, None)
+
+
+@pytest.mark.parametrize("sentence", ["Hamar kommune har gitt 12 000 innbyggere råd.", "Ring 900 000 12.", "Vi har 650 000."])
+def test_figures_that_no_verb_gives_are_no_money(sentence: str) -> None:
+    assert budget(f"Prosjektet «Granljus» drives av Almi. {sentence}", "Granljus") is None
+
+
+@pytest.mark.parametrize(
+    ("long", "short"),
+    [("Granljus Gotland", "Granljus"), ("Granljus i Mora", "Granljus"), ("Granljus 2022–2024", "Granljus")],
+)
+def test_a_name_without_its_place_or_years_is_the_same_project(long: str, short: str) -> None:
+    text = f"Projektet «{long}» drivs av Almi.\n\nMålet är jobb.\n\nProjektet «{short}» har en budget på 2 miljoner kronor."
+    assert budget(text, long) == (2_000_000, "total")
+
+
+def test_a_sequel_or_one_of_several_is_another_project() -> None:
+    text = "Projektet «{}» drivs av Almi.\n\nProjektet «{}» drivs av Mora kommun.\n\nProjektet «{}» drivs av Orsa kommun."
+    assert len(projects(text.format("Granljus", "Granljus 2", "Blåljus"))) == 3
+    assert len(projects(text.format("Granljus", "Granljus i Mora", "Granljus i Orsa"))) == 3
+
+
+def test_letters_in_brackets_are_what_a_project_is_called_by() -> None:
+    text = "Projektet «Grannar i Skogen» (GIS) drivs av Almi.\n\nProjektet GIS har en budget på 2 miljoner kronor."
+    assert budget(text, "Grannar i Skogen") == (2_000_000, "total")

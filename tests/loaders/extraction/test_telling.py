@@ -15,7 +15,7 @@ from loaders.extraction.context import context_of
 from loaders.extraction.extraction import language_of
 from loaders.extraction.persons import persons
 from loaders.extraction.rules import rules
-from loaders.extraction.telling import SCALE, TOLD_CLOSER, Telling
+from loaders.extraction.telling import SCALE, TOLD_AGAINST, Telling
 from loaders.extraction.telling_heads import TOLD_OF_HEADS, HeadTelling
 from loaders.extraction.undertakings import LIKELY, weigh
 from tests.loaders.extraction.said import projects
@@ -167,12 +167,12 @@ def test_a_later_look_tells_nothing_but_what_is_reckoned_with(tmp_path: Path) ->
             heads, telling = HeadTelling(context), Telling(context, ())
             for found in candidates(context):
                 assert {*heads.of(found), *heads.among(found)} <= TOLD_OF_HEADS
-                assert {*telling.closer(context.words(found), [found])} <= TOLD_CLOSER
+                assert {*telling.against(context.words(found), [found])} <= TOLD_AGAINST
 
 
 def test_every_entry_is_told_at_once_or_reckoned_with() -> None:
     """No entry of a later look is forgotten: what the last looks yield stands in their sets."""
     source = (resources.files("loaders.extraction") / "telling.py").read_text("utf-8")
-    later = source[source.index("def closer("):source.index("def _headed(")] + source[source.index("def _beside("):source.index(
-        "def _shape(surface")] + source[source.index("def _doubts("):]
-    assert set(re.findall(r'yield "(ev-[a-z-]+)"', later)) <= TOLD_CLOSER
+    later = source[source.index("def against("):source.index("def _headed(")]
+    later += source[source.index("def _beside("):source.index("def _shape(surface")] + source[source.index("def _doubts("):]
+    assert set(re.findall(r'yield "(ev-[a-z-]+)"', later)) <= TOLD_AGAINST
