@@ -86,12 +86,18 @@ def name_of_offer(context: Context, offer: Offer, language: str | None) -> str:
 def _names(context: Context, offer: Offer) -> Iterator[str]:
     """The words of a page that may name an offer, the best first."""
     if offer.rule.startswith(LAID_OUT):
-        yield laid_out(offer.words) or as_service(offer.words.partition(" ")[2])  # «förmedlar lokaler»
+        yield laid_out(offer.words) or _without_verb(offer.words)
     if name := as_service(offer.words):
         yield _whole(context, offer, context.page.plain.find(name, offer.part.start, offer.part.end), name)
     for need in offer.needs:
         near = context.page.plain[need.start : min(offer.part.end, need.start + LONGEST)]
         yield _whole(context, offer, need.start, as_service(near) or _brand(offer, need))
+
+
+def _without_verb(words: str) -> str:
+    """The name behind the verb that a line begins with: «förmedlar lokaler»; none behind a name, which is of who helps."""
+    verb, _, rest = words.partition(" ")
+    return as_service(rest) if verb.islower() else ""
 
 
 def _whole(context: Context, offer: Offer, at: int, name: str) -> str:

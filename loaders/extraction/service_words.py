@@ -47,6 +47,7 @@ DAY = re.compile(r"\d\d\.?$|.*-$")  # «kurs den 24», «energi- och»
 MARKS = " .,:;–—-•*→|/\"“”„»«?!"
 SENTENCE = re.compile(r"[?!]|\w[.:][ ]\w")
 WITH_WHAT = ("om", "för", "i", "med", "inom", "for", "innen", "inden", "on", "in", "with")  # «råd om», «kurs i»
+ANDS = ("och", "og", "and", "eller", "or", "samt")
 JOINTS = ("om", "och", "og", "and", "if", "når", "när")
 
 
@@ -58,10 +59,27 @@ def as_service(words: str) -> str:
     >>> as_service("kostnadsfri rådgivning till den som vill starta"), as_service("lokaler ligger i byn")
     ('kostnadsfri rådgivning', 'lokaler')
     """
-    name = _cut(_without_receiver(words))
+    if _begins_with_person(words):
+        return ""
+    name = _without_asides(_cut(_without_receiver(words)))
     first, _, rest = name.partition(" ")
     of_place = rest and first[:1].isupper() and not _has_noun(first) and places().named(first)
     return name if _has_noun(name) and not of_place and name.lower() not in _words("not_alone") else ""
+
+
+def _begins_with_person(words: str) -> bool:
+    """Whether words begin with who helps: «Ada Ek, mark och lokaler»."""
+    return is_person(" ".join(words.split()[:2]).rstrip(MARKS))
+
+
+def _without_asides(name: str) -> str:
+    """A name up to a comma behind which no more help is listed: «kapital, eller med Datatilsynet», «träff, en möjlighet»."""
+    head, *more = name.split(", ")
+    for part in more:
+        if _has_noun(head) and (not _has_noun(part) or ARTICLE.match(part) or part.split(" ")[0] in ANDS):
+            break
+        head = f"{head}, {part}"
+    return _without_loose_end(head.split(" "))
 
 
 def _without_receiver(words: str) -> str:
@@ -82,7 +100,7 @@ def laid_out(words: str) -> str:
     ('Skuggstyrelser för företag', '', 'Early Warning')
     """
     plain = words.strip(MARKS)
-    if SENTENCE.search(words.rstrip(".")) or is_plain_heading(plain) or is_person(" ".join(plain.split()[:2]).rstrip(",")):
+    if SENTENCE.search(words.rstrip(".")) or is_plain_heading(plain) or _begins_with_person(plain):
         return ""
     name = _cut(plain)
     whole = _end(plain.split()) == len(plain.split())
@@ -133,6 +151,8 @@ def _end(tokens: Sequence[str]) -> int:
     for at, token in enumerate(tokens):
         if at and (_bare(token) in _stops() or token in CELLS or PASSED.match(token)):
             return at
+        if at > 1 and tokens[at - 1] in ANDS and token in _words("infinitive"):
+            return at - 1  # «rådgivning och | ge stöd till …»
         if at and tokens[at - 1].endswith(",") and token[:1].isdigit():
             return at  # «företagslots, 070 …»
         if token[-1:] in ";:.?!" and len(token) > SHORT:

@@ -154,7 +154,8 @@ class Projects:
             return earlier[-1]
         of_block = self.of_block(context, sentence.passage) if sentence.passage.kind in ("label", "text") else None
         of_section = of_block or self.in_section(context, sentence.passage.section)
-        if of_section is self.main and self.is_before(sentence):
+        told_there = context.has("definite", sentence) and within(self.mentions, sentence.passage)
+        if of_section is self.main and self.is_before(sentence) and not told_there:
             of_section = None
         if self._is_opened(context, sentence.passage.section) and len({m.name.id for m in earlier}) == 1:
             return earlier[-1]
@@ -166,13 +167,17 @@ class Projects:
 
     def _named_last(self, context: Context, sentence: Sentence) -> ProjectMention | None:
         """The project that a section names last before a sentence that begins with «Projektet»."""
-        opening = context.hit("definite", Part(sentence.start, min(sentence.end, sentence.start + OPENING)))
+        begin = Part(sentence.start, min(sentence.end, sentence.start + OPENING))
+        of_one = _only(self.mentions) is not None and not self.of_section.keys() - self.opened  # a page of one project
+        opening = context.has("definite", begin)
+        near = of_one and not self.is_far(context, sentence)
+        opening = opening or (near and any(hit.trigger.stem not in PRONOUNS for hit in context.hit("backref", begin)))
         if not opening or self.plan:
             return None
         before = [m for m in self.mentions if m.start < sentence.start and m.name.kind == "Project"]
         last = before[-1] if before else None
-        if last is not None and _only(self.mentions) is not None and not self.of_section.keys() - self.opened:
-            return last  # a page of one project
+        if last is not None and of_one:
+            return last
         named = context.page.at(last.start) if last else None
         if last is None or named is None or named.section != sentence.passage.section or last.confidence < SURELY_ONE:
             return None
@@ -200,11 +205,16 @@ class Projects:
 
     def is_past_opening(self, context: Context, sentence: Sentence) -> bool:
         """Whether only the first words of a section, passages ago, name the project that a sentence may be about."""
-        page, passage = context.page, sentence.passage
+        passage = sentence.passage
         if not self._is_opened(context, passage.section) or within(self.mentions, passage):
             return False
-        at = bisect_right(page.passages, passage.start, key=lambda p: p.start) - 1
-        return not any(within(self.mentions, near) for near in page.passages[max(0, at - 1) : at])
+        return self.is_far(context, sentence)
+
+    def is_far(self, context: Context, sentence: Sentence) -> bool:
+        """Whether the passage right before that of a sentence names no project."""
+        passages = context.page.passages
+        at = bisect_right(passages, sentence.passage.start, key=lambda p: p.start) - 1
+        return not any(within(self.mentions, near) for near in passages[max(0, at - 1) : at])
 
     def is_owned(
         self, context: Context, sentence: Sentence, project: ProjectMention, place: Placed | None = None

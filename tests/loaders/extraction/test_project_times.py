@@ -75,3 +75,17 @@ def test_a_sentence_about_the_time_of_a_pages_project_needs_no_name(sentence: st
                                       "Projektet följer länets utvecklingsstrategi 2021–2030."])
 def test_years_of_programmes_and_strategies_are_not_the_projects(sentence: str) -> None:
     assert period(MAIN.format(sentence)) == (None, None)
+
+
+def test_a_page_of_one_project_tells_of_it_by_what_it_is() -> None:
+    text = "Kampanjen «Granljus» ska ge fler gäster.\n\nKampanjen startade i mars 2023 och avslutas i december 2025."
+    assert period(text) == ("2023-03", "2025-12")
+
+
+def test_a_section_goes_on_under_the_heading_of_its_decision() -> None:
+    text = (
+        "# Protokoll\n\n## Projektet Granljus\nMora kommun äger projektet.\n\n## Beslut\nNämnden beviljar projektet 2 miljoner "
+        "kronor för perioden 2023–2025.\n\n## Projektet Blåljus\nOrsa kommun äger projektet."
+    )
+    assert period(text) == ("2023", "2025")
+    assert period(text.replace("## Beslut", "## Besök"))[0] is None

@@ -66,6 +66,11 @@ def test_a_clause_is_no_name(words: str) -> None:
         ("kurser för lantbrukare (varje vår", "kurser för lantbrukare"),
         ("mentor og kurs om regnskab og skat for alle nye i faget på hele øen", "mentor og kurs om regnskab og skat"),
         ("lån, och", "lån"),
+        ("lån, eller med Datatilsynet om personvern", "lån"),
+        ("kurs, Koll på siffrorna, i biblioteket", "kurs"),
+        ("lån, rådgivning och kurser", "lån, rådgivning och kurser"),
+        ("inkubator eller ta del av andra insatser", "inkubator"),
+        ("møteplasser og gjere reisa kortare", "møteplasser"),
     ],
 )
 def test_a_name_has_no_loose_end(words: str, name: str) -> None:
@@ -89,3 +94,8 @@ def test_needs_are_called_in_the_language_of_the_page() -> None:
         "Lån, krediter, likviditet", "Lån, kredit, likviditet", "Lån, kreditt, likviditet", "Lån, kreditt, likviditet",
         "Loans and liquidity", "Lån, krediter, likviditet",
     ]
+
+
+def test_no_person_is_in_the_name_of_a_service() -> None:
+    text = "Vi på Mora kommun hjälper dig.\n\nVi erbjuder\n\n- Ada Ek, mark och lokaler\n- lån till företag"
+    assert services(text) == ["mark och lokaler", "lån till företag"]
