@@ -68,8 +68,7 @@ def open_tables(path: Path, understood: Understood) -> Tables:
         elif grid.sheet:
             others.append(grid.sheet)
     if not found:
-        within = " of any sheet that is not hidden" if opened.seen and opened.seen[0].sheet else ""
-        raise UnreadableFile(str(path), f"none of the first {HEADER_WITHIN} rows{within} is a header with known columns; "
+        raise UnreadableFile(str(path), f"none of its first {HEADER_WITHIN} rows is a header with known columns; "
                                         "name the columns in a mapping file")
     return Tables(tuple(found), opened.hidden_sheets, tuple(others))
 

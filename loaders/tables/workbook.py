@@ -97,11 +97,11 @@ def _told_plainly(path: Path) -> Iterator[None]:
     except UnreadableFile:
         raise
     except calamine.PasswordError as error:
-        raise UnreadableFile(str(path), "is locked with a password; save it without one") from error
+        raise UnreadableFile(str(path), "is encrypted; save a copy without password") from error
     except OSError as error:
         raise UnreadableFile(str(path), f"cannot be read: {error.strerror or error}") from error
     except (calamine.CalamineError, zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, ValueError) as error:
-        raise UnreadableFile(str(path), f"is damaged or no workbook ({error}); open it and save it anew") from error
+        raise UnreadableFile(str(path), "is a damaged workbook, or none; open it in its program and save it anew") from error
 
 
 def _opened(path: Path) -> calamine.CalamineWorkbook:

@@ -90,7 +90,7 @@ def test_rows_can_be_read_twice(tmp_path: Path) -> None:
 
 
 def test_no_header_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableFile, match=r"log.csv: none of the first 30 rows .* mapping"):
+    with pytest.raises(UnreadableFile, match=r"log.csv: none of its first 30 rows .* mapping"):
         open_table(write(tmp_path, "1;2;3\n" * 40))
 
 

@@ -151,7 +151,7 @@ def test_a_large_sheet_is_streamed_to_the_same_rows(tmp_path: Path, monkeypatch:
 def test_what_is_no_workbook_is_said_plainly(tmp_path: Path, content: bytes, suffix: str) -> None:
     path = tmp_path / f"log{suffix}"
     path.write_bytes(content)
-    with pytest.raises(UnreadableFile, match=rf"log{suffix}: .*(damaged|cannot be read|password)"):
+    with pytest.raises(UnreadableFile, match=rf"log{suffix}: .*(damaged|cannot be read|encrypted)"):
         open_tables(path, known)
 
 

@@ -50,6 +50,7 @@ REASONS = (
     N_("is a damaged PDF; get it anew, or print it to a new PDF"),
     N_("is a damaged Word document; open it in Word and save it anew"),
     N_("is a damaged OpenDocument text; open it in its program and save it anew"),
+    N_("is a damaged workbook, or none; open it in its program and save it anew"),
     N_("is a damaged zip archive; get it anew, or pack it anew"),
     N_("is a damaged zip package; get it anew, or save it anew from its program"),
     N_("is damaged in its archive; pack it anew"),
