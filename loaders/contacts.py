@@ -66,8 +66,16 @@ class ContactLogLoader:
     whole = False
 
     def accepts(self, path: Path, head: bytes) -> bool:
-        """Whether the file has the header of a contact log: firm or number, and a need, a referral or a date."""
-        return path.suffix.lower() in TABLES and bool(table_heads(path, head, log_columns))
+        """Whether the file has the header of a contact log: firm or number, and a need, a referral or a date.
+
+        A workbook that cannot be opened is taken too, so that reading it says why.
+        """
+        if path.suffix.lower() not in TABLES:
+            return False
+        try:
+            return bool(table_heads(path, head, log_columns))
+        except UnreadableFile:
+            return True
 
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """The contacts of a log, in the order of its rows; the report is complete when they are exhausted.

@@ -81,18 +81,19 @@ def _swedish(cell: str, digits: str, key: PersonalKey) -> FirmNumber:
 
 
 def _norwegian(cell: str, digits: str, key: PersonalKey) -> FirmNumber:
-    if len(digits) == 9 and orgnr.is_valid(digits):
-        return FirmNumber(digits, "valid", country="NO")
-    if _is_norwegian_person(digits):
-        return FirmNumber(key.digest(digits, "NO"), "personal", country="NO")
-    return FirmNumber(None, "invalid")
+    return _abroad(digits, key, "NO", len(digits) == 9 and orgnr.is_valid(digits), _is_norwegian_person(digits))
 
 
 def _danish(cell: str, digits: str, key: PersonalKey) -> FirmNumber:
-    if len(digits) == 8 and cvr.is_valid(digits):
-        return FirmNumber(digits, "valid", country="DK")
-    if _is_danish_person(digits):
-        return FirmNumber(key.digest(digits, "DK"), "personal", country="DK")
+    return _abroad(digits, key, "DK", len(digits) == 8 and cvr.is_valid(digits), _is_danish_person(digits))
+
+
+def _abroad(digits: str, key: PersonalKey, country: str, of_firm: bool, of_person: bool) -> FirmNumber:
+    """A number of a country whose firms and persons have numbers of different lengths."""
+    if of_firm:
+        return FirmNumber(digits, "valid", country=country)
+    if of_person:
+        return FirmNumber(key.digest(digits, country), "personal", country=country)
     return FirmNumber(None, "invalid")
 
 

@@ -74,11 +74,8 @@ def open_tables(path: Path, understood: Understood) -> Tables:
 
 
 def table_heads(path: Path, head: bytes, understood: Understood) -> list[Head]:
-    """The headers in the beginning of a file, none where it has none, or cannot be read. Never raises UnreadableFile."""
-    try:
-        found = [find_head(rows, understood) for rows in first_rows(path, head)]
-    except UnreadableFile:
-        return []
+    """The headers in the beginning of a file, none where it has none. Raises UnreadableFile where a workbook is damaged."""
+    found = [find_head(rows, understood) for rows in first_rows(path, head)]
     return [one for one in found if one]
 
 

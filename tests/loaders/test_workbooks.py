@@ -14,6 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph.errors import UnreadableFile
+from graph.keys import PersonalKey
+from loaders.base import ReadOptions
+from loaders.contacts import ContactLogLoader
+from loaders.files import walk
 from loaders.tables import open_tables
 from loaders.tables import workbook as workbooks
 
@@ -169,3 +173,17 @@ def test_a_damaged_workbook_is_read_or_refused(tmp_path: Path, data: st.DataObje
     with suppress(UnreadableFile):
         for table in open_tables(damaged, known).tables:
             list(table.rows())
+
+
+def test_a_cut_off_workbook_is_taken_for_a_log_so_that_its_reason_is_told(tmp_path: Path) -> None:
+    path = book(tmp_path / "log.xlsx", lambda made: made.add_worksheet().write_row(0, 0, HEADER))
+    path.write_bytes(path.read_bytes()[:2000])
+    [found] = walk([path], [ContactLogLoader()]).found
+    with pytest.raises(UnreadableFile, match="damaged workbook"):
+        found.loader.read(path, ReadOptions(key=PersonalKey(bytes(32)), today=date(2026, 11, 24)))
+
+
+def test_a_workbook_without_a_log_is_left_out(tmp_path: Path) -> None:
+    book(tmp_path / "budget.xlsx", lambda made: made.add_worksheet().write_row(0, 0, ["Post", "Belopp"]))
+    [skipped] = walk([tmp_path], [ContactLogLoader()]).skipped
+    assert skipped.path.name == "budget.xlsx"
