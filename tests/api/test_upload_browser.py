@@ -259,10 +259,16 @@ def test_the_form_works_without_scripts(browser: Any, served: str, files: list[P
 
 
 def _reload_until(page: Any, selector: str) -> None:
-    """Presses the link that shows how far it is until something is there."""
+    """Presses the link that shows how far it is until something is there.
+
+    A page asked for comes when it comes, so each look is at one that has come.
+    """
+    onwards = "noscript a, #next .btn.pri"
     for _ in range(100):
+        page.wait_for_selector(f"{selector}, {onwards}", state="attached")
         if page.locator(selector).count():
             return
         page.wait_for_timeout(200)
-        page.click("noscript a, #next .btn.pri")
+        with page.expect_navigation():
+            page.locator(onwards).first.click()
     raise AssertionError(f"{selector} does not come")
