@@ -39,8 +39,8 @@ from graph.model import Evidence, Name, Reading, Source, SourceReport, Statement
 from graph.normal import normal_form
 from graph.store import Store
 from loaders.base import ReadOptions
-from loaders.contacts import ContactLogLoader
 from loaders.documents import DocumentLoader
+from loaders.logs.contacts import ContactLogLoader
 from loaders.side_by_side import Readers, Task
 
 OPTIONS = ReadOptions(key=PersonalKey(bytes(32)), today=date(2026, 11, 24))

@@ -20,8 +20,8 @@ def __getattr__(name: str) -> Any:
     """`LOADERS` on first use."""
     if name != "LOADERS":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from loaders.contacts import ContactLogLoader
     from loaders.documents import DocumentLoader
+    from loaders.logs.contacts import ContactLogLoader
 
     globals()[name] = (ContactLogLoader(), DocumentLoader())
     return globals()[name]

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from graph.lexicon import Mention, places
-from loaders.extraction.given_names import is_given_name
 from loaders.extraction.naming import (
     COUNTRY_CODES,
     PERSON,
@@ -30,6 +29,7 @@ from loaders.extraction.rules import Hit, rules
 from loaders.extraction.spans import Part, stands_in, within, written_at
 from loaders.extraction.weighing import Scale
 from loaders.extraction.wording import CAP
+from loaders.given_names import is_given_name
 
 __all__ = ["WEIGHED", "Body", "is_said_to_be_body", "names_bodies", "weighed_bodies", "with_weighed"]
 

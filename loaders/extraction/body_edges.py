@@ -13,13 +13,13 @@ from functools import cache
 
 from graph.lexicon import actors, places
 from loaders.extraction.bodies import WEIGHED
-from loaders.extraction.given_names import is_given_name
 from loaders.extraction.labels import known_label
 from loaders.extraction.naming import ActorMention, is_person
 from loaders.extraction.page import Page
 from loaders.extraction.rules import rules
 from loaders.extraction.spans import apart
 from loaders.extraction.whole_bodies import is_no_body, with_whole_english, without_loose_end, without_what_runs_in
+from loaders.given_names import is_given_name
 
 __all__ = ["with_clean_edges"]
 

@@ -9,10 +9,10 @@ from functools import cache
 from graph.lexicon import places
 from graph.normal import normal_form
 from graph.quick import quick
-from loaders.extraction.given_names import is_given_name
 from loaders.extraction.page import Page
 from loaders.extraction.rules import rules
 from loaders.extraction.spans import apart, within, written_at
+from loaders.given_names import is_given_name
 
 __all__ = [
     "ABBREVIATED",

@@ -19,12 +19,12 @@ from graph.normal import normal_form
 from loaders.extraction.addresses import BLOCK, emails_of, line_of, lines_of, phones_of, with_addresses
 from loaders.extraction.bodies import WEIGHED
 from loaders.extraction.context import Context, once
-from loaders.extraction.given_names import is_given_name
 from loaders.extraction.labels import known_label
 from loaders.extraction.naming import ActorMention, firm_words, opens, opens_body
 from loaders.extraction.person import NAME, WORD, Person, letters_of, plain_letters, spelt_by_any
 from loaders.extraction.rules import Hit, rules
 from loaders.extraction.spans import START, Part, within
+from loaders.given_names import is_given_name
 
 __all__ = ["Person", "person_statements", "persons"]
 

@@ -30,7 +30,7 @@ import json, sys
 from graph.lexicon import actors, needs_in_label, recognise
 from graph.packs import user_packs
 from graph.vocabulary import vocabulary
-from loaders.contacts import ContactLogLoader
+from loaders.logs.contacts import ContactLogLoader
 from loaders.documents import DocumentLoader
 from loaders.extraction.labels import known_label
 from loaders.extraction.rules import lowered, rules

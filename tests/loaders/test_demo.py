@@ -16,10 +16,10 @@ from graph.keys import PersonalKey
 from graph.lexicon import needs_in_label
 from graph.vocabulary import vocabulary
 from loaders.base import ReadOptions
-from loaders.contacts import ContactLogLoader
 from loaders.demo import write_demo
 from loaders.documents import DocumentLoader
 from loaders.inventory import inventory
+from loaders.logs.contacts import ContactLogLoader
 
 INVENTED_PHONE = re.compile(r"070-174 06 (0[5-9]|[1-9]\d)|08-465 004 \d\d")
 PHONE = re.compile(r"\+\d[\d -]{5,}\d|\b0\d[\d -]{5,}\d")

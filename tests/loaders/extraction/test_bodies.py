@@ -4,7 +4,7 @@ import pytest
 
 from loaders.extraction.bodies import WEIGHED
 from loaders.extraction.context import context_of
-from loaders.extraction.given_names import is_given_name
+from loaders.given_names import is_given_name
 from tests.loaders.extraction.said import projects, said
 
 

@@ -17,7 +17,7 @@ from graph.keys import PersonalKey
 from graph.lexicon import places
 from graph.model import Contact
 from loaders.base import ReadOptions
-from loaders.contacts import ContactLogLoader
+from loaders.logs.contacts import ContactLogLoader
 
 FILES = ("lots_1.csv", "lots_2.xlsx", "crm_3.csv", "kommun_4.xlsx", "no_5.csv", "da_6.csv", "mojibake_7.csv", "utf16_8.txt")
 EQUAL = ("encoding", "delimiter", "sheet", "header_row", "group_header_row", "hidden_sheets", "other_sheets", "data_rows",

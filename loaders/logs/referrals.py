@@ -10,8 +10,8 @@ from typing import NamedTuple
 from graph.lexicon import RegisterActor, actors
 from graph.model import Name
 from graph.normal import normal_form
-from loaders.cells import is_nothing, passed_on_to
-from loaders.extraction.given_names import is_given_name
+from loaders.given_names import is_given_name
+from loaders.tables.cells import is_nothing, passed_on_to
 
 __all__ = ["Receiver", "receivers"]
 

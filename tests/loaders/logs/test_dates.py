@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.dates import earliest
-from loaders.log_dates import Calendar, DateOrder, completed, in_order, is_yearless, order_of
+from loaders.logs.dates import Calendar, DateOrder, completed, in_order, is_yearless, order_of
 
 DAYS = st.dates(date(2005, 1, 1), date(2030, 12, 31))
 LAST = date(2050, 1, 1)

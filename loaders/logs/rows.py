@@ -14,12 +14,21 @@ from graph.lexicon import parse_date, places
 from graph.model import Contact, Referral, Voiced
 from graph.normal import firm_key, squeeze
 from graph.vocabulary import vocabulary
-from loaders.cells import begins_like_formula, cell_text, is_nothing, is_see_above, linked_text, lost_zero, masked, passed_on_to
-from loaders.columns import NEED_ROLES, Columns
-from loaders.log_dates import Calendar, in_order, is_yearless
-from loaders.log_needs import SENTENCE_END, needs_of, tags_in
+from loaders.logs.columns import NEED_ROLES, Columns
+from loaders.logs.dates import Calendar, in_order, is_yearless
+from loaders.logs.needs import SENTENCE_END, needs_of, tags_in
+from loaders.logs.referrals import Receiver, receivers
 from loaders.numbers import FirmNumber
-from loaders.referrals import Receiver, receivers
+from loaders.tables.cells import (
+    begins_like_formula,
+    cell_text,
+    is_nothing,
+    is_see_above,
+    linked_text,
+    lost_zero,
+    masked,
+    passed_on_to,
+)
 
 __all__ = ["NOBODY", "Area", "Frame", "Row", "RowReading", "area_of", "county_of", "fill_from_above", "is_in_capitals",
            "key_of_firm", "read_row"]

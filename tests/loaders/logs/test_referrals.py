@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.referrals import receivers
+from loaders.logs.referrals import receivers
 
 DALARNA, FALUN = "se-lan-20", "se-kom-2080"
 

@@ -20,5 +20,4 @@ def is_given_name(word: str) -> bool:
 
 @cache
 def _names() -> frozenset[str]:
-    home = resources.files(__package__ or "loaders.extraction") / "rules"
-    return frozenset((home / "given_names.txt").read_text("utf-8").split())
+    return frozenset((resources.files("loaders") / "given_names.txt").read_text("utf-8").split())

@@ -22,7 +22,7 @@ from graph.errors import InputError, UnreadableFile
 from graph.keys import PersonalKey
 from graph.model import Contact, Reading
 from loaders.base import ReadOptions
-from loaders.contacts import ContactLogLoader
+from loaders.logs.contacts import ContactLogLoader
 
 KEY = PersonalKey(bytes(range(32)))
 TODAY = date(2026, 11, 24)

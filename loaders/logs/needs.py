@@ -12,8 +12,8 @@ from functools import lru_cache
 
 from graph.lexicon import LabelReading, needs_in_label, recognise
 from graph.normal import squeeze
-from loaders.cells import cell_text, is_mark, is_nothing
-from loaders.columns import NEED_ROLES, Columns
+from loaders.logs.columns import NEED_ROLES, Columns
+from loaders.tables.cells import cell_text, is_mark, is_nothing
 
 __all__ = ["SENTENCE_END", "Said", "needs_in", "needs_of", "tags_in"]
 

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from graph.errors import UnreadableFile
 from graph.keys import PersonalKey
 from loaders.base import ReadOptions
-from loaders.contacts import ContactLogLoader
 from loaders.files import walk
+from loaders.logs.contacts import ContactLogLoader
 from loaders.tables import open_tables
 from loaders.tables import workbook as workbooks
 

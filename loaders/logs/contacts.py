@@ -24,14 +24,14 @@ from graph.model import Contact, Reading, Source, SourceReport
 from graph.normal import squeeze
 from graph.packs import fingerprint
 from loaders.base import ReadOptions, content_digest
-from loaders.cells import cell_text, is_aside, is_blank_row, is_total_row
-from loaders.column_values import country_of_numbers
-from loaders.columns import Columns, log_columns, read_columns, read_mapping
-from loaders.log_dates import Calendar, DateOrder, in_order, is_yearless, order_of
-from loaders.log_report import PER_SHEET, Tally
-from loaders.log_rows import Frame, Row, area_of, county_of, fill_from_above, key_of_firm, read_row
+from loaders.logs.column_values import country_of_numbers
+from loaders.logs.columns import Columns, log_columns, read_columns, read_mapping
+from loaders.logs.dates import Calendar, DateOrder, in_order, is_yearless, order_of
+from loaders.logs.report import PER_SHEET, Tally
+from loaders.logs.rows import Frame, Row, area_of, county_of, fill_from_above, key_of_firm, read_row
 from loaders.numbers import hide_in_row, hide_personal_numbers, read_firm_number
 from loaders.tables import TABLES, Table, Tables, TextGrid, open_tables, table_heads
+from loaders.tables.cells import cell_text, is_aside, is_blank_row, is_total_row
 
 __all__ = ["ContactLogLoader"]
 

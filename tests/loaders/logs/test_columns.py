@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.errors import InputError
-from loaders.columns import ROLES, log_columns, read_columns, read_mapping
+from loaders.logs.columns import ROLES, log_columns, read_columns, read_mapping
 
 HEADERS = {
     "sv": ({"Företag": "firm", "Orgnr": "orgnr", "Kommun": "municipality", "Ort": "place", "Kontaktperson": "person",

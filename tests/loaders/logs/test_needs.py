@@ -13,9 +13,9 @@ import xlsxwriter
 from graph.keys import PersonalKey
 from graph.model import Contact
 from loaders.base import ReadOptions
-from loaders.columns import read_columns
-from loaders.contacts import ContactLogLoader
-from loaders.log_needs import needs_of, tags_in
+from loaders.logs.columns import read_columns
+from loaders.logs.contacts import ContactLogLoader
+from loaders.logs.needs import needs_of, tags_in
 
 OPTIONS = ReadOptions(key=PersonalKey(bytes(range(32))), today=date(2026, 11, 24))
 

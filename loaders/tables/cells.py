@@ -159,5 +159,5 @@ def _about_them() -> re.Pattern[str]:
 
 @cache
 def _words() -> dict[str, frozenset[str]]:
-    tables = tomllib.loads((resources.files("loaders") / "cells.toml").read_text("utf-8"))
+    tables = tomllib.loads((resources.files("loaders.tables") / "cells.toml").read_text("utf-8"))
     return {name: frozenset(map(_word, words)) for name, words in tables.items()}

@@ -12,8 +12,8 @@ from stdnum.se import orgnr as swedish
 
 from graph.lexicon import actors, needs_in_label, parse_date, places, recognise
 from graph.normal import legal_form
-from loaders.cells import is_mark, is_nothing
-from loaders.extraction.given_names import is_given_name
+from loaders.given_names import is_given_name
+from loaders.tables.cells import is_mark, is_nothing
 
 __all__ = ["TESTED", "are_marks", "country_of_numbers", "looks_like_data", "suits"]
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from graph.firms import FirmRow, assign_firms
 from graph.model import Contact
-from loaders.log_rows import Remark, RowReading, is_in_capitals
+from loaders.logs.rows import Remark, RowReading, is_in_capitals
 
 __all__ = ["PER_SHEET", "Tally"]
 

@@ -18,7 +18,7 @@ from rapidfuzz import fuzz
 from graph.errors import InputError, VocabularyError
 from graph.lexicon import LabelReading, needs_in_label
 from graph.normal import squeeze
-from loaders.column_values import are_marks, looks_like_data, suits
+from loaders.logs.column_values import are_marks, looks_like_data, suits
 from loaders.tables.table import spread
 
 __all__ = ["IGNORE", "NEED_ROLES", "ROLES", "Columns", "Role", "log_columns", "read_columns", "read_mapping"]
@@ -336,4 +336,4 @@ def _horizons() -> Mapping[str, tuple[str, ...]]:
 
 @cache
 def _file() -> Mapping[str, Any]:
-    return tomllib.loads((resources.files("loaders") / "columns.toml").read_text("utf-8"))
+    return tomllib.loads((resources.files("loaders.logs") / "columns.toml").read_text("utf-8"))
