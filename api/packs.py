@@ -22,8 +22,8 @@ from graph.lexicon.needs import found as words_in
 from graph.normal import normal_form
 from graph.packs import TABLES, Pack, Row, in_force, merged, problems, read_rows, register, rows
 from graph.vocabulary import vocabulary
-from loaders.extraction.heads import head_patterns
-from loaders.extraction.labels import known_label
+from loaders.extraction.bodies.heads import head_patterns
+from loaders.extraction.layout.labels import known_label
 from loaders.extraction.rules import OF_LINES, lowered, rules
 
 __all__ = ["Checked", "Failure", "Shadow", "check", "counted", "listed", "packs"]

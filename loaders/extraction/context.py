@@ -14,17 +14,17 @@ from graph.model import Certainty, Evidence, Name, Qualifier, Statement
 from graph.normal import normal_form
 from graph.quick import quick
 from graph.vocabulary import vocabulary
-from loaders.extraction.again import AGAIN, with_named_again
-from loaders.extraction.bodies import with_weighed
-from loaders.extraction.body_edges import with_clean_edges
+from loaders.extraction.bodies.again import AGAIN, with_named_again
+from loaders.extraction.bodies.bodies import with_weighed
+from loaders.extraction.bodies.edges import with_clean_edges
+from loaders.extraction.bodies.listed import MUNICIPALITY_LIST, with_chained, with_listed, with_listed_places
+from loaders.extraction.bodies.names import actor_mentions
+from loaders.extraction.bodies.naming import ActorMention
 from loaders.extraction.hits import HitsAt
-from loaders.extraction.layout import page_of
-from loaders.extraction.listed import MUNICIPALITY_LIST, with_chained, with_listed, with_listed_places
-from loaders.extraction.names import actor_mentions
-from loaders.extraction.naming import ActorMention
-from loaders.extraction.page import Page, Passage
+from loaders.extraction.layout.layout import page_of
+from loaders.extraction.layout.page import Page, Passage
+from loaders.extraction.layout.sentences import sentences
 from loaders.extraction.rules import Hit
-from loaders.extraction.sentences import sentences
 from loaders.extraction.spans import START, P, Part, Placed, touching, within
 
 __all__ = ["Context", "ProjectMention", "Sentence", "context_of", "group_name", "need_name", "once", "place_name"]

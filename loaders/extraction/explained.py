@@ -8,17 +8,20 @@ from itertools import chain
 from typing import Any
 
 from graph.model import Name, Statement
-from loaders.extraction import bodies, offer_telling, offers_weighed, second_look
+from loaders.extraction.bodies import bodies
 from loaders.extraction.context import Context, context_of
 from loaders.extraction.extraction import extract
 from loaders.extraction.language import language_of
-from loaders.extraction.persons import persons
-from loaders.extraction.project_names import project_name
-from loaders.extraction.projects import Projects, projects_of
-from loaders.extraction.second_look import SEEN
+from loaders.extraction.offers import telling as offer_telling
+from loaders.extraction.offers import weighed as offers_weighed
+from loaders.extraction.persons.persons import persons
+from loaders.extraction.projects.names import project_name
+from loaders.extraction.projects.projects import Projects, projects_of
 from loaders.extraction.spans import Placed
-from loaders.extraction.telling import SCALE
-from loaders.extraction.undertakings import Weighed, weighed_names
+from loaders.extraction.undertakings import second_look
+from loaders.extraction.undertakings.second_look import SEEN
+from loaders.extraction.undertakings.telling import SCALE
+from loaders.extraction.undertakings.undertakings import Weighed, weighed_names
 from loaders.extraction.weighing import Scale
 
 __all__ = ["Step", "steps"]

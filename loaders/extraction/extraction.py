@@ -12,24 +12,24 @@ from graph.groups import is_of_county
 from graph.lexicon import actors, parse_date, places
 from graph.lexicon.generic import heads_of_county, is_generic
 from graph.model import Name, Statement
-from loaders.extraction.again import AGAIN
-from loaders.extraction.bodies import WEIGHED
+from loaders.extraction.bodies.again import AGAIN
+from loaders.extraction.bodies.bodies import WEIGHED
+from loaders.extraction.bodies.naming import ActorMention
 from loaders.extraction.context import Context, ProjectMention, context_of
-from loaders.extraction.lacks import lack_statements
 from loaders.extraction.language import language_of
-from loaders.extraction.naming import ActorMention
+from loaders.extraction.layout.title import title_of
+from loaders.extraction.needs.lacks import lack_statements
+from loaders.extraction.needs.tags import Tag, by_place, is_in_name, tags_of
 from loaders.extraction.networks import network_mentions, network_statements
-from loaders.extraction.offers import offer_statements
-from loaders.extraction.persons import Person, person_statements, persons
+from loaders.extraction.offers.offers import offer_statements
+from loaders.extraction.persons.persons import Person, person_statements, persons
 from loaders.extraction.plans import plan_statements
-from loaders.extraction.project_facts import project_statements
-from loaders.extraction.projects import Projects, projects_of
-from loaders.extraction.roles import actor_statements, role_statements
+from loaders.extraction.projects.facts import project_statements
+from loaders.extraction.projects.projects import Projects, projects_of
+from loaders.extraction.projects.sureness import no_surer_than_named
+from loaders.extraction.roles.roles import actor_statements, role_statements
 from loaders.extraction.shaping import shaped
 from loaders.extraction.spans import START, Part, Placed
-from loaders.extraction.sureness import no_surer_than_named
-from loaders.extraction.tags import Tag, by_place, is_in_name, tags_of
-from loaders.extraction.title import title_of
 
 __all__ = ["Extraction", "Tag", "extract", "language_of"]
 

@@ -28,6 +28,6 @@ def language_of(text: str) -> str | None:
 @cache
 def _classifier() -> Any:
     """py3langid, held to our languages; it and its model are loaded on first use."""
-    from loaders.extraction.side_by_side import identifier_of
+    from loaders.extraction.language_counts import identifier_of
 
     return identifier_of(["sv", "da", "no", "nn", "en"])

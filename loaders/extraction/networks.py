@@ -10,8 +10,8 @@ from itertools import pairwise
 from graph.lexicon import places
 from graph.model import Name, Statement
 from graph.normal import normal_form
+from loaders.extraction.bodies.naming import is_person, opens
 from loaders.extraction.context import Context, ProjectMention, place_name, within_reach
-from loaders.extraction.naming import is_person, opens
 from loaders.extraction.spans import START, Part, apart, has_any, matches, written_at
 
 __all__ = ["network_mentions", "network_statements"]

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from graph.model import Certainty, Name, Statement
 from graph.normal import normal_form
+from loaders.extraction.bodies.labelled import items
+from loaders.extraction.bodies.naming import is_title
 from loaders.extraction.context import Context, once
-from loaders.extraction.name_labels import items
-from loaders.extraction.naming import is_title
-from loaders.extraction.page import Passage
-from loaders.extraction.projects import Projects
+from loaders.extraction.layout.page import Passage
+from loaders.extraction.projects.projects import Projects
 from loaders.extraction.spans import Part, within
 
 __all__ = ["Priority", "plan_statements", "priorities"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph.model import Certainty, Name, Statement
 from graph.vocabulary import vocabulary
-from loaders.extraction.needs_weighed import MEANT
+from loaders.extraction.needs.weighed import MEANT
 
 if TYPE_CHECKING:
     from loaders.extraction.extraction import Tag

@@ -1,6 +1,6 @@
 """Headings, paragraphs, list items and rows of tables, and how they are written as one text.
 
-The text follows the conventions that `loaders/extraction/layout.py` understands: `#` before headings, `- ` or `1. ` before
+The text follows the conventions that `loaders/extraction/layout` understands: `#` before headings, `- ` or `1. ` before
 items of lists, `| a | b |` for rows. What belongs together (items of a list, rows of a table, the lines of an address)
 stands on lines that follow each other; what does not has an empty line between.
 """

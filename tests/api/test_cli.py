@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from graph.schema import SCHEMA_VERSION
-from loaders.extraction.second_look import SEEN
+from loaders.extraction.undertakings.second_look import SEEN
 from tests.api.conftest import LOG, PLAN, Run, command, own_folders
 from tests.conftest import kill_engine
 

@@ -32,7 +32,7 @@ from graph.packs import user_packs
 from graph.vocabulary import vocabulary
 from loaders.logs.contacts import ContactLogLoader
 from loaders.documents import DocumentLoader
-from loaders.extraction.labels import known_label
+from loaders.extraction.layout.labels import known_label
 from loaders.extraction.rules import lowered, rules
 text = sys.argv[1]
 label = known_label(text)

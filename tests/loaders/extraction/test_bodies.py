@@ -2,7 +2,7 @@
 
 import pytest
 
-from loaders.extraction.bodies import WEIGHED
+from loaders.extraction.bodies.bodies import WEIGHED
 from loaders.extraction.context import context_of
 from loaders.given_names import is_given_name
 from tests.loaders.extraction.said import projects, said

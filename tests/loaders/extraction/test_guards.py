@@ -15,8 +15,11 @@ from pathlib import Path
 import pytest
 
 import loaders.extraction
-from loaders.extraction import extract, labels, networks, project_names, undertakings
+from loaders.extraction import extract, networks
+from loaders.extraction.layout import labels
+from loaders.extraction.projects import names as project_names
 from loaders.extraction.spans import matches
+from loaders.extraction.undertakings import undertakings
 from tests.loaders.extraction.machines import way_around
 
 FOLDER = Path(loaders.extraction.__file__).parent

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from loaders.extraction.side_by_side import LONGEST, SideBySide
+from loaders.extraction.language_counts import LONGEST, SideBySide
 
 TABLES = resources.files("loaders.extraction") / "rules"
 EXAMPLES = sorted({cell for row in csv.reader((TABLES / "examples.csv").read_text("utf-8").splitlines()) for cell in row

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.extraction.layout import page_of
-from loaders.extraction.sentences import sentences
+from loaders.extraction.layout.layout import page_of
+from loaders.extraction.layout.sentences import sentences
 from loaders.extraction.spans import Part
 
 

@@ -7,7 +7,7 @@ import pytest
 from graph.model import Certainty
 from loaders.extraction import extract
 from loaders.extraction.context import context_of
-from loaders.extraction.receivers import begins_what_they_get
+from loaders.extraction.offers.receivers import begins_what_they_get
 from tests.loaders.extraction.said import said, target
 
 

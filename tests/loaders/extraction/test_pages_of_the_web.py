@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from loaders.extraction import extract
-from loaders.extraction.layout import page_of
+from loaders.extraction.layout.layout import page_of
 from tests.loaders.extraction.said import projects, roles
 
 

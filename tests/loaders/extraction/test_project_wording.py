@@ -6,7 +6,7 @@ import pytest
 
 from graph.model import Name
 from loaders.extraction.context import ProjectMention
-from loaders.extraction.project_wording import worded_as_names
+from loaders.extraction.undertakings.wording import worded_as_names
 from tests.loaders.extraction.said import projects
 
 

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-from loaders.extraction.naming import ActorMention, settled
+from loaders.extraction.bodies.naming import ActorMention, settled
 
 READ_ALL = """
 from importlib.resources import files

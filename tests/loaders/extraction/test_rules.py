@@ -7,7 +7,7 @@ from importlib import resources
 
 import pytest
 
-from loaders.extraction.labels import known_label
+from loaders.extraction.layout.labels import known_label
 from loaders.extraction.rules import ROLES, TABLES, lowered, rules, version
 
 TABLE = resources.files("loaders.extraction") / "rules"

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from loaders.extraction.context import Context, ProjectMention, context_of
-from loaders.extraction.project_names import project_name
-from loaders.extraction.second_look import SCALE, SEEN, SURE, SecondLook, told_of
+from loaders.extraction.projects.names import project_name
 from loaders.extraction.spans import Part
-from loaders.extraction.undertakings import weigh
+from loaders.extraction.undertakings.second_look import SCALE, SEEN, SURE, SecondLook, told_of
+from loaders.extraction.undertakings.undertakings import weigh
 from tests.loaders.extraction.said import projects, said
 
 PAGE = "Nämnden ger 2 miljoner kronor till ”Sensorkraft”, som Almi driver.\n\n- Bilaga 3 och 4 i länets tolv kommuner\n"

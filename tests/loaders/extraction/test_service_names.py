@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from loaders.extraction import extract
-from loaders.extraction.offer_said import need_title
-from loaders.extraction.service_words import as_service, laid_out
+from loaders.extraction.offers.names import as_service, laid_out
+from loaders.extraction.offers.said import need_title
 
 
 def services(text: str) -> list[str]:

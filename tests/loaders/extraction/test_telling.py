@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from loaders.demo import write_demo
-from loaders.extraction.candidates import after_matter, candidates
 from loaders.extraction.context import context_of
 from loaders.extraction.extraction import language_of
-from loaders.extraction.persons import persons
+from loaders.extraction.persons.persons import persons
 from loaders.extraction.rules import rules
-from loaders.extraction.telling import SCALE, TOLD_AGAINST, Telling
-from loaders.extraction.telling_heads import TOLD_OF_HEADS, HeadTelling
-from loaders.extraction.undertakings import LIKELY, weigh
+from loaders.extraction.undertakings.candidates import after_matter, candidates
+from loaders.extraction.undertakings.heads import TOLD_OF_HEADS, HeadTelling
+from loaders.extraction.undertakings.telling import SCALE, TOLD_AGAINST, Telling
+from loaders.extraction.undertakings.undertakings import LIKELY, weigh
 from tests.loaders.extraction.said import projects
 
 
@@ -110,8 +110,7 @@ def test_a_matter_is_about_what_stands_behind_it(heading: str, name: str) -> Non
 def test_each_entry_of_evidence_is_one_that_the_program_gives() -> None:
     """An entry that no code gives would be dead data, one that the table lacks would count nothing."""
     package = resources.files("loaders.extraction")
-    modules = ("telling", "telling_heads", "telling_sentences", "told_around", "undertakings")
-    code = "".join((package / f"{name}.py").read_text("utf-8") for name in modules)
+    code = "".join(module.read_text("utf-8") for module in (package / "undertakings").iterdir() if module.name.endswith(".py"))
     values = {row["value"] for row in csv.DictReader((package / "rules" / "phrases.csv").read_text("utf-8").splitlines())
               if row["use"] in ("told_before", "told_after")}
     made = {f"ev-{value}-{side}" for value in values for side in ("before", "after")}
@@ -172,7 +171,7 @@ def test_a_later_look_tells_nothing_but_what_is_reckoned_with(tmp_path: Path) ->
 
 def test_every_entry_is_told_at_once_or_reckoned_with() -> None:
     """No entry of a later look is forgotten: what the last looks yield stands in their sets."""
-    source = (resources.files("loaders.extraction") / "telling.py").read_text("utf-8")
+    source = (resources.files("loaders.extraction.undertakings") / "telling.py").read_text("utf-8")
     later = source[source.index("def against("):source.index("def _headed(")]
     later += source[source.index("def _beside("):source.index("def _shape(surface")] + source[source.index("def _doubts("):]
     assert set(re.findall(r'yield "(ev-[a-z-]+)"', later)) <= TOLD_AGAINST

@@ -6,8 +6,8 @@ import pytest
 
 from loaders.extraction.context import context_of
 from loaders.extraction.extraction import language_of
-from loaders.extraction.persons import persons
-from loaders.extraction.undertakings import weigh
+from loaders.extraction.persons.persons import persons
+from loaders.extraction.undertakings.undertakings import weigh
 from tests.loaders.extraction.said import projects, said
 
 

@@ -4,9 +4,9 @@ import pytest
 
 from graph.model import Name
 from loaders.extraction.context import context_of
-from loaders.extraction.offers_weighed import pairs
-from loaders.extraction.projects import projects_of
-from loaders.extraction.usual_help import usual_help
+from loaders.extraction.offers.usual_help import usual_help
+from loaders.extraction.offers.weighed import pairs
+from loaders.extraction.projects.projects import projects_of
 
 
 @pytest.mark.parametrize(

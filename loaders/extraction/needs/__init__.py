@@ -1,0 +1,1 @@
+"""Needs and lacks that a page speaks of, and how likely it is about each."""

@@ -1,0 +1,1 @@
+"""Persons in a professional role, with their addresses."""
