@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from graph.errors import VocabularyError
-from graph.lexicon.denials import denial_words, is_denied
+from graph.lexicon.denials import DENIED_INSIDE, denial_words, is_denied
 from graph.lexicon.matching import Entry, Folded, Hit, Matcher, Mention, fold, longest, spellings
 from graph.packs import rows
 from graph.vocabulary import vocabulary
@@ -28,7 +28,7 @@ def entries() -> tuple[Entry, ...]:
     if strange := [row for row in words if row["need"] not in known]:
         raise VocabularyError("\n".join(f"{row['where']}: nobody knows the need {row['need']!r}; add it to needs.csv of the "
                                         "pack, or use the id of another" for row in strange))
-    forms = [_entry(row["need"], form, row["match"], float(row["weight"]), row["id"])
+    forms = [_entry(row["need"], form, row["match"], float(row["weight"]), row["id"], spoken="{" in row["form"])
              for row in words for form in spellings(row["form"])]
     told = {(entry.form, entry.id) for entry in forms}
     return (*forms, *(e for e in _of_vocabulary() if (e.form, e.id) not in told))
@@ -50,12 +50,12 @@ def _of_vocabulary() -> Iterator[Entry]:
             yield Entry("target_group", target.id, fold(stem).text, *_matched(match, stem), f"{target.id}/{stem}")
 
 
-def _entry(need: str, form: str, match: str, weight: float, rule: str) -> Entry:
+def _entry(need: str, form: str, match: str, weight: float, rule: str, *, spoken: bool = False) -> Entry:
     kind = "need_group" if need in vocabulary().need_groups else "need"
     if match == "stem" and form.isupper():
         match = "exact"
     how, _, exact = _matched(match, form)
-    return Entry(kind, need, fold(form).text, how, weight, exact, rule)
+    return Entry(kind, need, fold(form).text, how, weight, exact, rule, spoken)
 
 
 def _matched(match: str, form: str) -> tuple[str, float, str | None]:
@@ -85,8 +85,16 @@ def mentions(folded: Folded) -> Iterator[Mention]:
         entry = hit.entry
         if entry.id:
             start, end = folded.span(hit.start, hit.end)
-            denied = entry.kind != "target_group" and is_denied(folded.text, hit.start, hit.end, denials)
+            denied = entry.kind != "target_group" and _is_denied(folded.text, hit, denials)
             yield Mention(entry.kind, entry.id, start, end, folded.original[start:end], entry.weight, denied)
+
+
+def _is_denied(text: str, hit: Hit, denials: Sequence[int]) -> bool:
+    """Whether a text denies a hit, around it or in the gap of its form: «letar … investerare», «letar inte efter»."""
+    form = hit.entry.form
+    if " … " in form and DENIED_INSIDE.match(text, hit.start, hit.end) and not DENIED_INSIDE.match(form):
+        return True
+    return is_denied(text, hit.start, hit.end, denials)
 
 
 def _is_spelt(hit: Hit, folded: Folded) -> bool:
