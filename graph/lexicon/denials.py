@@ -97,7 +97,7 @@ DENIED_AFTER = re.compile("|".join((
     r"|worked out)\b"),
     (r"^[^.;!?]{0,45}?\b(?:sköts|hanteras|skötes|passes|ivaretas|håndteres|klares|handled|taken care of|looked after)"
     r" (?:av|af|by)\b"),
-    r"^[^.;!?]{0,45}?\b(?:tar (?:seg|sig) av|tek seg av|tager sig af|tar hand om|takes care of)\b",
+    r"^[^.;!?]{0,45}?\b(?:ta[rg]e?r? (?:\w+ )?(?:seg|sig) a[vf]|tek (?:\w+ )?seg av|tar (?:\w+ )?hand om|takes care of)\b",
     (r"^[^.;!?]{0,45}?\b(?:inga|inget|ingen|ikke noe|intet|ikkje noko|no) (?:bekymmer|problem|problemer|problems"
     r"|anmärkning\w*|merknad\w*|bemærkning\w*"
     r"|worries|complaints)\b"),
