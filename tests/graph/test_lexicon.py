@@ -119,7 +119,8 @@ def test_denied_needs(text: str, wanted: set[str], denied: set[str]) -> None:
 @pytest.mark.parametrize(("text", "need"), [
     ("öppnar egen salong i höst", "start.nyforetagande"), ("Ingen av ungarna vill driva den vidare", "start.agarskifte"),
     ("Pengene sitter fast i varelager", "finans.lan"), ("finn ikkje fram i verkemiddelapparatet", "natverk.lotsning"),
-    ("Sonen vill inte ta över gården.", "start.agarskifte"), ("vi mangler plads i laden", "plats.lokal"), ("customers pay late and wages are due", "finans.lan"),
+    ("Sonen vill inte ta över gården.", "start.agarskifte"), ("vi mangler plads i laden", "plats.lokal"),
+    ("customers pay late and wages are due", "finans.lan"),
 ])
 def test_everyday_words_for_needs(text: str, need: str) -> None:
     assert need in {m.id for m in recognise(text, kinds={"need"}) if not m.negated and m.weight >= 0.5}
