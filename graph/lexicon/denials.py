@@ -88,14 +88,14 @@ DENIED_AFTER = re.compile("|".join((
     r"|(?:får|kan|må|skal|can|must) (?:vänta|vente|wait)|inte (?:just )?nu|ikke (?:akkurat )?n[åu]|ikkje no"
     r"|not (?:right )?now)\b"),
     r"^\s*(?:har|have|hadde|hade) \w+ (?:redan|allerede|allereie|already)\b",
-    r"^\s*(?:sköter|passer|ordner|ordnar|fixar|fikser|tek|handles) (?!inte|ikke|ikkje)\w+",
+    r"^\s*(?:sköter|ordnar|fixar|passer|ordner|fikser) (?:jag|vi|han|hon|de|frun|sonen|dottern|byrån|revisor\w*|kona|konen|vi)\b",
     (r"^[^.;!?]{0,30}?\b(?:inget|ingenting|ikke noe|ikkje noko|intet|nothing) (?:kvar |mer |meir |left |more )?"
     r"(?:att göra|å gjøre|å gjere|at gøre|to do)\b"),
     r"^[^.;!?]{0,50}?,\s*(?:klart|klar|färdigt|ferdig|færdig|done)\s*(?:[.!]|$)",
     # «löste sig», «sköts av byrån», «inga bekymmer»
     (r"^[^.;!?]{0,30}?\b(?:(?:löste|löst|ordnade|ordnat|løste|løst|løyste|ordnet|ordna) (?:sig|seg)|sorted itself"
     r"|worked out)\b"),
-    (r"^[^.;!?]{0,45}?\b(?:sköts|hanteras|skötes|passes|ivaretas|håndteres|klares|handled|taken care of|looked after)"
+    (r"^\s*(?:nu |redan )?(?:sköts|hanteras|skötes|passes|ivaretas|håndteres|klares|handled|taken care of|looked after)"
     r" (?:av|af|by)\b"),
     r"^[^.;!?]{0,45}?\b(?:ta[rg]e?r? (?:\w+ )?(?:seg|sig) a[vf]|tek (?:\w+ )?seg av|tar (?:\w+ )?hand om|takes care of)\b",
     (r"^[^.;!?]{0,45}?\b(?:inga|inget|ingen|ikke noe|intet|ikkje noko|no) (?:bekymmer|problem|problemer|problems"
