@@ -88,8 +88,8 @@ DENIED_AFTER = re.compile("|".join((
     r"|(?:får|kan|må|skal|can|must) (?:vänta|vente|wait)|inte (?:just )?nu|ikke (?:akkurat )?n[åu]|ikkje no"
     r"|not (?:right )?now)\b"),
     r"^\s*(?:har|have|hadde|hade) \w+ (?:redan|allerede|allereie|already)\b",
-    r"^\s*(?:sköter|ordnar|fixar|passer|ordner|fikser) (?:jag|vi|han|hon|de|frun|sonen|dottern|byrån|revisor\w*|kona"
-        r"|konen|vi)\b",
+    (r"^\s*(?:sköter|ordnar|fixar|passer|ordner|fikser) (?:jag|vi|han|hon|de|frun|sonen|dottern|byrån|revisor\w*|kona"
+        r"|konen|vi)\b"),
     (r"^[^.;!?]{0,30}?\b(?:inget|ingenting|ikke noe|ikkje noko|intet|nothing) (?:kvar |mer |meir |left |more )?"
     r"(?:att göra|å gjøre|å gjere|at gøre|to do)\b"),
     r"^[^.;!?]{0,50}?,\s*(?:klart|klar|färdigt|ferdig|færdig|done)\s*(?:[.!]|$)",
