@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 
 from graph.errors import VocabularyError
-from graph.lexicon.denials import DENIED_INSIDE, denial_words, is_denied
+from graph.lexicon.denials import DENIED_INSIDE, is_denied
 from graph.lexicon.matching import Entry, Folded, Hit, Matcher, Mention, fold, longest, spellings
 from graph.packs import rows
 from graph.vocabulary import vocabulary
@@ -80,21 +80,20 @@ def found(folded: Folded) -> list[Hit]:
 
 def mentions(folded: Folded) -> Iterator[Mention]:
     """Needs, groups of needs and target groups that a text speaks of, for each kind the longest form first."""
-    denials = denial_words(folded.text)
     for hit in found(folded):
         entry = hit.entry
         if entry.id:
             start, end = folded.span(hit.start, hit.end)
-            denied = entry.kind != "target_group" and _is_denied(folded.text, hit, denials)
+            denied = entry.kind != "target_group" and _is_denied(folded.text, hit)
             yield Mention(entry.kind, entry.id, start, end, folded.original[start:end], entry.weight, denied)
 
 
-def _is_denied(text: str, hit: Hit, denials: Sequence[int]) -> bool:
+def _is_denied(text: str, hit: Hit) -> bool:
     """Whether a text denies a hit, around it or in the gap of its form: «letar … investerare», «letar inte efter»."""
     form = hit.entry.form
     if " … " in form and DENIED_INSIDE.match(text, hit.start, hit.end) and not DENIED_INSIDE.match(form):
         return True
-    return is_denied(text, hit.start, hit.end, denials)
+    return is_denied(text, hit.start, hit.end)
 
 
 def _is_spelt(hit: Hit, folded: Folded) -> bool:
