@@ -16,7 +16,7 @@ from importlib import resources
 from graph.errors import VocabularyError
 from graph.lexicon import needs_in_label, recognise
 from graph.lexicon.generic import is_generic
-from graph.lexicon.matching import Entry, fold
+from graph.lexicon.matching import Entry, fold, spellings
 from graph.lexicon.needs import entries
 from graph.lexicon.needs import found as words_in
 from graph.normal import normal_form
@@ -188,12 +188,12 @@ def _tried(table: str, row: Row) -> Iterator[Failure | Shadow]:
 
 
 def _form(table: str, row: Row) -> str:
-    """The form as a text may have it: a gap filled, the first of several endings, no sign of whole words.
+    """The form as a text may have it: a gap filled, the first of several words or endings, no sign of whole words.
 
-    >>> _form("need_words", {"form": "söker … lån|kredit"}), _form("phrases", {"stem": "via_"})
+    >>> _form("need_words", {"form": "{söker|vill ha} … lån|kredit"}), _form("phrases", {"stem": "via_"})
     ('söker två lån', 'via')
     """
-    form = row[TABLES[table].form].split("|")[0] if table != "actors" else row["name"]
+    form = next(spellings(row[TABLES[table].form])).split("|")[0] if table != "actors" else row["name"]
     return form.replace(" … ", " två ").removesuffix("_")
 
 

@@ -12,7 +12,7 @@ import ahocorasick
 
 from graph.quick import quick
 
-__all__ = ["Entry", "Folded", "Hit", "Matcher", "Mention", "fold", "longest"]
+__all__ = ["Entry", "Folded", "Hit", "Matcher", "Mention", "fold", "longest", "spellings"]
 
 # Whatever changes its length when it is folded: runs of space, letters with combining marks, the dotted capital I.
 UNEVEN = re.compile("\\s{2,}|.[\u0300-\u036f]+|[\u00ad\u200b\ufeff]+|İ", re.DOTALL)
@@ -22,6 +22,7 @@ SPACE = re.compile(r"\s\s+")
 EVEN = {**dict.fromkeys("\t\n\r\f\v\u00a0\u2009\u202f", " "), **dict.fromkeys("‐‑‒–—−", "-"), **dict.fromkeys("’‘`´", "'")}
 # How the last part of a Nordic compound may end: -lån, -lånet, -lokaler, -lokalerna, -bidragets.
 INFLECTION = re.compile(r"(?:e?n|e?t|a|ar|er|or|e|erna|arna|orna|erne|ene|ane|na|eri)?s?(?!\w)")
+CHOICE = re.compile(r"\{([^{}]*)\}")  # one of several words in a form: «{öppna|starta} eget»
 LONGEST_GAP = 40
 GAP = rf"[^.;:!?\n]{{0,{LONGEST_GAP}}}?\b"
 
@@ -111,7 +112,8 @@ class Entry:
     `match`: «phrase» whole words, «name» whole words that may stand in the genitive, «stem» the beginning of a word,
     «last» the last part of a compound. `exact`: the spelling that the text must have, case included. A form with « … »
     has a gap of up to forty characters within the sentence; bars part the words that may follow the gap. An empty `id`
-    marks words that must not be taken for something else.
+    marks words that must not be taken for something else. `spoken`: one of the spellings of a form with braces, which
+    are for running text and no labels that a cell may misspell.
     """
 
     kind: str
@@ -121,6 +123,21 @@ class Entry:
     weight: float = 1.0
     exact: str | None = None
     rule: str = ""
+    spoken: bool = False
+
+
+def spellings(form: str) -> Iterator[str]:
+    """The forms that a form stands for: one for each word of its braces.
+
+    >>> list(spellings("{öppna|starta} eget")), list(spellings("söker … lån|kredit"))
+    (['öppna eget', 'starta eget'], ['söker … lån|kredit'])
+    """
+    choice = CHOICE.search(form)
+    if not choice:
+        yield form
+        return
+    for word in choice[1].split("|"):
+        yield from spellings(form[:choice.start()] + word + form[choice.end():])
 
 
 @quick

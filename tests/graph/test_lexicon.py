@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.lexicon import ALL, actors, needs_in_label, places, recognise
-from graph.lexicon.matching import fold
+from graph.lexicon.matching import fold, spellings
 from graph.lexicon.needs import entries
 from graph.vocabulary import vocabulary
 
@@ -102,11 +102,32 @@ def test_words_that_only_look_like_needs(text: str) -> None:
     ("får inga lån av banken", {"finans.lan"}, set()), ("har ingen hemsida", {"digital.ehandel"}, set()),
     ("Inga lån. Hjälp med export.", {"affar.export"}, {"finans.lan"}), ("klarar sig utan lån", set(), {"finans.lan"}),
     ("inte bara export utan hemsida", {"affar.export", "digital.ehandel"}, set()),
+    ("Bokföringen sköts av byrån, inga bekymmer.", set(), {"finans.ekonomi"}),
+    ("Bokføringen tar kona seg av.", set(), {"finans.ekonomi"}), ("Lån? Nej tack.", set(), {"finans.lan"}),
+    ("Letar inte efter investerare.", set(), {"finans.kapital"}), ("Pengar finns, inga lån behövs.", set(), {"finans.lan"}),
+    ("Happy with the website, wants export.", {"affar.export"}, {"digital.ehandel"}),
+    ("Takket nei til mentor, men treng lån.", {"finans.lan"}, {"natverk.mentor"}),
+    ("Kassekreditten er på plads.", set(), {"finans.lan"}), ("Lokalen är inte klar.", {"plats.lokal"}, set()),
+    ("Banken vill inte låna ut mer.", {"finans.lan"}, set()),
 ])
 def test_denied_needs(text: str, wanted: set[str], denied: set[str]) -> None:
     found = recognise(text, kinds={"need"})
     assert {m.id for m in found if not m.negated and m.weight >= 0.5} == wanted
     assert {m.id for m in found if m.negated and m.weight >= 0.5} == denied
+
+
+@pytest.mark.parametrize(("text", "need"), [
+    ("öppnar egen salong i höst", "start.nyforetagande"), ("Ingen av ungarna vill driva den vidare", "start.agarskifte"),
+    ("Pengene sitter fast i varelager", "finans.lan"), ("finn ikkje fram i verkemiddelapparatet", "natverk.lotsning"),
+    ("Sonen vill inte ta över gården.", "start.agarskifte"), ("vi mangler plads i laden", "plats.lokal"),
+    ("customers pay late and wages are due", "finans.lan"),
+])
+def test_everyday_words_for_needs(text: str, need: str) -> None:
+    assert need in {m.id for m in recognise(text, kinds={"need"}) if not m.negated and m.weight >= 0.5}
+
+
+def test_words_in_braces_are_as_many_forms() -> None:
+    assert list(spellings("{a|b} … {c|d}|e")) == ["a … c|e", "a … d|e", "b … c|e", "b … d|e"]
 
 
 @pytest.mark.parametrize(("cell", "needs"), [
