@@ -1,6 +1,7 @@
 """The words of the business-support system: needs, places, actors and dates, found in text and read in cells.
 
-`recognise` finds them in running text in Swedish, Danish, Norwegian (both) and English; `needs_in_label`, `parse_date`,
+`recognise` finds them in running text in Swedish, Danish, Norwegian (both) and English, `recognise_noted` in notes, slips of
+the pen too; `needs_in_label`, `parse_date`,
 `parse_period`, `places().municipality` and `actors().find` read single cells. All of it is pure and follows from the
 tables in `data/` and the vocabulary; an edit of a table is enough to teach a word.
 """
@@ -16,12 +17,14 @@ from graph.lexicon.labels import LabelReading, needs_in_label
 from graph.lexicon.matching import Folded, Mention, fold
 from graph.lexicon.places import Place, Places, places
 from graph.lexicon.places import mentions as _places_in
+from graph.lexicon.slips import Noted, recognise_noted
 from graph.lexicon.written_dates import mentions as _dates_in
 from graph.lexicon.written_dates import parse_date, parse_period
 
 __all__ = [
-    "ALL", "LabelReading", "Mention", "Place", "Places", "Register", "RegisterActor", "actors", "needs_in_label",
+    "ALL", "LabelReading", "Mention", "Noted", "Place", "Places", "Register", "RegisterActor", "actors", "needs_in_label",
     "parse_date", "parse_period", "places", "recognise",
+    "recognise_noted",
 ]
 
 ALL = frozenset({"need", "need_group", "place", "actor", "date", "target_group"})
