@@ -30,6 +30,7 @@ __all__ = ["Checked", "Failure", "Shadow", "check", "counted", "listed", "packs"
 
 CARRIERS = {"sv": "Här står {} i texten.", "da": "Her står {} i teksten.", "nb": "Her står {} i teksten.",
             "nn": "Her står {} i teksten.", "en": "Here it says {} in the text."}
+OF_NEEDS = ("need_words", "said_words")
 OF_RULES = ("phrases", "role_triggers", "label_lexicon", "head_words")
 WHOLE = "inside a longer word"
 
@@ -209,13 +210,13 @@ def _least(table: str, row: Row) -> str:
         return {"first": f"{form} Björkdalen", "last": f"Björkdalen {form}"}.get(row["position"], f"Björk{bare}")
     if table == "generic_bodies":
         return f"{form} banken" if row["match"] == "opening" else form
-    if table == "need_words" and row["match"] == "last":
+    if table in OF_NEEDS and row["match"] == "last":
         form = f"gran{form}"
     return CARRIERS.get(row.get("language", ""), CARRIERS["sv"]).format(form)
 
 
 def _is_whole(table: str, row: Row) -> bool:
-    return row["match"] in ("phrase", "exact") if table == "need_words" else (
+    return row["match"] in ("phrase", "exact") if table in OF_NEEDS else (
         table in ("phrases", "role_triggers") and row["stem"].endswith("_"))
 
 
@@ -242,6 +243,10 @@ def _need_words_in(text: str) -> set[str]:
     whole = {entry.rule for entry in _labels().get(fold(text).text, ())
              if entry.id in {*(need for need, _, _ in reading.needs), *(group for group, _ in reading.groups)}}
     return whole | {hit.entry.rule for hit in words_in(fold(text))}
+
+
+def _said_words_in(text: str) -> set[str]:
+    return {hit.entry.rule for hit in words_in(fold(text), said=True)}
 
 
 def _needs_in(text: str) -> set[str]:
@@ -308,7 +313,7 @@ def _stop_words() -> dict[str, str]:
 
 
 FINDERS: Mapping[str, Callable[[str], set[str]]] = {
-    "need_words": _need_words_in, "needs": _needs_in, "actors": _actors_in, "phrases": _triggers_in,
-    "generic_bodies": _generic_in,
+    "need_words": _need_words_in, "said_words": _said_words_in, "needs": _needs_in, "actors": _actors_in,
+    "phrases": _triggers_in, "generic_bodies": _generic_in,
     "role_triggers": _triggers_in, "label_lexicon": _labels_in, "head_words": _heads_in, "stop_words": _stop_words_in,
 }

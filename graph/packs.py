@@ -63,6 +63,8 @@ ROLES = frozenset({"lead", "partner", "coordinator", "funder", "supplier", "part
 TABLES: Mapping[str, Table] = {table.name: table for table in (
     Table("need_words", "form", ("id", "language", "form", "match", "need", "weight"),
           closed={"match": frozenset({"phrase", "stem", "last", "label", "exact"})}),
+    Table("said_words", "form", ("id", "language", "form", "match", "need", "weight"),
+          closed={"match": frozenset({"phrase", "stem", "last", "exact"})}),
     Table("actors", "name", ("id", "name", "aliases", "abbreviations", "kind", "country", "county_code", "municipality_code",
                              "parent_id"), ("website", "note"),
           same=("kind", "country")),

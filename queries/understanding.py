@@ -57,7 +57,7 @@ def understand(text: str) -> Understood:
     >>> understand("")
     Understood(needs=(), unwanted=(), municipality=None, county=None, target_group=None, horizon=None)
     """
-    mentions = recognise(text)
+    mentions = recognise(text, said=True)
     wanted = [m for m in mentions if m.kind in ("need", "need_group") and not m.negated]
     surer = [m for m in wanted if m.weight >= SURE] or wanted
     unwanted = [need for m in mentions if m.kind in ("need", "need_group") and m.negated

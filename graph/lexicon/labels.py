@@ -118,7 +118,7 @@ def _labels() -> dict[str, str]:
         for title in (need.id, *need.titles.values()):
             known.setdefault(_key(title), need.id)
     for entry in sorted(entries(), key=lambda entry: (entry.kind != "need", entry.match != "label", -entry.weight)):
-        if entry.kind != "target_group" and entry.id and not entry.spoken and " … " not in entry.form:
+        if entry.kind != "target_group" and entry.id and " … " not in entry.form:
             known.setdefault(_key(entry.form), entry.id)
     return known
 
@@ -180,7 +180,7 @@ def _misspelt_stem(key: str) -> str | None:
 
 @cache
 def _long_stems() -> tuple[Entry, ...]:
-    return tuple(e for e in entries() if e.match == "stem" and e.kind == "need" and e.id and not e.spoken and len(e.form) > 6)
+    return tuple(e for e in entries() if e.match == "stem" and e.kind == "need" and e.id and len(e.form) > 6)
 
 
 def _may_differ(label: str, key: str) -> bool:

@@ -112,8 +112,7 @@ class Entry:
     `match`: «phrase» whole words, «name» whole words that may stand in the genitive, «stem» the beginning of a word,
     «last» the last part of a compound. `exact`: the spelling that the text must have, case included. A form with « … »
     has a gap of up to forty characters within the sentence; bars part the words that may follow the gap. An empty `id`
-    marks words that must not be taken for something else. `spoken`: one of the spellings of a form with braces, which
-    are for running text and no labels that a cell may misspell.
+    marks words that must not be taken for something else.
     """
 
     kind: str
@@ -123,7 +122,6 @@ class Entry:
     weight: float = 1.0
     exact: str | None = None
     rule: str = ""
-    spoken: bool = False
 
 
 def spellings(form: str) -> Iterator[str]:

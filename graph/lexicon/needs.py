@@ -11,7 +11,7 @@ from graph.lexicon.matching import Entry, Folded, Hit, Matcher, Mention, fold, l
 from graph.packs import rows
 from graph.vocabulary import vocabulary
 
-__all__ = ["entries", "found", "mentions"]
+__all__ = ["entries", "found", "mentions", "said_entries"]
 
 STANDARD_WEIGHT = {"stem": 0.8, "phrase": 0.9, "last": 0.7, "label": 1.0}
 
@@ -23,15 +23,32 @@ def entries() -> tuple[Entry, ...]:
     A form of the table replaces the same form of the vocabulary for that need; a row without a need keeps its words
     from being taken for one. Raises VocabularyError where a row is of a need that nobody knows.
     """
-    words = rows("need_words")
+    forms = [*_of_table("need_words")]
+    told = {(entry.form, entry.id) for entry in forms}
+    return (*forms, *(e for e in _of_vocabulary() if (e.form, e.id) not in told))
+
+
+@cache
+def said_entries() -> tuple[Entry, ...]:
+    """All of `entries`, and how firms say what they need: the table `said_words`, which counts in notes and questions only.
+
+    «Det är dyrt att frakta» is a need of whoever says it to an adviser; a page may say it of anything. A form that the other
+    tables have as well means what it means there.
+    """
+    told = {(entry.form, entry.match, entry.exact) for entry in entries()}
+    said = {(entry.form, entry.match, entry.exact): entry for entry in reversed([*_of_table("said_words")])}
+    return (*entries(), *(entry for form, entry in said.items() if form not in told))
+
+
+def _of_table(table: str) -> Iterator[Entry]:
+    words = rows(table)
     known = {*vocabulary().needs, *vocabulary().need_groups, ""}
     if strange := [row for row in words if row["need"] not in known]:
         raise VocabularyError("\n".join(f"{row['where']}: nobody knows the need {row['need']!r}; add it to needs.csv of the "
                                         "pack, or use the id of another" for row in strange))
-    forms = [_entry(row["need"], form, row["match"], float(row["weight"]), row["id"], spoken="{" in row["form"])
-             for row in words for form in spellings(row["form"])]
-    told = {(entry.form, entry.id) for entry in forms}
-    return (*forms, *(e for e in _of_vocabulary() if (e.form, e.id) not in told))
+    for row in words:
+        for form in spellings(row["form"]):
+            yield _entry(row["need"], form, row["match"], float(row["weight"]), row["id"])
 
 
 def _of_vocabulary() -> Iterator[Entry]:
@@ -50,12 +67,12 @@ def _of_vocabulary() -> Iterator[Entry]:
             yield Entry("target_group", target.id, fold(stem).text, *_matched(match, stem), f"{target.id}/{stem}")
 
 
-def _entry(need: str, form: str, match: str, weight: float, rule: str, *, spoken: bool = False) -> Entry:
+def _entry(need: str, form: str, match: str, weight: float, rule: str) -> Entry:
     kind = "need_group" if need in vocabulary().need_groups else "need"
     if match == "stem" and form.isupper():
         match = "exact"
     how, _, exact = _matched(match, form)
-    return Entry(kind, need, fold(form).text, how, weight, exact, rule, spoken)
+    return Entry(kind, need, fold(form).text, how, weight, exact, rule)
 
 
 def _matched(match: str, form: str) -> tuple[str, float, str | None]:
@@ -63,24 +80,25 @@ def _matched(match: str, form: str) -> tuple[str, float, str | None]:
 
 
 @cache
-def _matcher() -> Matcher:
-    return Matcher(entry for entry in entries() if entry.match != "label")
+def _matcher(said: bool) -> Matcher:
+    return Matcher(entry for entry in (said_entries() if said else entries()) if entry.match != "label")
 
 
-def found(folded: Folded) -> list[Hit]:
-    """The entries found in a text, for each kind the longest form first, those that mean no need too.
+def found(folded: Folded, *, said: bool = False) -> list[Hit]:
+    """The entries found in a text, for each kind the longest form first, those that mean no need too; `said`: the text is
+    what a firm said, so `said_entries` are looked for.
 
     >>> [hit.entry.rule for hit in found(fold("Vill bli egen"))]
     ['start.nyforetagande/2']
     """
-    hits = [hit for hit in _matcher().hits(folded.text) if _is_spelt(hit, folded)]
+    hits = [hit for hit in _matcher(said).hits(folded.text) if _is_spelt(hit, folded)]
     targets = [hit for hit in hits if hit.entry.kind == "target_group"]
     return [*longest(hit for hit in hits if hit.entry.kind != "target_group"), *longest(targets)]
 
 
-def mentions(folded: Folded) -> Iterator[Mention]:
+def mentions(folded: Folded, *, said: bool = False) -> Iterator[Mention]:
     """Needs, groups of needs and target groups that a text speaks of, for each kind the longest form first."""
-    for hit in found(folded):
+    for hit in found(folded, said=said):
         entry = hit.entry
         if entry.id:
             start, end = folded.span(hit.start, hit.end)

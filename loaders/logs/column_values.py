@@ -115,7 +115,7 @@ def _is_need(value: str) -> bool:
 
 
 def _is_need_in_words(value: str) -> bool:
-    return _is_sentence(value) and bool(recognise(value, kinds={"need"}))
+    return _is_sentence(value) and bool(recognise(value, kinds={"need"}, said=True))
 
 
 def _is_receiver(value: str) -> bool:

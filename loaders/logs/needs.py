@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from graph.lexicon import LabelReading, needs_in_label, recognise
+from graph.lexicon import LabelReading, needs_in_label, recognise_noted
 from graph.normal import squeeze
 from loaders.logs.columns import NEED_ROLES, Columns
 from loaders.tables.cells import cell_text, is_mark, is_nothing
@@ -108,11 +108,11 @@ def _of_sentences(text: str, at: int) -> Said:
     for sentence in SENTENCE_END.split(text):
         if len(sentence.split()) < SHORTEST or is_nothing(sentence):
             continue
-        found = [mention for mention in recognise(sentence, kinds={"need"}) if mention.weight >= SURE]
-        wanted = [mention for mention in found if not mention.negated]
-        denied |= {mention.id for mention in found if mention.negated}
-        for mention in wanted:
-            needs.setdefault(mention.id, (mention.id, mention.surface, "words"))
+        found = [noted for noted in recognise_noted(sentence) if noted.weight >= SURE]
+        denied |= {noted.need for noted in found if noted.negated}
+        for noted in found:
+            if not noted.negated:
+                needs.setdefault(noted.need, (noted.need, noted.surface, "typo" if noted.slipped else "words"))
         if not found and (wish := WISH.match(sentence)):
             unknown.append(wish["what"].strip())
     return Said(at, "unstated", LabelReading(tuple(needs.values()), (), tuple(unknown)), bool(denied - needs.keys()))

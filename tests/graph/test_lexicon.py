@@ -49,8 +49,9 @@ def test_any_cell_can_be_read(cell: str) -> None:
     actors().find(cell, county="se-lan-20")
 
 
-def test_the_table_of_need_words_is_sound() -> None:
-    file = resources.files("graph.lexicon") / "data" / "need_words.csv"
+@pytest.mark.parametrize("table", ["need_words", "said_words"])
+def test_the_tables_of_words_are_sound(table: str) -> None:
+    file = resources.files("graph.lexicon") / "data" / f"{table}.csv"
     rows = list(csv.DictReader(file.read_text("utf-8").splitlines()))
     known = {*vocabulary().needs, *vocabulary().need_groups, ""}
     assert {row["need"] for row in rows} <= known
@@ -123,7 +124,7 @@ def test_denied_needs(text: str, wanted: set[str], denied: set[str]) -> None:
     ("customers pay late and wages are due", "finans.lan"),
 ])
 def test_everyday_words_for_needs(text: str, need: str) -> None:
-    assert need in {m.id for m in recognise(text, kinds={"need"}) if not m.negated and m.weight >= 0.5}
+    assert need in {m.id for m in recognise(text, kinds={"need"}, said=True) if not m.negated and m.weight >= 0.5}
 
 
 def test_words_in_braces_are_as_many_forms() -> None:

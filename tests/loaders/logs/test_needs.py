@@ -131,3 +131,9 @@ def test_columns_without_a_word_are_told_by_their_values_and_said_to_be_unsure(t
     assert report["columns"] == {"Företag": "firm", "Uppgift A": "email", "Uppgift B": "municipality", "Behov": "need"}
     assert report["unsure_columns"] == ["Uppgift A", "Uppgift B"]
     assert all(contact.municipality for contact in contacts)
+
+
+def test_a_slip_of_the_pen_in_a_note_is_noted_as_one() -> None:
+    cells = ["Ek AB", "Hon undrar vad som gäller om uppsägningsitd."]
+    said = needs_of(cells, read_columns(["Företag", "Anteckning"], None, (), [cells]))
+    assert [need for one in said for need in one.reading.needs] == [("regler.arbetsgivare", "uppsägningsitd", "typo")]
