@@ -110,7 +110,8 @@ def projects_of(context: Context, doubtful: Sequence[Placed] = (), people: Seque
         opening = by_opening(context, [mention for mention in mentions if mention.rule != PROGRAMME])
         opened = frozenset(opening) - frozenset(of_section)
         of_section = opening | of_section
-    return Projects(mentions, main, plan or untitled_plan(context, title), of_section, opened, look)
+    return Projects(mentions, main, plan or untitled_plan(context, title), of_section, opened, look,
+                    [context.page.at(mention.start) for mention in mentions])
 
 
 def _under_headline(heading: ProjectMention, named: Mapping[str, tuple[int, ProjectMention]]) -> ProjectMention:

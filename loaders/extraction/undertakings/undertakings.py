@@ -82,7 +82,7 @@ def named_by_evidence(
     [('Sensorkraft', True)]
     """
     taken = {mention.name.key for mention in known}
-    places = Crowd(known)
+    places: Crowd[Placed] = Crowd(known)
     longer = Beginnings(mention.name.surface for mention in known)
     for weighed in _without_ends(likely):
         key = normal_form("Project", weighed.surface)
