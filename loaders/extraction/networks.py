@@ -12,7 +12,7 @@ from graph.model import Name, Statement
 from graph.normal import normal_form
 from loaders.extraction.bodies.naming import is_person, opens
 from loaders.extraction.context import Context, ProjectMention, place_name, within_reach
-from loaders.extraction.spans import START, Part, apart, has_any, matches, written_at
+from loaders.extraction.spans import START, Part, apart, has_any, matches
 
 __all__ = ["network_mentions", "network_statements"]
 
@@ -203,7 +203,7 @@ def _may_be_network(context: Context, part: Part) -> bool:
     first = words.split()[0].lower()
     common = opens(first) or first in COMMON | ASKS or is_person(words) or places().named(words)
     named = bool(context.found("place", part)) or _is_of_body(context, part)
-    return not (common or named) and sum(1 for _ in written_at(context.page.plain, words)) > 1
+    return not (common or named) and len(context.page.written.at(words)) > 1
 
 
 def _is_of_body(context: Context, part: Part) -> bool:

@@ -11,7 +11,8 @@ from typing import Protocol, TypeVar
 from graph.quick import quick
 
 __all__ = [
-    "START", "P", "Part", "Placed", "apart", "has_any", "matches", "stands_in", "touches", "touching", "within", "written_at",
+    "START", "P", "Part", "Placed", "apart", "beginning_in", "end_of_whole", "has_any", "matches", "stands_at", "stands_in",
+    "touches", "touching", "within", "written_at",
 ]
 
 START = attrgetter("start")
@@ -51,6 +52,17 @@ def within(things: Sequence[P], part: Placed) -> Sequence[P]:
     first = bisect_left(things, start, key=START)
     stop = bisect_left(things, end, first, key=START)
     return [thing for thing in things[first:stop] if thing.end <= end] if first < stop else []
+
+
+def beginning_in(things: Sequence[P], part: Placed) -> Sequence[P]:
+    """Those of the things, sorted by start, that begin inside a part.
+
+    >>> from loaders.extraction.spans import Part
+    >>> beginning_in([Part(0, 2), Part(3, 5), Part(4, 9)], Part(2, 4))
+    [Part(start=3, end=5)]
+    """
+    first = bisect_left(things, part.start, key=START)
+    return things[first : bisect_left(things, part.end, first, key=START)]
 
 
 def touching(things: Sequence[P], part: Placed) -> Sequence[P]:
@@ -129,11 +141,16 @@ def written_at(text: str, words: str) -> Iterator[int]:
     """
     at = text.find(words)
     while at >= 0:
-        before, end = text[at - 1:at], at + len(words)
-        last = -1 if before.isalnum() or before in ("_", "-") else _end_of_word(text, end)
+        last = end_of_whole(text, at, at + len(words))
         if last >= 0:
             yield at
         at = text.find(words, last if last >= 0 else at + 1)
+
+
+def end_of_whole(text: str, start: int, end: int) -> int:
+    """Where words end that begin no longer word and go on with nothing but a genitive, which is theirs; -1 for others."""
+    before = text[start - 1 : start]
+    return -1 if before.isalnum() or before in ("_", "-") else _end_of_word(text, end)
 
 
 def _end_of_word(text: str, end: int) -> int:
@@ -155,14 +172,19 @@ def stands_in(text: str, words: str, ending: str = "") -> bool:
     """
     at = text.find(words)
     while at >= 0:
-        end = at + len(words)
-        if not (text[at - 1 : at].isalnum() and at):
-            if not text[end : end + 1].isalnum():
-                return True
-            if ending and text.startswith(ending, end) and not text[end + len(ending) : end + len(ending) + 1].isalnum():
-                return True
+        if stands_at(text, at, at + len(words), ending):
+            return True
         at = text.find(words, at + 1)
     return False
+
+
+def stands_at(text: str, start: int, end: int, ending: str) -> bool:
+    """Whether a place of a text is no part of a longer word but of one with an ending that is given."""
+    if start and text[start - 1].isalnum():
+        return False
+    if not text[end : end + 1].isalnum():
+        return True
+    return bool(ending) and text.startswith(ending, end) and not text[end + len(ending) : end + len(ending) + 1].isalnum()
 
 
 def apart(ranked: Iterable[P]) -> list[P]:

@@ -26,7 +26,7 @@ from loaders.extraction.bodies.naming import (
 )
 from loaders.extraction.layout.page import Page
 from loaders.extraction.rules import Hit, rules
-from loaders.extraction.spans import Part, stands_in, within, written_at
+from loaders.extraction.spans import Part, within
 from loaders.extraction.weighing import Scale
 from loaders.extraction.wording import CAP
 from loaders.given_names import is_given_name
@@ -141,7 +141,7 @@ def _spans(page: Page, known: Sequence[ActorMention]) -> Iterator[Part]:
             at = bisect_left(starts, start)
             free = not any(m.start < end and start < m.end for m in known[max(0, at - 1) : at + 1])
             if free and len(words) >= 2 and len(words.split()) <= MOST_WORDS and not opens_body(words):
-                if words.endswith("s") and len(words) > 3 and stands_in(page.plain, words[:-1]):
+                if words.endswith("s") and len(words) > 3 and page.written.stands(words[:-1]):
                     end -= 1  # The page writes the name without its genitive too.
                 yield Part(start, end)
 
@@ -180,7 +180,7 @@ class _Telling:
         if _is_plain(surface, words):
             return None
         told = set(_shape(surface, words))
-        if " " not in surface and stands_in(self.page.plain, surface.lower()):
+        if " " not in surface and self.page.written.stands(surface.lower()):
             told.add("bo-common-word")
         for part in found:
             told.update(self._before(part))
@@ -229,7 +229,7 @@ class _Telling:
 
     def _is_surname(self, word: str) -> bool:
         """Whether the page writes a word behind a given name: «Ek» of «Ada Ek»."""
-        before = (BEHIND.search(self.page.plain, max(0, at - 30), at) for at in written_at(self.page.plain, word))
+        before = (BEHIND.search(self.page.plain, max(0, at - 30), at) for at in self.page.written.at(word))
         return any(match is not None and is_given_name(match["word"]) for match in before)
 
     def _before(self, part: Part) -> Iterator[str]:

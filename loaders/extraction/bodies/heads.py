@@ -14,6 +14,7 @@ from loaders.extraction.layout.page import Page
 from loaders.extraction.rules import Head, rules
 from loaders.extraction.spans import Part, matches
 from loaders.extraction.wording import CAP
+from loaders.extraction.written import places_of_each
 
 __all__ = ["COMPASS", "SHORT_BRAND", "by_legal_form", "head_patterns", "headed", "named_for", "telling_lines"]
 
@@ -160,11 +161,12 @@ def named_for(page: Page) -> Iterator[ActorMention]:
 
 def headed(page: Page, telling: Mapping[str, Sequence[Part]]) -> Iterator[ActorMention]:
     """Names with a head word, in the lines that hold one."""
-    common: set[str] = set()  # filled where a word of it is asked for
     # «drev Jernkontoret Slaggspår»: what follows the name is what its bearer ran
     runs = {hit.end for hit in page.hits if hit.trigger.use == "told_before"}
     for pattern, heads, position in head_patterns():
-        for match in (match for line in telling[position] for match in pattern.finditer(page.plain, line.start, line.end)):
+        found = [match for line in telling[position] for match in pattern.finditer(page.plain, line.start, line.end)]
+        odd: Collection[str] | None = None  # filled where one is asked for
+        for match in found:
             head = heads.get(match["head"].casefold())
             if head is None or head.weight < LEAST_HEAD:
                 continue
@@ -172,8 +174,8 @@ def headed(page: Page, telling: Mapping[str, Sequence[Part]]) -> Iterator[ActorM
                 continue
             doubtful = head.weight < SURE or (head.weight < 0.9 and opens_sentence(page.plain, match.start()))
             if doubtful and position == "suffix" and " " not in match.group():
-                common = common or {word.group() for word in LOWER_WORD.finditer(page.plain)}
-                if not _is_odd(page, match.group(), common):
+                odd = _odd(page, {match.group() for match in found}) if odd is None else odd
+                if match.group() not in odd:
                     continue
             if position == "last" and head.weight < SURE and GOES_ON.match(page.plain, match.end()):
                 continue  # «Knowledge Hub Norrby» is more than a «Knowledge Hub»
@@ -222,8 +224,9 @@ def _is_joint(words: str, joined: re.Match[str], head: Head) -> bool:
     return head.kind in JOINT_KINDS and bool(places().named(words[joined.end() :]))
 
 
-def _is_odd(page: Page, word: str, common: Collection[str]) -> bool:
-    """Whether a capitalised word is no ordinary one: the page never writes it in lower case, nor only to open sentences."""
-    if word.lower() in common:
-        return False
-    return any(not opens_sentence(page.plain, m.start()) for m in re.finditer(re.escape(word), page.plain))
+def _odd(page: Page, words: Iterable[str]) -> Collection[str]:
+    """Those of capitalised words that are no ordinary ones: the page never writes them in lower case, nor only to open
+    sentences."""
+    common = {word.group() for word in LOWER_WORD.finditer(page.plain)}
+    places = places_of_each(page.plain, [word for word in words if word.lower() not in common])
+    return {word for word, found in places.items() if not all(opens_sentence(page.plain, start) for start in found)}

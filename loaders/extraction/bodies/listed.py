@@ -15,9 +15,10 @@ from graph.lexicon.places import Place
 from loaders.extraction.bodies.municipalities import municipality_at
 from loaders.extraction.bodies.naming import PERSON, ActorMention, made, recurring, settled
 from loaders.extraction.layout.page import Page, Passage
+from loaders.extraction.overlaps import Crowd
 from loaders.extraction.projects.several import speaks_of_several
 from loaders.extraction.rules import Hit
-from loaders.extraction.spans import Part, Placed, matches, stands_in, within
+from loaders.extraction.spans import Part, Placed, matches, within
 from loaders.extraction.wording import CAP
 
 __all__ = ["MUNICIPALITY_LIST", "bulleted", "own_subject", "with_chained", "with_listed", "with_listed_places"]
@@ -139,15 +140,15 @@ def with_listed(
     >>> [a.surface for a in context_of("Med i projektet är Mora kommun, Skogslyft och Almi.", "s").actors]
     ['Mora kommun', 'Skogslyft', 'Almi']
     """
-    at_place = {(place.start, place.end): place for place in named_places}
-    more = [m for m in _after_roles(page, known, roles) if not _is_place(m, at_place)]
-    more += [m for m in _before_roles(page, known, roles) if not _is_place(m, at_place)]
+    places_named, at_place = Crowd(named_places), {(place.start, place.end): place for place in named_places}
+    more = [m for m in _after_roles(page, known, roles) if not places_named.holds(m)]
+    more += [m for m in _before_roles(page, known, roles) if not places_named.holds(m)]
     more += _municipalities(page, at_place, roles)
     more += _acting_places(page, at_place, roles)
     more += _extended(page, known)
-    more += [m for passage, m in _of_bullets(page, known, roles) if not _is_place(m, at_place)]
+    more += [m for passage, m in _of_bullets(page, known, roles) if not places_named.holds(m)]
     both = settled([*known, *more])
-    chained = [m for m in _chained(page, both, roles) if not _is_place(m, at_place)]
+    chained = [m for m in _chained(page, both, roles) if not places_named.holds(m)]
     both = settled([*both, *chained])
     return settled([*both, *recurring(page, both)]) if more or chained else list(known)
 
@@ -156,13 +157,9 @@ def with_chained(
     page: Page, known: Sequence[ActorMention], named_places: Sequence[Mention], roles: Sequence[Hit]
 ) -> list[ActorMention]:
     """The organisations, with the items between them in lists of such: once all are known that show by themselves."""
-    at_place = {(place.start, place.end): place for place in named_places}
-    chained = [mention for mention in _chained(page, known, roles) if not _is_place(mention, at_place)]
+    places_named = Crowd(named_places)
+    chained = [mention for mention in _chained(page, known, roles) if not places_named.holds(mention)]
     return settled([*known, *chained]) if chained else list(known)
-
-
-def _is_place(mention: ActorMention, at_place: Mapping[tuple[int, int], Mention]) -> bool:
-    return any(start <= mention.start and mention.end <= end for start, end in at_place)
 
 
 def _extended(page: Page, known: Sequence[ActorMention]) -> Iterator[ActorMention]:
@@ -251,7 +248,7 @@ def _before_roles(page: Page, known: Sequence[ActorMention], roles: Sequence[Hit
         index = bisect_left(starts, match.start("name") - 40)
         if any(m.start < match.end("name") and match.start("name") < m.end for m in known[index : index + 6]):
             continue
-        if not stands_in(page.plain, match["name"].lower()):
+        if not page.written.stands(match["name"].lower()):
             yield from made(page, match.start("name"), match.end("name"), None, "name-before-role", 0.6)
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cache
 
 from graph.lexicon import Mention, actors
+from loaders.extraction.beginnings import Beginnings
 from loaders.extraction.bodies.heads import SHORT_BRAND, by_legal_form, headed, named_for, telling_lines
 from loaders.extraction.bodies.labelled import of_labels
 from loaders.extraction.bodies.naming import (
@@ -26,8 +27,9 @@ from loaders.extraction.bodies.naming import (
     settled,
 )
 from loaders.extraction.layout.page import Page
+from loaders.extraction.overlaps import Crowd
 from loaders.extraction.rules import rules
-from loaders.extraction.spans import Part, touching, written_at
+from loaders.extraction.spans import START, Part, touching
 from loaders.extraction.wording import CAP
 
 __all__ = ["actor_mentions"]
@@ -57,6 +59,7 @@ def actor_mentions(page: Page, known: Iterable[Mention]) -> list[ActorMention]:
     telling = telling_lines(page)
     found += by_legal_form(page, telling["legal"])
     found += named_for(page)
+    places_named = Crowd(mention for mention in known if mention.kind == "place")
     at_place = {(mention.start, mention.end) for mention in known if mention.kind == "place"}
     starts = {mention.start for mention in found}
     by_head = [_without_genitive(_to_the_next(page, mention, starts)) for mention in headed(page, telling)]
@@ -64,7 +67,7 @@ def actor_mentions(page: Page, known: Iterable[Mention]) -> list[ActorMention]:
     kept = settled(found)
     kept = joined(kept, _ambiguous(page, kept))
     kept = joined(kept, of_labels(page, kept))
-    kept = joined(kept, (m for m in _siblings(page, kept) if not _is_place(m, at_place)))
+    kept = joined(kept, (m for m in _siblings(page, kept) if not places_named.holds(m)))
     kept = joined(kept, _with_place(page, kept, at_place))
     kept = joined(kept, _bare_heads(page, kept))
     kept = joined(kept, _unnamed(page, kept))
@@ -105,7 +108,7 @@ def _bare_heads(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]
             continue
         (meant,) = full.values()
         for head in heads:
-            for start in written_at(page.plain, head):
+            for start in page.written.at(head):
                 if page.plain[start - 1 : start] == " " and page.plain[start - 2 : start - 1].isupper():
                     continue
                 following = page.plain[start + len(head) : start + len(head) + 2]
@@ -126,28 +129,17 @@ def _to_the_next(page: Page, mention: ActorMention, starts: Collection[int]) -> 
 
 def _shortened(known: list[ActorMention]) -> list[ActorMention]:
     """«Research Council» after «Research Council of Norway» is the same body: the first words of a name, two at least."""
-    full = sorted({m.surface: m for m in known if m.surface.count(" ") >= 2}.values(), key=lambda m: m.start)
+    full = {m.surface: m for m in known if m.surface.count(" ") >= 2}
+    going_on = Beginnings(full)
     result = []
     for mention in known:
-        longer = next(
-            (
-                m
-                for m in full
-                if mention.id is None
-                and mention.surface.count(" ") >= 1
-                and m.start < mention.start
-                and m.surface.startswith(mention.surface + " ")
-            ),
-            None,
-        )
-        if longer is not None:
-            mention = replace(mention, id=longer.id, short_for=longer.surface)
+        may_be_short = mention.id is None and " " in mention.surface
+        longer = [full[surface] for surface in (going_on.going_on(f"{mention.surface} ") if may_be_short else ())]
+        before = min((m for m in longer if m.start < mention.start), key=START, default=None)
+        if before is not None:
+            mention = replace(mention, id=before.id, short_for=before.surface)
         result.append(mention)
     return result
-
-
-def _is_place(mention: ActorMention, at_place: set[tuple[int, int]]) -> bool:
-    return any(start <= mention.start and mention.end <= end for start, end in at_place)
 
 
 def _with_place(page: Page, known: list[ActorMention], at_place: set[tuple[int, int]]) -> Iterator[ActorMention]:

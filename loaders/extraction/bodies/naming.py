@@ -11,7 +11,7 @@ from graph.normal import normal_form
 from graph.quick import quick
 from loaders.extraction.layout.page import Page
 from loaders.extraction.rules import rules
-from loaders.extraction.spans import apart, within, written_at
+from loaders.extraction.spans import apart, within
 from loaders.given_names import is_given_name
 
 __all__ = [
@@ -175,7 +175,7 @@ def recurring(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
     for short, mention in abbreviations(page, known):
         seen.setdefault(short, mention)
     for surface, mention in seen.items():
-        for start in written_at(page.plain, surface):
+        for start in page.written.at(surface):
             yield ActorMention(
                 start,
                 start + len(surface),

@@ -140,6 +140,8 @@ def _by_address(context: Context) -> ActorMention | None:
             called.setdefault(word, {}).setdefault(actor.key, actor)
     for match in matches(ADDRESS, context.page.low, ("@",)):
         labels = {part for label in match[1].split(".")[:-1] for part in label.split("-")} - NO_DOMAIN
+        if any(len(called.get(label, ())) > 1 for label in labels):
+            continue  # as «region», of which there may be many
         named = sorted((actor for label in labels for actor in called.get(label, {}).values()), key=START, reverse=True)
         fitting = {actor.key: actor for actor in named}
         if len(fitting) == 1:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from graph.quick import quick
 from loaders.extraction.rules import Hit, Label
 from loaders.extraction.spans import START, Part
+from loaders.extraction.written import Written
 
 __all__ = ["Page", "Passage"]
 
@@ -34,7 +36,7 @@ class Passage:
     content: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """A text with its layout. `plain` is the text without markup and `low` that in lower case, both of its length.
 
@@ -48,6 +50,16 @@ class Page:
     parents: tuple[int, ...] = field(default=(0,))
     headings: Mapping[int, Passage] = field(default_factory=dict)
     hits: tuple[Hit, ...] = field(default=(), repr=False)
+
+    @cached_property
+    def written(self) -> Written:
+        """Where the page writes words."""
+        return Written(self.plain)
+
+    @cached_property
+    def written_low(self) -> Written:
+        """Where the page writes words, whether in capitals or not: for those asked for in lower case."""
+        return Written(self.low)
 
     def words(self, part: Part | Passage) -> str:
         """The words of a part, with single spaces."""

@@ -43,7 +43,7 @@ def offers_labelled(context: Context, done: set[int]) -> Iterator[Offer]:
             continue
         if not passage.parts or passage.start in done:
             continue
-        beside = [p for p in context.page.passages if p.section == passage.section and p.kind == "label" and p.label]
+        beside = [p for p in context.in_section(passage.section) if p.kind == "label" and p.label]
         if any(p.label and p.label.field in GIVERS and within(context.actors, p) for p in beside):
             continue
         part = passage.parts[0]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from graph.lexicon import needs_in_label, parse_period
 from graph.model import Certainty, Name
 from loaders.extraction.bodies.naming import ActorMention
 from loaders.extraction.bodies.publisher import municipality_of_page, publisher
-from loaders.extraction.context import Context
+from loaders.extraction.context import Context, Sentence, once
 from loaders.extraction.layout.labels import known_label
 from loaders.extraction.layout.page import Passage
 from loaders.extraction.offers.offer import WEAK, Offer, free_offer, needs_of, places_of, short_name
@@ -146,17 +147,25 @@ def _of_all(context: Context, passage: Passage) -> list[Offer]:
     found: list[Offer] = []
     if service is None:
         return found
+    for actor, area in _providers_of_all(context):
+        whole = Part(passage.start, passage.end)
+        offer = free_offer(context, context.actor(actor), service, whole, "offer-of-all", 0.6, WEAK)
+        offer.needs = needs_of(context, whole) or offer.needs
+        offer.places = places_of(context, area)
+        found.append(offer)
+    return found
+
+
+@once
+def _providers_of_all(context: Context) -> Sequence[tuple[ActorMention, Part]]:
+    """Who offers all that other tables of the page list, and where, by the rows of tables that tell that and no more."""
+    found: list[tuple[ActorMention, Part]] = []
     for row in context.page.passages:
         columns = {label.field: cell for label, cell in zip(row.fields, row.cells, strict=False) if label}
         provider = columns.get("provider") or columns.get("lead")
         if row.kind != "row" or provider is None or columns.keys() & (NEVER_OFFERED | {"service", "need"}):
             continue
-        for actor in within(context.actors, provider)[:1] if "area" in columns else ():
-            whole = Part(passage.start, passage.end)
-            offer = free_offer(context, context.actor(actor), service, whole, "offer-of-all", 0.6, WEAK)
-            offer.needs = needs_of(context, whole) or offer.needs
-            offer.places = places_of(context, columns["area"])
-            found.append(offer)
+        found += [(actor, columns["area"]) for actor in within(context.actors, provider)[:1] if "area" in columns]
     return found
 
 
@@ -189,12 +198,22 @@ def _filling(context: Context, cell: Part) -> list[ActorMention]:
 
 def _offered_before(context: Context, passage: Passage) -> Name | None:
     """Who the last sentence before a table says offers something."""
-    for sentence in reversed([s for s in context.sentences if s.start < passage.start]):
+    told = _said_to_offer(context)
+    at = bisect_left(told, passage.start, key=lambda pair: pair[0].start) - 1
+    return context.actor(told[at][1]) if at >= 0 else None
+
+
+@once
+def _said_to_offer(context: Context) -> Sequence[tuple[Sentence, ActorMention]]:
+    """The sentences that say that somebody offers something, with whom they say it of first."""
+    found: list[tuple[Sentence, ActorMention]] = []
+    for sentence in context.sentences:
         for hit in context.hit("offer", sentence):
             before = [a for a in within(context.actors, sentence) if 0 <= hit.start - a.end < NEAR]
             if before and hit.trigger.direction == "before":
-                return context.actor(before[-1])
-    return None
+                found.append((sentence, before[-1]))
+                break
+    return found
 
 
 def _of_fields(context: Context, fields: Sequence[tuple[Label, Part]], whole: Part) -> Iterator[Offer]:

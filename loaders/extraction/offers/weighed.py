@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from graph.lexicon import Mention
+from graph.quick import quick
 from loaders.extraction.bodies.naming import ActorMention
 from loaders.extraction.bodies.publisher import earlier_in_paragraph, speaker
 from loaders.extraction.context import Context, Sentence
@@ -16,6 +17,7 @@ from loaders.extraction.layout.page import Page
 from loaders.extraction.offers.offer import SURE, WEAK, Offer, completed, free_offer
 from loaders.extraction.offers.own import tells_of_others
 from loaders.extraction.offers.telling import SCALE, Giver, OfferTelling, of_page
+from loaders.extraction.overlaps import Crowd
 from loaders.extraction.projects.projects import Projects
 from loaders.extraction.spans import Part, within
 
@@ -66,6 +68,16 @@ Weighed = tuple[float, Sentence, Giver, Mention]
 Pair = tuple[Sentence, Giver, Mention, frozenset[str]]
 
 
+@quick
+class Told:
+    """An offer that is told already at a place of the text, one of several in their order."""
+
+    start: int
+    end: int
+    order: int
+    offer: Offer
+
+
 def weighed(context: Context, projects: Projects) -> list[Weighed]:
     """Every pair of an organisation and a need, with how likely it is an offer."""
     return [(SCALE.likelihood(evidence), sentence, giver, need) for sentence, giver, need, evidence in pairs(context, projects)]
@@ -101,10 +113,10 @@ def offers_weighed(context: Context, found: Sequence[Weighed], told: Iterable[Of
     ['Mora kommun']
     """
     known: dict[str, set[str]] = {}
-    beside: dict[str, list[Offer]] = {}
-    for offer in told:
+    beside: dict[str, Crowd[Told]] = {}
+    for order, offer in enumerate(told):
         known.setdefault(offer.provider.key, set()).update(_needs(offer))
-        beside.setdefault(offer.provider.key, []).append(offer)
+        beside.setdefault(offer.provider.key, Crowd()).add([Told(offer.part.start, offer.part.end, order, offer)])
     best: dict[int, tuple[float, str]] = {}  # who most likely offers help with the need at a place
     groups: dict[tuple[int, str], list[Weighed]] = {}
     for each in found:
@@ -115,14 +127,21 @@ def offers_weighed(context: Context, found: Sequence[Weighed], told: Iterable[Of
     for (_, key), group in groups.items():
         most = max(likely for likely, *_ in group)
         own = [each for each in group if best[each[3].start][1] == key and each[0] >= most * BESIDE]
-        told_here = [o for o in beside.get(context.names[key].key, ()) if o.part.start <= group[0][1].start < o.part.end]
+        told_here = _first_told(beside.get(context.names[key].key), group[0][1].start)
         if told_here and most >= LIKELY:  # more of what the sentence offers: «lånar ut, och håller kurs»
-            told_here[0].need_ids += [need.id for *_, need in own if need.id not in _needs(told_here[0])]
+            told_here.need_ids += [need.id for *_, need in own if need.id not in _needs(told_here)]
         elif own and most >= LIKELY:
             offer = completed(context, _offer(context, most, own))
             if not set(_needs(offer)) <= known.get(offer.provider.key, set()):
                 known.setdefault(offer.provider.key, set()).update(_needs(offer))
                 yield offer
+
+
+def _first_told(offers: Crowd[Told] | None, place: int) -> Offer | None:
+    """The first of the offers of somebody that a place tells of."""
+    here = offers.holding(Part(place, place + 1)) if offers else ()
+    first = min(here, key=lambda told: told.order, default=None)
+    return first.offer if first else None
 
 
 def _needs(offer: Offer) -> list[str]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from operator import itemgetter
 
 import phonenumbers
 
 from loaders.extraction.context import Context
-from loaders.extraction.persons.person import Person, fits, plain_letters, spells
+from loaders.extraction.persons.person import Locals, Person, fits, letters_of, plain_letters
 from loaders.extraction.spans import START, Part, matches, within
+from loaders.extraction.written import places_of_each
 
 __all__ = ["BLOCK", "emails_of", "line_of", "lines_of", "phones_of", "with_addresses"]
 
@@ -85,33 +87,85 @@ def _is_number(words: str, region: str, marked: bool) -> bool:
         return False
 
 
+class Known:
+    """The persons of a page by what may tell whose an address is; what is learnt of them on the way is kept."""
+
+    def __init__(self, context: Context, found: Iterable[Person], lines: Sequence[Part], emails: Sequence[Part]) -> None:
+        self.persons = {person.name: person for person in found}
+        self._spelling: dict[str, set[str]] = {}
+        self._called: dict[str, list[str]] = {}
+        self._of_first_name: dict[str, list[tuple[int, str]]] = {}
+        self._on_line: dict[int, dict[str, None]] = {}
+        locals_ = Locals(context.page.low[email.start : email.end].split("@")[0] for email in emails)
+        places = places_of_each(context.page.plain, self.persons)
+        for name, person in self.persons.items():
+            for letters in locals_.spelt_by(person):
+                self._spelling.setdefault(letters, set()).add(name)
+            words = plain_letters(name).split()
+            for word in {words[0], words[-1]}:
+                self._called.setdefault(word, []).append(name)
+            self._of_first_name.setdefault(name.split()[0], []).append((person.end, name))
+            for place in places[name]:
+                self._on_line.setdefault(line_of(lines, place), {})[name] = None
+        for ends in self._of_first_name.values():
+            ends.sort()
+
+    def replace(self, person: Person) -> None:
+        """Take in what has been learnt of a person."""
+        self.persons[person.name] = person
+
+    def on_line(self, line: int) -> list[Person]:
+        """The persons that a line names, in their order on the page."""
+        return [self.persons[name] for name in self._on_line.get(line, ())]
+
+    def spelling(self, local: str) -> Person | None:
+        """The only person whose names an address is made of before its @."""
+        names = self._spelling.get(letters_of(local), ())
+        return self.persons[next(iter(names))] if len(names) == 1 else None
+
+    def called(self, local: str) -> Person | None:
+        """The only person whose first or last name is the whole of an address before its @."""
+        names = self._called.get(plain_letters(local), ())
+        return self.persons[names[0]] if len(names) == 1 else None
+
+    def of_first_names(self, words: Iterable[str], before: int) -> Person | None:
+        """The only person with one of some first names whom a page names in full before a place."""
+        named: list[str] = []
+        for word in words:
+            people = self._of_first_name.get(word, [])
+            named += [name for _, name in people[: min(2, bisect_right(people, before, key=itemgetter(0)))]]
+        return self.persons[named[0]] if len(named) == 1 else None
+
+
 def with_addresses(
     context: Context, found: list[Person], lines: Sequence[Part], emails: Sequence[Part], phones: Sequence[Part]
 ) -> list[Person]:
     """Gives each address to the person on its line, or to the nearest one above it in its block."""
-    places: dict[str, list[int]] = {}
+    known = Known(context, found, lines, emails)
+    for part in emails:
+        owner = _owner(context, known, lines, part)
+        if owner and owner.email is None:
+            known.replace(replace(owner, email=part))
+    beside = _by_line_of_email(known.persons.values(), lines)
+    for part in phones:
+        mailed = [p for p in beside.get(line_of(lines, part.start), ()) if p.email and 0 <= part.start - p.email.end < BESIDE]
+        name = mailed[0].name if len(mailed) == 1 else None  # «ada.ek@example.se eller 070-174 06 26»
+        owner = known.persons[name] if name else _owner(context, known, lines, part)
+        if owner and owner.phone is None:
+            known.replace(replace(owner, phone=part))
+    return list(known.persons.values())
+
+
+def _by_line_of_email(found: Iterable[Person], lines: Sequence[Part]) -> Mapping[int, Sequence[Person]]:
+    """The persons by the line that their e-mail stands on."""
+    on_line: dict[int, list[Person]] = {}
     for person in found:
-        places[person.name] = [line_of(lines, m.start()) for m in re.finditer(re.escape(person.name), context.page.plain)]
-    result = {person.name: person for person in found}
-    for field, parts in (("email", emails), ("phone", phones)):
-        for part in parts:
-            beside = _of_email_beside(result.values(), lines, part) if field == "phone" else None
-            owner = beside or _owner(context, list(result.values()), places, lines, part)
-            if owner and getattr(owner, field) is None:
-                result[owner.name] = replace(owner, email=part) if field == "email" else replace(owner, phone=part)
-    return list(result.values())
+        if person.email:
+            on_line.setdefault(line_of(lines, person.email.start), []).append(person)
+    return on_line
 
 
-def _of_email_beside(found: Iterable[Person], lines: Sequence[Part], part: Part) -> Person | None:
-    """Whose e-mail ends right before a telephone number on its line: «ada.ek@example.se eller 070-174 06 26»."""
-    at = line_of(lines, part.start)
-    mails = [p for p in found if p.email and line_of(lines, p.email.start) == at and 0 <= part.start - p.email.end < BESIDE]
-    return mails[0] if len(mails) == 1 else None
-
-
-def _owner(
-    context: Context, found: Sequence[Person], places: dict[str, list[int]], lines: Sequence[Part], part: Part
-) -> Person | None:
+def _owner(context: Context, known: Known, lines: Sequence[Part], part: Part) -> Person | None:
     """Whose an address is: of whom it spells, whom the word before it names, who stands on its line, or above it.
 
     An e-mail that does not fit a name is a person's only right behind the name: «skriv till info@…» is a shared box.
@@ -119,13 +173,9 @@ def _owner(
     index = line_of(lines, part.start)
     mail = context.page.low[part.start : part.end]
     local = mail.split("@")[0] if "@" in mail else ""
-    spelled = [p for p in found if local and (spells(p, local))]
-    if len(spelled) == 1:
-        return spelled[0]
-    if called := _of_first_name(found, local):
-        return called
-    on_line = [p for p in found if index in places[p.name]]
-    if on_line:
+    if local and (of_name := known.spelling(local) or known.called(local)):
+        return of_name
+    if on_line := known.on_line(index):
         before = [p for p in on_line if p.start < part.start and lines[index].start <= p.start]
         fitting = [p for p in on_line if fits(p, local)] if local else []
         if fitting or (not local and not _of_body_before(context, lines[index], part, before)):
@@ -133,31 +183,17 @@ def _owner(
         if not local:
             return None
         return next((p for p in before[-1:] if not PARTED.search(context.page.plain, p.end, part.start)), None)
-    if called := _called_on_line(context, found, lines[index], part):
-        return called
-    near = [(min((index - at for at in places[p.name] if 0 < index - at <= BLOCK), default=99), p) for p in found]
-    near = [pair for pair in near if pair[0] < 99 and (not local or fits(pair[1], local) or _opens_line(context, lines, part))]
-    return min(near, key=lambda pair: pair[0])[1] if near else None
+    words = set(CALLED.findall(context.page.plain, lines[index].start, part.start))
+    if named := known.of_first_names(words, lines[index].start):
+        return named  # «/Ada, 070-174 06 26», «Ada nås på …»
+    above = (person for at in range(1, BLOCK + 1) for person in known.on_line(index - at))
+    return next((p for p in above if not local or fits(p, local) or _opens_line(context, lines, part)), None)
 
 
 def _of_body_before(context: Context, line: Part, part: Part, before: Sequence[Person]) -> bool:
     """«Svar ger Almi, tlf. 010-… eller Ada Ek»: a number right behind an organisation, and no person before it."""
     near = Part(max(line.start, part.start - BESIDE), part.start)
     return not before and bool(within(context.actors, near))
-
-
-def _called_on_line(context: Context, found: Sequence[Person], line: Part, part: Part) -> Person | None:
-    """«/Ada, 070-174 06 26», «Ada nås på …»: the only person whose first name a line has before an address, and no more."""
-    words = set(CALLED.findall(context.page.plain, line.start, part.start))
-    named = [p for p in found if p.name.split()[0] in words and p.end <= line.start]
-    return named[0] if len(named) == 1 else None
-
-
-def _of_first_name(found: Sequence[Person], local: str) -> Person | None:
-    """The only person whose first or last name is the whole of an address before its @."""
-    names = [(p, plain_letters(p.name).split()) for p in found]
-    named = [p for p, words in names if local and plain_letters(local) in (words[0], words[-1])]
-    return named[0] if len(named) == 1 else None
 
 
 def _opens_line(context: Context, lines: Sequence[Part], part: Part) -> bool:

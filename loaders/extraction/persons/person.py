@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from graph.model import Name
@@ -12,7 +12,7 @@ from graph.normal import REMEMBERED
 from graph.quick import quick
 from loaders.extraction.spans import Part
 
-__all__ = ["NAME", "WORD", "Person", "fits", "letters_of", "plain_letters", "spells", "spelt_by_any"]
+__all__ = ["NAME", "WORD", "Locals", "Person", "fits", "letters_of", "plain_letters"]
 
 WORD = r"[A-ZÅÄÖÆØÉÜÁČŠŽ][^\W\dA-ZÅÄÖÆØ_]+(?:-[A-ZÅÄÖÆØÉÜ][^\W\dA-ZÅÄÖÆØ_]+)?"
 NAME = re.compile(rf"(?<![\w@.-]){WORD}(?:[ ](?:{WORD}|[A-ZÅÄÖÆØ]\.|von|af|de|van)){{0,2}}[ ]{WORD}(?![\w@])")
@@ -36,23 +36,37 @@ class Person:
     phone: Part | None = None
 
 
-def spells(person: Person, local: str) -> bool:
-    """Whether an address is made of the beginnings of a person's names in order, the first among them: «ada.ek@», «adek@».
+class Locals:
+    """What stands before the @ of the addresses of a page: which of them are made of a person's names.
+
+    Names are spelt letter by letter as far as an address begins so, however many addresses there are.
 
     >>> ada = Person(0, 6, "Ada-Lena Ek Holm", "", 0.0)
-    >>> [local for local in ("ada.holm", "aho", "adalena", "info", "holm") if spells(ada, local)]
-    ['ada.holm', 'aho', 'adalena']
+    >>> sorted(Locals(["ada.holm", "aho", "adalena", "info", "holm"]).spelt_by(ada))
+    ['adaholm', 'adalena', 'aho']
     """
-    words = _words(person.name)
-    return len(words) > 1 and (letters := letters_of(local)) != "" and _begins_words(letters, words, 0)
 
+    def __init__(self, locals_: Iterable[str]) -> None:
+        self._whole = {letters for local in locals_ if (letters := letters_of(local))}
+        self._begun = {letters[:end] for letters in self._whole for end in range(1, len(letters) + 1)}
 
-def spelt_by_any(person: Person, by_opening: Mapping[str, Collection[str]]) -> bool:
-    """Whether one of some addresses is made of a person's names: their letters, by the two that each begins with."""
-    words = _words(person.name)
-    first, second = words[0][:1], {word[:1] for word in words[1:]} | {words[0][1:2]}
-    near = (letters for letter in second for letters in by_opening.get(first + letter, ()))
-    return len(words) > 1 and any(_begins_words(letters, words, 0) for letters in near)
+    def spelt_by(self, person: Person) -> Iterator[str]:
+        """The letters of those made of the beginnings of a person's names in order, the first among them: «ada.ek@», «adek@».
+
+        What can be spelt in two ways may come twice.
+        """
+        words = _words(person.name)
+        return self._spelt(words, 0, "") if len(words) > 1 else iter(())
+
+    def _spelt(self, words: Sequence[str], used: int, before: str) -> Iterator[str]:
+        """Those that go on behind some letters with the beginnings of words in order; two words are spelt at least."""
+        for index, word in enumerate(words if used else words[:1]):
+            for end in range(1, len(word) + 1):
+                if (letters := before + word[:end]) not in self._begun:
+                    break
+                if used and letters in self._whole:
+                    yield letters
+                yield from self._spelt(words[index + 1 :], used + 1, letters)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -66,17 +80,6 @@ def letters_of(local: str) -> str:
 def _words(name: str) -> tuple[str, ...]:
     """The parts of a name as addresses write them."""
     return tuple(re.split(r"[ -]", plain_letters(name)))
-
-
-def _begins_words(letters: str, words: Sequence[str], used: int) -> bool:
-    """Whether letters are beginnings of words in order, the first word's first, two words' at least."""
-    if not letters:
-        return used > 1
-    for index, word in enumerate(words[:1] if not used else words):
-        most = next((n for n, (x, y) in enumerate(zip(letters, word, strict=False)) if x != y), min(len(letters), len(word)))
-        if any(_begins_words(letters[n:], words[index + 1 :], used + 1) for n in range(most, 0, -1)):
-            return True
-    return False
 
 
 @lru_cache(maxsize=REMEMBERED)

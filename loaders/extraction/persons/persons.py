@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import accumulate
@@ -16,14 +16,16 @@ from itertools import accumulate
 from graph.lexicon import places
 from graph.model import Name, Statement
 from graph.normal import normal_form
+from loaders.extraction.beginnings import openings
 from loaders.extraction.bodies.bodies import WEIGHED
 from loaders.extraction.bodies.naming import ActorMention, firm_words, opens, opens_body
 from loaders.extraction.context import Context, once
 from loaders.extraction.layout.labels import known_label
 from loaders.extraction.persons.addresses import BLOCK, emails_of, line_of, lines_of, phones_of, with_addresses
-from loaders.extraction.persons.person import NAME, WORD, Person, letters_of, plain_letters, spelt_by_any
+from loaders.extraction.persons.person import NAME, WORD, Locals, Person, plain_letters
 from loaders.extraction.rules import Hit, rules
-from loaders.extraction.spans import START, Part, within
+from loaders.extraction.spans import START, Part, beginning_in, within
+from loaders.extraction.written import places_of_each
 from loaders.given_names import is_given_name
 
 __all__ = ["Person", "person_statements", "persons"]
@@ -91,27 +93,31 @@ def _names(context: Context) -> Iterator[Part]:
     Lists and forms run names together with what stands beside them: two names («Ada Ek Bo Alm») are apart, the words before
     the first given name («Norrby Handel Ada Ek») and a title, label or address behind («Ada Ek Handläggare») are none of it.
     """
+    names: list[Sequence[Part]] = []
+    doubtful: list[int] = []
     for match in NAME.finditer(context.page.plain):
         words = [Part(match.start() + word.start(), match.start() + word.end()) for word in WORDS.finditer(match.group())]
         given = [_is_given(context.page.plain[word.start : word.end]) for word in words]
         if given[::2] == [True, True] and not given[1] and len(words) == TWO_NAMES:
-            yield Part(words[0].start, words[1].end)
-            yield Part(words[2].start, words[3].end)
+            names += [words[:2], words[2:]]
             continue
         first = next((i for i in range(len(words) - 1) if given[i]), 0)
         greeted = context.page.plain[words[0].start : words[0].end] in GREETINGS
         begins = first if greeted or words[0].end - words[0].start >= LONG_WORD else 0
         ends = next((i for i in range(begins + 2, len(words)) if _is_behind_name(context, words[i])), len(words))
-        longer = ends - begins > PLAIN_NAME and not given[begins + 1]
-        if longer and _is_shorter_elsewhere(context.page.plain, words[begins:ends]):
-            ends = begins + PLAIN_NAME
-        yield Part(words[begins].start, words[ends - 1].end)
+        if ends - begins > PLAIN_NAME and not given[begins + 1]:
+            doubtful.append(len(names))
+        names.append(words[begins:ends])
+    shorter = dict(zip(doubtful, _shorter_elsewhere(context.page.plain, [names[at] for at in doubtful]), strict=True))
+    for at, name in enumerate(names):
+        yield Part(name[0].start, name[PLAIN_NAME - 1 if shorter.get(at) else -1].end)
 
 
-def _is_shorter_elsewhere(plain: str, words: Sequence[Part]) -> bool:
-    """Whether a page has the first two words of a name more often than all of it: «Ada Ek Norrby», «Ada Ek, tel. …»."""
-    short, whole = plain[words[0].start : words[1].end], plain[words[0].start : words[-1].end]
-    return plain.count(short) - plain.count(f"{short}-") > plain.count(whole)
+def _shorter_elsewhere(plain: str, names: Sequence[Sequence[Part]]) -> list[bool]:
+    """Whether a page has the first two words of each name more often than all of it: «Ada Ek Norrby», «Ada Ek, tel. …»."""
+    forms = [(plain[name[0].start : name[1].end], plain[name[0].start : name[-1].end]) for name in names]
+    places = places_of_each(plain, [form for short, whole in forms for form in (short, f"{short}-", whole)])
+    return [len(places[short]) - len(places[f"{short}-"]) > len(places[whole]) for short, whole in forms]
 
 
 def _is_behind_name(context: Context, word: Part) -> bool:
@@ -205,25 +211,15 @@ def _titled(strange: bool) -> float:
 def _is_spelt(context: Context, person: Person, emails: Sequence[Part]) -> bool:
     """Whether an e-mail of the page is made of a name; of a first name alone where it stands right behind it."""
     first = plain_letters(person.name).split()[0]
-    near = _beginning_in(emails, Part(person.end, person.end + FARTHEST))
+    near = beginning_in(emails, Part(person.end, person.end + FARTHEST))
     behind = any(plain_letters(_local(context, email)) == first for email in near)
-    return behind or spelt_by_any(person, _letters_of_emails(context))
-
-
-def _beginning_in(parts: Sequence[Part], near: Part) -> Sequence[Part]:
-    """Those of some parts, in order, that begin near."""
-    at = bisect_left(parts, near.start, key=START)
-    return parts[at : bisect_left(parts, near.end, at, key=START)]
+    return behind or any(_locals(context).spelt_by(person))
 
 
 @once
-def _letters_of_emails(context: Context) -> Mapping[str, Collection[str]]:
-    """The letters of the e-mails of a page before their @, by the first two of them."""
-    found: dict[str, set[str]] = {}
-    for email in emails_of(context):
-        letters = letters_of(_local(context, email))
-        found.setdefault(letters[:2], set()).add(letters)
-    return found
+def _locals(context: Context) -> Locals:
+    """What stands before the @ of the e-mails of a page."""
+    return Locals(_local(context, email) for email in emails_of(context))
 
 
 def _local(context: Context, email: Part) -> str:
@@ -236,7 +232,7 @@ def _right_behind(context: Context, person: Person, parts: Sequence[Part]) -> li
     begin = plain.rfind("\n", 0, person.start) + 1
     if NAME.search(plain, max(begin, person.start - FARTHEST), person.start):
         return []
-    near = _beginning_in(parts, Part(person.end, person.end + FARTHEST))
+    near = beginning_in(parts, Part(person.end, person.end + FARTHEST))
     near = [part for part in near if not re.search(r"[.!?][ ]", plain[person.end : part.start])]
     return [part for part in near if not NAME.search(plain, person.end, part.start)]
 
@@ -344,7 +340,7 @@ def _by_address(
     near = Part(line.start, line.end)
     if alone:
         near = Part(line.start, lines[min(len(lines) - 1, index + BLOCK)].end)
-    address = [part for parts in (emails, phones) for part in _beginning_in(parts, near)]
+    address = [part for parts in (emails, phones) for part in beginning_in(parts, near)]
     label = context.page.at(person.start)
     if label and not (label.kind == "label" and label.label and label.label.field == "contact"):
         label = None
@@ -383,7 +379,8 @@ def _once(found: list[Person]) -> list[Person]:
             best[person.name] = person
         elif person.title is not None and (known.title is None or _longer(person.title, known.title)):
             best[person.name] = replace(known, title=person.title)
-    return [p for p in best.values() if not any(name.startswith(p.name + " ") for name in best)]
+    begun = {begin for name in best for begin in openings(name)}
+    return [p for p in best.values() if p.name not in begun]
 
 
 def _longer(one: Part, other: Part) -> bool:
@@ -396,14 +393,13 @@ def _employed(context: Context, person: Person, lines: Sequence[Part]) -> Person
     stop = min(line.end, person.end + 120)
     after = [
         a
-        for a in context.actors
-        if person.end <= a.start < stop and not re.search(r"[.!?]\s", context.page.plain[person.end : a.start])
+        for a in beginning_in(context.actors, Part(person.end, stop))
+        if not re.search(r"[.!?]\s", context.page.plain[person.end : a.start])
     ]
     before = [
         a
-        for a in context.actors
-        if max(line.start, person.start - 60) <= a.start < person.start
-        and not re.search(r"[.!?]\s", context.page.plain[a.end : person.start])
+        for a in beginning_in(context.actors, Part(max(line.start, person.start - 60), person.start))
+        if not re.search(r"[.!?]\s", context.page.plain[a.end : person.start])
     ]
     chosen = after[0] if after else before[-1] if before else _provider_beside(context, person)
     return replace(person, organisation=context.actor(chosen)) if chosen else person
@@ -411,13 +407,13 @@ def _employed(context: Context, person: Person, lines: Sequence[Part]) -> Person
 
 def _provider_beside(context: Context, person: Person) -> ActorMention | None:
     """The provider of the row or block of labels that a contact stands in."""
-    index = next((i for i, p in enumerate(context.page.passages) if p.start <= person.start < p.end), None)
-    if index is None:
+    passages = context.page.passages
+    index = bisect_right(passages, person.start, key=START) - 1
+    if index < 0 or person.start >= passages[index].end:
         return None
-    passage = context.page.passages[index]
-    if passage.kind == "row":
-        return next(iter(within(context.actors, passage)), None)
-    for above in reversed(context.page.passages[max(0, index - 8) : index]):
+    if passages[index].kind == "row":
+        return next(iter(within(context.actors, passages[index])), None)
+    for above in reversed(passages[max(0, index - 8) : index]):
         if above.kind != "label" or above.label is None:
             return None
         if above.label.field == "provider":

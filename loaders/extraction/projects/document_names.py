@@ -18,7 +18,7 @@ from loaders.extraction.layout.page import Passage
 from loaders.extraction.projects.names import project_name
 from loaders.extraction.projects.subjects import Projects
 from loaders.extraction.rules import Hit
-from loaders.extraction.spans import Part, Placed, written_at
+from loaders.extraction.spans import Part, Placed
 from loaders.extraction.undertakings.none import is_generic, many
 from loaders.extraction.wording import A, undertaking_nouns
 
@@ -122,7 +122,7 @@ def _said_what(context: Context, heading: Passage) -> Iterator[ProjectMention]:
     if here is None:
         return
     words = context.words(here)
-    again = sum(1 for _ in written_at(context.page.plain, words)) > 1
+    again = len(context.page.written.at(words)) > 1
     if again or (len(words.split()) <= SHORT and sum(word[0].isupper() for word in words.split()) == len(words.split())):
         yield ProjectMention(here.start, here.end, project_name(words), IN_TITLE, 0.8)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import takewhile
 
 from graph.lexicon import parse_period
 from graph.model import Name, Statement
 from graph.normal import normal_form
+from loaders.extraction.beginnings import openings
 from loaders.extraction.context import Context, ProjectMention, group_name, need_name, place_name
 from loaders.extraction.layout.labels import known_label
 from loaders.extraction.layout.page import Passage
@@ -67,6 +69,7 @@ def project_statements(context: Context, projects: Projects, language: str | Non
 def _naming(context: Context, projects: Projects) -> Iterator[Statement]:
     seen: set[str] = set()
     keys = {mention.name.key for mention in projects.mentions}
+    begun = Counter(begin for key in keys for begin in openings(key))
     for mention in projects.mentions:
         here = Part(mention.start, mention.end)
         surface = context.words(here)
@@ -77,7 +80,7 @@ def _naming(context: Context, projects: Projects) -> Iterator[Statement]:
             if mention.sort:
                 yield context.say(mention.name, "sort", mention.sort, here, mention.rule, mention.confidence)
             yield from _expanded(context, mention)
-            yield from _other_forms(context, mention, keys)
+            yield from _other_forms(context, mention, keys, begun)
             if mention.name.kind == "Plan" and (under := line_under(context, mention)):
                 yield context.say(
                     project_name(context.words(under), "Plan", "plan"), "alias", mention.name, under, "plan-subtitle", 0.85
@@ -96,7 +99,9 @@ def _naming(context: Context, projects: Projects) -> Iterator[Statement]:
                 yield context.say(other, "alias", mention.name, here, "project-short-form", 0.7)
 
 
-def _other_forms(context: Context, mention: ProjectMention, keys: Collection[str]) -> Iterator[Statement]:
+def _other_forms(
+    context: Context, mention: ProjectMention, keys: Collection[str], begun: Mapping[str, int]
+) -> Iterator[Statement]:
     """What else a name is called where it is written out: «Kraft i byn (KIB)», «Ny väg – ”Road to Work”», and «Granljus»
     of «Granljus – ett län som lyser», as far as the page calls something by that."""
     name, words = mention.name, context.words(Part(mention.start, mention.end))
@@ -109,7 +114,7 @@ def _other_forms(context: Context, mention: ProjectMention, keys: Collection[str
     if shorter.key != name.key and shorter.key in keys:
         here = Part(mention.start, mention.end)
         yield context.say(shorter, "alias", name, here, "project-without-subtitle", 0.8)
-    yield from _without_place_or_years(context, mention, keys)
+    yield from _without_place_or_years(context, mention, keys, begun)
 
 
 def _lettered(context: Context, mention: ProjectMention, keys: Collection[str]) -> Iterator[Statement]:
@@ -121,11 +126,14 @@ def _lettered(context: Context, mention: ProjectMention, keys: Collection[str]) 
         yield context.say(short, "alias", mention.name, span, "project-short-in-brackets", 0.8)
 
 
-def _without_place_or_years(context: Context, mention: ProjectMention, keys: Collection[str]) -> Iterator[Statement]:
-    """«Medvind» of «Medvind Gotland», «Blå tråd» of «Blå tråd i Skåne 2022–2024», where one name alone goes on from it."""
+def _without_place_or_years(
+    context: Context, mention: ProjectMention, keys: Collection[str], begun: Mapping[str, int]
+) -> Iterator[Statement]:
+    """«Medvind» of «Medvind Gotland», «Blå tråd» of «Blå tråd i Skåne 2022–2024», where one name alone goes on from it;
+    `begun` tells how many names begin so."""
     name = mention.name
-    for key in keys:
-        if not name.key.startswith(f"{key} ") or sum(other.startswith(f"{key} ") for other in keys) > 1:
+    for key in openings(name.key):
+        if key not in keys or begun[key] > 1:
             continue
         rest = context.page.plain[mention.start + len(key) : mention.end]
         place = next(iter(within(context.mentions.get("place", ()), Part(mention.start + len(key), mention.end))), None)

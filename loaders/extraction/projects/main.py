@@ -18,7 +18,7 @@ from loaders.extraction.projects.sections import holds, presents_several
 from loaders.extraction.projects.several import counts_who, several
 from loaders.extraction.projects.titles import priority_sections
 from loaders.extraction.rules import rules
-from loaders.extraction.spans import Part, Placed, written_at
+from loaders.extraction.spans import Part, Placed
 from loaders.extraction.undertakings.none import is_generic, many
 from loaders.extraction.wording import words_of
 
@@ -110,7 +110,7 @@ def _named_in_title(context: Context, title: Passage, named: Sequence[ProjectMen
 def _under_headline(context: Context, title: ProjectMention, named: Sequence[ProjectMention]) -> ProjectMention | None:
     """The one project that a page names outright under a title that evidence alone makes a name, and that is written but
     once: a headline, as «Grenseløst arbeid» over «… har satt i gang prosjektet Granljus»."""
-    if not title.rule.startswith("ev-") or len([*written_at(context.page.plain, title.name.surface)]) > 1:
+    if not title.rule.startswith("ev-") or len(context.page.written.at(title.name.surface)) > 1:
         return None
     outright = {m.name.key: m for m in reversed(named) if m.confidence >= OUTRIGHT and not m.rule.startswith("ev-")}
     only = next(iter(outright.values())) if len(outright) == 1 else None
@@ -168,14 +168,14 @@ def _title_as_name(context: Context, title: Passage, labelled: bool) -> ProjectM
 def _foremost(context: Context, named: Sequence[ProjectMention], title: Passage) -> ProjectMention | None:
     """The project that a page names more than once and at least twice as often as any other, where it names its title
     only once: a headline, not what the page is about."""
-    low = context.page.low
-    if len([*written_at(low, low[title.start : title.end])]) > 1:
+    written = context.page.written_low
+    if len(written.at(context.page.low[title.start : title.end])) > 1:
         return None
     first: dict[str, ProjectMention] = {}
     for mention in sorted(named, key=lambda m: m.start):
         if mention.name.kind == "Project":
             first.setdefault(mention.name.key, mention)
-    counted = [(len([*written_at(low, m.name.surface.lower())]), m) for m in first.values()]
+    counted = [(len(written.at(m.name.surface.lower())), m) for m in first.values()]
     counted.sort(key=lambda pair: (-pair[0], pair[1].start))
     if not counted or counted[0][0] < 2 or (len(counted) > 1 and counted[1][0] * 2 > counted[0][0]):
         return None
@@ -209,7 +209,7 @@ def _is_listed_elsewhere(context: Context, mention: ProjectMention, label: Passa
 def _is_of_one_section(context: Context, mention: ProjectMention) -> bool:
     """Whether a page of several sections names a project in a later one of them only: it is about other things too."""
     starts = [heading.start for heading in context.page.headings.values()]
-    places = list(written_at(context.page.plain, mention.name.surface)) or [mention.start]
+    places = context.page.written.at(mention.name.surface) or [mention.start]
     sections = {bisect_right(starts, place) for place in places}
     return len(starts) >= MANY_SECTIONS and len(sections) == 1 and sections.pop() >= 2
 
@@ -242,7 +242,7 @@ def _may_be_title(context: Context, title: Passage, labelled: bool) -> bool:
         return False  # «EU-miljoner till projekt i Norrby», but «Paraplyprojekt – lokal mat»
     if labelled:
         return True
-    again = len([*written_at(context.page.low, words.lower())]) > 1 or NOUN_INSIDE.search(words.lower())
+    again = len(context.page.written_low.at(words.lower())) > 1 or NOUN_INSIDE.search(words.lower())
     return len(words.split()) <= LONGEST_TITLE and (" " in words or bool(again))
 
 
@@ -261,7 +261,7 @@ def _recurring_part(context: Context, title: Passage) -> Part:
     parts = [Part(m.start(), m.end()) for m in CAPITALS.finditer(plain, title.start, title.end)]
     for part in parts:
         words = plain[part.start : part.end]
-        again = sum(1 for _ in written_at(plain, words)) - 1
+        again = len(context.page.written.at(words)) - 1
         taken = any(a.start < part.end and part.start < a.end for a in context.actors)
         if again >= 2 and words not in rules().stop_words and not taken and not plain[title.start : title.end].isupper():
             return part

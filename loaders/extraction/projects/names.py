@@ -15,7 +15,7 @@ from loaders.extraction.bodies.naming import opens
 from loaders.extraction.context import Context, ProjectMention, Sentence, once, within_reach
 from loaders.extraction.layout.labels import known_label
 from loaders.extraction.rules import Hit, rules
-from loaders.extraction.spans import Part, Placed, has_any, matches, within, written_at
+from loaders.extraction.spans import Part, Placed, has_any, matches, within
 from loaders.extraction.undertakings.extents import whole_name
 from loaders.extraction.wording import CAP, JOIN, RUNS, TWO_PLACES, undertaking_nouns
 
@@ -326,8 +326,8 @@ def _first_of_two(context: Context, words: str) -> str:
     plain = context.page.plain
     glue = words[joined.start() : joined.end()]
     first, second = words[: joined.start()], words[joined.end() :]
-    alone = sum(1 for at in written_at(plain, first) if not plain.startswith(glue, at + len(first)))
-    other = sum(1 for at in written_at(plain, second) if not plain.startswith(glue, at - len(glue)))
+    alone = sum(1 for at in context.page.written.at(first) if not plain.startswith(glue, at + len(first)))
+    other = sum(1 for at in context.page.written.at(second) if not plain.startswith(glue, at - len(glue)))
     return first if alone or other else words
 
 

@@ -12,7 +12,7 @@ from loaders.extraction.layout.page import Passage
 from loaders.extraction.projects.names import project_name
 from loaders.extraction.projects.sections import presents_several
 from loaders.extraction.rules import rules
-from loaders.extraction.spans import START, Part, Placed, has_any, written_at
+from loaders.extraction.spans import START, Part, Placed, has_any
 from loaders.extraction.undertakings.extents import goes_on_as_sentence
 from loaders.extraction.undertakings.none import in_lower_case
 from loaders.extraction.wording import CAP
@@ -68,7 +68,7 @@ def _name_at(context: Context, begin: int, end: int, *, several: bool) -> Part |
 
 def _is_known(context: Context, words: str, here: Placed) -> bool:
     """Whether a name is that of something else: an organisation, a place, an ordinary word, an abbreviation of every page."""
-    if words in rules().stop_words or opens(words.split()[0]) or in_lower_case(context.page.plain, words):
+    if words in rules().stop_words or opens(words.split()[0]) or in_lower_case(context.page, words):
         return True
     known: list[Placed] = [
         *(actor for actor in within_reach(context.actors, here) if actor.id or actor.kind),
@@ -84,5 +84,5 @@ def _led(context: Context) -> Iterator[ProjectMention]:
         return
     for match in LED.finditer(plain):
         here, words = Part(*match.span("name")), match["name"]
-        if not _is_known(context, words, here) and sum(1 for _ in written_at(plain, words)) > 1 and context.is_content(here):
+        if not _is_known(context, words, here) and len(context.page.written.at(words)) > 1 and context.is_content(here):
             yield ProjectMention(here.start, here.end, project_name(words), "project-led", 0.75)

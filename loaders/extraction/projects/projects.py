@@ -7,10 +7,11 @@ by the title of a page that speaks of «the project» and of no other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from graph.lexicon import places
+from loaders.extraction.beginnings import Beginnings, openings
 from loaders.extraction.bodies.naming import ABBREVIATED, opens
 from loaders.extraction.context import Context, ProjectMention
 from loaders.extraction.layout.labels import is_of_form
@@ -25,7 +26,7 @@ from loaders.extraction.projects.sections import by_heading, by_opening, headed_
 from loaders.extraction.projects.several import speaks_of_several
 from loaders.extraction.projects.subjects import Projects
 from loaders.extraction.projects.titles import page_title, titled_plan, untitled_plan
-from loaders.extraction.spans import Part, Placed, apart, within, written_at
+from loaders.extraction.spans import START, Part, Placed, apart, beginning_in, within
 from loaders.extraction.undertakings.extents import goes_on_as_sentence
 from loaders.extraction.undertakings.programmes import PROGRAMME, named_programmes
 from loaders.extraction.undertakings.second_look import SecondLook
@@ -60,7 +61,8 @@ def projects_of(context: Context, doubtful: Sequence[Placed] = (), people: Seque
     told = (mention for mention in named_in_text(context) if not _only_opens(mention))
     named = sorted(told, key=lambda m: (m.start, -m.end))
     of_section = {} if plan else by_heading(context, title)
-    of_section = {number: _under_headline(mention, named) for number, mention in of_section.items()}
+    first_of = {mention.name.surface: (order, mention) for order, mention in reversed([*enumerate(named)])}
+    of_section = {number: _under_headline(mention, first_of) for number, mention in of_section.items()}
     named += named_by_document(context)
     named += named_unmarked(context)
     named += named_in_rows(context)
@@ -73,7 +75,8 @@ def projects_of(context: Context, doubtful: Sequence[Placed] = (), people: Seque
     named += named_programmes(context)
     named += named_by_opening(context)
     named += _call(context, named)
-    of_section = {number: mention for number, mention in of_section.items() if not _yields(context, mention, number, named)}
+    in_order = sorted(named, key=START)
+    of_section = {number: mention for number, mention in of_section.items() if not _yields(context, mention, number, in_order)}
     look = SecondLook.at(context, weigh(context, people, doubtful, not plan, NEAR), [*named, *of_section.values()])
     named = [mention for mention in named if look.keeps(mention)]
     of_section = {n: mention for n, mention in of_section.items() if look.keeps(mention) and worded_as_names([mention])}
@@ -87,7 +90,9 @@ def projects_of(context: Context, doubtful: Sequence[Placed] = (), people: Seque
         else []
     )
     named = [mention for mention in worded_as_names(named) if not is_of_form(mention.name.surface)]
-    named = [mention for mention in named if not _begins_longer(context, mention, named)]
+    every = Beginnings(mention.name.surface for mention in named)
+    in_full = {mention.name.surface for mention in named if mention.confidence >= LABELLED}
+    named = [mention for mention in named if not _begins_longer(context, mention, every, in_full)]
     told_of = [mention for mention in named if mention.rule != PROGRAMME]
     main = None if plan else main_project(context, title, told_of, of_section)
     if main and not (look.keeps(main) and worded_as_names([main])):
@@ -99,45 +104,46 @@ def projects_of(context: Context, doubtful: Sequence[Placed] = (), people: Seque
     if not plan:
         of_section |= headed_by_name(context, known, main)
         of_section |= under_parts(context, of_section)
-    every = tuple(_everywhere(context, known))
+    mentions = tuple(_everywhere(context, known))
     opened: frozenset[int] = frozenset()
     if main is None and not plan:
-        opening = by_opening(context, [mention for mention in every if mention.rule != PROGRAMME])
+        opening = by_opening(context, [mention for mention in mentions if mention.rule != PROGRAMME])
         opened = frozenset(opening) - frozenset(of_section)
         of_section = opening | of_section
-    return Projects(every, main, plan or untitled_plan(context, title), of_section, opened, look)
+    return Projects(mentions, main, plan or untitled_plan(context, title), of_section, opened, look,
+                    [context.page.at(mention.start) for mention in mentions])
 
 
-def _under_headline(heading: ProjectMention, named: Sequence[ProjectMention]) -> ProjectMention:
+def _under_headline(heading: ProjectMention, named: Mapping[str, tuple[int, ProjectMention]]) -> ProjectMention:
     """The project of a section: where its heading tells of one that a word for projects names, that one: «Granljus tar vara
-    på kompetens» over «Projektet Granljus …»."""
-    for mention in named:
-        begin = f"{mention.name.surface} "
-        if heading.name.surface.startswith(begin) and goes_on_as_sentence(heading.name.surface[len(begin) :]):
-            return replace(mention, start=heading.start, end=heading.start + len(begin) - 1)
-    return heading
+    på kompetens» over «Projektet Granljus …». `named` are the first mentions of each name, with their order."""
+    surface = heading.name.surface
+    told = [begin for begin in openings(surface) if begin in named and goes_on_as_sentence(surface[len(begin) + 1 :])]
+    if not told:
+        return heading
+    begin = min(told, key=lambda begin: named[begin][0])
+    return replace(named[begin][1], start=heading.start, end=heading.start + len(begin))
 
 
 def _yields(context: Context, heading: ProjectMention, section: int, named: Sequence[ProjectMention]) -> bool:
     """Whether a heading without labels under it only leads to a project that the first lines under it name outright: «Resor i
-    framtiden» over «Projektet «Granljus» får …», a body's name over its project."""
-    first = next((p for p in context.page.passages if p.section == section and p.kind in ("text", "bullet")), None)
+    framtiden» over «Projektet «Granljus» får …», a body's name over its project. `named` are in the order of the text."""
+    first = next((p for p in context.in_section(section) if p.kind in ("text", "bullet")), None)
     if first is None or heading.confidence > UNLABELLED:
         return False
     opening = Part(first.start, min(first.end, first.start + OPENING))
-    told = [m.name for m in named if opening.start <= m.start < opening.end and m.confidence >= OUTRIGHT]
+    told = [m.name for m in beginning_in(named, opening) if m.confidence >= OUTRIGHT]
     told = [name for name in told if name.kind == "Project"]
     return bool(told) and not any(name.key in heading.name.key for name in told)
 
 
-def _begins_longer(context: Context, mention: ProjectMention, named: Sequence[ProjectMention]) -> bool:
+def _begins_longer(context: Context, mention: ProjectMention, named: Beginnings, in_full: Collection[str]) -> bool:
     """Whether a name is but the first words of a longer one that stands at its place, «prosjektet Liv (i fjøsan)», or goes on
     behind one that a label gives in full."""
-    begin = f"{mention.name.surface} "
-    longer = {m.name.surface for m in named if m.name.surface.startswith(begin)}
-    given = mention.confidence < LABELLED and any(
-        m.confidence >= LABELLED and mention.name.surface.startswith(f"{m.name.surface} ") for m in named)
-    return given or any(context.page.plain.startswith(surface, mention.start) for surface in longer)
+    surface = mention.name.surface
+    if mention.confidence < LABELLED and any(begin in in_full for begin in openings(surface)):
+        return True
+    return context.page.plain.startswith(tuple(named.going_on(f"{surface} ")), mention.start)
 
 
 def _only_opens(mention: ProjectMention) -> bool:
@@ -175,7 +181,7 @@ def _sequels(context: Context, named: Sequence[ProjectMention]) -> Iterator[Proj
     """«Granljus II» on a page about «Granljus»: a project of its own."""
     keys = {mention.name.key for mention in named}
     for surface in sorted({mention.name.surface for mention in named if mention.name.kind == "Project"}):
-        for start in written_at(context.page.low, surface.lower()):
+        for start in context.page.written_low.at(surface.lower()):
             match = SEQUEL.match(context.page.plain, start + len(surface))
             name = project_name(context.page.plain[start : match.end()]) if match else None
             if match and name and name.key not in keys and context.is_content(Part(start, match.end())):
@@ -212,7 +218,7 @@ def _everywhere(context: Context, known: Sequence[ProjectMention]) -> list[Proje
             by_name.setdefault(form, mention)
     found = list(known)
     for form, mention in by_name.items():
-        found += [replace(mention, start=start, end=start + len(form)) for start in written_at(context.page.plain, form)]
+        found += [replace(mention, start=start, end=start + len(form)) for start in context.page.written.at(form)]
     return apart(sorted(found, key=lambda m: (m.start - m.end, m.start)))
 
 

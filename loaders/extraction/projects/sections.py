@@ -174,14 +174,13 @@ def headed_by_name(
     for mention in known:
         if mention.name.kind == "Project":
             keys.setdefault(mention.name.key, mention)
-    longest = sorted(keys, key=lambda key: (-len(key), key))
     for passage in context.page.passages:
         if passage.kind != "heading":
             continue
         words = re.sub(r"(?i)^(?:projektet|prosjektet|project)[ ]", "", context.words(passage))
         heading = normal_form("Project", words)
         whole = keys.get(heading) or keys.get(re.sub(r" \d{4}-\d{4}$", "", heading))
-        held = None if whole else next((key for key in longest if holds(heading, key)), None)
+        held = None if whole else _longest_held(heading, keys)
         if whole:
             found.setdefault(passage.section, whole)
         elif held and heading.startswith(held) and not any(map(str.isdigit, heading)):
@@ -213,6 +212,14 @@ def _of_part() -> re.Pattern[str]:
 def holds(heading: str, key: str) -> bool:
     """Whether a heading has the whole name of a project in it; a single short word is too little to tell."""
     return (" " in key or len(key) > 7 or (len(key) > 4 and heading.endswith(": " + key))) and stands_in(heading, key)
+
+
+def _longest_held(heading: str, keys: Collection[str]) -> str | None:
+    """The longest of the names that a heading has in it."""
+    begins = [at for at in range(len(heading)) if not heading[max(0, at - 1) : at].isalnum()]
+    ends = [at for at in range(1, len(heading) + 1) if not heading[at : at + 1].isalnum()]
+    inside = {heading[begin:end] for begin in begins for end in ends if begin < end and heading[begin:end] in keys}
+    return min((key for key in inside if holds(heading, key)), key=lambda key: (-len(key), key), default=None)
 
 
 def by_opening(context: Context, mentions: Sequence[ProjectMention]) -> dict[int, ProjectMention]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from loaders.extraction.context import Context, ProjectMention, Sentence
+from loaders.extraction.layout.page import Passage
+from loaders.extraction.projects.so_far import SoFar, only
 from loaders.extraction.spans import Part, Placed, within
 from loaders.extraction.undertakings.second_look import SecondLook
 
@@ -51,6 +53,7 @@ class Projects:
     of_section: Mapping[int, ProjectMention]
     opened: frozenset[int] = frozenset()  # sections that only name a project as they begin, no heading says so
     look: SecondLook | None = None  # all that tells of the names
+    stands_in: Sequence[Passage | None] = ()  # the passage of each mention
 
     def times(self, project: ProjectMention) -> int:
         """How often the page names a project."""
@@ -59,6 +62,15 @@ class Projects:
     @cached_property
     def _counted(self) -> Counter[str]:
         return Counter(mention.name.id for mention in self.mentions)
+
+    @cached_property
+    def _so_far(self) -> SoFar:
+        return SoFar(self.mentions)
+
+    @cached_property
+    def _has_headed(self) -> bool:
+        """Whether the headings of sections say that they are about projects."""
+        return bool(self.of_section.keys() - self.opened)
 
     def in_section(self, context: Context, section: int) -> ProjectMention | None:
         """The project that a section is about: by its own heading or one above it, else the page's."""
@@ -74,9 +86,9 @@ class Projects:
 
     def so_far(self, sentence: Sentence) -> ProjectMention | None:
         """The one project that a page without sections of projects names before a sentence: what the page tells of."""
-        if self.main or self.plan or self.of_section.keys() - self.opened:
+        if self.main or self.plan or self._has_headed:
             return None
-        return _only(m for m in self.mentions if m.start < sentence.passage.start)
+        return only([self._so_far], sentence.passage.start)
 
     def so_far_in_section(self, context: Context, sentence: Sentence) -> ProjectMention | None:
         """The one project named so far, where it is named in the section of a sentence and surely one."""
@@ -92,17 +104,23 @@ class Projects:
         if beside := _only(within(self.mentions, line)):
             return beside  # «… X is run by Y. Duration: 2024–2026»
         project = self.of_block(context, passage) or self.in_section(context, section)
-        return project or _only(m for m in self._named_before(context, passage, section))
+        return project or only(self._named_for_labels(context, section), passage.start)
 
-    def _named_before(self, context: Context, passage: Placed, section: int) -> Iterator[ProjectMention]:
+    def _named_for_labels(self, context: Context, section: int) -> Iterator[SoFar]:
         """The mentions that labels further down may be about: not one in a bullet of its own, in a section that is over."""
-        path = context.page.path(section)
-        for mention in self.mentions:
-            named = context.page.at(mention.start) if mention.start < passage.start else None
-            if named is None or (named.label and named.label.field in ("activities", "goals")):
+        for step in (None, *context.page.path(section)):
+            if step in self._by_bullets_of:
+                yield self._by_bullets_of[step]
+
+    @cached_property
+    def _by_bullets_of(self) -> Mapping[int | None, SoFar]:
+        """The mentions by the section in a bullet of which they stand; None for those outside of bullets."""
+        found: dict[int | None, list[ProjectMention]] = {}
+        for mention, passage in zip(self.mentions, self.stands_in, strict=True):
+            if passage is None or (passage.label and passage.label.field in ("activities", "goals")):
                 continue  # one of several things that are to be done
-            if named.section in path or named.kind != "bullet":
-                yield mention
+            found.setdefault(passage.section if passage.kind == "bullet" else None, []).append(mention)
+        return {section: SoFar(mentions) for section, mentions in found.items()}
 
     def of_block(self, context: Context, passage: Placed) -> ProjectMention | None:
         """The project that opens the block which a passage stands in: «Prosjekt: Grønn vei», «Ansvarleg: …».
@@ -132,9 +150,13 @@ class Projects:
     def is_before(self, place: Placed) -> bool:
         """Whether a place stands before a page first speaks of what it is about: of whoever writes it, perhaps."""
         if self.main is None or self.main.start >= place.end:
-            first = next((m.start for m in self.mentions if self.main and m.name.id == self.main.name.id), 0)
-            return first >= place.end
+            return self._main_begins >= place.end
         return False
+
+    @cached_property
+    def _main_begins(self) -> int:
+        """Where a page first names what it is about; 0 where it does not."""
+        return next((m.start for m in self.mentions if self.main and m.name.id == self.main.name.id), 0)
 
     def at(self, context: Context, sentence: Sentence, place: Placed) -> ProjectMention | None:
         """The project that a place of a sentence is about: the nearest one named there, else that of the section."""
@@ -168,14 +190,13 @@ class Projects:
     def _named_last(self, context: Context, sentence: Sentence) -> ProjectMention | None:
         """The project that a section names last before a sentence that begins with «Projektet»."""
         begin = Part(sentence.start, min(sentence.end, sentence.start + OPENING))
-        of_one = _only(self.mentions) is not None and not self.of_section.keys() - self.opened  # a page of one project
+        of_one = only([self._so_far], len(context.page.plain)) is not None and not self._has_headed  # a page of one project
         opening = context.has("definite", begin)
         near = of_one and not self.is_far(context, sentence)
         opening = opening or (near and any(hit.trigger.stem not in PRONOUNS for hit in context.hit("backref", begin)))
         if not opening or self.plan:
             return None
-        before = [m for m in self.mentions if m.start < sentence.start and m.name.kind == "Project"]
-        last = before[-1] if before else None
+        last = self._so_far.last(sentence.start)
         if last is not None and of_one:
             return last
         named = context.page.at(last.start) if last else None

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import islice
 
 from graph.model import Certainty, Name, Statement
 from loaders.extraction.context import Context, ProjectMention
 from loaders.extraction.projects.projects import Projects
-from loaders.extraction.spans import written_at
 
 __all__ = ["LESS_SURE", "no_surer_than_named"]
 
@@ -87,4 +85,4 @@ def _is_named_again(context: Context, mention: ProjectMention) -> bool:
     """Whether a title or heading that was taken for a project's name is used as one: the page has it elsewhere too."""
     if mention.rule not in OF_HEADING:
         return True
-    return len([*islice(written_at(context.page.low, mention.name.surface.lower()), 2)]) == 2
+    return len(context.page.written_low.at(mention.name.surface.lower())) > 1

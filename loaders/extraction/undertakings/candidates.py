@@ -7,15 +7,16 @@ emphasised or put in brackets, it has capitals, or words in lower case follow it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
 from graph.quick import quick
 from loaders.extraction.bodies.naming import opens
-from loaders.extraction.context import Context, within_reach
+from loaders.extraction.context import Context, once, within_reach
 from loaders.extraction.layout.furniture import is_viewed
 from loaders.extraction.layout.page import Passage
 from loaders.extraction.layout.units import Units, units_of
-from loaders.extraction.spans import Part, has_any, written_at
+from loaders.extraction.spans import Part, has_any
 from loaders.extraction.wording import AND, CAP, JOIN, SMALL
 
 __all__ = ["Candidate", "after_matter", "candidates"]
@@ -138,7 +139,7 @@ def _spans(
         if passage.kind in ("heading", "bullet") and (separator := SEPARATOR.search(plain, head.end, passage.end)):
             end = HEAD_END.search(plain, separator.end(), passage.end)
             yield "head", Part(separator.end(), end.start() if end else passage.end), unit, True
-    if passage.kind == "heading" and (again := _again(plain, passage)):
+    if passage.kind == "heading" and (again := _again(context, passage)):
         yield "again", again, None, False
     if passage.kind != "row":
         for match in NAME.finditer(plain, passage.start, passage.end):
@@ -167,15 +168,27 @@ def _tails(plain: str, passage: Passage) -> Iterator[Part]:
             yield Part(start, cut.start())
 
 
-def _again(plain: str, heading: Passage) -> Part | None:
+def _again(context: Context, heading: Passage) -> Part | None:
     """The first words of a heading that the text under it writes again: «Digital kust» in «Digital kust får mer»."""
+    plain, last_inside = context.page.plain, _last_inside(context)
     ends = [word.end() for word in re.finditer(r"\S+", plain[heading.start : heading.end])][:5]
     for end in reversed(ends[1:-1] if len(ends) < 5 else ends[1:]):
         words = plain[heading.start : heading.start + end]
-        inside = (at for at in written_at(plain, words) if at > heading.end and plain[at - 2].isalnum())
-        if words[-1].isalnum() and any(inside):
+        if words[-1].isalnum() and last_inside(words) > heading.end:
             return Part(heading.start, heading.start + end)
     return None
+
+
+@once
+def _last_inside(context: Context) -> Callable[[str], int]:
+    """Tells where a page writes words last behind another word; -1 where it nowhere does."""
+    page = context.page
+
+    @cache
+    def last(words: str) -> int:
+        return max((at for at in page.written.at(words) if page.plain[at - 2].isalnum()), default=-1)
+
+    return last
 
 
 def _emphasised(text: str, passage: Passage) -> Iterator[tuple[str, Part]]:

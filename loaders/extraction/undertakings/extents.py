@@ -8,7 +8,7 @@ from functools import cache
 
 from loaders.extraction.context import Context, once, within_reach
 from loaders.extraction.rules import rules
-from loaders.extraction.spans import Part, written_at
+from loaders.extraction.spans import Part
 from loaders.extraction.undertakings.candidates import LOOSE_END
 from loaders.extraction.wording import SMALL
 
@@ -132,7 +132,7 @@ def _tail(context: Context, here: Part) -> str:
     name = plain[here.start : here.end] + tail
     if not tail or len(name.split()) > MOST_WORDS:
         return ""
-    again = [sum(1 for _ in written_at(plain, words)) for words in (plain[here.start : here.end], name)]
+    again = [len(context.page.written.at(words)) for words in (plain[here.start : here.end], name)]
     return "" if again[0] > again[1] else tail
 
 

@@ -10,9 +10,9 @@ from loaders.extraction.bodies.naming import opens
 from loaders.extraction.context import Context, within_reach
 from loaders.extraction.layout.furniture import is_caption, is_plain_heading, is_viewed
 from loaders.extraction.layout.labels import known_label
-from loaders.extraction.layout.page import Passage
+from loaders.extraction.layout.page import Page, Passage
 from loaders.extraction.rules import rules
-from loaders.extraction.spans import Part, Placed, stands_in
+from loaders.extraction.spans import Part, Placed
 from loaders.extraction.undertakings.candidates import Candidate
 from loaders.extraction.wording import TWO_PLACES, tells_of_money, undertaking_nouns, words_of
 
@@ -162,9 +162,9 @@ def _names(context: Context, passage: Passage) -> bool:
     return field == "project" or (field == "activities" and inline)
 
 
-def in_lower_case(plain: str, word: str) -> bool:
+def in_lower_case(page: Page, word: str) -> bool:
     """Whether a page has a word or words in lower case too: they are ordinary ones."""
-    return stands_in(plain, word.lower(), "s")
+    return page.written.stands(word.lower(), "s")
 
 
 @cache

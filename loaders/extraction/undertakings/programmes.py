@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from loaders.extraction.context import Context, ProjectMention
@@ -31,11 +32,11 @@ def named_programmes(context: Context) -> Iterator[ProjectMention]:
     """Programmes that one word names: in the register, written more than once, or said to be the country's or region's."""
     plain, low = context.page.plain, context.page.low
     found = [match for match in matches(WORD, plain, ("programmet",)) if not ORDINARY.match(match["name"].lower())]
-    names = [match["name"].lower() for match in found]
+    times = Counter(match["name"].lower() for match in found)
     known = {context.words(actor).lower() for actor in context.actors if actor.kind == "program" and actor.id}
     for match in found:
         word = match["name"].lower()
         of_country = WHOSE.search(low, max(0, match.start() - 24), match.start()) is not None
-        if (word in known or of_country or names.count(word) > 1) and context.is_content(Part(*match.span())):
+        if (word in known or of_country or times[word] > 1) and context.is_content(Part(*match.span())):
             yield ProjectMention(match.start(), match.end(), project_name(match["name"], "Project", "program"),
                                  PROGRAMME, 0.65, "program")

@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from loaders.extraction.context import Context, ProjectMention, once
 from loaders.extraction.projects.names import project_name
@@ -82,11 +83,15 @@ class SecondLook:
         """Whether a name may as well be none."""
         return (key in self.weighed or key in self.mentions) and self.likelihood(key) < SURE
 
+    @cached_property
+    def _noted(self) -> set[ProjectMention]:
+        return {mention for given in self.mentions.values() for mention in given}
+
     def _note(self, mention: ProjectMention) -> None:
         """Take in a name that was given after the look was made, as the project that a page is about."""
-        given = self.mentions.setdefault(mention.name.key, [])
-        if mention not in given:
-            given.append(mention)
+        if mention not in self._noted:
+            self._noted.add(mention)
+            self.mentions.setdefault(mention.name.key, []).append(mention)
             self.summed.pop(mention.name.key, None)
 
     def keeps(self, mention: ProjectMention) -> bool:

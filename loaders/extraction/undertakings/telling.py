@@ -22,7 +22,7 @@ from loaders.extraction.bodies.bodies import is_said_to_be_body
 from loaders.extraction.bodies.naming import opens
 from loaders.extraction.context import Context, within_reach
 from loaders.extraction.rules import rules
-from loaders.extraction.spans import START, Part, Placed, written_at
+from loaders.extraction.spans import START, Part, Placed
 from loaders.extraction.undertakings.around import shape
 from loaders.extraction.undertakings.candidates import Candidate
 from loaders.extraction.undertakings.heads import TOLD_AMONG, TOLD_OF_HEADS, HeadTelling
@@ -151,7 +151,7 @@ class Telling:
     def against(self, surface: str, found: Sequence[Candidate]) -> Iterator[str]:
         """What a closer look at the words tells, nearly all of it against a name."""
         yield from _doubts(surface)
-        if surface[1:].islower() and in_lower_case(self.context.page.plain, surface):
+        if surface[1:].islower() and in_lower_case(self.context.page, surface):
             yield "ev-common-word"
         for candidate in found:
             yield from self._beside(candidate)
@@ -166,7 +166,7 @@ class Telling:
 
     def _said(self, surface: str) -> Iterator[str]:
         """What is said of a name wherever it is written."""
-        places = [*written_at(self.context.page.plain, surface)]
+        places = self.context.page.written.at(surface)
         if len(places) > 1:
             yield "ev-written-again"
         for start in places:
@@ -188,7 +188,7 @@ class Telling:
                 yield "ev-in-announced"
         if key in self.titles:
             yield "ev-title"
-        if (key in self.titles or "again" in forms) and len([*written_at(self.context.page.low, surface.lower())]) > 1:
+        if (key in self.titles or "again" in forms) and len(self.context.page.written_low.at(surface.lower())) > 1:
             yield "ev-title-again"
         if any(is_said_to_be_body(self.context.page.plain, each.end) for each in found):
             yield "ev-is-body"

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from graph.normal import normal_form
 from graph.quick import quick
+from loaders.extraction.beginnings import Beginnings
 from loaders.extraction.context import Context, ProjectMention, once
 from loaders.extraction.layout.page import Passage
+from loaders.extraction.overlaps import Crowd
 from loaders.extraction.projects.names import project_name
 from loaders.extraction.rules import rules
-from loaders.extraction.spans import Part, Placed, has_any, within
+from loaders.extraction.spans import Part, Placed, has_any
 from loaders.extraction.undertakings.candidates import Candidate, candidates
 from loaders.extraction.undertakings.sentences import sort_of
 from loaders.extraction.undertakings.telling import SCALE, Telling
@@ -80,17 +82,18 @@ def named_by_evidence(
     [('Sensorkraft', True)]
     """
     taken = {mention.name.key for mention in known}
-    places: list[Placed] = [*known]
-    for weighed in [one for one in likely if not any(_ends(one, longer) for longer in likely)]:
+    places: Crowd[Placed] = Crowd(known)
+    longer = Beginnings(mention.name.surface for mention in known)
+    for weighed in _without_ends(likely):
         key = normal_form("Project", weighed.surface)
-        free = [c for c in weighed.found if not any(p.start < c.end and c.start < p.end for p in places)]
-        if not free or key in taken or _begins_others(context, weighed, known):
+        free = [c for c in weighed.found if not places.touches(c)]
+        if not free or key in taken or _begins_others(context, weighed, longer):
             continue
         bullets = [c.passage for c in free if c.form == "head" and c.passage.kind == "bullet"]
-        if any(within(sorted(places, key=_start), bullet) for bullet in bullets):
+        if any(map(places.is_within, bullets)):
             continue  # An item of a list is about one undertaking, and the likelier name is that.
         taken.add(key)
-        places += weighed.found
+        places.add(weighed.found)
         here = free[0]
         sort = sort_of(context.page.plain, here)
         name = project_name(weighed.surface, "Project", sort)
@@ -117,17 +120,28 @@ def _together(context: Context, found: list[Weighed]) -> list[Weighed]:
     more: dict[str, set[str]] = {}
     paid = _paid(context)
     of_grants = len(paid) >= SEVERAL
-    within_text = {one.surface: {id(c.passage) for c in one.found if c.form != "head"} for one in found}
+    inside = _inside_passages(found)
     for passage in paid:
-        inside = [one for one in found if id(passage) in within_text[one.surface]]
-        named = [one for one in inside if _is_open(one.told)]
-        alone = len({_place(one, passage) for one in named}) == 1
-        for one in named:
+        named = [(one, start) for one, start in inside.get(passage.start, ()) if _is_open(one.told)]
+        alone = len({start for _, start in named}) == 1
+        for one, _ in named:
             told = more.setdefault(one.surface, set())
             told.add("ev-among-grants" if of_grants else "ev-paragraph-money")
             if alone:
                 told.add("ev-only-name-among-grants" if of_grants else "ev-only-name")
     return [_with(one, more[one.surface]) if one.surface in more else one for one in found]
+
+
+def _inside_passages(found: Iterable[Weighed]) -> Mapping[int, Sequence[tuple[Weighed, int]]]:
+    """The names in each passage, by where that begins, that do not only head it, with where they first stand in it."""
+    inside: dict[int, list[tuple[Weighed, int]]] = {}
+    for one in found:
+        first: dict[int, int] = {}
+        for c in one.found:
+            first[c.passage.start] = min(c.start, first.get(c.passage.start, c.start))
+        for passage in {c.passage.start for c in one.found if c.form != "head"}:
+            inside.setdefault(passage, []).append((one, first[passage]))
+    return inside
 
 
 def _beside_others(found: list[Weighed]) -> list[Weighed]:
@@ -167,6 +181,15 @@ def _with(one: Weighed, more: set[str]) -> Weighed:
     return Weighed(one.surface, one.found, told, SCALE.likelihood(told))
 
 
+def _without_ends(likely: Sequence[Weighed]) -> list[Weighed]:
+    """The names without those that are but the end of another of them."""
+    ending: dict[int, list[Weighed]] = {}
+    for each in likely:
+        for end in {candidate.end for candidate in each.found}:
+            ending.setdefault(end, []).append(each)
+    return [one for one in likely if not any(_ends(one, longer) for longer in ending[one.found[0].end])]
+
+
 def _ends(one: Weighed, longer: Weighed) -> bool:
     """Whether a name is but the end of a longer one wherever it stands: «Norrby» of «Sociala ekonomin i Norrby»."""
     ends = {(c.end, c.start) for c in longer.found}
@@ -175,19 +198,13 @@ def _ends(one: Weighed, longer: Weighed) -> bool:
     )
 
 
-def _begins_others(context: Context, one: Weighed, known: Sequence[ProjectMention]) -> bool:
+def _begins_others(context: Context, one: Weighed, known: Beginnings) -> bool:
     """Whether a name is but the begin of longer known ones wherever it stands: «Levande» of «Levande byar»."""
     low = context.page.low
-    longer = {m.name.surface.lower() for m in known if m.name.surface.startswith(f"{one.surface} ")}
-    return bool(longer) and all(low.startswith(tuple(longer), candidate.start) for candidate in one.found)
+    longer = tuple(surface.lower() for surface in known.going_on(f"{one.surface} "))
+    return bool(longer) and all(low.startswith(longer, candidate.start) for candidate in one.found)
 
 
-def _place(one: Weighed, passage: Passage) -> int:
-    return min(c.start for c in one.found if c.passage is passage)
-
-
-def _start(place: Placed) -> int:
-    return place.start
 
 
 def weigh(
