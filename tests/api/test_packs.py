@@ -98,6 +98,39 @@ def test_a_faulty_pack_is_two_and_named(without_graph: Run, own: Path) -> None:
     assert done.returncode == 2
 
 
+def test_a_word_for_another_body_in_each_place_acts_on_what_is_loaded(engine: Engine, engine_settings: Settings,
+                                                                       tmp_path: Path) -> None:
+    own = tmp_path / "words"
+    own.mkdir()
+    (own / "pack.toml").write_text('id = "words"\nversion = "1"\ntitle_sv = "Ord"\ntitle_en = "Words"\n', "utf-8")
+    (own / "generic_bodies.csv").write_text("id,language,form,match,kind\nwords/1,sv,kvarnverket,exact,\n", "utf-8")
+    env = {**own_folders(tmp_path, tmp_path / "graph"), "GRAPH_URI": engine_settings.uri, "GRAPH_USER": engine_settings.user,
+           "GRAPH_PASSWORD": engine_settings.password}
+
+    def framjar(*words: str, packs: Path | None = None) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(command(*words), env=env | ({"GRAPH_PACKS": str(packs)} if packs else {}), cwd=tmp_path,
+                              capture_output=True, encoding="utf-8", check=False)
+
+    for number, name in enumerate(("Granljus", "Tallsken")):
+        text = f"# {name}\n\nProjektägare: Kvarnverket\nProjektperiod: 202{number}-01 – 2026-12\n"
+        (tmp_path / f"{name}.md").write_text(text, "utf-8")
+    assert framjar("load", "Granljus.md", "Tallsken.md").returncode == 0
+    assert bodies_of(framjar("ask", "1", "--format", "json")) == [2]
+    told = framjar("check", packs=own)
+    assert (told.returncode, "derived anew" in told.stderr) == (0, True), told.stdout
+    loaded = framjar("load", "Granljus.md", "Tallsken.md", "--format", "json", packs=own)
+    assert [one["status"] for one in json.loads(loaded.stdout)["sources"]] == ["replaced", "replaced"]
+    assert bodies_of(framjar("ask", "1", "--format", "json", packs=own)) == [1, 1]
+    assert framjar("check", "--rebuild", packs=own).returncode == 0
+    assert framjar("load", "Granljus.md", "Tallsken.md").returncode == 0
+    assert bodies_of(framjar("ask", "1", "--format", "json")) == [2]
+
+
+def bodies_of(asked: subprocess.CompletedProcess[str]) -> list[int]:
+    """How many projects each body has that is called so."""
+    return sorted(row["projects"] for row in json.loads(asked.stdout)["rows"] if row["actor"] == "Kvarnverket")
+
+
 def test_an_own_need_is_asked_for_and_outlives_its_pack(engine: Engine, engine_settings: Settings, tmp_path: Path,
                                                         own: Path) -> None:
     env = {**own_folders(tmp_path, tmp_path / "graph"), "GRAPH_URI": engine_settings.uri, "GRAPH_USER": engine_settings.user,
