@@ -132,7 +132,7 @@ def _headed_lists(context: Context, passages: tuple[Passage, ...]) -> Iterator[t
     """Bullets under a heading that is itself a label: «Mål», then the list."""
     for passage in passages:
         if passage.kind == "heading" and passage.label and passage.label.field in ("goals", "activities"):
-            bullets = [p for p in passages if p.section == passage.section and p.kind == "bullet"]
+            bullets = [p for p in context.in_section(passage.section) if p.kind == "bullet"]
             if bullets:
                 yield passage.label.field, passage, bullets
 
@@ -209,7 +209,7 @@ def _goals_elsewhere(context: Context, projects: Projects) -> Iterator[Statement
             continue
         year = YEAR.search(context.words(passage))
         if passage.kind == "heading":
-            bullets = [p for p in context.page.passages if p.section == passage.section and p.kind == "bullet"]
+            bullets = [p for p in context.in_section(passage.section) if p.kind == "bullet"]
             parts = [[Part(b.start, b.end)] for b in bullets]
         else:
             parts = _merged(context, passage.parts)

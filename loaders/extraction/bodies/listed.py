@@ -18,7 +18,7 @@ from loaders.extraction.layout.page import Page, Passage
 from loaders.extraction.overlaps import Crowd
 from loaders.extraction.projects.several import speaks_of_several
 from loaders.extraction.rules import Hit
-from loaders.extraction.spans import Part, Placed, matches, within
+from loaders.extraction.spans import START, Part, Placed, beginning_in, matches, within
 from loaders.extraction.wording import CAP
 
 __all__ = ["MUNICIPALITY_LIST", "bulleted", "own_subject", "with_chained", "with_listed", "with_listed_places"]
@@ -186,6 +186,7 @@ def _chained(page: Page, known: Sequence[ActorMention], roles: Sequence[Hit]) ->
     """
     led_in = {_begin(page, hit) for hit in roles if OF_BODIES.search(hit.trigger.stem)}
     starts = {mention.start: mention for mention in known}
+    in_order = sorted(known, key=START)
     done = -1
     for mention in known:
         if mention.start <= done:
@@ -200,7 +201,7 @@ def _chained(page: Page, known: Sequence[ActorMention], roles: Sequence[Hit]) ->
                 at = following.end
                 continue
             match = NEXT.match(page.plain, at)
-            if not match or any(match.start("name") < start < match.end("name") for start in starts):
+            if not match or beginning_in(in_order, Part(match.start("name") + 1, match.end("name"))):
                 break
             doubtful.append(match)
             at = match.end("name")

@@ -29,7 +29,7 @@ from loaders.extraction.bodies.naming import (
 from loaders.extraction.layout.page import Page
 from loaders.extraction.overlaps import Crowd
 from loaders.extraction.rules import rules
-from loaders.extraction.spans import START, Part, touching
+from loaders.extraction.spans import START, Part, beginning_in, touching
 from loaders.extraction.wording import CAP
 
 __all__ = ["actor_mentions"]
@@ -92,10 +92,10 @@ def _without_genitive(mention: ActorMention) -> ActorMention:
 
 def _with_first_parts(page: Page, known: list[ActorMention]) -> Iterator[ActorMention]:
     """«Trä- och Möbelföretagen»: a name with the first part that «och» joins to it."""
-    starts = {mention.start for mention in known}
+    in_order = sorted(known, key=START)
     for mention in known:
         before = FIRST_PART.search(page.plain, max(0, mention.start - 40), mention.start)
-        if before and mention.id is None and not any(before.start() < start < mention.start for start in starts):
+        if before and mention.id is None and not beginning_in(in_order, Part(before.start() + 1, mention.start)):
             words = page.plain[before.start() : mention.end]
             yield replace(mention, start=before.start(), surface=words)
 

@@ -273,13 +273,20 @@ def named_before(context: Context, sentence: Sentence) -> Name | None:
     >>> named_before(context, context.sentences[1]).surface
     'Almi'
     """
-    counts = Counter(actor.key for actor in context.actors)
     at = bisect_left(context.page.passages, sentence.start + 1, key=START)
     for passage in context.page.passages[max(0, at - 2) : at][::-1]:
         if passage.section != sentence.passage.section:
             break
         present = within(context.actors, Part(passage.start, min(passage.end, sentence.start)))
         if present:
-            most = counts[present[-1].key] == max(counts.values())
+            most = present[-1].key in _named_most(context)
             return context.actor(present[-1]) if most and present[-1].kind not in FRAMES else None
     return None
+
+
+@once
+def _named_most(context: Context) -> frozenset[str]:
+    """The organisations that a page names as often as any."""
+    counts = Counter(actor.key for actor in context.actors)
+    most = max(counts.values(), default=0)
+    return frozenset(key for key, times in counts.items() if times == most)

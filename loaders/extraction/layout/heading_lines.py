@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from loaders.extraction.rules import Label
 from loaders.extraction.spans import Part
 
-__all__ = ["CAPITALS", "DASHED", "LONGEST_HEADING", "PLAIN", "Line", "heading_level", "heads_prose", "is_heading",
+__all__ = ["CAPITALS", "DASHED", "LONGEST_HEADING", "PLAIN", "Line", "Lines", "heading_level", "heads_prose", "is_heading",
            "is_numbered_heading"]
 
 LONGEST_HEADING = 120
@@ -33,7 +34,16 @@ class Line:
     cells: tuple[Part, ...] = ()
 
 
-def is_heading(plain: str, lines: Sequence[Line], index: int) -> bool:
+class Lines(list[Line]):
+    """The lines of a page."""
+
+    @cached_property
+    def are_marked(self) -> bool:
+        """Whether marks set headings apart; no line becomes one later."""
+        return any(line.kind == "heading" for line in self)
+
+
+def is_heading(plain: str, lines: Lines, index: int) -> bool:
     """Whether an unmarked line is a heading: short, apart from what is above it, no sentence and no label with its value."""
     line = lines[index]
     words = plain[line.start : line.end]
@@ -44,7 +54,7 @@ def is_heading(plain: str, lines: Sequence[Line], index: int) -> bool:
     first = next((char for char in words if char.isalnum()), "a")
     if first.islower() or (words[-1] in '.,;:!…”"»)' and not words.endswith("m.m.") and words[-1] != ")"):
         return False
-    if any(other.kind == "heading" for other in lines) and (words[-1] == "?" or len(words.split()) > 6):
+    if lines.are_marked and (words[-1] == "?" or len(words.split()) > 6):
         return False
     before = lines[index - 1].kind if index else "blank"
     if before not in ("blank", "ruler", "heading", "noise") and not (words.isupper() and len(words) > 3):
@@ -82,7 +92,7 @@ def heads_prose(plain: str, lines: Sequence[Line], index: int) -> bool:
 
 def _is_subtitle(lines: Sequence[Line], index: int) -> bool:
     """Whether a line stands alone right under a heading that is marked as one: it says more of it and heads nothing."""
-    above = next((line.kind for line in reversed(lines[:index]) if line.kind != "blank"), None)
+    above = next((lines[at].kind for at in range(index - 1, -1, -1) if lines[at].kind != "blank"), None)
     alone = index + 1 >= len(lines) or lines[index + 1].kind == "blank"
     return above == "heading" and alone
 
@@ -148,7 +158,7 @@ def _next_is_bullet(lines: Sequence[Line], index: int) -> bool:
 def heading_level(plain: str, lines: Sequence[Line], index: int) -> int:
     """The level of an unmarked heading, by how it is written; that of the title is 1."""
     words = plain[lines[index].start : lines[index].end]
-    if all(line.kind in ("blank", "noise") for line in lines[:index]):
+    if all(lines[at].kind in ("blank", "noise") for at in range(index)):
         return 1
     if words.isupper() and len(words) > 3:
         return CAPITALS

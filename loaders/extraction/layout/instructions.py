@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,7 +15,7 @@ __all__ = ["instructions_apart"]
 
 def instructions_apart(plain: str, passages: list[Passage], hits: Sequence[Hit]) -> list[Passage]:
     """Marks what a form says to those who fill it in; only texts with at least two such passages are forms."""
-    starts = [(hit.start, hit.end) for hit in hits if hit.trigger.use == "instruction"]
+    starts = sorted(hit.start for hit in hits if hit.trigger.use == "instruction")
     told = [_is_instruction(plain, passage, starts) for passage in passages]
     if sum(told) < 2:
         return passages
@@ -29,22 +30,23 @@ def instructions_apart(plain: str, passages: list[Passage], hits: Sequence[Hit])
     return marked
 
 
-def _is_instruction(plain: str, passage: Passage, starts: Sequence[tuple[int, int]]) -> bool:
+def _is_instruction(plain: str, passage: Passage, starts: Sequence[int]) -> bool:
     """Whether a passage begins by telling the reader what to write, or is a parenthesis that asks or tells."""
     if passage.kind not in ("text", "bullet"):
         return False
     begin = passage.start + (plain[passage.start] == "(")
-    if any(start == begin for start, _ in starts):
+    first, stop = bisect_left(starts, passage.start), bisect_left(starts, passage.end)
+    if begin in starts[first:stop]:
         return True
     words = plain[passage.start : passage.end]
-    inside = [start for start, _ in starts if passage.start < start < passage.end]
+    inside = [start for start in starts[first:stop] if passage.start < start]
     if words.startswith("(") and words.endswith((".)", "?)")):
         return bool(inside) or words.endswith("?)")
     if not inside:
         return False
-    first = sentences(plain, passage)[:3]
+    opening = sentences(plain, passage)[:3]
     return any(plain[start : start + 3].casefold() == "ni " for start in inside) or (
-        bool(inside) and any(start == piece.start for start in inside for piece in first)
+        bool(inside) and any(start == piece.start for start in inside for piece in opening)
     )
 
 

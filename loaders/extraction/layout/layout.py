@@ -19,6 +19,7 @@ from loaders.extraction.layout.heading_lines import (
     LONGEST_HEADING,
     PLAIN,
     Line,
+    Lines,
     heading_level,
     heads_prose,
     is_heading,
@@ -80,7 +81,7 @@ def page_of(text: str) -> Page:
     plain = _without_markup(text)
     lines = [_line(plain, start, end) for start, end in _line_spans(plain)]
     lines = with_block_labels(plain, lines)
-    lines = _with_plain_lists(plain, _with_tables(plain, _with_acronym_as_title(plain, lines)))
+    lines = Lines(_with_plain_lists(plain, _with_tables(plain, _with_acronym_as_title(plain, lines))))
     low = lowered(plain)
     hits = tuple(rules().hits(low))
     passages = _with_lone_capitals(plain, _passages(plain, lines))
@@ -264,7 +265,7 @@ def _are_labels(plain: str, run: Sequence[Line]) -> bool:
     return known * 2 > len(run) or (known > 0 and closed)
 
 
-def _passages(plain: str, lines: list[Line]) -> list[Passage]:
+def _passages(plain: str, lines: Lines) -> list[Passage]:
     passages: list[Passage] = []
     index = 0
     while index < len(lines):
@@ -318,7 +319,7 @@ def _is_bare(line: Line) -> bool:
     return line.value is not None and line.value.start == line.value.end
 
 
-def _one(plain: str, lines: list[Line], index: int) -> tuple[Passage, int]:
+def _one(plain: str, lines: Lines, index: int) -> tuple[Passage, int]:
     """The passage that begins at a line, and the index of the line after it."""
     line = lines[index]
     if line.kind == "heading":
@@ -392,14 +393,14 @@ def _of_person(plain: str, label: Label, parts: Sequence[Part]) -> Label:
     return replace(label, field="contact") if label.field == "lead" and ADDRESS.search(words) else label
 
 
-def _runs_on(plain: str, lines: list[Line], index: int) -> bool:
+def _runs_on(plain: str, lines: Lines, index: int) -> bool:
     """Whether a line continues the one above it: the sentence was not ended there, or this one begins in lower case."""
     above = plain[lines[index - 1].start : lines[index - 1].end]
     here = plain[lines[index].start : lines[index].end]
     return here[:1].islower() or (len(above) > 60 and above[-1] not in '.!?:”"')
 
 
-def _values(plain: str, lines: list[Line], index: int) -> tuple[list[Part], int]:
+def _values(plain: str, lines: Lines, index: int) -> tuple[list[Part], int]:
     """The value of a label: on its line, and what stands under it as a list, a block, or runs on after a page break."""
     line = lines[index]
     parts = [line.value] if line.value and line.value.start < line.value.end else []
@@ -420,7 +421,7 @@ def _values(plain: str, lines: list[Line], index: int) -> tuple[list[Part], int]
     return parts, after
 
 
-def _belongs(plain: str, lines: list[Line], index: int, parts: list[Part], own_line: bool, *, gap: bool) -> bool:
+def _belongs(plain: str, lines: Lines, index: int, parts: list[Part], own_line: bool, *, gap: bool) -> bool:
     step = lines[index]
     if step.kind not in ("text", "bullet") or step.label is not None:
         return False

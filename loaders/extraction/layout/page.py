@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import takewhile
+from operator import attrgetter
 
 from graph.quick import quick
 from loaders.extraction.rules import Hit, Label
@@ -13,6 +15,8 @@ from loaders.extraction.spans import START, Part
 from loaders.extraction.written import Written
 
 __all__ = ["Page", "Passage"]
+
+SECTION = attrgetter("section")
 
 
 @quick
@@ -73,6 +77,12 @@ class Page:
         """The passage that a place of the text stands in; None between passages."""
         index = bisect_right(self.passages, place, key=START) - 1
         return self.passages[index] if index >= 0 and place < self.passages[index].end else None
+
+    def under(self, section: int) -> Iterator[Passage]:
+        """The passages of a section and of those that it holds, which stand together."""
+        first = bisect_left(self.passages, section, key=SECTION)
+        following = (self.passages[at] for at in range(first, len(self.passages)))
+        return takewhile(lambda passage: section in self.path(passage.section), following)
 
     def path(self, section: int) -> tuple[int, ...]:
         """The section and those that hold it, innermost first."""

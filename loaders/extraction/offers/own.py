@@ -100,7 +100,7 @@ def _led_in(
         present = within(context.actors, last)
         words = context.words(last)
         name = (context.actor(present[0]) if present else municipality_of_page(context, words)) or owner
-        for item in takewhile(lambda p: p.kind == "bullet", passages[index + 1 :]):
+        for item in takewhile(lambda p: p.kind == "bullet", (passages[at] for at in range(index + 1, len(passages)))):
             words_of_item = Part(item.start, item.end)
             if name and item.start not in done and has_needs(words_of_item) and not within(context.actors, words_of_item):
                 done.add(item.start)

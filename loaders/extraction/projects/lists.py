@@ -154,7 +154,7 @@ def named_in_lists(context: Context) -> list[ProjectMention]:
         elif passage.kind in ("text", "heading") and announced is not None and (here := _line_name(context, passage)):
             found.append(ProjectMention(here.start, here.end, project_name(context.words(here)), "project-list", 0.7))
         elif announced is not None and passage.kind in ("text", "heading", "bullet") and (
-                owned := _owned(context, passages[index:])):
+                owned := _owned(context, passages, index)):
             found += [ProjectMention(n.start, n.end, project_name(context.words(n)), "project-list", 0.7) for n in owned]
             read_to = owned[-1].end
         elif announced is not None and is_of_form(context.words(passage)):
@@ -170,11 +170,11 @@ def named_in_lists(context: Context) -> list[ProjectMention]:
     return found
 
 
-def _owned(context: Context, passages: Sequence[Passage]) -> list[Part]:
+def _owned(context: Context, passages: Sequence[Passage], first: int) -> list[Part]:
     """The names in the lines of the passages that a list begins with, where the lines tell whose the projects are."""
     lines: list[Part] = []
-    for passage in passages:
-        begun = passage.kind == "bullet" or not lines or passages[0].kind != "bullet"
+    for passage in (passages[at] for at in range(first, len(passages))):
+        begun = passage.kind == "bullet" or not lines or passages[first].kind != "bullet"
         if passage.kind not in ("text", "heading", "bullet") or not begun or context.page.plain[passage.end - 1] in ".:?":
             break
         lines += _lines(context.page.plain, passage)

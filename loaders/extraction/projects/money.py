@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from graph.model import Name, Statement
-from loaders.extraction.context import Context, Sentence
+from loaders.extraction.context import Context, Sentence, once
 from loaders.extraction.projects.several import speaks_of_several
 from loaders.extraction.projects.subjects import Projects
 from loaders.extraction.spans import Part, has_any, within
@@ -148,6 +148,7 @@ def is_told(projects: Projects, sentence: Sentence) -> bool:
     return sentence.start > passage.parts[0].start or bool(within(projects.mentions, Part(passage.start, sentence.end)))
 
 
+@once
 def is_of_grants(context: Context) -> bool:
     """Whether a page tells of so much money that it may be of several projects, some without a name that is known."""
     plain = context.page.plain

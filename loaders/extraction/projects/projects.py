@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from graph.lexicon import places
 from loaders.extraction.beginnings import Beginnings, openings
@@ -196,12 +197,14 @@ def announced_projects(context: Context, mentions: Sequence[ProjectMention]) -> 
         if not _announces(context, passage):
             continue
         listed: list[ProjectMention] = []
-        for following in passages[index + 1 :]:
-            if following.kind not in ("bullet", "row"):
-                break
+        for following in takewhile(_is_item, (passages[at] for at in range(index + 1, len(passages)))):
             listed += [m for m in within(mentions, following) if m.name.kind == "Project"][:1]
         if len(listed) >= 2:
             yield passage, listed
+
+
+def _is_item(passage: Passage) -> bool:
+    return passage.kind in ("bullet", "row")
 
 
 def _announces(context: Context, passage: Passage) -> bool:

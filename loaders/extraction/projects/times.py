@@ -13,7 +13,7 @@ from graph.model import Statement
 from loaders.extraction.context import Context, ProjectMention, Sentence
 from loaders.extraction.layout.page import Passage
 from loaders.extraction.projects.money import is_of_grants, is_told
-from loaders.extraction.projects.presented import presented
+from loaders.extraction.projects.presented import Presented
 from loaders.extraction.projects.several import number_of_several, speaks_of_several
 from loaders.extraction.projects.subjects import Projects
 from loaders.extraction.rules import rules
@@ -121,6 +121,7 @@ def _is_beside_label(context: Context, passage: Passage) -> bool:
 def series_periods(context: Context, projects: Projects) -> Iterator[Statement]:
     """A sentence about several projects gives those that the page presents after it the period that it tells: «Fem nye
     prosjekter får støtte for perioden 2019–2021»."""
+    presented = Presented(context, projects)
     for sentence in context.sentences:
         if sentence.passage.kind != "text" or not speaks_of_several(context.page.low, sentence):
             continue
@@ -128,7 +129,7 @@ def series_periods(context: Context, projects: Projects) -> Iterator[Statement]:
         if len(told) != 1 or within(projects.mentions, sentence):
             continue
         number = number_of_several(context.page.low, sentence)
-        for project in presented(context, projects, sentence.passage, number):
+        for project in presented.after(sentence.passage, number):
             yield context.say(project.name, "start", told[0].id, sentence, "period-of-series", 0.6)
             yield context.say(project.name, "end", told[0].detail or told[0].id, sentence, "period-of-series", 0.6)
 

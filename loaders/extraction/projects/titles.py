@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from loaders.extraction.context import Context, ProjectMention, once
 from loaders.extraction.layout.furniture import is_caption
 from loaders.extraction.layout.page import Passage
 from loaders.extraction.projects.names import project_name
-from loaders.extraction.spans import Placed
+from loaders.extraction.spans import START, Placed
 
 __all__ = ["line_under", "page_title", "priority_sections", "titled_plan", "untitled_plan"]
 
@@ -52,7 +53,8 @@ def titled_plan(context: Context, title: Passage | None) -> ProjectMention | Non
 
 def line_under(context: Context, title: Placed) -> Passage | None:
     """The line right under a title, where it begins with a word for plans: «Handlingsplan för … 2018–2023»."""
-    after = next((p for p in context.page.passages if p.start >= title.end), None)
+    at = bisect_left(context.page.passages, title.end, key=START)
+    after = context.page.passages[at] if at < len(context.page.passages) else None
     if after is None or after.kind not in ("heading", "text") or after.end - after.start > 130:
         return None
     return after if any(hit.start == after.start for hit in context.hit("plan_noun", after)) else None

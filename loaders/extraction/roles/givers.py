@@ -7,6 +7,7 @@ satsningar») and then tell of one project after another, each with its amount.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from graph.model import Statement
@@ -15,7 +16,7 @@ from loaders.extraction.context import Context, ProjectMention
 from loaders.extraction.layout.page import Passage
 from loaders.extraction.projects.projects import Projects
 from loaders.extraction.roles.given import JOINED, MONEY, RANKS
-from loaders.extraction.spans import Part, Placed, within
+from loaders.extraction.spans import START, Part, Placed, within
 
 __all__ = ["giver_statements", "is_refused", "page_giver"]
 
@@ -160,7 +161,7 @@ def _has_money(context: Context, passage: Passage) -> bool:
 def _under(context: Context, section: int | None) -> Sequence[Passage]:
     if not section:
         return ()
-    return [p for p in context.page.passages if p.section == section and p.kind in ("text", "bullet", "label")]
+    return [p for p in context.in_section(section) if p.kind in ("text", "bullet", "label")]
 
 
 def is_refused(context: Context, passage: Passage, mention: Placed) -> bool:
@@ -170,5 +171,6 @@ def is_refused(context: Context, passage: Passage, mention: Placed) -> bool:
         return True
     if passage.kind in ("bullet", "row"):
         return context.has("refused", passage)
-    around = [s for s in context.sentences if s.start <= mention.start < s.end]
+    at = bisect_right(context.sentences, mention.start, key=START)
+    around = [s for s in context.sentences[max(0, at - 1) : at] if mention.start < s.end]
     return any(context.has(use, sentence) for sentence in around for use in ("refused", "related"))

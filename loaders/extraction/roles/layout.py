@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from graph.model import Certainty, Statement
@@ -17,7 +18,7 @@ from loaders.extraction.roles.own import own_roles
 from loaders.extraction.roles.several import series_roles
 from loaders.extraction.roles.words import SURE, given_roles
 from loaders.extraction.rules import Label
-from loaders.extraction.spans import Part, within
+from loaders.extraction.spans import START, Part, within
 from loaders.extraction.values import amounts
 
 __all__ = ["layout_roles"]
@@ -63,8 +64,8 @@ def _under_headings(context: Context, projects: Projects) -> Iterator[Statement]
         if role is None or heading.label is None or project is None or project.name.kind != "Project":
             continue
         certainty = Certainty.POTENTIAL if heading.label.field == "potential" else Certainty.ACTUAL
-        for passage in context.page.passages:
-            if passage.section != section or passage.kind not in ("row", "bullet", "text") or _has_own_fields(passage):
+        for passage in context.in_section(section):
+            if passage.kind not in ("row", "bullet", "text") or _has_own_fields(passage):
                 continue
             for actor in _headed(context, passage):
                 if not is_in_brackets(context, passage, actor) and not context.hit("role", Part(actor.end, passage.end)):
@@ -155,7 +156,8 @@ def _tells_of(passage: Passage, project: ProjectMention) -> bool:
 
 def _own_role(context: Context, cell: Part, actor: ActorMention) -> tuple[str, str] | None:
     """The role and rule that a cell gives to one of those in it: «Mora kommun (projektägare), Almi», «Almi driver»."""
-    following = next((a.start for a in context.actors if a.start >= actor.end), cell.end)
+    at = bisect_left(context.actors, actor.end, key=START)
+    following = context.actors[at].start if at < len(context.actors) else cell.end
     rest = Part(actor.end, min(cell.end, following))
     hit = next((h for h in context.hit("role", rest) if OWN.fullmatch(context.page.plain, actor.end, h.start)), None)
     return (hit.trigger.value, hit.trigger.id) if hit else None
@@ -171,31 +173,27 @@ def _role_of_column(label: Label | None, passage: Passage) -> str | None:
 
 def _of_announced(context: Context, projects: Projects) -> Iterator[Statement]:
     """Who leads or funds the projects of a list: named in the line that announces it, or said of «all projects» of the
-    section; and who stands behind a dash at the end of an item."""
+    page; and who stands behind a dash at the end of an item."""
     for passage, listed in announced_projects(context, projects.mentions):
         for actor, role, rule, confidence in _announced_roles(context, passage):
             for project in listed:
                 yield context.say(context.actor(actor), "takes_part", project.name, passage, rule, confidence, role=role)
         yield from _of_items(context, listed)
-    for sentence in context.sentences:
-        if not context.hit("collective", sentence):
-            continue
-        section = context.page.path(sentence.passage.section)
-        listed = [
-            m
-            for m in projects.mentions
-            if m.name.kind == "Project"
-            and (m.rule in ("project-list", "project-bullet") or m.rule.startswith("lb-"))
-            and any(
-                p.start <= m.start < p.end and set(context.page.path(p.section)) & set(section) for p in context.page.passages
-            )
-        ]
+    together = [sentence for sentence in context.sentences if context.hit("collective", sentence)]
+    names = dict.fromkeys(m.name for m in projects.mentions if _is_listed(m) and context.page.at(m.start)) if together else ()
+    for sentence in together:
         for part in given_roles(context, sentence, within(context.actors, sentence)):
             confidence = SURE if part.close else part.weight * 0.8
-            for name in dict.fromkeys(m.name for m in listed):
+            for name in names:
                 yield context.say(
                     context.actor(part.actor), "takes_part", name, sentence, part.rule, confidence, role=part.role
                 )
+
+
+def _is_listed(mention: ProjectMention) -> bool:
+    """Whether a list or a label names a project."""
+    return mention.name.kind == "Project" and (
+        mention.rule in ("project-list", "project-bullet") or mention.rule.startswith("lb-"))
 
 
 def _announced_roles(context: Context, passage: Passage) -> Iterator[tuple[ActorMention, str, str, float]]:

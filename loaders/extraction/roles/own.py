@@ -7,13 +7,13 @@ not at all but as «we», and meant for every project of the list.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from graph.model import Statement
 from loaders.extraction.bodies.listed import own_subject
 from loaders.extraction.bodies.naming import ActorMention
 from loaders.extraction.bodies.publisher import speaker
-from loaders.extraction.context import Context, ProjectMention
+from loaders.extraction.context import Context, ProjectMention, once
 from loaders.extraction.layout.labels import known_label
 from loaders.extraction.layout.page import Passage
 from loaders.extraction.projects.projects import Projects
@@ -69,8 +69,8 @@ def _presented(context: Context, projects: Projects, section: int) -> list[Proje
     """
     items: dict[str, ProjectMention] = {}
     headings: dict[str, ProjectMention] = {}
-    for passage in context.page.passages:
-        if passage.kind not in ("bullet", "row", "heading") or section not in context.page.path(passage.section):
+    for passage in context.page.under(section):
+        if passage.kind not in ("bullet", "row", "heading"):
             continue
         begin = passage.cells[0].start if passage.cells else passage.parts[0].start if passage.parts else passage.start
         first = next((m for m in within(projects.mentions, passage) if m.name.kind == "Project"), None)
@@ -105,7 +105,7 @@ def _told_of_own(context: Context, item: Passage) -> Iterator[Part]:
 def _of_column(context: Context, projects: Projects, row: Passage) -> Iterator[Statement]:
     """«Vår roll: projektägare»: a column that tells only what role the body of the page has."""
     project = next((m for m in within(projects.mentions, row) if m.name.kind == "Project"), None)
-    head = next((p for p in reversed(context.page.passages) if p.end <= row.start and p.kind != "row"), None)
+    head = _last_but_rows(context).get(row.start)
     told = context.hit("own_role", head) if head and project else ()
     body = _body(context, Part(told[0].start, told[0].end)) if told else None
     for cell in row.cells if body and project else ():
@@ -114,6 +114,19 @@ def _of_column(context: Context, projects: Projects, row: Passage) -> Iterator[S
             rule, value = role
             yield context.say(context.actor(body), "takes_part", project.name, row, rule, CONFIDENCE, role=value)
             return
+
+
+@once
+def _last_but_rows(context: Context) -> Mapping[int, Passage | None]:
+    """The last passage before each row, by where it begins, that is no row."""
+    before: dict[int, Passage | None] = {}
+    last = None
+    for passage in context.page.passages:
+        if passage.kind == "row":
+            before[passage.start] = last
+        else:
+            last = passage
+    return before
 
 
 def _role_in(context: Context, cell: Part) -> tuple[str, str] | None:

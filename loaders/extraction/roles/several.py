@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from graph.model import Statement
 from loaders.extraction.context import Context, ProjectMention, Sentence
 from loaders.extraction.layout.page import Passage
-from loaders.extraction.projects.presented import list_of, presented
+from loaders.extraction.projects.presented import Presented, list_of
 from loaders.extraction.projects.projects import Projects
 from loaders.extraction.projects.several import number_of_several, speaks_of_several
 from loaders.extraction.roles.given import FUNDERS, MONEY, RANKS, Given
@@ -45,6 +45,7 @@ def joined_with(
 def series_roles(context: Context, projects: Projects) -> Iterator[Statement]:
     """«Styrelsen fördelade 45 miljoner kronor till fem projekt» funds the projects that the page presents after it."""
     done: set[int] = set()
+    presented = Presented(context, projects)
     for sentence in context.sentences:
         passage = sentence.passage
         if passage.start in done or not speaks_of_several(context.page.low, sentence):
@@ -52,7 +53,7 @@ def series_roles(context: Context, projects: Projects) -> Iterator[Statement]:
         done.add(passage.start)
         if within(projects.mentions, sentence):
             continue
-        following = presented(context, projects, passage, number_of_several(context.page.low, sentence))
+        following = presented.after(passage, number_of_several(context.page.low, sentence))
         yield from _of_passage(context, projects, passage, following) if following else ()
 
 
