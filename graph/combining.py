@@ -1,7 +1,7 @@
 """How what several sources say of one property becomes the value that is shown, and what stands against it. Pure.
 
-A predicate of `graph/vocabulary/predicates.toml` says how: `newest`, `latest`, `most_precise` or `conflict`. Nothing is lost: the
-values that are not shown stay readable with the statements and sources that say them, and why another is shown.
+A predicate of `graph/vocabulary/predicates.toml` says how: `newest`, `latest`, `most_precise` or `conflict`. Nothing is lost:
+the values that are not shown stay readable with the statements and sources that say them, and why another is shown.
 """
 
 from __future__ import annotations
