@@ -12,7 +12,7 @@ from graph.packs import fingerprint
 from loaders.base import ReadOptions
 from loaders.logs.columns import Columns
 from loaders.numbers import read_firm_number
-from loaders.registers.cells import actor_named, actors_in, day_in, needs_in, places_in, sort_in
+from loaders.registers.cells import actor_named, day_in, needs_in, parts_of, places_in, sort_in
 from loaders.registers.columns import Kind
 from loaders.registers.said import Person, Sayer, person_said
 from loaders.registers.tables import Notes, Row, accepts_register, read_register
@@ -57,7 +57,7 @@ def _said(row: Row, sayer: Sayer, notes: Notes, key: PersonalKey) -> Iterator[St
     actor = actor_named(cell.text, seat[0].key if seat else None)
     yield sayer.say(actor, "named", actor.surface, cell)
     for alias in row.all("alias"):
-        for surface in actors_in(alias.text.replace(",", ";")):
+        for surface in parts_of(alias.text.replace(",", ";")):
             other = actor_named(surface, actor.place)
             if other.id != actor.id:
                 yield sayer.say(other, "alias", actor, alias)

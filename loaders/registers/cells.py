@@ -150,19 +150,21 @@ def actor_named(surface: str, place: str | None = None, sort: str | None = None)
     return Name("Actor", words, form, sort, place if is_generic(form) else None)
 
 
-def actors_in(cell: str) -> list[str]:
-    """The actors of a cell, by their names: parted by semicolon, bar or line; by comma and «och» where each part is known
-    to the register of names.
+def actors_in(cell: str) -> Iterator[tuple[Name, Certainty | None]]:
+    """The actors of a cell, and how surely, where it says so: parted by semicolon, bar or line; by comma and «och» where each
+    part is known to the register of names.
 
-    >>> actors_in("Almi och IUC Dalarna"), actors_in("Bygd och Liv i Orsa; Almi"), actors_in("-")
-    (['Almi', 'IUC Dalarna'], ['Bygd och Liv i Orsa', 'Almi'], [])
+    >>> [name.surface for name, _ in actors_in("Almi och IUC Dalarna")], list(actors_in("-"))
+    (['Almi', 'IUC Dalarna'], [])
+    >>> [(name.surface, sure) for name, sure in actors_in("Bygd och Liv i Orsa; Almi (planerad)")]
+    [('Bygd och Liv i Orsa', None), ('Almi', <Certainty.PLANNED: 'planned'>)]
     """
-    found: list[str] = []
     for part in parts_of(cell):
-        pieces = [piece for piece in COMMAS.split(part) if piece]
-        apart = len(pieces) > 1 and not _is_known(part) and all(map(_is_known, pieces))
-        found += pieces if apart else [part]
-    return list(dict.fromkeys(found))
+        value, certainty = _marked(part)
+        pieces = [piece for piece in COMMAS.split(value) if piece]
+        apart = len(pieces) > 1 and not _is_known(value) and all(map(_is_known, pieces))
+        for words in pieces if apart else [value]:
+            yield actor_named(words), certainty
 
 
 def _is_known(surface: str) -> bool:

@@ -10,12 +10,12 @@ from graph.dates import earliest
 from graph.model import Certainty, Name, Reading, Statement
 from graph.normal import normal_form
 from graph.packs import fingerprint
+from graph.service_keys import service_named, service_of_key
 from loaders.base import ReadOptions
 from loaders.logs.columns import Columns
 from loaders.registers.cells import (
     ENDED,
     Told,
-    actor_named,
     actors_in,
     day_in,
     groups_in,
@@ -26,7 +26,7 @@ from loaders.registers.cells import (
     status_in,
 )
 from loaders.registers.columns import Kind
-from loaders.registers.said import Claim, Offer, Person, Sayer, offer_said, service_named, service_of_key
+from loaders.registers.said import Claim, Offer, Person, Sayer, offer_said
 from loaders.registers.tables import Notes, Row, accepts_register, read_register
 from loaders.registers.written import Cell
 
@@ -66,12 +66,12 @@ def _rule(columns: Columns) -> tuple[str, float]:
 
 def _said(row: Row, sayer: Sayer, notes: Notes, today: date) -> Iterator[Statement]:
     """A row as statements about the service that it names."""
-    providers = [(actor_named(name), cell) for cell in row.all("provider") for name in actors_in(cell.text)]
+    providers = [Claim(name, cell, sure) for cell in row.all("provider") for name, sure in actors_in(cell.text)]
     if not providers:
         notes.reject(row, NOBODY)
         return
     needs = _needs(row, notes)
-    named = _service(row, [name for name, _ in providers], needs, notes)
+    named = _service(row, [one.name for one in providers], needs, notes)
     if named is None:
         notes.reject(row, NOTHING)
         return
@@ -98,11 +98,9 @@ def _service(row: Row, providers: list[Name], needs: list[Claim], notes: Notes) 
     if cell is None and not needs:
         return None
     surface, at = (cell.text, cell) if cell else (needs[0].name.surface, needs[0].cell)
-    service = service_named(surface, providers)
     if called is None or called.scope is None:
-        return service, at, None
-    return Name("Service", service.surface, f"{called.scope}|{normal_form('Service', service.surface)}",
-                scope=called.scope), at, called
+        return service_named(surface, providers), at, None
+    return service_named(surface, called.scope), at, called
 
 
 def _needs(row: Row, notes: Notes) -> list[Claim]:

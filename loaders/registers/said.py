@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import quote, unquote
 
 from graph.model import Certainty, Name, Statement
 from graph.normal import normal_form
 from loaders.registers.written import Cell
 
-__all__ = ["Claim", "Offer", "Person", "Sayer", "key_of", "offer_said", "person_said", "service_named", "service_of_key"]
-
-JOINT = " + "  # between the providers of a joint offer
-PARTED = "|"
+__all__ = ["Claim", "Offer", "Person", "Sayer", "offer_said", "person_said"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +29,7 @@ class Sayer:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A need, place or target group of an offer, the cell that names it, and how surely, where that differs."""
+    """A provider, need, place or target group of an offer, the cell that names it, and how surely, where that differs."""
 
     name: Name
     cell: Cell
@@ -55,7 +51,7 @@ class Person:
 class Offer:
     """What a register says of one offer. `called` is what it was called before; `values` are plain values by predicate."""
 
-    providers: Sequence[tuple[Name, Cell]]
+    providers: Sequence[Claim]
     service: Name
     cell: Cell
     called: Name | None = None
@@ -71,9 +67,9 @@ class Offer:
 def offer_said(offer: Offer, sayer: Sayer) -> Iterator[Statement]:
     """An offer as statements: who offers it, its name, what it covers, where, for whom, when, whom to ask."""
     service, sure = offer.service, offer.certainty
-    for provider, cell in offer.providers:
-        yield sayer.say(provider, "named", provider.surface, cell)
-        yield sayer.say(provider, "offers", service, cell, sure)
+    for claim in offer.providers:
+        yield sayer.say(claim.name, "named", claim.name.surface, claim.cell)
+        yield sayer.say(claim.name, "offers", service, claim.cell, claim.certainty or sure)
     yield sayer.say(service, "named", service.surface, offer.cell, sure)
     if offer.called is not None and offer.called.id != service.id:
         yield sayer.say(service, "alias", offer.called, offer.cell)
@@ -100,32 +96,3 @@ def person_said(person: Person, predicate: str, thing: Name, sayer: Sayer) -> It
         if told is not None:
             yield sayer.say(whose, address, told[0], told[1])
 
-
-def service_named(surface: str, providers: Iterable[Name], apart: str = "") -> Name:
-    """The name of a service: it means something only with those who offer it. `apart` keeps two of one name apart.
-
-    >>> service_named("Lån", [Name("Actor", "Almi", "almi")]).key, service_named("Lån", [Name("Actor", "Almi", "almi")]).scope
-    ('almi|lån', 'almi')
-    """
-    words = " ".join(surface.split())
-    scope = JOINT.join(sorted({provider.key for provider in providers})) + apart
-    return Name("Service", words, f"{scope}{PARTED}{normal_form('Service', words)}", scope=scope)
-
-
-def key_of(scope: str, surface: str) -> str:
-    """The id of a service in an offer sheet: whose it is, and what it is called.
-
-    >>> key_of("almi", "Lån | kredit"), service_of_key("almi|Lån | kredit").scope
-    ('almi|Lån | kredit', 'almi')
-    """
-    return f"{quote(scope, safe=' +åäöæøéü.,&()-/')}{PARTED}{surface}"
-
-
-def service_of_key(key: str) -> Name | None:
-    """The service that an id of an offer sheet means; None where it is no such id."""
-    scope, parted, surface = key.partition(PARTED)
-    words = " ".join(surface.split())
-    if not parted or not scope.strip() or not words:
-        return None
-    scope = unquote(scope.strip())
-    return Name("Service", words, f"{scope}{PARTED}{normal_form('Service', words)}", scope=scope)

@@ -111,7 +111,7 @@ def read_register(path: Path, options: ReadOptions, kind: Kind, rules: str, said
     for table in opened.tables:
         columns = read_columns(kind, [hide_personal_numbers(cell, options.key) for cell in table.head.cells], mapping)
         sheet = table.grid.sheet if len(opened.tables) > 1 else None
-        layout = _layout(table, columns)
+        layout = _layout(table, columns, kind)
         layouts.append(layout)
         if table.grid.sheet:
             writing.heading(table.grid.sheet)
@@ -159,8 +159,10 @@ def _row(number: int, cells: Sequence[str], columns: Columns, sheet: str | None,
     return Row(number, by_role, sheet)
 
 
-def _layout(table: Table, columns: Columns) -> Remark:
-    return {"sheet": table.grid.sheet, "header_row": table.head.row, "columns": columns.understood(),
+def _layout(table: Table, columns: Columns, kind: Kind) -> Remark:
+    """How a table is laid out; `told_by` are the headers that tell what kind of register it is."""
+    told_by = [header for header, role in columns.understood().items() if role in (*kind.needed, *kind.telling)]
+    return {"told_by": told_by, "sheet": table.grid.sheet, "header_row": table.head.row, "columns": columns.understood(),
             "ignored_columns": columns.ignored(), "data_rows": 0, "blank_rows": [], "duplicate_rows": []}
 
 
