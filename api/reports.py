@@ -53,7 +53,8 @@ def _partner(one: Mapping[str, Any]) -> list[Any]:
     reasons = [part["why"] for part in one["parts"] if part["points"]]
     words = one["evidence"][0] if one["evidence"] else {}
     return [one["actor"], one["service"] or one["project"],
-            " ".join(filter(None, (contact.get("name"), contact.get("phone"), contact.get("email")))), one["until"], one.get("verified"),
+            " ".join(filter(None, (contact.get("name"), contact.get("phone"), contact.get("email")))), one["until"],
+            one.get("verified"),
             "; ".join(reasons), f"«{words['quote']}»" if words.get("quote") else words.get("locator")]
 
 
