@@ -17,7 +17,7 @@ from typing import Annotated, Any
 
 import typer
 
-from api import explaining, judging, keeping, packing
+from api import explaining, judging, keeping, offering, packing
 from api.options import Form, Format, Graph
 from api.options import chosen_settings as _settings
 from api.output import message, print_bytes, print_json, print_table, print_text, progress
@@ -114,7 +114,8 @@ def _sum(step: Mapping[str, Any]) -> Iterator[list[Any]]:
 @app.command(epilog="Try: framjar load reports/ contacts.csv --dry-run")
 def load(
     paths: Paths,
-    kind: Annotated[str, typer.Option("--kind", help="auto, document or contacts: how all of them are read.")] = "auto",
+    kind: Annotated[str, typer.Option(
+        "--kind", help="auto, or how all of them are read: document, contacts, actors, offers or hsds.")] = "auto",
     inventory: Annotated[list[str] | None, typer.Option(
         "--inventory", metavar="AREA[:NEEDS][:FROM..TO]",
         help="Declares the sources a complete list of what is offered there; may be repeated.")] = None,
@@ -124,7 +125,7 @@ def load(
     form: Format = Form.TABLE,
     graph: Graph = None,
 ) -> None:
-    """Load documents and contact logs. A changed file loaded again replaces what it said."""
+    """Load documents, contact logs and registers. A changed file loaded again replaces what it said."""
     from api import loading, wiring
     from graph.keys import PersonalKey
 
@@ -300,6 +301,7 @@ def status(form: Format = Form.TABLE, graph: Graph = None) -> None:
 judging.register(app)
 explaining.register(app)
 keeping.register(app)
+offering.register(app)
 packing.register(app)
 
 

@@ -12,7 +12,7 @@ from viz.views.notes import note_texts
 __all__ = ["print_finding", "print_report"]
 
 # What a report tells of each source, in order, where it is there and not empty.
-TOLD = ("encoding", "delimiter", "sheet", "header_row", "columns", "ignored_columns", "data_rows", "blank_rows",
+TOLD = ("told_by", "encoding", "delimiter", "sheet", "header_row", "columns", "ignored_columns", "data_rows", "blank_rows",
         "contacts", "firms", "firms_contacted_twice", "firms_without_orgnr", "firms_whose_orgnr_is_a_personal_number",
         "contacts_with_referral", "referrals", "referrals_by_actor", "needs", "needs_by_horizon", "unrecognised_needs",
         "unrecognised_actors", "rejected_rows", "duplicate_rows", "repaired", "noted", "statements", "entities")
@@ -38,7 +38,7 @@ def print_finding(answer: Mapping[str, Any], language: str) -> None:
     understood = answer["understood"]
     needs = ", ".join(f"{one['need']} («{one['quote']}»)" for one in understood["needs"])
     message(f"Understood: {needs or 'no need'}; {understood['municipality'] or 'no municipality'}; state: {answer['state']}.")
-    columns = ("partner", "offer", "contact", "until", "why", "words")
+    columns = ("partner", "offer", "contact", "until", "verified", "why", "words")
     for title, name in (("", "partners"), ("Elsewhere", "elsewhere")):
         if answer[name]:
             print_table(title, columns, [_partner(one) for one in answer[name]])
@@ -54,6 +54,7 @@ def _partner(one: Mapping[str, Any]) -> list[Any]:
     words = one["evidence"][0] if one["evidence"] else {}
     return [one["actor"], one["service"] or one["project"],
             " ".join(filter(None, (contact.get("name"), contact.get("phone"), contact.get("email")))), one["until"],
+            one.get("verified"),
             "; ".join(reasons), f"«{words['quote']}»" if words.get("quote") else words.get("locator")]
 
 

@@ -1,7 +1,7 @@
 """How what several sources say of one property becomes the value that is shown, and what stands against it. Pure.
 
-A predicate of `graph/vocabulary/predicates.toml` says how: `newest`, `most_precise` or `conflict`. Nothing is lost: the
-values that are not shown stay readable with the statements and sources that say them, and why another is shown.
+A predicate of `graph/vocabulary/predicates.toml` says how: `newest`, `latest`, `most_precise` or `conflict`. Nothing is lost:
+the values that are not shown stay readable with the statements and sources that say them, and why another is shown.
 """
 
 from __future__ import annotations
@@ -94,6 +94,7 @@ def combined(predicate: Predicate, said: Sequence[Saying], origins: Mapping[str,
     def rank(one: Saying) -> dict[str, Any]:
         return {"judged": one.confidence < 1.0, "certainty": STRENGTH[one.certainty],
                 "newest": _descending(dates[one.source]) if predicate.combine == "newest" else (),
+                "latest": _descending(str(one.object)) if predicate.combine == "latest" else (),
                 "sources": -len(backing[str(one.object)]),
                 "precise": -_precision(one.object) if predicate.combine == "most_precise" else 0,
                 "confidence": -one.confidence, "order": (str(one.object), one.id)}
@@ -115,8 +116,10 @@ def combined(predicate: Predicate, said: Sequence[Saying], origins: Mapping[str,
 
 
 def _goes_with(value: Value, shown: Value, predicate: Predicate) -> bool:
-    """Whether a value does not contradict the shown one: a date that agrees with it; or where the newest source counts,
-    what one source says beside it, such as a second purpose."""
+    """Whether a value does not contradict the shown one: a date that agrees with it; an earlier day where the latest counts;
+    or where the newest source counts, what one source says beside it, such as a second purpose."""
+    if predicate.combine == "latest":
+        return True
     if predicate.combine == "most_precise":
         return _within(value.value, shown.value) or _within(shown.value, value.value)
     return predicate.combine == "newest" and not set(value.sources).isdisjoint(shown.sources)

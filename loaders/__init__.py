@@ -22,6 +22,8 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from loaders.documents import DocumentLoader
     from loaders.logs.contacts import ContactLogLoader
+    from loaders.registers.actors import ActorRegisterLoader
+    from loaders.registers.offers import OfferRegisterLoader
 
-    globals()[name] = (ContactLogLoader(), DocumentLoader())
+    globals()[name] = (OfferRegisterLoader(), ActorRegisterLoader(), ContactLogLoader(), DocumentLoader())
     return globals()[name]

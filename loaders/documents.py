@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from loaders.reading.archive import member_bytes, within_archive
 from loaders.reading.formats import MOST_BYTES, SUFFIXES, TOO_LARGE, read_document
 from loaders.reading.text import DocumentText
 
-__all__ = ["DocumentLoader", "content_of", "is_table", "text_of"]
+__all__ = ["DocumentLoader", "content_of", "entity_counts", "is_table", "text_of"]
 
 DELIMITERS = (";", "\t", ",", "|")
 TABLE_LINES = 4  # so many lines with the same number of cells make a table of a text file
@@ -74,7 +75,7 @@ class DocumentLoader:
                 "language": extraction.language,
                 "title": extraction.title,
                 "statements": len(statements),
-                "entities": _counts(statements),
+                "entities": entity_counts(statements),
             },
         )
         source = replace(source, title=extraction.title, language=extraction.language, date=extraction.date)
@@ -141,7 +142,7 @@ def _in_its_place(statement: Statement, document: DocumentText) -> Statement:
     return replace(statement, evidence=replace(statement.evidence, page=document.page(at), element=document.element(at)))
 
 
-def _counts(statements: list[Statement]) -> dict[str, int]:
+def entity_counts(statements: Iterable[Statement]) -> dict[str, int]:
     """How many different names of each kind the statements have; needs, places and target groups are not counted."""
     names: set[Name] = set()
     for statement in statements:

@@ -75,7 +75,7 @@ def reaching(supply: Supply, municipality: str, day: date) -> Rows:
 
 def offer_row(offer: Offer, day: date, about: Sequence[Claim] = ()) -> Row:
     """An offer as plain values: `id`, `kind`, `name`, `providers`, `projects` (ids), `project` (its name), `needs`,
-    `places`, `groups` (ids), `reach`, `start`, `end`, `standing` and `until` on the day, `statements`.
+    `places`, `groups` (ids), `reach`, `start`, `end`, `verified`, `standing` and `until` on the day, `statements`.
 
     `about` are the claims that have to hold beside the offer itself: it stands as surely as the surest of them.
     """
@@ -87,7 +87,8 @@ def offer_row(offer: Offer, day: date, about: Sequence[Claim] = ()) -> Row:
             "projects": [one for one in offer.projects if one != offer.id],
             "providers": [{"id": one.id, "name": one.name} for one in offer.providers],
             "needs": _ids(offer.needs), "places": _ids(offer.places), "groups": _ids(offer.groups), "reach": offer.reach,
-            "start": offer.periods[0].start, "end": offer.periods[0].end, "standing": standing, "until": until,
+            "start": offer.periods[0].start, "end": offer.periods[0].end, "verified": offer.verified,
+            "standing": standing, "until": until,
             "statements": list(dict.fromkeys(told))}
 
 

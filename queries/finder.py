@@ -50,7 +50,7 @@ WHERE x.id IN $ids AND (p.phone IS NOT NULL OR p.email IS NOT NULL) AND r.certai
 RETURN x.id AS owner, p.id AS id, p.name AS name, coalesce(r.title, p.title) AS title, p.phone AS phone, p.email AS email
 ORDER BY owner, name, id"""
 SWITCHBOARDS = """
-MATCH (a:Actor) WHERE a.id IN $ids AND (a.phone IS NOT NULL OR a.email IS NOT NULL)
+MATCH (a:Actor|Service) WHERE a.id IN $ids AND (a.phone IS NOT NULL OR a.email IS NOT NULL)
 RETURN a.id AS owner, a.name AS name, a.phone AS phone, a.email AS email
 ORDER BY owner"""
 REFERRALS = """
@@ -191,7 +191,7 @@ class _Shown:
         return {"actor": one.provider.name, "actor_id": one.provider.id,
                 "service": offer.name if offer.kind == "service" else None, "project": offer.project,
                 "needs": list(one.standings), "contact": self._contact(one),
-                "score": round(sum(part["points"] for part in parts), 2), "until": one.first.until,
+                "score": round(sum(part["points"] for part in parts), 2), "until": one.first.until, "verified": offer.verified,
                 "parts": [_worded(part, asked.view) for part in parts], "evidence": evidence}
 
     def _contact(self, one: _Candidate) -> Row | None:

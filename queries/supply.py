@@ -32,6 +32,7 @@ MATCH (x:Service|Project|Network|Actor)-[r:COVERS]->(n:Need)
 RETURN x.id AS offer, CASE WHEN x:Service THEN 'service' WHEN x:Project THEN 'project'
                            WHEN x:Network THEN 'network' ELSE 'actor' END AS kind,
        x.name AS name, x.start AS start, x.end AS end_, coalesce(x.certainty, 'actual') AS offer_certainty,
+       x.verified AS verified,
        n.id AS id, n.name AS need_name, r.certainty AS certainty, r.statements AS statements
 ORDER BY offer, id, r.id"""
 PLACES = """
@@ -105,7 +106,8 @@ class Provider:
 @dataclass(frozen=True, slots=True)
 class Offer:
     """Something that covers needs. `reach` says where its places come from: `stated`, `project`, `name` (of the
-    provider), `own area` (inferred) or `none`. Without groups it is for all. It is in force in any of its periods."""
+    provider), `own area` (inferred) or `none`. Without groups it is for all. It is in force in any of its periods.
+    `verified` is the day when somebody who knows last found it right, as far as a source says."""
 
     id: str
     name: str
@@ -120,6 +122,7 @@ class Offer:
     project: str | None = None
     projects: tuple[str, ...] = ()
     statements: tuple[str, ...] = ()
+    verified: str | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -268,7 +271,7 @@ def _offer(rows: Sequence[Mapping[str, Any]], read: _Read) -> Offer:
         certainty=_certainty(first["offer_certainty"], offered),
         project=first["name"] if kind in ("project", "network") else next((p["name"] for p in projects), None),
         projects=(offer,) if kind == "project" else tuple(p["id"] for p in projects),
-        statements=tuple(s for row in offered for s in row["statements"] or ()))
+        statements=tuple(s for row in offered for s in row["statements"] or ()), verified=first["verified"])
 
 
 def _providers(offer: str, kind: str, offered: Sequence[Mapping[str, Any]], projects: Sequence[Mapping[str, Any]],

@@ -74,7 +74,9 @@ def property_title(name: str, language: str) -> str:
     """A property as a heading."""
     _ = texts(language).gettext
     return {"start": _("Begins"), "end": _("Ends"), "sort": _("Kind"), "purpose": _("Purpose"), "budget": _("Budget"),
-            "title": _("Title"), "email": _("E-mail"), "phone": _("Telephone"), "number": _("Number")}.get(name, name)
+            "title": _("Title"), "email": _("E-mail"), "phone": _("Telephone"), "number": _("Number"),
+            "website": _("Website"), "price": _("Price"), "orgnr": _("Organisation number"),
+            "verified": _("Last verified")}.get(name, name)
 
 
 def value(name: str, told: Any, language: str, currency: str | None = None, amount_kind: str | None = None) -> str:
@@ -87,7 +89,7 @@ def value(name: str, told: Any, language: str, currency: str | None = None, amou
         return ""
     if name == "budget" and (amount := _amount(told)) is not None:
         return money(amount, currency, amount_kind, language)
-    if name in ("start", "end"):
+    if name in ("start", "end", "verified"):
         return day(str(told), language)
     if isinstance(told, int | float) and not isinstance(told, bool):
         return number(told, language)

@@ -19,12 +19,13 @@ __all__ = ["Uses", "entity_of", "uses_of"]
 
 # Properties that an entity of a label may have: all are written, so that one that no longer holds is cleared.
 PROPERTIES: Mapping[str, tuple[str, ...]] = {
-    "Actor": ("sort", "email", "phone", "municipality", "county", "register_id", "registered_name"),
+    "Actor": ("sort", "email", "phone", "website", "orgnr", "purpose", "verified", "municipality", "county", "register_id",
+              "registered_name"),
     "Project": ("sort", "start", "end", "purpose", "budget_amount", "budget_currency", "budget_kind"),
     "Plan": ("sort", "start", "end", "purpose", "budget_amount", "budget_currency", "budget_kind"),
     "Priority": ("purpose", "number"),
     "Network": ("sort", "start", "end", "purpose"),
-    "Service": ("certainty", "start", "end", "purpose"),
+    "Service": ("certainty", "start", "end", "purpose", "email", "phone", "website", "price", "verified"),
     "Event": ("sort", "start", "end"),
     "Person": ("title", "email", "phone"),
 }

@@ -24,7 +24,7 @@ __all__ = ["Label", "Need", "Predicate", "RelationshipType", "TargetGroup", "Voc
 ROLES = ("lead", "partner", "coordinator", "funder", "supplier", "participant", "target")
 LABEL_ROLES = ("entity", "fact", "content", "vocabulary", "bookkeeping")
 RELATIONSHIP_KINDS = ("stated", "derived", "vocabulary", "bookkeeping")
-COMBINE = ("all", "newest", "most_precise", "conflict")
+COMBINE = ("all", "newest", "latest", "most_precise", "conflict")
 VALUES = ("string", "number", "date")
 
 
@@ -226,6 +226,8 @@ def _contradictions_of_predicate(predicate: Predicate, words: Vocabulary) -> Ite
         yield f"{where}: only dates and numbers can be more or less precise"
     if not set(predicate.apart) <= set(predicate.qualifiers):
         yield f"{where}: keeps apart by what is none of its qualifiers"
+    if predicate.combine == "latest" and predicate.value != "date":
+        yield f"{where}: only dates can be later or earlier"
     if predicate.symmetric and set(predicate.subject) != set(predicate.object):
         yield f"{where}: is symmetric, but its subjects and objects are of different kinds"
     for name in (*predicate.subject, *predicate.object):

@@ -215,7 +215,7 @@ def _names_need(cell: str) -> bool:
     return bool(reading.groups) or any(how == "exact" for _, _, how in reading.needs)
 
 
-def read_mapping(path: Path) -> dict[str, str]:
+def read_mapping(path: Path, roles: Sequence[str] = ROLES) -> dict[str, str]:
     """The role of each header that a mapping file names: TOML with a table `[columns]`, `"Header" = "role"`.
 
     The role `ignore` leaves a column out. Raises InputError where the file cannot be read or names no such role.
@@ -228,8 +228,8 @@ def read_mapping(path: Path) -> dict[str, str]:
     if not isinstance(columns, dict) or not columns:
         raise InputError(f'{path}: has no table [columns]; write lines like "Bolag" = "firm" under it')
     for header, role in columns.items():
-        if role not in (*ROLES, IGNORE):
-            raise InputError(f"{path}: {header!r} has the role {role!r}; the roles are {', '.join((*ROLES, IGNORE))}")
+        if role not in (*roles, IGNORE):
+            raise InputError(f"{path}: {header!r} has the role {role!r}; the roles are {', '.join((*roles, IGNORE))}")
     return columns
 
 

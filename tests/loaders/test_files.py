@@ -75,7 +75,7 @@ def test_a_kind_decides_for_files_that_were_named(tmp_path: Path) -> None:
     other.write_text("x")
     assert [one.loader.kind for one in walk([odd], LOADERS, "contacts").found] == ["contacts"]
     assert walk([tmp_path], LOADERS, "contacts").found == ()
-    with pytest.raises(BadParameter, match="none of auto, contacts, document"):
+    with pytest.raises(BadParameter, match="none of auto, "):
         walk([odd], LOADERS, "poem")
 
 

@@ -22,7 +22,7 @@ Section = dict[str, Any]
 Facts = Sequence[Mapping[str, Any]]
 
 # Facts that stand in the short list at the head, not in a section.
-IN_HEAD = ("SEATED_IN", "BRANCH_OF", "UNDER_PROGRAMME")
+IN_HEAD = ("SEATED_IN", "BRANCH_OF", "PART_OF", "UNDER_PROGRAMME")
 PLACES_SHOWN = 8
 # From so many rows on, or where so many rest on the same words, evidence is folded away until somebody asks for it.
 MANY = 12
@@ -72,15 +72,24 @@ def about(told: Mapping[str, Any], around: Around, text: Texts) -> list[tuple[st
             (_("Budget"), [cell(_budget(held, language))] if held.get("budget_amount") else []),
             (_("Purpose"), [cell(str(held["purpose"]))] if held.get("purpose") else []),
             *((title, [cell(str(held[name]))] if held.get(name) else []) for title, name in (
-                (_("Title"), "title"), (_("E-mail"), "email"), (_("Telephone"), "phone"))),
+                (_("Title"), "title"), (_("E-mail"), "email"), (_("Telephone"), "phone"), (_("Website"), "website"),
+                (_("Price"), "price"))),
+            (_("Organisation number"), [cell(held["orgnr"])] if _is_shown_number(held.get("orgnr")) else []),
+            (_("Last verified"), [cell(day(held["verified"], language))] if held.get("verified") else []),
             *_head_facts(told, text), *_of_place_or_need(told, text), *_of_firm_head(told, text)]
     return [(title, cells) for title, cells in rows if cells]
+
+
+def _is_shown_number(number: str | None) -> bool:
+    """Whether a number is that of a legal person; the digest of a personal one tells nobody anything."""
+    return bool(number) and not str(number).startswith("digest:")
 
 
 def _head_facts(told: Mapping[str, Any], text: Texts) -> list[tuple[str, list[Cell]]]:
     """Seat, parent and branches, programme: each a link, those of one kind together."""
     _ = text.gettext
     titles = {("SEATED_IN", "out"): _("Seat"), ("BRANCH_OF", "out"): _("Part of"), ("BRANCH_OF", "in"): _("Branches"),
+              ("PART_OF", "out"): _("Part of"), ("PART_OF", "in"): _("Parts"),
               ("UNDER_PROGRAMME", "out"): _("Programme"), ("UNDER_PROGRAMME", "in"): _("Projects")}
     return [(title, [cell(parts=[_part(one, text) for one in told["facts"] if (one["type"], one["direction"]) == key])])
             for key, title in titles.items() if any((one["type"], one["direction"]) == key for one in told["facts"])]
@@ -161,7 +170,7 @@ def _of_actor(page: _Page) -> list[Section]:
     received = _section("receives", _("Receives in practice"), [_("Need"), _("Firms referred there")], [
         page.row([_need(need, page.text.language), cell(short_count(firms, page.text.language), numeric=True)])
         for need, firms in page.around.receiving], _("Counted in contact logs, over all days."))
-    offers = _services(page, _("Offers"), page.facts("OFFERS"), ("name", "needs", "places", "groups", "standing"))
+    offers = _services(page, _("Offers"), page.facts("OFFERS"), ("name", "needs", "places", "groups", "standing", "verified"))
     return [parts, offers, _persons(page), received,
             _rest(page, "Partnership", "OFFERS", "WORKS_FOR", *IN_HEAD)]
 
@@ -174,7 +183,7 @@ def _of_project(page: _Page) -> list[Section]:
     contents = _linked(page, "contents", _("Priorities, goals and activities"),
                        page.facts("HAS_PRIORITY", "HAS_GOAL", "HAS_ACTIVITY"))
     services = _services(page, _("Services"), page.facts("PART_OF_PROJECT", labels=("Service",)),
-                         ("name", "providers", "needs", "places", "standing"))
+                         ("name", "providers", "needs", "places", "standing", "verified"))
     return [partners, services, aims, contents, _persons(page), _rest(
         page, "Partnership", "COVERS", "IN_PLACE", "FOR_GROUP", "HAS_PRIORITY", "HAS_GOAL", "HAS_ACTIVITY",
         "PART_OF_PROJECT", "CONTACT_FOR", *IN_HEAD)]
@@ -192,13 +201,13 @@ def _of_municipality(page: _Page) -> list[Section]:
         page.row([_thing("Actor", one["other"]["id"], one["other"]["name"], language), cell(link_words(one, language)),
                   cell(certainty=one["certainty"])], one["statements"]) for one in here])
     return [_cells(page, "need"), _lacks(page), _offers(page, _("Offers that reach here"), page.around.offers, (
-        "name", "providers", "needs", "through", "standing")), placed, actors,
+        "name", "providers", "needs", "through", "standing", "verified")), placed, actors,
         _rest(page, "SEATED_IN", "IN_PLACE", "Lack")]
 
 
 def _of_need(page: _Page) -> list[Section]:
     offers = _offers(page, page.text.gettext("Who covers it"), page.around.offers,
-                     ("name", "providers", "places", "groups", "standing"))
+                     ("name", "providers", "places", "groups", "standing", "verified"))
     return [offers, _lacks(page), _cells(page, "municipality"), _rest(page, "COVERS", "Lack")]
 
 
@@ -249,7 +258,7 @@ def _offers(page: _Page, title: str, offers: Iterable[Mapping[str, Any]], shown:
     """Offers with the columns that tell something on this page."""
     _, language = page.text.gettext, page.text.language
     titles = {"name": _("What"), "providers": _("Who"), "needs": _("Need"), "places": _("Where"), "groups": _("For"),
-              "through": _("By way of"), "standing": _("State")}
+              "through": _("By way of"), "standing": _("State"), "verified": _("Last verified")}
     cells: Mapping[str, Callable[[Mapping[str, Any]], Cell]] = {
         "name": lambda one: cell(one["name"], thing_href(one["kind"].capitalize(), one["id"], language)),
         "providers": lambda one: cell(parts=[(each["name"], thing_href("Actor", each["id"], language))
@@ -259,7 +268,7 @@ def _offers(page: _Page, title: str, offers: Iterable[Mapping[str, Any]], shown:
         "places": lambda one: _reach(one, page.text),
         "groups": lambda one: cell(", ".join(target_group_title(group, language) for group in one["groups"])),
         "through": lambda one: cell(*_place(one.get("through") or "", language)),
-        "standing": lambda one: cell(standing(one, language))}
+        "standing": lambda one: cell(standing(one, language)), "verified": lambda one: cell(day(one.get("verified"), language))}
     return _section("offers", title, [titles[name] for name in shown],
                     [page.row([cells[name](one) for name in shown], one["statements"]) for one in offers])
 

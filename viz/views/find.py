@@ -102,7 +102,7 @@ def _card(partner: Mapping[str, Any], understood: Mapping[str, Any], text: Texts
         "actor": partner["actor"], "href": named_href(partner["actor"], text.language),
         "service": partner.get("service"), "project": partner.get("project"),
         "reasons": _reasons(partner, understood.get("target_group"), text), "contact": contact,
-        "evidence": partner.get("evidence") or [],
+        "evidence": partner.get("evidence") or [], "verified": day(partner.get("verified"), text.language),
         "distance": None if partner.get("distance_km") is None else number(round(partner["distance_km"]), text.language),
         "network": href("/natverk", {"node": partner["actor"]}, text.language),
         "referral": _referral(partner["actor"], contact, titles[:2], understood.get("municipality"), text),

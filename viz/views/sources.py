@@ -39,7 +39,8 @@ def sources_view(sources: Sequence[Mapping[str, Any]], *, query: Mapping[str, st
 def kind_of_source(kind: str, language: str) -> str:
     """What a source is, in a word."""
     _ = texts(language).gettext
-    return {"document": _("document"), "contacts": _("contact log"), "register": _("register")}.get(kind, kind)
+    return {"document": _("document"), "contacts": _("contact log"), "register": _("register"),
+            "actors": _("register of actors"), "offers": _("register of offers"), "hsds": _("offers as HSDS")}.get(kind, kind)
 
 
 def withdraw_view(source: Mapping[str, Any], lost: Resting, *, language: str) -> dict[str, Any]:

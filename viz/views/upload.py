@@ -82,6 +82,8 @@ REASONS = (
     N_("more cells than the header; put quotation marks around cells that hold the delimiter"),
     N_("neither firm name nor organisation number"),
 )
+# What a file may be read as; packages are told by what they hold.
+READ_AS = ("document", "contacts", "actors", "offers", "hsds")
 # What such a reason names.
 KINDS = (
     N_("a PDF"), N_("a Word document"), N_("an OpenDocument text"), N_("a picture"), N_("a rich text file"),
@@ -187,7 +189,7 @@ def _choices(item: Item, before: str, language: str) -> list[tuple[str, str]]:
 
 
 def _kinds(language: str) -> list[tuple[str, str]]:
-    return [(kind, kind_of_source(kind, language)) for kind in ("document", "contacts")]
+    return [(kind, kind_of_source(kind, language)) for kind in READ_AS]
 
 
 def _state(state: str, language: str) -> str:
