@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["INDEXES", "SCHEMA_VERSION", "apply", "ensure", "statements"]
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 # (label, property): what questions and derivation look up beside the id, which its constraint indexes.
 INDEXES: tuple[tuple[str, str], ...] = (
@@ -34,6 +34,8 @@ INDEXES: tuple[tuple[str, str], ...] = (
     ("Name", "key"),
     ("Name", "touched"),
     ("Place", "code"),
+    ("Registration", "firm"),
+    ("Registration", "municipality"),
     ("Source", "pending"),
     ("Statement", "predicate"),
 )
