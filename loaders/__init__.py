@@ -22,6 +22,8 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from loaders.documents import DocumentLoader
     from loaders.logs.contacts import ContactLogLoader
+    from loaders.registers.bolagsverket import BolagsverketLoader
+    from loaders.registers.scb import ScbLoader
 
-    globals()[name] = (ContactLogLoader(), DocumentLoader())
+    globals()[name] = (BolagsverketLoader(), ScbLoader(), ContactLogLoader(), DocumentLoader())
     return globals()[name]

@@ -1,0 +1,1 @@
+"""Registers and lists that others publish, each a loader of its own."""
