@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from loaders.side_by_side import Readers, Task
 
 __all__ = ["LoadRequest", "Plan", "dry_run", "load", "planned"]
 
-SUMS = ("contacts", "statements")
+SUMS = ("contacts", "registrations", "statements")
 
 Say = Callable[[str], None]
 Seen = Callable[[Reading], None]
@@ -144,8 +145,8 @@ def dry_run(plans: Sequence[Plan], key: PersonalKey, *, say: Say = _silent, seen
     for one in reading.readings(plans, readers):
         try:
             statements = len({statement.id for statement in one.statements})
-            for _ in one.contacts:
-                pass  # the report is complete when the contacts are exhausted
+            for _ in chain(one.contacts, one.registrations):
+                pass  # the report is complete when these are exhausted
         except InputError as error:
             one.report.status, one.report.reason = "failed", str(error)
             continue

@@ -13,9 +13,11 @@ __all__ = ["print_finding", "print_report"]
 
 # What a report tells of each source, in order, where it is there and not empty.
 TOLD = ("told_by", "encoding", "delimiter", "sheet", "header_row", "columns", "ignored_columns", "data_rows", "blank_rows",
-        "contacts", "firms", "firms_contacted_twice", "firms_without_orgnr", "firms_whose_orgnr_is_a_personal_number",
-        "contacts_with_referral", "referrals", "referrals_by_actor", "needs", "needs_by_horizon", "unrecognised_needs",
-        "unrecognised_actors", "rejected_rows", "duplicate_rows", "repaired", "noted", "statements", "entities")
+        "registrations", "sole_traders", "deregistered", "not_active", "without_municipality", "without_form",
+        "without_industry", "without_size", "contacts", "firms", "firms_contacted_twice", "firms_without_orgnr",
+        "firms_whose_orgnr_is_a_personal_number", "contacts_with_referral", "referrals", "referrals_by_actor", "needs",
+        "needs_by_horizon", "unrecognised_needs", "unrecognised_actors", "unrecognised", "rejected_by_reason", "rejected_rows",
+        "duplicate_rows", "repaired", "noted", "statements", "entities")
 SHOWN = 12
 
 
@@ -30,7 +32,8 @@ def print_report(report: Mapping[str, Any]) -> None:
         if rows and one["status"] != "failed":
             print_table(Path(one["path"]).name, ("what", "told"), rows)
     totals = report["totals"]
-    message(f"{totals['contacts']} contacts, {totals['statements']} statements in {totals['seconds']} s.")
+    registered = f"{totals['registrations']} registrations, " if totals["registrations"] else ""
+    message(f"{totals['contacts']} contacts, {registered}{totals['statements']} statements in {totals['seconds']} s.")
 
 
 def print_finding(answer: Mapping[str, Any], language: str) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from graph import derived
 from graph.access import Reader
-from graph.demand import firm_properties, meanings_of, needs_of_firm
+from graph.demand import firm_properties, meanings_of, needs_of_firm, registrations_of
 from graph.firms import FirmRow, assign_firms
 from graph.invariants import INVARIANTS, MOST, Invariant, Row
 from graph.judged import listings, read_judgements
@@ -126,7 +126,7 @@ def differences(store: Store) -> list[Finding]:
     """
     nodes, links = derived.expected(store.derived())
     contacts = store.engine.read(READ_CONTACTS)
-    made_to, firms, needs = _firms_anew(contacts, store.judgements())
+    made_to, firms, needs = _firms_anew(store.engine, contacts, store.judgements())
     return [*_compared(nodes, _stored_nodes(store.engine)), *_compared(links, _stored_links(store.engine)),
             *_compared(made_to, {("Contact", row["id"]): {"firm": row["made_to"]} for row in contacts}),
             *_compared(firms, {("Firm", row["id"]): row["properties"] for row in store.engine.read(READ_FIRMS)}),
@@ -167,18 +167,20 @@ def _stored_links(reader: Reader) -> Content:
             for row in reader.read(READ_LINKS.format(type=kind.id))}
 
 
-def _firms_anew(contacts: Sequence[Row], judgements: Sequence[Judgement]) -> tuple[Content, Content, Content]:
-    """Of all contacts, as people judged them: the firm of each, what each firm is, and what it needs."""
+def _firms_anew(reader: Reader, contacts: Sequence[Row],
+                judgements: Sequence[Judgement]) -> tuple[Content, Content, Content]:
+    """Of all contacts and registers, as people judged them: the firm of each contact, what each firm is and needs."""
     meanings = meanings_of(judgements)
     assigned = assign_firms([FirmRow(row["id"], row["source"], row["key"], row["orgnr"], row["orgnr_state"],
                                      row["municipality"]) for row in contacts], judgements)
     by_firm: dict[str, list[Row]] = defaultdict(list)
     for row in contacts:
         by_firm[assigned[row["id"]]].append(row)
-    needs: Content = {("NEEDS", firm, need["id"]): {**need, "end": need["need"]}
-             for firm, rows in by_firm.items() for need in needs_of_firm(firm, rows, meanings)}
+    registered = registrations_of(reader, sorted(by_firm))
+    needs: Content = {("NEEDS", firm, need["id"]): {**need, "end": need["need"]} for firm, rows in by_firm.items()
+                      for need in needs_of_firm(firm, rows, meanings, registered.get(firm, ()))}
     return ({("Contact", id_): {"firm": firm} for id_, firm in assigned.items()},
-            {("Firm", firm): firm_properties(firm, rows) for firm, rows in by_firm.items()}, needs)
+            {("Firm", firm): firm_properties(firm, rows, registered.get(firm, ())) for firm, rows in by_firm.items()}, needs)
 
 
 def _listings(reader: Reader) -> Iterator[Finding]:

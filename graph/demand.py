@@ -1,7 +1,9 @@
-"""Firms and what they need, kept up to date as contacts come and go: only firms that a change touches are derived anew.
+"""Firms and what they need, kept up to date as contacts and registers come and go: only firms that a change touches are
+derived anew.
 
 Which firm a contact belongs to is decided by the pure `graph.firms.assign_firms`; what a firm needs, and whether a need
-was met in practice, follows from its contacts (`needs_of_firm`, pure). Both heed what people decided: pairs of firms,
+was met in practice, follows from its contacts (`needs_of_firm`, pure); what registers of companies say of its number is
+added to it (`graph.registered`, pure). Both heed what people decided: pairs of firms,
 and what texts mean that nobody understood.
 
 Contacts are read in groups that no firm and no name key crosses, a few thousand at a time, so that memory does not grow
@@ -14,6 +16,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -22,10 +25,11 @@ from graph.firms import FirmRow, assign_firms, firm_pairs, neighbours
 from graph.ids import digest
 from graph.judgements import Judgement, Meaning, Pair, governing
 from graph.records import OF_DEMAND
+from graph.registered import REGISTERED, municipality_of, registered_facts
 from graph.vocabulary import vocabulary
 from graph.writing import Demand, ahead
 
-__all__ = ["firm_properties", "mark_stale", "meanings_of", "needs_of_firm", "touched_by", "update"]
+__all__ = ["firm_properties", "mark_stale", "meanings_of", "needs_of_firm", "registrations_of", "touched_by", "update"]
 
 BATCH = 4_000
 HORIZONS = ("now", "later", "unstated")  # the nearest first
@@ -36,6 +40,11 @@ Write = Callable[[Sequence[Change]], object]
 
 MARK_STALE = """
 MATCH (s:Source {id: $source})<-[:STATED_IN]-(:Contact)-[:MADE_TO]->(f:Firm)
+WITH DISTINCT f SET f.stale = true"""
+# WITH keeps a planner from starting at the source: then it would walk all of a register.
+MARK_STALE_REGISTERED = """
+MATCH (f:Firm)-[:REGISTERED_AS]->(r:Registration)
+WITH f, r MATCH (r)-[:STATED_IN]->(:Source {id: $source})
 WITH DISTINCT f SET f.stale = true"""
 READ_PENDING = """
 MATCH (s:Source {pending: true})<-[:STATED_IN]-(c:Contact) WHERE c.firm_name_key IS NOT NULL
@@ -78,6 +87,12 @@ MATCH (f:Firm {{id: id}})<-[:MADE_TO]-(c:Contact)
 WITH f, c
 MATCH (c)-[:STATED_IN]->(s:Source {{complete: true}})
 RETURN {CONTACT}"""
+READ_ANY_REGISTRATION = "MATCH (r:Registration) RETURN r.id AS id LIMIT 1"
+READ_REGISTRATIONS = f"""
+UNWIND $firms AS id
+MATCH (r:Registration {{firm: id}})
+WITH id, r MATCH (r)-[:STATED_IN]->(:Source {{complete: true}})
+RETURN id AS firm, {', '.join(f'r.{name} AS {name}' for name in REGISTERED)}"""
 READ_FIRMS = "UNWIND $firms AS id MATCH (f:Firm {id: id}) RETURN f.id AS id"
 UNLINK = "UNWIND $rows AS row MATCH (:Contact {id: row.contact})-[m:MADE_TO]->(:Firm) DELETE m"
 DELETE_NEEDS = "UNWIND $rows AS row MATCH (f:Firm {id: row.id})-[r:NEEDS]->(:Need) DELETE r"
@@ -88,12 +103,17 @@ FOREACH (need IN row.needs | MERGE (n:Need {id: need.need}) CREATE (f)-[r:NEEDS 
 WITH f, row UNWIND row.contacts AS contact
 MATCH (c:Contact {id: contact})
 CREATE (c)-[:MADE_TO]->(f)"""
+UNREGISTER = "UNWIND $rows AS row MATCH (f:Firm {id: row.id})-[r:REGISTERED_AS]->(:Registration) DELETE r"
+REGISTER = """
+UNWIND $rows AS row
+MATCH (f:Firm {id: row.firm}), (r:Registration {id: row.id})
+CREATE (f)-[:REGISTERED_AS]->(r)"""
 DELETE_FIRMS = "UNWIND $rows AS row MATCH (f:Firm {id: row.id}) DETACH DELETE f"
 
 
 def mark_stale(writer: Writer, source: str) -> None:
-    """Note the firms that a source speaks of, before its contacts go."""
-    writer.write_all([(MARK_STALE, {"source": source})])
+    """Note the firms that a source speaks of, before its contacts and registrations go."""
+    writer.write_all([(text, {"source": source}) for text in (MARK_STALE, MARK_STALE_REGISTERED)])
 
 
 def touched_by(judgements: Iterable[Judgement]) -> list[tuple[str, dict[str, list[str]]]]:
@@ -115,11 +135,13 @@ def touched_by(judgements: Iterable[Judgement]) -> list[tuple[str, dict[str, lis
 
 def update(writer: Writer, judgements: Iterable[Judgement] = (), *, at_once: bool = False,
            pending: Iterable[Demand] | None = None) -> list[Change]:
-    """Bring firms and their needs up to date with the contacts of complete sources and what people decided.
+    """Bring firms and their needs up to date with the contacts of complete sources, their registrations and what
+    people decided.
 
     `judgements` are all there are; those that govern act: pairs of firms (`graph.firms.assign_firms`) and meanings of
     texts that nobody understood (`needs_of_firm`). Derived anew are the firms of pending contacts and those noted by
-    `mark_stale` or `touched_by`. `pending` are all those contacts where they are at hand and need not be read.
+    `mark_stale`, `touched_by` or as their registrations were written. `pending` are all those contacts where they are at
+    hand and need not be read.
 
     With `at_once` nothing is written: the statements are returned, to be run in one transaction. Else an empty list.
     """
@@ -127,18 +149,41 @@ def update(writer: Writer, judgements: Iterable[Judgement] = (), *, at_once: boo
     write: Write = held.extend if at_once else writer.write_all
     decided = list(judgements)
     pairs = [one for one in decided if isinstance(one.matter, Pair) and one.matter.left.kind == "Firm"]
-    meanings = meanings_of(decided)
+    read = _Beside(writer, meanings_of(decided), bool(writer.read(READ_ANY_REGISTRATION)))
     stale = writer.read(READ_STALE_FIRMS)
     due = {row["id"] for row in stale}
     contacts = _StoredContacts(writer) if pending is None else _ContactsAtHand(writer, pending)
     groups = _groups(contacts.keys(), stale, firm_pairs(pairs))
     for rows in ahead(map(contacts.of_keys, groups)):
-        due -= _derive(writer, write, rows, due, pairs, meanings)
-    due -= _derive(writer, write, contacts.without_key(), set(), pairs, meanings)
+        due -= _derive(read, write, rows, due, pairs)
+    due -= _derive(read, write, contacts.without_key(), set(), pairs)
     ordered = sorted(due)
     for start in range(0, len(ordered), BATCH):
-        _write(writer, write, (), {}, set(ordered[start:start + BATCH]), meanings)
+        _write(read, write, (), {}, set(ordered[start:start + BATCH]))
     return held
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What firms are derived from beside the contacts at hand: a reader, the meanings of texts that nobody understood, and
+    whether there are registers at all."""
+
+    reader: Reader
+    meanings: Mapping[str, str]
+    registers: bool
+
+    def registrations(self, firms: Sequence[str]) -> Mapping[str, list[Row]]:
+        """The registrations of firms, by firm."""
+        return registrations_of(self.reader, firms) if self.registers else {}
+
+
+def registrations_of(reader: Reader, firms: Sequence[str]) -> Mapping[str, list[Row]]:
+    """The registrations of firms in complete registers, by firm."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    for start in range(0, len(firms), BATCH):
+        for row in reader.read(READ_REGISTRATIONS, firms=firms[start:start + BATCH]):
+            found[row["firm"]].append(row)
+    return found
 
 
 class _StoredContacts:
@@ -259,8 +304,7 @@ def _batched(weights: Mapping[str, int], joined: Mapping[str, set[str]]) -> Iter
         yield batch
 
 
-def _derive(reader: Reader, write: Write, rows: Sequence[Row], due: set[str], pairs: Sequence[Judgement],
-            meanings: Mapping[str, str]) -> set[str]:
+def _derive(beside: _Beside, write: Write, rows: Sequence[Row], due: set[str], pairs: Sequence[Judgement]) -> set[str]:
     """Hang contacts at the firm they belong to and derive firms that won or lost one, or are due; which those are."""
     assigned = assign_firms([FirmRow(row["id"], row["source"], row["key"], row["orgnr"], row["orgnr_state"],
                                      row["municipality"]) for row in rows], pairs)
@@ -271,33 +315,39 @@ def _derive(reader: Reader, write: Write, rows: Sequence[Row], due: set[str], pa
         members: dict[str, list[Row]] = defaultdict(list)
         for row in rows:
             members[assigned[row["id"]]].append(row)
-        _write(reader, write, moved, members, touched, meanings)
+        _write(beside, write, moved, members, touched)
     return touched
 
 
-def _write(reader: Reader, write: Write, moved: Sequence[Row], members: Mapping[str, Sequence[Row]], firms: set[str],
-           meanings: Mapping[str, str]) -> None:
+def _write(beside: _Beside, write: Write, moved: Sequence[Row], members: Mapping[str, Sequence[Row]],
+           firms: set[str]) -> None:
     """Write firms in one transaction. `members` are their contacts at hand; those they have beside these are read."""
     ordered = sorted(firms)
-    known = [row["id"] for row in reader.read(READ_FIRMS, firms=ordered)]
+    known = [row["id"] for row in beside.reader.read(READ_FIRMS, firms=ordered)]
     at_hand = {row["id"] for rows in members.values() for row in rows}
     contacts = {firm: list(members.get(firm, ())) for firm in ordered}
-    for row in reader.read(READ_CONTACTS_OF_FIRMS, firms=known) if known else ():
+    for row in beside.reader.read(READ_CONTACTS_OF_FIRMS, firms=known) if known else ():
         if row["id"] not in at_hand:
             contacts[row["firm_id"]].append(row)
     new = {row["id"] for row in moved}
-    rows = [{"id": firm, "properties": firm_properties(firm, found), "needs": needs_of_firm(firm, found, meanings),
+    registered = beside.registrations(ordered)
+    rows = [{"id": firm, "properties": firm_properties(firm, found, registered.get(firm, ())),
+             "needs": needs_of_firm(firm, found, beside.meanings, registered.get(firm, ())),
              "contacts": [row["id"] for row in found if row["id"] in new]} for firm, found in contacts.items() if found]
     statements: list[tuple[str, dict[str, Any]]] = [
         (UNLINK, {"rows": [{"contact": row["id"]} for row in moved if row["firm_id"]]}),
         (DELETE_NEEDS, {"rows": [{"id": firm} for firm in known]}),
+        (UNREGISTER, {"rows": [{"id": firm} for firm in known] if beside.registers else []}),
         (WRITE_FIRMS, {"rows": rows}),
+        (REGISTER, {"rows": [{"firm": row["firm"], "id": row["id"]} for firm in ordered if contacts[firm]
+                             for row in registered.get(firm, ())]}),
         (DELETE_FIRMS, {"rows": [{"id": firm} for firm in known if not contacts[firm]]})]
     write([(text, values) for text, values in statements if values["rows"]])
 
 
-def firm_properties(firm: str, contacts: Sequence[Row]) -> dict[str, Any]:
-    """What a firm is, from its contacts: the commonest spelling of its name, its municipality if it is one.
+def firm_properties(firm: str, contacts: Sequence[Row], registrations: Sequence[Row] = ()) -> dict[str, Any]:
+    """What a firm is, from its contacts: the commonest spelling of its name, its municipality if it is one. And what
+    registers of companies say of it (`graph.registered`), its municipality too where contacts tell none.
 
     >>> rows = [{"firm": "LÄRKAN AB", "key": "lärkan", "orgnr_state": "valid", "municipality": "se-kom-2080"},
     ...         {"firm": "Lärkan AB", "key": "lärkan", "orgnr_state": "missing", "municipality": None}]
@@ -309,18 +359,21 @@ def firm_properties(firm: str, contacts: Sequence[Row]) -> dict[str, Any]:
     name = min(spellings, key=lambda s: (s.isupper(), -spellings[s], s), default="")
     states = {row["orgnr_state"] for row in contacts}
     state = next((state for state in ("personal", "valid", "invalid") if state in states), "missing")
-    return {"id": firm, "name": name, "orgnr_state": state, "municipality": _only(contacts), "contacts": len(contacts),
-            "keys": sorted({row["key"] for row in contacts if row["key"]}), "stale": None}
+    return {"id": firm, "name": name, "orgnr_state": state, "contacts": len(contacts),
+            "municipality": municipality_of(contacts, registrations),
+            "keys": sorted({row["key"] for row in contacts if row["key"]}), "stale": None,
+            **registered_facts(registrations, municipality_of(contacts))}
 
 
 def needs_of_firm(firm: str, contacts: Sequence[Row],
-                  meanings: Mapping[str, str] = MappingProxyType({})) -> list[dict[str, Any]]:
+                  meanings: Mapping[str, str] = MappingProxyType({}),
+                  registrations: Sequence[Row] = ()) -> list[dict[str, Any]]:
     """What a firm needs: one row per need, municipality of demand and horizon.
 
-    `municipality` is that of the contact, else the firm's if it has one, else ''. `met` is whether any contact that
-    voices the need names a receiver. `first` and `last` are days, '' where no contact has one. `meanings` tells the need
-    of texts that nobody understood: a contact voices it with the horizon of the text's column, the nearest where it
-    voices it twice. The words themselves stay at the contact, in `unread`.
+    `municipality` is that of the contact, else the firm's (`graph.registered.municipality_of`), else ''. `met` is whether
+    any contact that voices the need names a receiver. `first` and `last` are days, '' where no contact has one. `meanings`
+    tells the need of texts that nobody understood: a contact voices it with the horizon of the text's column, the nearest
+    where it voices it twice. The words themselves stay at the contact, in `unread`.
 
     >>> rows = [{"municipality": None, "day": "2026-01-02", "referred": True, "needs": ["finans.lan"], "horizons": ["now"]}]
     >>> [(r["need"], r["municipality"], r["horizon"], r["contacts"], r["met"], r["first"]) for r in needs_of_firm("f", rows)]
@@ -329,7 +382,7 @@ def needs_of_firm(firm: str, contacts: Sequence[Row],
     >>> [(r["need"], r["horizon"]) for r in needs_of_firm("f", rows, {"sparris": "affar.export"})]
     [('affar.export', 'later'), ('finans.lan', 'now')]
     """
-    seat = _only(contacts)
+    seat = municipality_of(contacts, registrations)
     cells: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     met: set[str] = set()
     for row in contacts:
@@ -351,9 +404,3 @@ def _voiced(row: Row, meanings: Mapping[str, str]) -> list[tuple[str, str]]:
             nearest = min([horizon, *(known for other, known in voiced if other == need)], key=HORIZONS.index)
             voiced = [*(pair for pair in voiced if pair[0] != need), (need, nearest)]
     return voiced
-
-
-def _only(contacts: Iterable[Row]) -> str | None:
-    """The municipality of the contacts, if it is one."""
-    found = {row["municipality"] for row in contacts if row["municipality"]}
-    return found.pop() if len(found) == 1 else None

@@ -25,8 +25,8 @@ __all__ = ["Changes", "Rows", "Stored", "changes", "changes_of_part", "expected"
 T = TypeVar("T")
 G = TypeVar("G", bound=str | tuple[str, ...])
 
-# Firms and what they need are derived from contacts, firm by firm (graph.demand), not here.
-OF_CONTACTS = ("MADE_TO", "NEEDS")
+# Firms and what they need are derived from contacts and registers, firm by firm (graph.demand), not here.
+OF_CONTACTS = ("MADE_TO", "NEEDS", "REGISTERED_AS")
 OF_VOCABULARY = ("Need", "Place", "TargetGroup")  # there from the first, whether or not anything is derived of them
 FACT_NODES = ("Partnership", "Lack")
 OF_NAMES = ("REFERS_TO", "DECIDES")

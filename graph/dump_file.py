@@ -1,7 +1,7 @@
 """The file of a dump: gzip-compressed JSON Lines, the same bytes for the same content.
 
     {"header": {"format", "schema", "version", "key", "graph_version"}}
-    {"source": …} {"body": …} {"statement": …} {"contact": …}     per source, in this order
+    {"source": …} {"body": …} {"statement": …} {"contact": …} {"registration": …}      per source, in this order
     {"judgement": …}                                              after the last source
     {"end": {"lines", "sources", …, "digests", "sha256"}}         the last line; sha256 of all lines before it
 
@@ -27,7 +27,7 @@ from graph.schema import SCHEMA_VERSION
 __all__ = ["FORMAT", "KINDS", "Header", "Line", "read", "write"]
 
 FORMAT = 1
-KINDS = ("source", "body", "statement", "contact", "judgement")
+KINDS = ("source", "body", "statement", "contact", "registration", "judgement")
 DIGEST = PREFIX.encode()
 MARK = "framjarkartan"
 
@@ -156,7 +156,8 @@ def _may_follow(before: str | None, kind: str) -> bool:
 
 def _check_end(content: Mapping[str, Any], counts: Counter[str], checksum: str, number: int, name: str) -> None:
     expected = {**{kind: counts[kind] for kind in (*KINDS, "digests")}, "sha256": checksum}
-    wrong = [key for key, value in expected.items() if content.get(key) != value]
+    # A dump of before there were registers counts no registrations.
+    wrong = [key for key, value in expected.items() if content.get(key, 0) != value]
     if wrong:
         raise UnreadableFile(name, f"is damaged: line {number} tells other figures than the lines before it have "
                                    f"({', '.join(wrong)}); take another copy of it")

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from graph.ids import digest
 from graph.judgements import Judgement, Pair, Ref, governing
 
-__all__ = ["FirmRow", "assign_firms", "firm_pairs", "neighbours"]
+__all__ = ["FirmRow", "assign_firms", "firm_pairs", "id_of_number", "neighbours"]
 
 NUMBER, NAME = "number", "name"
 Sign = tuple[str, ...]
@@ -117,7 +117,7 @@ def _numbered_names(rows: Iterable[FirmRow]) -> Iterator[Link]:
 
 def _firm(row: FirmRow, groups: _Groups) -> str:
     if row.orgnr:
-        return digest("firm", row.orgnr)
+        return id_of_number(row.orgnr)
     if not row.firm_key:  # a number that fails its check and no name: nothing says that another row means the same firm
         return digest("firm", "contact", row.contact)
     found = groups.members((NAME, row.firm_key, row.municipality or ""))
@@ -127,7 +127,17 @@ def _firm(row: FirmRow, groups: _Groups) -> str:
 
 
 def _id(sign: Sign) -> str:
-    return digest("firm", sign[1] if sign[0] == NUMBER else f"{sign[1]}|{sign[2]}")
+    return id_of_number(sign[1]) if sign[0] == NUMBER else digest("firm", f"{sign[1]}|{sign[2]}")
+
+
+def id_of_number(number: str) -> str:
+    """The id of the firm with a number: a legal person's, or the digest of a personal one.
+
+    >>> rows = [FirmRow("a", "log", "lärkan", "5598000012", "valid", None)]
+    >>> assign_firms(rows)["a"] == id_of_number("5598000012")
+    True
+    """
+    return digest("firm", number)
 
 
 def neighbours(pairs: Iterable[Pair]) -> Mapping[str, frozenset[str]]:

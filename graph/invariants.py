@@ -42,10 +42,11 @@ def _labels(*roles: str) -> list[str]:
     return [label.id for label in vocabulary().labels.values() if label.role in roles]
 
 
-PARTS = ("Statement", "Contact", "Body", "Inventory")
+PARTS = ("Statement", "Contact", "Registration", "Body", "Inventory")
 ENTITIES = "|".join(label for label in _labels("entity") if label != "Firm")
 # Rest on contacts, on names or on the register, not on statements of their own.
-NO_STATEMENTS = ("REFERS_TO", "EXPANDS_TO", "SUPPORTED_BY", "MADE_TO", "NEEDS", "SEATED_IN", "BRANCH_OF", "DECIDES")
+NO_STATEMENTS = ("REFERS_TO", "EXPANDS_TO", "SUPPORTED_BY", "MADE_TO", "NEEDS", "REGISTERED_AS", "SEATED_IN", "BRANCH_OF",
+                 "DECIDES")
 FACTS = "|".join(kind.id for kind in vocabulary().relationships.values()
                  if kind.kind == "derived" and kind.id not in NO_STATEMENTS)
 # A personal number as people write it; what looks like one must have a right check digit.
@@ -155,11 +156,12 @@ WITH s.id AS about, count(l) AS n WHERE n <> 1 RETURN about, n ORDER BY about"""
     yield Invariant("one source per path", "{n} sources are known by the path {about}.", """
 MATCH (s:Source) UNWIND s.paths AS about
 WITH about, count(s) AS n WHERE n > 1 RETURN about, n ORDER BY about""")
-    for part, counted in (("Statement", "statements"), ("Contact", "contacts")):
+    # Loads of before there were registers do not count them.
+    for part, counted in (("Statement", "statements"), ("Contact", "contacts"), ("Registration", "registrations")):
         yield Invariant(f"all {counted} of a source", f"The source {{about}} has {{n}} {counted}; {{told}} were loaded.", f"""
 MATCH (l:Load {{state: 'complete'}})-[:LOADED]->(s:Source)
 OPTIONAL MATCH (s)<-[:STATED_IN]-(part:{part})
-WITH s.id AS about, l.{counted} AS told, count(part) AS n WHERE n <> told RETURN about, told, n ORDER BY about""")
+WITH s.id AS about, coalesce(l.{counted}, 0) AS told, count(part) AS n WHERE n <> told RETURN about, told, n ORDER BY about""")
     for part in PARTS:
         yield Invariant(f"one source per {part}", f"The {part} {{about}} is stated in {{n}} sources.", f"""
 MATCH (part:{part}) OPTIONAL MATCH (part)-[:STATED_IN]->(s:Source)
@@ -257,19 +259,38 @@ OPTIONAL MATCH (f)-[r:NEEDS]->(:Need) WITH f.id AS about, n, coalesce(sum(r.cont
 RETURN about, n, told ORDER BY about LIMIT {MOST}""")
 
 
+def _registrations() -> Iterator[Invariant]:
+    yield Invariant("registrations of a firm", "The firm {about} says it has {told} registrations and leads to {n}.", f"""
+MATCH (f:Firm) OPTIONAL MATCH (f)-[:REGISTERED_AS]->(r:Registration)
+WITH f.id AS about, coalesce(f.registrations, 0) AS told, count(r) AS n WHERE n <> told
+RETURN about, told, n ORDER BY about LIMIT {MOST}""")
+    yield Invariant("firms have the number of their registrations", "The registration {about} belongs to another firm.", f"""
+MATCH (f:Firm)-[:REGISTERED_AS]->(r:Registration) WHERE r.firm <> f.id RETURN r.id AS about ORDER BY about LIMIT {MOST}""")
+    yield Invariant("firms are registered", "The firm {about} is not registered as {n} registrations of its number.", f"""
+MATCH (f:Firm)
+WITH f MATCH (r:Registration {{firm: f.id}}) WHERE NOT (f)-[:REGISTERED_AS]->(r)
+RETURN f.id AS about, count(r) AS n ORDER BY about LIMIT {MOST}""")
+    yield Invariant("sole traders have no name", "The registration {about} of a person tells a name.", f"""
+MATCH (r:Registration) WHERE r.name IS NOT NULL AND r.number STARTS WITH 'digest:'
+RETURN r.id AS about ORDER BY about LIMIT {MOST}""")
+
+
 def _private() -> Iterator[Invariant]:
     for label, texts in (("Body", "x.text"), ("Name", "x.surface"),
                          ("Statement", "x.quote, x.subject_surface, x.object_surface"),
-                         ("Contact", "x.firm, x.locality, x.status, x.outcome, x.industry")):
+                         ("Contact", "x.firm, x.locality, x.status, x.outcome, x.industry"), ("Registration", "x.name")):
         yield Invariant(f"no personal number in {label}", f"The {label} {{about}} holds a personal number in clear.", f"""
 UNWIND $ids AS about MATCH (x:{label} {{id: about}}) RETURN about, [{texts}] AS texts ORDER BY about""", _personal, label)
     for kind in ("VOICED", "REFERRED_TO"):
         yield Invariant(f"no personal number in {kind}", f"A cell that is quoted as {kind} holds a personal number in clear; "
                         "one contact with it is {about}.", f"""
 MATCH (c:Contact)-[r:{kind}]->() RETURN [r.quote] AS texts, min(c.id) AS about ORDER BY about""", _personal)
-    yield Invariant("personal numbers of firms as digests", "The contact {about} holds a personal number in clear.", f"""
-MATCH (c:Contact) WHERE c.orgnr IS NOT NULL AND substring(c.orgnr, 2, 1) IN ['0', '1']
+    for label, number in (("Contact", "orgnr"), ("Registration", "number")):
+        yield Invariant(f"personal numbers of firms as digests in {label}",
+                        f"The {label.lower()} {{about}} holds a personal number in clear.", f"""
+MATCH (c:{label}) WHERE c.{number} IS NOT NULL AND substring(c.{number}, 2, 1) IN ['0', '1']
 RETURN c.id AS about ORDER BY about LIMIT {MOST}""")
 
 
-INVARIANTS: tuple[Invariant, ...] = (*_schema(), *_sources(), *_statements(), *_derived(), *_contacts(), *_private())
+INVARIANTS: tuple[Invariant, ...] = (*_schema(), *_sources(), *_statements(), *_derived(), *_contacts(), *_registrations(),
+                                     *_private())

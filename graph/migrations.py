@@ -72,10 +72,11 @@ def budgets_apart(engine: Engine) -> None:
     engine.write(MARK_REBUILD)
 
 
-def facts_of_registers(engine: Engine) -> None:
-    """From 4 to 5: actors and services have what registers tell of them (website, number, price, when they were last
-    verified); everything is marked to be derived anew by the next command that writes."""
+def registers(engine: Engine) -> None:
+    """From 4 to 5: registers can be loaded. The step makes the constraint and indexes of their label, and keeps an older
+    program from a graph that holds what it cannot dump. Actors and services have what registers tell of them (website, number,
+    price, when they were last verified), so everything is marked to be derived anew by the next command that writes."""
     engine.write(MARK_REBUILD)
 
 
-STEPS: Mapping[int, Step] = {1: names_by_bond, 2: bonds_by_scope, 3: budgets_apart, 4: facts_of_registers}
+STEPS: Mapping[int, Step] = {1: names_by_bond, 2: bonds_by_scope, 3: budgets_apart, 4: registers}

@@ -3,6 +3,7 @@
     Source ─ what was read             Body ─ the text of a document, the cells of a row (apart, deletable)
     Name ─ how a source calls a thing  Statement ─ what a source says of it, with the words it rests on
     Contact ─ one row of a contact log, a statement of its own
+    Registration ─ one row of a company register, a statement of its own
     Entity, Fact ─ what follows from statements (made by `graph.derivation`, never by loaders)
 
 Statements point to names, never to entities; which names mean the same thing is decided later and can be undone.
@@ -31,6 +32,7 @@ __all__ = [
     "Qualifier",
     "Reading",
     "Referral",
+    "Registration",
     "Source",
     "SourceReport",
     "Statement",
@@ -235,6 +237,36 @@ class Contact:
         return digest("contact", self.source, self.sheet, self.row)
 
 
+@quick
+class Registration:
+    """One row of a company register, as understood; what it does not tell is None.
+
+    `number` is the plain number of a legal person or `digest:…` for a personal one: then there is no `name`, which would be a
+    person's. `form`, `size` and `section` are ids of `graph.lexicon.companies`; `industries` are codes as they stand, the main
+    one first. `municipality` is a place id, and `by` how it is known: `seat`, `workplace` (of one of its workplaces) or `post`
+    (from the postal address). `registered` and `deregistered` are ISO days. `active`: neither deregistered nor dormant.
+    """
+
+    source: str
+    row: int
+    number: str
+    name: str | None = None
+    form: str | None = None
+    industries: tuple[str, ...] = ()
+    section: str | None = None
+    size: str | None = None
+    municipality: str | None = None
+    by: str | None = None
+    registered: str | None = None
+    deregistered: str | None = None
+    active: bool = True
+
+    @property
+    def id(self) -> str:
+        """Digest of source and row."""
+        return digest("registration", self.source, self.row)
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """The words themselves, apart from facts: the text of a document (`row` None) or the raw cells of a row."""
@@ -254,7 +286,7 @@ class Body:
 class SourceReport:
     """What was understood, repaired or refused of one file; `fields` are those of a source in docs/reference.md.
 
-    Loaders fill it while they read; it is complete when the reading's statements and contacts are exhausted.
+    Loaders fill it while they read; it is complete when all that the reading gives is exhausted.
     """
 
     path: str
@@ -270,13 +302,15 @@ class SourceReport:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a loader made of one file. `statements` and `contacts` may be generators: they are read once, in order."""
+    """What a loader made of one file. `statements`, `contacts` and `registrations` may be generators: they are read once, in
+    this order."""
 
     source: Source
     report: SourceReport
     bodies: Iterable[Body] = ()
     statements: Iterable[Statement] = ()
     contacts: Iterable[Contact] = ()
+    registrations: Iterable[Registration] = ()
 
 
 @dataclass(frozen=True, slots=True)

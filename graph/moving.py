@@ -1,6 +1,7 @@
 """Moving what a graph holds: into a file, out of it, and straight into another graph.
 
-What moves is what was said and decided: sources, bodies, statements, contacts, judgements. What follows from them does not
+What moves is what was said and decided: sources, bodies, statements, contacts, registrations, judgements.
+What follows from them does not
 move; it is derived again where they arrive, the one way that there is (`Store.load`, `Store.judge`). Everything streams:
 memory does not grow with the graph.
 """
@@ -27,7 +28,7 @@ from graph.model import Body, Reading, SourceReport
 from graph.schema import SCHEMA_VERSION
 from graph.store import Store
 from graph.vocabulary import Vocabulary
-from graph.written import body_from, contact_from, source_from, statement_from
+from graph.written import body_from, contact_from, registration_from, source_from, statement_from
 
 __all__ = ["copy", "dump", "lines_of", "require_empty", "restore", "unheld_needs"]
 
@@ -39,6 +40,7 @@ IDS = frozenset({"id"})
 OF_SOURCES = IDS | {"complete", "pending", "stale"}
 OF_STATEMENTS = IDS | {"subject_surface", "object_surface"}
 OF_CONTACTS = IDS | {"day", "referred"}
+OF_REGISTRATIONS = IDS | {"firm", "trading"}
 
 READ_VERSION = "MATCH (s:Schema {id: 'schema'}) RETURN s.graph_version AS version"
 READ_SOURCES = "MATCH (s:Source {complete: true}) RETURN s.id AS id, properties(s) AS source ORDER BY id"
@@ -61,6 +63,10 @@ READ_REFERRALS = """
 UNWIND $ids AS id MATCH (:Contact {id: id})-[r:REFERRED_TO]->(n:Name)
 RETURN id, properties(n) AS name, r.quote AS quote, r.column AS column, r.known AS known ORDER BY id, n.id"""
 READ_CELLS = "UNWIND $ids AS id MATCH (b:Body {id: id}) RETURN id, b.text AS text"
+READ_REGISTRATION_IDS = """
+MATCH (:Source {id: $source})<-[:STATED_IN]-(r:Registration) RETURN r.id AS id, r.row AS row ORDER BY row, id"""
+READ_REGISTRATIONS = """
+UNWIND $ids AS id MATCH (r:Registration {id: id}) RETURN r.row AS row, properties(r) AS properties ORDER BY row, id"""
 
 # A restore that was cut short may go on with the same file: until it is done the graph is marked with what it restores.
 READ_HOLDINGS = """
@@ -150,14 +156,15 @@ def require_empty(store: Store, unless: str | None = None) -> None:
 
 
 def lines_of(reader: Reader) -> Iterator[Line]:
-    """What a graph holds, as the lines of a dump: its complete sources by id, each with bodies, statements (by id) and
-    contacts (by row), then its judgements by time. An empty graph has none."""
+    """What a graph holds, as the lines of a dump: its complete sources by id, each with bodies, statements (by id),
+    contacts and registrations (by row), then its judgements by time. An empty graph has none."""
     for row in reader.read(READ_SOURCES):
         yield "source", _filled(row["source"], OF_SOURCES)
         for body in reader.read(READ_BODIES, source=row["id"]):
             yield "body", _filled(body["body"], IDS)
         yield from _statements(reader, row["id"])
         yield from _contacts(reader, row["id"])
+        yield from _registrations(reader, row["id"])
     for one in sorted(read_judgements(reader), key=lambda one: (one.at, one.id)):
         yield "judgement", one.as_json()
 
@@ -184,6 +191,13 @@ def _contacts(reader: Reader, source: str) -> Iterator[Line]:
                 "properties": _filled(properties[id_], OF_CONTACTS), "voiced": [_filled(one, IDS) for one in voiced[id_]],
                 "referrals": [{**_filled(one, IDS), "name": _name(one["name"])} for one in referrals[id_]],
                 "cells": cells.get(body)}
+
+
+def _registrations(reader: Reader, source: str) -> Iterator[Line]:
+    ids = [row["id"] for row in reader.read(READ_REGISTRATION_IDS, source=source)]
+    for batch in _batches(ids):
+        for row in reader.read(READ_REGISTRATIONS, ids=batch):
+            yield "registration", _filled(row["properties"], OF_REGISTRATIONS)
 
 
 def _by_id(rows: Iterable[Mapping[str, Any]]) -> Mapping[str, list[Mapping[str, Any]]]:
@@ -257,7 +271,8 @@ def _readings(lines: _Lines, known_as: list[dict[str, Any]]) -> Iterator[Reading
         bodies = [body_from(body, source.id) for body in lines.take("body")]
         yield Reading(source, SourceReport(source.path, source.kind), bodies,
                       map(partial(statement_from, source=source.id), _set_aside(lines.take("statement"))),
-                      map(partial(contact_from, source=source.id), _set_aside(lines.take("contact"))))
+                      map(partial(contact_from, source=source.id), _set_aside(lines.take("contact"))),
+                      map(partial(registration_from, source=source.id), _set_aside(lines.take("registration"))))
 
 
 def _set_aside(contents: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
@@ -284,7 +299,8 @@ def _checked(lines: Iterable[Line], name: str) -> Counter[str]:
     Raises UnreadableFile that names the line where no value can be made of one."""
     makers: Mapping[str, Callable[[Mapping[str, Any]], object]] = {
         "source": source_from, "body": lambda row: body_from(row, ""), "statement": lambda row: statement_from(row, ""),
-        "contact": lambda row: contact_from(row, ""), "judgement": from_json}
+        "contact": lambda row: contact_from(row, ""), "registration": lambda row: registration_from(row, ""),
+        "judgement": from_json}
     counts: Counter[str] = Counter()
     for number, (kind, content) in enumerate(lines, start=2):
         try:

@@ -9,13 +9,15 @@ from typing import Any
 
 from graph.dates import earliest
 from graph.derivation import Said
+from graph.firms import id_of_number
 from graph.identity import body_of, bond
 from graph.ids import digest
 from graph.lexicon import actors
-from graph.model import Body, Certainty, Contact, Inventory, Name, Source, Statement
+from graph.lexicon.companies import forms
+from graph.model import Body, Certainty, Contact, Inventory, Name, Registration, Source, Statement
 
 __all__ = ["OF_DEMAND", "body_row", "contact_row", "demand_row", "end_from", "inventory_row", "name_from", "name_row",
-           "said_from", "source_row", "statement_row"]
+           "registration_row", "said_from", "source_row", "statement_row"]
 
 # What demand is derived from: by the name it goes by there, the property of a contact.
 OF_DEMAND = {"id": "id", "firm": "firm", "key": "firm_name_key", "orgnr": "orgnr", "orgnr_state": "orgnr_state",
@@ -135,6 +137,23 @@ def demand_row(properties: Mapping[str, Any], source: str) -> tuple[Any, ...]:
     """What demand is derived from, of the `properties` of a contact that no firm is known of: the values of `OF_DEMAND`,
     and of `source` and `firm_id`."""
     return (*map(properties.get, OF_DEMAND.values()), source, None)
+
+
+def registration_row(registration: Registration) -> dict[str, Any]:
+    """The properties of a Registration node; what it does not tell is left out.
+
+    `firm` is the id of the firm with its number, should a contact name one; `trading` whether it counts as a firm: it is
+    active, and its form, where known, is that of a business.
+    """
+    form = forms().get(registration.form or "")
+    properties = {
+        "id": registration.id, "row": registration.row, "number": registration.number,
+        "firm": id_of_number(registration.number), "name": registration.name, "form": registration.form,
+        "industries": list(registration.industries) or None, "section": registration.section, "size": registration.size,
+        "municipality": registration.municipality, "by": registration.by, "registered": registration.registered,
+        "deregistered": registration.deregistered, "active": registration.active,
+        "trading": registration.active and (form is None or form.business)}
+    return {name: value for name, value in properties.items() if value is not None}
 
 
 def _day(date: str | None) -> str | None:

@@ -34,6 +34,8 @@ INDEXES: tuple[tuple[str, str], ...] = (
     ("Name", "key"),
     ("Name", "touched"),
     ("Place", "code"),
+    ("Registration", "firm"),
+    ("Registration", "municipality"),
     ("Source", "pending"),
     ("Statement", "predicate"),
 )

@@ -19,7 +19,7 @@ from graph.derivation import Said
 from graph.engine import Engine
 from graph.errors import InputError
 from graph.lexicon import places
-from graph.model import Contact, Name, Reading, Statement
+from graph.model import Contact, Name, Reading, Registration, Statement
 from graph.vocabulary import vocabulary
 
 __all__ = ["KEPT", "Demand", "Draft", "Pack", "Told", "ahead", "batches", "bulk", "completing", "delete_source", "drafts",
@@ -50,6 +50,7 @@ COMPLETE_LOADS = """
 UNWIND $rows AS row
 MATCH (l:Load {id: row.load})-[:LOADED]->(s:Source)
 SET l.state = 'complete', l.finished_at = row.now, l.statements = row.statements, l.contacts = row.contacts,
+    l.registrations = row.registrations,
     s.complete = true, s.pending = true, s.paths = row.paths, s.loaded_at = row.now"""
 WRITE_INVENTORIES = """
 UNWIND $rows AS row
@@ -85,6 +86,18 @@ FOREACH (one IN contact.referrals |
   MERGE (n:Name {id: one.name}) CREATE (c)-[:REFERRED_TO {quote: one.quote, column: one.column, known: one.known}]->(n))"""
 # Needs that the vocabulary here does not have, as in a dump from where a pack of one's own has them.
 WRITE_UNHELD_NEEDS = "UNWIND $rows AS id MERGE (n:Need {id: id})"
+WRITE_REGISTRATIONS = """
+UNWIND $rows AS row
+MATCH (s:Source {id: row.source})
+UNWIND row.registrations AS one
+WITH s, one
+CREATE (r:Registration {id: one.id})-[:STATED_IN]->(s)
+SET r += one"""
+# Firms with the number of a registration are noted: the next `graph.demand.update` derives them anew.
+MARK_REGISTERED = """
+UNWIND $rows AS row
+UNWIND row.registrations AS one
+MATCH (f:Firm {id: one.firm}) SET f.stale = true"""
 WRITE_BODIES = """
 UNWIND $rows AS row
 MATCH (s:Source {id: row.source})
@@ -105,13 +118,18 @@ class Rows:
     lacking: set[str] = field(default_factory=set)
     statements: dict[str, list[Row]] = field(default_factory=dict)
     contacts: dict[str, list[Row]] = field(default_factory=dict)
+    registrations: dict[str, list[Row]] = field(default_factory=dict)
     bodies: list[Row] = field(default_factory=list)
     said: list[Said] = field(default_factory=list)
     demand: list[Demand] = field(default_factory=list)
 
     @property
     def size(self) -> int:
-        return len(self.inventories) + len(self.said) + len(self.demand) + len(self.bodies)
+        return len(self.inventories) + len(self.said) + len(self.demand) + len(self.bodies) + self.registered
+
+    @property
+    def registered(self) -> int:
+        return sum(map(len, self.registrations.values()))
 
     def add(self, other: Rows) -> None:
         """Take in the rows of another."""
@@ -122,6 +140,8 @@ class Rows:
             self.statements.setdefault(source, []).extend(statements)
         for source, contacts in other.contacts.items():
             self.contacts.setdefault(source, []).extend(contacts)
+        for source, registrations in other.registrations.items():
+            self.registrations.setdefault(source, []).extend(registrations)
         self.bodies += other.bodies
         self.said += other.said
         self.demand += other.demand
@@ -130,26 +150,29 @@ class Rows:
         """What to run, in order."""
         statements = [{"source": source, "statements": rows} for source, rows in self.statements.items()]
         contacts = [{"source": source, "contacts": rows} for source, rows in self.contacts.items()]
+        registrations = [{"source": source, "registrations": rows} for source, rows in self.registrations.items()]
         voiced = {one["need"] for rows in self.contacts.values() for row in rows for one in row["voiced"]}
         found = ((WRITE_INVENTORIES, self.inventories), (WRITE_NAMES, [*self.names.values()]),
                  (WRITE_STATEMENTS, statements),
                  (WRITE_UNHELD_NEEDS, sorted(voiced - vocabulary().needs.keys())),
-                 (WRITE_CONTACTS, contacts), (WRITE_BODIES, self.bodies))
+                 (WRITE_CONTACTS, contacts), (WRITE_REGISTRATIONS, registrations), (MARK_REGISTERED, registrations),
+                 (WRITE_BODIES, self.bodies))
         return [(text, {"rows": rows}) for text, rows in found if rows]
 
     def told(self) -> Told:
         """What they tell, of one source."""
-        return Told(len(self.said), len(self.demand), self.names, self.lacking, self.said, self.demand)
+        return Told(len(self.said), len(self.demand), self.registered, self.names, self.lacking, self.said, self.demand)
 
 
 @dataclass(slots=True)
 class Told:
-    """What a source told: how many statements and contacts, of which names (rows by id), of which of these that something
-    lacks there, what was said, and what `demand` is to be derived from (`graph.records.demand_row`); `said` or `demand` is
-    None where that is too much to keep."""
+    """What a source told: how many statements, contacts and registrations, of which names (rows by id), of which of these
+    that something lacks there, what was said, and what `demand` is to be derived from (`graph.records.demand_row`); `said` or
+    `demand` is None where that is too much to keep."""
 
     statements: int = 0
     contacts: int = 0
+    registrations: int = 0
     names: dict[str, Row] = field(default_factory=dict)
     lacking: set[str] = field(default_factory=set)
     said: list[Said] | None = field(default_factory=list)
@@ -159,6 +182,7 @@ class Told:
         """Note what some more rows tell, but for what is said."""
         self.statements += len(rows.said)
         self.contacts += len(rows.demand)
+        self.registrations += rows.registered
         self.names |= rows.names
         self.lacking |= rows.lacking
         if self.demand is not None:
@@ -258,7 +282,8 @@ def completing(load: str, told: Told, paths: Sequence[str], now: str) -> Cypher:
 
 
 def _completed(load: str, told: Told, paths: Sequence[str], now: str) -> Row:
-    return {"load": load, "now": now, "paths": list(paths), "statements": told.statements, "contacts": told.contacts}
+    return {"load": load, "now": now, "paths": list(paths), "statements": told.statements, "contacts": told.contacts,
+            "registrations": told.registrations}
 
 
 def _begun(load: str, reading: Reading, now: str) -> Row:
@@ -275,6 +300,8 @@ def _rows(reading: Reading) -> Iterator[Rows]:
         yield _of_statements(statements, written)
     for contacts in batches(reading.contacts, BATCH):
         yield _of_contacts(contacts)
+    for registrations in batches(reading.registrations, BATCH):
+        yield _of_registrations(source, registrations)
     for bodies in batches(reading.bodies, BATCH):
         yield Rows(bodies=[{"source": source, "properties": records.body_row(one)} for one in bodies])
 
@@ -311,6 +338,10 @@ def _of_contacts(contacts: Iterable[Contact]) -> Rows:
             "referrals": [*{referral["name"]: referral for referral in row["referrals"]}.values()]})
         rows.demand.append(records.demand_row(row["properties"], one.source))
     return rows
+
+
+def _of_registrations(source: str, registrations: Iterable[Registration]) -> Rows:
+    return Rows(registrations={source: [records.registration_row(one) for one in registrations]})
 
 
 def delete_source(engine: Engine, source: str) -> None:

@@ -10,10 +10,22 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from graph.model import Body, Certainty, Contact, Evidence, Inventory, Qualifier, Referral, Source, Statement, Voiced
+from graph.model import (
+    Body,
+    Certainty,
+    Contact,
+    Evidence,
+    Inventory,
+    Qualifier,
+    Referral,
+    Registration,
+    Source,
+    Statement,
+    Voiced,
+)
 from graph.records import end_from, name_from
 
-__all__ = ["body_from", "contact_from", "inventory_from", "source_from", "statement_from"]
+__all__ = ["body_from", "contact_from", "inventory_from", "registration_from", "source_from", "statement_from"]
 
 QUALIFIER = "q_"
 
@@ -74,6 +86,14 @@ def contact_from(row: Mapping[str, Any], source: str) -> Contact:
         size=stored.get("size"), industry=stored.get("industry"), sheet=stored.get("sheet"),
         duplicates=tuple(stored.get("duplicates") or ()), unread=tuple(stored.get("unread") or ()),
         unread_horizons=tuple(stored.get("unread_horizons") or ()), cells=tuple(json.loads(row["cells"] or "{}").items()))
+
+
+def registration_from(row: Mapping[str, Any], source: str) -> Registration:
+    """A registration of a source from its properties."""
+    told = {name: row.get(name) for name in ("name", "form", "section", "size", "municipality", "by", "registered",
+                                             "deregistered")}
+    return Registration(source, row["row"], row["number"], industries=tuple(row.get("industries") or ()),
+                        active=row["active"], **told)
 
 
 def _qualifier(value: Any) -> Qualifier:

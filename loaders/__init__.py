@@ -23,7 +23,10 @@ def __getattr__(name: str) -> Any:
     from loaders.documents import DocumentLoader
     from loaders.logs.contacts import ContactLogLoader
     from loaders.registers.actors import ActorRegisterLoader
+    from loaders.registers.bolagsverket import BolagsverketLoader
     from loaders.registers.offers import OfferRegisterLoader
+    from loaders.registers.scb import ScbLoader
 
-    globals()[name] = (OfferRegisterLoader(), ActorRegisterLoader(), ContactLogLoader(), DocumentLoader())
+    globals()[name] = (BolagsverketLoader(), ScbLoader(), OfferRegisterLoader(), ActorRegisterLoader(), ContactLogLoader(),
+                       DocumentLoader())
     return globals()[name]

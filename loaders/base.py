@@ -8,10 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
+from graph.errors import UnreadableFile
 from graph.keys import PersonalKey
 from graph.model import Inventory, Reading
 
-__all__ = ["Loader", "ReadOptions", "content_digest"]
+__all__ = ["Loader", "ReadOptions", "content_digest", "file_digest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +53,12 @@ def content_digest(content: bytes) -> str:
     'e3b0c442'
     """
     return hashlib.sha256(content).hexdigest()
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file that need not fit into memory. Raises UnreadableFile where it cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise UnreadableFile(str(path), f"cannot be read: {error.strerror}") from error

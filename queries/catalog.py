@@ -19,11 +19,13 @@ from queries.overlap import DUPLICATES
 from queries.parameters import as_shown, near, resolve
 from queries.question import Answer, Column, Note, Parameter, Question, View
 from queries.reach import UNREACHED
+from queries.registered import UNREACHED_FIRMS
 from queries.version import graph_version
 
 __all__ = ["QUESTIONS", "Answer", "Column", "Note", "Parameter", "Question", "View", "ask", "catalogue", "question"]
 
-QUESTIONS: tuple[Question, ...] = (MOST_CONNECTED, PAIRS, UNREACHED, UNMET, UNREFERRED, DUPLICATES, FACTS, COVERAGE)
+QUESTIONS: tuple[Question, ...] = (MOST_CONNECTED, PAIRS, UNREACHED, UNMET, UNREFERRED, UNREACHED_FIRMS, DUPLICATES, FACTS,
+                                   COVERAGE)
 
 
 def question(name_or_number: str | int) -> Question:

@@ -29,6 +29,7 @@ from queries.order import swedish
 from queries.parameters import TODAY
 from queries.question import Answer, Column, Note, Parameter, Question, Row, View, both
 from queries.reading import EVIDENCE, Evidence, evidence_of, read_evidence
+from queries.registered import REGISTERED, SHARE_COLUMNS, read_registered, shares
 from queries.supply import SUPPLY, Supply, read_supply
 from queries.texts import note
 
@@ -44,7 +45,8 @@ def coverage_of_needs(reader: Reader, view: View, *, need: str | None, municipal
 
     Measure: the state of each need in each municipality on `date`, and beside it the firms that voiced the need there
     (on any day): how many, how many met in practice, how many for now and for later, and who was named as receiver
-    (supply in practice, beside what documents say). Range: every need (or those of
+    (supply in practice, beside what documents say); how many firms registers of companies have there, and the share of these
+    that voiced the need. Range: every need (or those of
     `need`, which may be a group) in the municipality, or all of the county, or all of the counties that the data touch;
     firms whose municipality nobody knows stand in rows with `municipality` null. Order: needs as in the taxonomy, then
     county and municipality. Nothing loaded: no rows, and a note. `target_group`: offers for it, for a wider one, or for
@@ -62,8 +64,10 @@ def coverage_of_needs(reader: Reader, view: View, *, need: str | None, municipal
     found = read_evidence(reader, (s for cell in cells for s in (*cell.statements, *cell.also)),
                           rows_visible=view.rows_visible)
     receivers = read_receivers(reader, rows_visible=view.rows_visible)
+    registered = read_registered(reader, scope)
     rows = [coverage_row(cell, demand.get((cell.need, cell.municipality), Demand()),
-                         receivers.get((cell.need, cell.municipality), []), found, view) for cell in cells]
+                         receivers.get((cell.need, cell.municipality), []), registered.get(cell.municipality), found, view)
+            for cell in cells]
     return Answer(rows, _coverage_notes(rows, supply, scope, view, limited=bool(municipality or county)))
 
 
@@ -86,8 +90,9 @@ def _scope(supply: Supply, demanded: Iterable[str], municipality: str | None, co
             if known.by_id[place].level == "municipality"]
 
 
-def coverage_row(cell: Cell, demand: Demand, receivers: Sequence[str], found: Mapping[str, Evidence], view: View) -> Row:
-    """A cell, the demand for it and who took referrals, as a row of question 51."""
+def coverage_row(cell: Cell, demand: Demand, receivers: Sequence[str], registered: int | None,
+                 found: Mapping[str, Evidence], view: View) -> Row:
+    """A cell, the demand for it, who took referrals, and how many firms are registered there, as a row of question 51."""
     counts = demand.shown(view.rows_visible)
     return {
         **_where(cell.need, cell.municipality, view), "state": cell.state, "by": list(cell.by), "until": cell.until,
@@ -95,7 +100,7 @@ def coverage_row(cell: Cell, demand: Demand, receivers: Sequence[str], found: Ma
         "ended": list(cell.ended), "coming": list(cell.coming), "beside": list(cell.beside), "lack": cell.lack,
         "inventory": list(dict.fromkeys(one.path for one in cell.inventories)), "conflict": cell.conflict,
         **{name: counts[name] for name in ("demand_firms", "met_firms", "demand_now", "demand_later")},
-        "in_practice": list(receivers), "evidence": cell_evidence(cell, found)}
+        "in_practice": list(receivers), **shares(counts["demand_firms"], registered), "evidence": cell_evidence(cell, found)}
 
 
 def cell_evidence(cell: Cell, found: Mapping[str, Evidence]) -> list[Evidence]:
@@ -130,10 +135,10 @@ def unmet_needs(reader: Reader, view: View, *, municipality: str | None, county:
     """Question 11: which needs are unmet in a municipality, ranked?
 
     Measure: distinct firms that voiced the need there and of which no contact that voices it names a receiver (unmet
-    in practice; that is no gap). Range: 1 and up; without `municipality` every municipality (null: nobody knows it).
-    `horizon` chooses the voicings; whether a need is met is judged over all contacts of the firm. `state` is the cover
-    on `date`. Order: most unmet first, hidden figures count as none, then need and municipality by name. All met, or no
-    log: no rows, and a note.
+    in practice; that is no gap); `share` is the per cent of the municipality's registered firms that voiced it. Range: 1 and
+    up; without `municipality` every municipality (null: nobody knows it). `horizon` chooses the voicings; whether a need is
+    met is judged over all contacts of the firm. `state` is the cover on `date`. Order: most unmet first, hidden figures count
+    as none, then need and municipality by name. All met, or no log: no rows, and a note.
 
     $ framjar ask unmet_needs --municipality Falun
     """
@@ -144,10 +149,12 @@ def unmet_needs(reader: Reader, view: View, *, municipality: str | None, county:
     evidence = voicing_evidence(reader, (one for found in unmet.values() for one in found),
                                 rows_visible=view.rows_visible)
     standings, demand = Standings(read_supply(reader)), read_demand(reader)
+    registered = read_registered(reader, (place for (_, place), found in unmet.items() if found))
     rows = []
     for cell, found in unmet.items():
         if found:
             counts = _unmet_counts(cells[cell], demand[cell], view, filtered=horizon is not None)
+            counts |= shares(counts["demand_firms"], registered.get(cell[1]))
             state = standings.cell(*cell, date).state if cell[1] else UNKNOWN
             rows.append({**_where(*cell, view), **counts, "state": state, "evidence": evidence.get(cell, [])})
     rows.sort(key=lambda row: (-order_value(row["unmet_firms"]), *_by_name(row)))
@@ -311,8 +318,8 @@ COVERAGE = Question(
         Column("met_firms", "count", both("Hänvisade", "Met in practice")),
         Column("demand_now", "count", both("Behov nu", "Need now")),
         Column("demand_later", "count", both("Behov senare", "Need later")),
-        Column("in_practice", "list", both("Tar emot i praktiken", "Receives in practice"))),
-    cypher=(*SUPPLY, DEMAND, RECEIVERS, EVIDENCE), answer=coverage_of_needs)
+        Column("in_practice", "list", both("Tar emot i praktiken", "Receives in practice")), *SHARE_COLUMNS),
+    cypher=(*SUPPLY, DEMAND, RECEIVERS, REGISTERED, EVIDENCE), answer=coverage_of_needs)
 
 UNMET = Question(
     name="unmet_needs", number=11, user="analyst", marks=("gap",),
@@ -320,8 +327,8 @@ UNMET = Question(
                "Which needs in a municipality are unmet, ranked?"),
     parameters=(MUNICIPALITY, COUNTY, NEED, HORIZON, DATE),
     columns=(*WHERE_COLUMNS, Column("unmet_firms", "count", both("Företag utan hänvisning", "Firms without referral")),
-             DEMAND_COLUMN, STATE_COLUMN),
-    cypher=(VOICINGS, DEMAND, *SUPPLY, ROWS, EVIDENCE), answer=unmet_needs)
+             DEMAND_COLUMN, *SHARE_COLUMNS, STATE_COLUMN),
+    cypher=(VOICINGS, DEMAND, *SUPPLY, ROWS, REGISTERED, EVIDENCE), answer=unmet_needs)
 
 UNREFERRED = Question(
     name="unreferred_though_covered", number=12, user="analyst", marks=("gap",),

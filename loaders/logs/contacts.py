@@ -23,7 +23,7 @@ from graph.lexicon import parse_date
 from graph.model import Contact, Reading, Source, SourceReport
 from graph.normal import squeeze
 from graph.packs import fingerprint
-from loaders.base import ReadOptions, content_digest
+from loaders.base import ReadOptions, content_digest, file_digest
 from loaders.logs.column_values import country_of_numbers
 from loaders.logs.columns import Columns, log_columns, read_columns, read_mapping
 from loaders.logs.dates import Calendar, DateOrder, in_order, is_yearless, order_of
@@ -87,7 +87,7 @@ class ContactLogLoader:
         opened = open_tables(path, lambda cells, above, below: log_columns(cells, above, below, mapping))
         logs = [_log(table, mapping, options.key, several=len(opened.tables) > 1) for table in opened.tables]
         first = logs[0].table.grid
-        source = Source(sha256=_sha256(path), path=str(path), kind=self.kind, encoding=first.encoding, rules=self.rules,
+        source = Source(sha256=file_digest(path), path=str(path), kind=self.kind, encoding=first.encoding, rules=self.rules,
                         mapping=content_digest(options.mapping.read_bytes()) if options.mapping else None,
                         inventories=options.inventories)
         report = SourceReport(str(path), self.kind, fields=_layout(opened, logs))
@@ -275,11 +275,3 @@ def _levelled(cell: str, role: str | None, key: PersonalKey, log: Log) -> str:
 @lru_cache(maxsize=1 << 14)
 def _date(cell: str) -> str | None:
     return parse_date(cell, serial=True) if cell else None
-
-
-def _sha256(path: Path) -> str:
-    try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError as error:
-        raise UnreadableFile(str(path), f"cannot be read: {error.strerror}") from error

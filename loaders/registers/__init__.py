@@ -1,5 +1,6 @@
-"""Registers: lists of actors and of what they offer, as tables or as HSDS; each row in statements.
+"""Registers: lists that others keep, each a loader of its own, each row in statements or a registration.
 
-`actors`, `offers` and `hsds` are the loaders. `columns` (words in `columns.toml`) tells what a column is, `tables` reads the
+Of the promoters: `actors`, `offers` and `hsds`. `columns` (words in `columns.toml`) tells what a column is, `tables` reads the
 rows, `cells` understands single cells, `said` puts an actor or an offer into statements, each with the cell it rests on.
+Of companies: `bolagsverket` and `scb`, by the columns that these publish.
 """

@@ -14,6 +14,7 @@ from graph.model import (
     Name,
     Reading,
     Referral,
+    Registration,
     Source,
     SourceReport,
     Statement,
@@ -60,10 +61,16 @@ def log(sha: str, path: str | None = None) -> Source:
     return Source(sha256=sha * 32, path=path or f"/logs/{sha}.csv", kind="contacts")
 
 
-def reading(source: Source, statements: Sequence[Statement] = (), contacts: Sequence[Contact] = ()) -> Reading:
+def register(sha: str, path: str | None = None) -> Source:
+    """A register of companies whose bytes have this digest."""
+    return Source(sha256=sha * 32, path=path or f"/registers/{sha}.txt", kind="scb")
+
+
+def reading(source: Source, statements: Sequence[Statement] = (), contacts: Sequence[Contact] = (),
+            registrations: Sequence[Registration] = ()) -> Reading:
     """What a loader would have made of the source."""
     bodies = [Body(source.id, "words " * 20)] if source.kind == "document" else []
-    return Reading(source, SourceReport(source.path, source.kind), bodies, statements, contacts)
+    return Reading(source, SourceReport(source.path, source.kind), bodies, statements, contacts, registrations)
 
 
 def contact(source: Source, row: int, firm: str, *, needs: Sequence[str] = (), to: Sequence[str] = (),

@@ -10,14 +10,14 @@ from graph.check import AS_DERIVED, JUDGEMENTS, QUOTES, check, checked, differen
 from graph.engine import Engine
 from graph.invariants import INVARIANTS
 from graph.judgements import Judgement, Listing, Meaning, Pair, Ref
-from graph.model import Body, Certainty, Evidence, Inventory, Reading, SourceReport, Statement
+from graph.model import Body, Certainty, Evidence, Inventory, Reading, Registration, SourceReport, Statement
 from graph.store import Store
-from tests.graph.sayings import actor, contact, document, log, name, project, reading, says
+from tests.graph.sayings import actor, contact, document, log, name, project, reading, register, says
 
 pytestmark = pytest.mark.engine
 
 PLAN = document("aa", inventories=(Inventory("se-lan-20", ("finans.lan",)),))
-PAGE, LOG, OTHER = document("bb"), log("cc"), log("dd")
+PAGE, LOG, OTHER, REGISTER = document("bb"), log("cc"), log("dd"), register("ff")
 
 
 def region() -> list[Reading]:
@@ -36,7 +36,10 @@ def region() -> list[Reading]:
         reading(LOG, contacts=[
             contact(LOG, 1, "Lärkan AB", needs=["finans.lan"], to=["Almi"], orgnr="5598000012"),
             contact(LOG, 2, "LÄRKAN AKTIEBOLAG", needs=["finans.lan", "affar.export"]),
-            contact(LOG, 3, "Lärkan AB", needs=["affar.export"], municipality="Mora")])]
+            contact(LOG, 3, "Lärkan AB", needs=["affar.export"], municipality="Mora")]),
+        reading(REGISTER, registrations=[
+            Registration(REGISTER.id, 1, "5598000012", "Lärkan AB", "aktiebolag", municipality="se-kom-2080", by="seat"),
+            Registration(REGISTER.id, 2, "digest:" + "0" * 32, form="enskild")])]
 
 
 @pytest.fixture
@@ -65,7 +68,7 @@ def test_a_graph_is_clean_after_loading_judging_replacing_and_withdrawing(store:
     for source in (newer, LOG):
         store.withdraw(source.id)
     assert (check(store.engine), differences(store)) == ([], [])
-    for source in (PAGE, OTHER):
+    for source in (PAGE, OTHER, REGISTER):
         store.withdraw(source.id)
     assert (check(store.engine), differences(store)) == ([], [])
 
@@ -118,7 +121,15 @@ BREAKS: dict[str, str] = {
     "no personal number in Contact": "MATCH (c:Contact {row: 1}) SET c.firm = 'Lärkan 930309-9882'",
     "no personal number in VOICED": "MATCH (:Contact)-[v:VOICED]->() SET v.quote = 'Lån 930309-9882'",
     "no personal number in REFERRED_TO": "MATCH (:Contact)-[v:REFERRED_TO]->() SET v.quote = 'Almi, 930309-9882'",
-    "personal numbers of firms as digests": "MATCH (c:Contact {row: 1}) SET c.orgnr = '9303099882'",
+    "all registrations of a source": "MATCH (r:Registration {row: 2}) DETACH DELETE r",
+    "one source per Registration": "MATCH (:Registration)-[r:STATED_IN]->() WITH r LIMIT 1 DELETE r",
+    "registrations of a firm": "MATCH (f:Firm) SET f.registrations = 7",
+    "firms have the number of their registrations": "MATCH (r:Registration {row: 1}) SET r.firm = 'x'",
+    "firms are registered": "MATCH (:Firm)-[r:REGISTERED_AS]->() DELETE r",
+    "sole traders have no name": "MATCH (r:Registration {row: 2}) SET r.name = 'Ann'",
+    "no personal number in Registration": "MATCH (r:Registration {row: 1}) SET r.name = 'Ann 930309-9882'",
+    "personal numbers of firms as digests in Registration": "MATCH (r:Registration {row: 1}) SET r.number = '9303099882'",
+    "personal numbers of firms as digests in Contact": "MATCH (c:Contact {row: 1}) SET c.orgnr = '9303099882'",
     QUOTES: "MATCH (s:Statement {predicate: 'start'}) SET s.start = 25",
 }
 OF_THE_SCHEMA = {

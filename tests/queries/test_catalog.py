@@ -11,13 +11,14 @@ import pytest
 
 from graph.engine import Engine
 from graph.errors import BadParameter
+from graph.model import Registration
 from graph.vocabulary import vocabulary
 from queries.catalog import QUESTIONS, Question, ask, catalogue, question
 from queries.finder import find
 from queries.parameters import TYPES, as_shown, resolve
 from queries.question import Parameter, View
 from queries.texts import sentences
-from tests.graph.sayings import contact, log
+from tests.graph.sayings import contact, log, reading, register
 from tests.queries.graphs import TODAY, Told, load, log_reading
 
 VIEW = View(TODAY, rows_visible=True)
@@ -39,7 +40,7 @@ def test_names_and_numbers_are_unique_and_each_finds_its_question() -> None:
 
 def test_the_catalogue_is_plain_json_with_both_languages_everywhere() -> None:
     listed = json.loads(json.dumps(catalogue()))
-    assert [one["number"] for one in listed] == [1, 2, 6, 11, 12, 17, 40, 51]
+    assert [one["number"] for one in listed] == [1, 2, 6, 11, 12, 13, 17, 40, 51]
     for one in listed:
         for titled in (one, *one["parameters"], *one["columns"]):
             assert titled["title"]["sv"]
@@ -127,7 +128,9 @@ def test_rows_have_the_columns_of_the_question_and_evidence_and_the_examples_of_
     for actor in ("Granbo Tillväxt", "Norrlys Utveckling"):
         told.offer(actor, "Rådgivning", ["start.socialt", "affar.export", "start.agarskifte"], ["Dalarna"])
     contacts = [contact(log("cc"), row, f"Firma {row}", needs=["affar.export"]) for row in range(1, 7)]
-    load(engine, told, log_reading("cc", contacts))
+    contacts.append(contact(log("cc"), 7, "Firma 7", orgnr="5598000015"))
+    load(engine, told, log_reading("cc", contacts), reading(register("dd"), registrations=[
+        Registration(register("dd").id, 1, "5598000015", form="aktiebolag", municipality="se-kom-2080", by="seat")]))
     for one in QUESTIONS:
         examples = EXAMPLE.findall(one.answer.__doc__ or "")
         assert examples, one.name
