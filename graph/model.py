@@ -27,6 +27,7 @@ __all__ = [
     "Evidence",
     "Fact",
     "Inventory",
+    "Layout",
     "Name",
     "Qualifier",
     "Reading",
@@ -250,6 +251,19 @@ class Body:
         return digest("body", self.source, self.row)
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a person said that the columns of a table mean: role by position from 0, for all tables whose header has this
+    `shape` (a digest of its words in their order). `headers` are those of these columns, in the `file` it was said of; `day`
+    is when, None until it is kept."""
+
+    shape: str
+    roles: tuple[tuple[int, str], ...]
+    headers: tuple[str, ...]
+    file: str
+    day: str | None = None
+
+
 @dataclass(slots=True)
 class SourceReport:
     """What was understood, repaired or refused of one file; `fields` are those of a source in docs/reference.md.
@@ -270,13 +284,15 @@ class SourceReport:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a loader made of one file. `statements` and `contacts` may be generators: they are read once, in order."""
+    """What a loader made of one file. `statements` and `contacts` may be generators: they are read once, in order. `layouts`
+    is what a mapping that was given says of its tables, to be kept for others of their shape."""
 
     source: Source
     report: SourceReport
     bodies: Iterable[Body] = ()
     statements: Iterable[Statement] = ()
     contacts: Iterable[Contact] = ()
+    layouts: tuple[Layout, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
