@@ -28,6 +28,7 @@ __all__ = [
     "Evidence",
     "Fact",
     "Inventory",
+    "Layout",
     "Name",
     "Qualifier",
     "Reading",
@@ -282,6 +283,19 @@ class Body:
         return digest("body", self.source, self.row)
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a person said that the columns of a table mean: role by position from 0, for all tables whose header has this
+    `shape` (a digest of its words in their order). `headers` are those of these columns, in the `file` it was said of; `day`
+    is when, None until it is kept."""
+
+    shape: str
+    roles: tuple[tuple[int, str], ...]
+    headers: tuple[str, ...]
+    file: str
+    day: str | None = None
+
+
 @dataclass(slots=True)
 class SourceReport:
     """What was understood, repaired or refused of one file; `fields` are those of a source in docs/reference.md.
@@ -303,7 +317,7 @@ class SourceReport:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a loader made of one file. `statements`, `contacts` and `registrations` may be generators: they are read once, in
-    this order."""
+    this order. `layouts` is what a mapping that was given says of its tables, to be kept for others of their shape."""
 
     source: Source
     report: SourceReport
@@ -311,6 +325,7 @@ class Reading:
     statements: Iterable[Statement] = ()
     contacts: Iterable[Contact] = ()
     registrations: Iterable[Registration] = ()
+    layouts: tuple[Layout, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

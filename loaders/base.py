@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Protocol
 
 from graph.errors import UnreadableFile
 from graph.keys import PersonalKey
-from graph.model import Inventory, Reading
+from graph.model import Inventory, Layout, Reading
 
 __all__ = ["Loader", "ReadOptions", "content_digest", "file_digest"]
 
@@ -18,12 +19,14 @@ __all__ = ["Loader", "ReadOptions", "content_digest", "file_digest"]
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """What the user said about the files: `inventories` they are complete for, a column `mapping`, the `key` for digests
-    of personal numbers, and `today` (dates after it are noted)."""
+    of personal numbers, and `today` (dates after it are noted); and what is `remembered` of columns, by the shape of a header.
+    """
 
     key: PersonalKey
     today: date
     inventories: tuple[Inventory, ...] = field(default=())
     mapping: Path | None = None
+    remembered: Mapping[str, Layout] = field(default_factory=dict)
 
 
 class Loader(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import resources
@@ -21,7 +21,8 @@ from graph.normal import squeeze
 from loaders.logs.column_values import are_marks, looks_like_data, suits
 from loaders.tables.table import spread
 
-__all__ = ["IGNORE", "NEED_ROLES", "ROLES", "Columns", "Role", "log_columns", "read_columns", "read_mapping"]
+__all__ = ["IGNORE", "NEED_ROLES", "ROLES", "Columns", "Role", "header_words", "log_columns", "read_columns", "read_mapping",
+           "unique_headers", "words_claim"]
 
 ROLES = ("date", "lots", "firm", "orgnr", "place", "municipality", "person", "phone", "email", "industry", "size",
          "status", "channel", "need", "need_now", "need_later", "need_mark", "need_text", "tags", "referral", "service",
@@ -46,7 +47,7 @@ SLIP_LENGTH, SLIP_RATIO = 6, 88
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """The words of one kind of column, in the form of `_words`."""
+    """The words of one kind of column, in the form of `header_words`."""
 
     name: str
     once: bool
@@ -59,12 +60,14 @@ class Role:
 class Columns:
     """What each column is: `headers` are unique (a repeated or empty one is numbered), `roles` stand beside them.
 
-    `unsure` are the positions of columns whose values told more of them than their headers.
+    `unsure` are the positions of columns whose values told more of them than their headers, `told` those of columns that a
+    mapping names.
     """
 
     headers: tuple[str, ...]
     roles: tuple[str | None, ...]
     unsure: tuple[int, ...] = ()
+    told: tuple[int, ...] = ()
     _positions: dict[tuple[str, ...], tuple[int, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def at(self, *roles: str) -> tuple[int, ...]:
@@ -87,7 +90,8 @@ class Columns:
 
 def read_columns(header: Sequence[str], mapping: Mapping[str, str] | None = None, groups: Sequence[str] = (),
                  sample: Sequence[Sequence[str]] = ()) -> Columns:
-    """What each column of a header means. `mapping` (role by header) goes before what the words say.
+    """What each column of a header means. `mapping` (role by header) goes before what the words say; a header stands there as
+    `unique_headers` has it, or in the same words.
 
     `groups` is what stands over each column; it tells where the header's own words don't. `sample` are rows below: crosses
     under a need make the column a `need_mark`; values speak for what the words claim or against it, and tell what a column
@@ -100,16 +104,36 @@ def read_columns(header: Sequence[str], mapping: Mapping[str, str] | None = None
     """
     over = [*groups, *[""] * (len(header) - len(groups))]
     values = [[row[at] for row in sample if at < len(row) and row[at].strip()] for at in range(len(header))]
-    chosen = {_words(name): role for name, role in (mapping or {}).items()}
-    roles: list[str | None] = [chosen.get(_words(cell)) if _words(cell) else None for cell in header]
+    names = unique_headers(header)
+    roles: list[str | None] = [*_told(header, names, mapping or {})]
+    told = tuple(at for at, role in enumerate(roles) if role)
     for at, role in _crossed(header, over, values).items():
         roles[at] = roles[at] or role
     _by_claims(roles, header, over, values)
     unsure = _by_values(roles, values)
-    for at in {at for at, role in enumerate(roles) if role == "need_text"}:
+    for at in {at for at, role in enumerate(roles) if role == "need_text" and at not in told}:
         if (suits("need", values[at]) or 0.0) > (suits("need_text", values[at]) or 0.0):
             roles[at] = "need"  # «Vad behöver de?» over labels
-    return Columns(_unique(header), tuple(None if role == IGNORE else role for role in roles), unsure)
+    return Columns(names, tuple(None if role == IGNORE else role for role in roles), unsure, told)
+
+
+def words_claim(header: str, group: str, role: str) -> bool:
+    """Whether the words of a header, or of the group that it stands under, speak for a role.
+
+    >>> words_claim("Bolag", "", "firm"), words_claim("Lån", "Behov (x)", "need_mark"), words_claim("Färg", "", "firm")
+    (True, True, False)
+    """
+    if role == "need_mark" and _is_need(header, group):
+        return True
+    return any(claimed == role and strength >= WEAK for claimed, strength in _claims_under(header, group))
+
+
+def _told(header: Sequence[str], names: Sequence[str], mapping: Mapping[str, str]) -> Iterator[str | None]:
+    """The role that a mapping has for each column, None where it has none."""
+    by_words = {header_words(name): role for name, role in mapping.items()}
+    for cell, name in zip(header, names, strict=True):
+        words = header_words(cell)
+        yield mapping.get(name) or (by_words.get(words) if words else None)
 
 
 def _crossed(header: Sequence[str], groups: Sequence[str], values: Sequence[Sequence[str]]) -> dict[int, str]:
@@ -130,7 +154,7 @@ def _crossed(header: Sequence[str], groups: Sequence[str], values: Sequence[Sequ
 
 def _is_for_others(header: str) -> bool:
     """Whether a header is of what has no column of its own: «Annat, nämligen»."""
-    words = _words(QUESTION.sub("", header)).split()
+    words = header_words(QUESTION.sub("", header)).split()
     return bool(words) and words[0] in _file()["others"]["words"]
 
 
@@ -233,7 +257,7 @@ def read_mapping(path: Path, roles: Sequence[str] = ROLES) -> dict[str, str]:
     return columns
 
 
-def _unique(header: Sequence[str]) -> tuple[str, ...]:
+def unique_headers(header: Sequence[str]) -> tuple[str, ...]:
     """The headers, trimmed; `#3` for the third column if it has none, «Behov (2)» where one comes again."""
     seen: dict[str, int] = {}
     names: list[str] = []
@@ -244,10 +268,10 @@ def _unique(header: Sequence[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _words(header: str) -> str:
+def header_words(header: str) -> str:
     """A header as plain words: «Org.nr», «ORG NR» and «Org-nr (10 siffror) 2» are all «org nr».
 
-    >>> _words("Person-/orgnr"), _words("Behov 2"), _words("Klart (J/N)")
+    >>> header_words("Person-/orgnr"), header_words("Behov 2"), header_words("Klart (J/N)")
     ('person orgnr', 'behov', 'klart')
     """
     plain = re.sub(r"\([^)]*\)", " ", squeeze(header))
@@ -273,11 +297,11 @@ def _claims_under(header: str, group: str) -> tuple[tuple[str, int], ...]:
 
 
 def _strength(header: str, role: Role) -> int:
-    whole = _words(header)
+    whole = header_words(header)
     tokens = whole.split()
     if whole in role.words:
         return WHOLE
-    parts = [_words(part) for part in header.split(":")]
+    parts = [header_words(part) for part in header.split(":")]
     if len(parts) > 1 and parts[-1] in role.words:
         return PART
     if len(whole) >= SLIP_LENGTH and any(_is_slip(whole, word) for word in role.words):
@@ -307,7 +331,7 @@ def _is_plain(header: str) -> bool:
 
 def _with_horizon(header: str, role: str) -> str:
     """A need whose header says now or later has that as its role."""
-    tokens = _words(header).split()
+    tokens = header_words(header).split()
     if role == "need":
         for horizon, words in _horizons().items():
             if any(_stands_in(word, tokens) or word in tokens for word in words):
@@ -320,8 +344,8 @@ def _roles() -> Mapping[str, Role]:
     tables = _file()["roles"]
     if unknown := set(tables) ^ set(ROLES):
         raise VocabularyError(f"columns.toml: roles that are unknown or missing: {', '.join(sorted(unknown))}")
-    roles = {name: Role(name, bool(table.get("once")), frozenset(map(_words, table["words"])),
-                        tuple(table.get("stems", ())), frozenset(map(_words, table.get("weak", ()))))
+    roles = {name: Role(name, bool(table.get("once")), frozenset(map(header_words, table["words"])),
+                        tuple(table.get("stems", ())), frozenset(map(header_words, table.get("weak", ()))))
              for name, table in tables.items()}
     claimed = Counter(word for role in roles.values() for word in role.words)
     if twice := [word for word, times in claimed.items() if times > 1]:
@@ -331,7 +355,7 @@ def _roles() -> Mapping[str, Role]:
 
 @cache
 def _horizons() -> Mapping[str, tuple[str, ...]]:
-    return {name: tuple(map(_words, words)) for name, words in _file()["horizons"].items()}
+    return {name: tuple(map(header_words, words)) for name, words in _file()["horizons"].items()}
 
 
 @cache

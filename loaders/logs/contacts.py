@@ -10,7 +10,7 @@ import hashlib
 import re
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
@@ -20,20 +20,21 @@ from graph.dates import earliest
 from graph.errors import UnreadableFile
 from graph.keys import PersonalKey
 from graph.lexicon import parse_date
-from graph.model import Contact, Reading, Source, SourceReport
+from graph.model import Contact, Layout, Reading, Source, SourceReport
 from graph.normal import squeeze
 from graph.packs import fingerprint
-from loaders.base import ReadOptions, content_digest, file_digest
+from loaders.base import ReadOptions, file_digest
 from loaders.logs.column_values import country_of_numbers
-from loaders.logs.columns import Columns, log_columns, read_columns, read_mapping
+from loaders.logs.columns import Columns, log_columns, read_columns
 from loaders.logs.dates import Calendar, DateOrder, in_order, is_yearless, order_of
+from loaders.logs.mappings import Mappings, layout_of, mappings_digest, read_mappings, shape_of
 from loaders.logs.report import PER_SHEET, Tally
 from loaders.logs.rows import Frame, Row, area_of, county_of, fill_from_above, key_of_firm, read_row
 from loaders.numbers import hide_in_row, hide_personal_numbers, read_firm_number
 from loaders.tables import TABLES, Table, Tables, TextGrid, open_tables, table_heads
 from loaders.tables.cells import cell_text, is_aside, is_blank_row, is_total_row
 
-__all__ = ["ContactLogLoader"]
+__all__ = ["ContactLogLoader", "Log", "open_logs", "sample_of"]
 
 SAMPLE = 200  # rows that tell what the columns are
 TOO_WIDE = "more cells than the header; put quotation marks around cells that hold the delimiter"
@@ -83,36 +84,74 @@ class ContactLogLoader:
         Personal numbers leave it only as digests. Raises UnreadableFile where the file cannot be read or has no header
         of a log, InputError where the mapping cannot be used.
         """
-        mapping = read_mapping(options.mapping) if options.mapping else None
-        opened = open_tables(path, lambda cells, above, below: log_columns(cells, above, below, mapping))
-        logs = [_log(table, mapping, options.key, several=len(opened.tables) > 1) for table in opened.tables]
+        opened, logs, mappings = open_logs(path, options)
         first = logs[0].table.grid
+        layouts = [layout_of(log.header, log.columns, path.name) for log in logs if log.columns.told]
         source = Source(sha256=file_digest(path), path=str(path), kind=self.kind, encoding=first.encoding, rules=self.rules,
-                        mapping=content_digest(options.mapping.read_bytes()) if options.mapping else None,
+                        mapping=mappings_digest(layouts),
                         inventories=options.inventories)
-        report = SourceReport(str(path), self.kind, fields=_layout(opened, logs))
-        return Reading(source, report, contacts=_contacts(logs, source.id, options, report))
+        fields = {**_layout(opened, logs), **_mapped(logs, mappings, options.mapping)}
+        report = SourceReport(str(path), self.kind, fields=fields)
+        return Reading(source, report, contacts=_contacts(logs, source.id, options, report),
+                       layouts=tuple(layouts) if mappings.given else ())
 
 
 @dataclass(frozen=True, slots=True)
 class Log:
     """A table that is a contact log, and what its columns mean; `country` is whose numbers its firms have, `date_order`
-    how it writes days of three figures, `sheet` its sheet where a file has several such."""
+    how it writes days of three figures, `sheet` its sheet where a file has several such; `header` is that of the table without
+    personal numbers, `remembered` what its columns were taken from, if nobody said it now."""
 
     table: Table
+    header: Sequence[str]
     columns: Columns
     country: str
     date_order: str | None
     sheet: str | None
+    remembered: Layout | None = None
+
+    @property
+    def shape(self) -> str:
+        """The shape of its header, by which what was said of its columns is known again."""
+        return shape_of(self.header)
 
 
-def _log(table: Table, mapping: Mapping[str, str] | None, key: PersonalKey, *, several: bool) -> Log:
-    header = [hide_personal_numbers(cell, key) for cell in table.head.cells]
-    sample = [cells for _, cells in islice(table.rows(), SAMPLE)]
+def open_logs(path: Path, options: ReadOptions) -> tuple[Tables, list[Log], Mappings]:
+    """The tables of a file that are logs, and what was said of their columns.
+
+    Raises UnreadableFile where the file cannot be read or has no header of a log, InputError where the mapping cannot be used.
+    """
+    mappings = read_mappings(options.mapping, options.remembered)
+    opened = open_tables(path, *mappings.finders(lambda cells: _hidden(cells, options.key)))
+    return opened, [_log(table, mappings, options.key, several=len(opened.tables) > 1) for table in opened.tables], mappings
+
+
+def _hidden(cells: Sequence[str], key: PersonalKey) -> list[str]:
+    return [hide_personal_numbers(cell, key) for cell in cells]
+
+
+def sample_of(table: Table) -> list[list[str]]:
+    """The rows that tell what the columns of a table are."""
+    return [cells for _, cells in islice(table.rows(), SAMPLE)]
+
+
+def _log(table: Table, mappings: Mappings, key: PersonalKey, *, several: bool) -> Log:
+    header, sample = _hidden(table.head.cells, key), sample_of(table)
+    mapping, remembered = mappings.for_table(header, table.grid.sheet)
     columns = read_columns(header, mapping, table.head.groups, sample)
     numbers = [row[at] for row in sample for at in columns.at("orgnr") if at < len(row)]
     days = [row[at].strip() for row in sample for at in columns.at("date") if at < len(row)]
-    return Log(table, columns, country_of_numbers(numbers), order_of(days), table.grid.sheet if several else None)
+    return Log(table, header, columns, country_of_numbers(numbers), order_of(days), table.grid.sheet if several else None,
+               remembered)
+
+
+def _mapped(logs: Sequence[Log], mappings: Mappings, file: Path | None) -> dict[str, object]:
+    """Where what was said of the columns comes from, and what of it fits no column."""
+    if mappings.given and file is not None:
+        unused = mappings.unused([(log.table.grid.sheet, log.columns) for log in logs])
+        return {"mapping": f"given: {file.name}"} | ({"mapping_unused": unused} if unused else {})
+    kept = dict.fromkeys(f"remembered from {one.file} on {one.day}" for log in logs if (one := log.remembered))
+    return {"mapping": "; ".join(kept)} if kept else {}
 
 
 def _layout(opened: Tables, logs: Sequence[Log]) -> dict[str, object]:

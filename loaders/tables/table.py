@@ -10,7 +10,8 @@ from pathlib import Path
 from graph.errors import UnreadableFile
 from loaders.tables.grids import MOST_ROWS, Grid, first_rows, grids
 
-__all__ = ["Head", "Table", "Tables", "Understood", "open_tables", "spread", "table_heads"]
+__all__ = ["Head", "Table", "Tables", "Understood", "open_tables", "spread", "table_heads",
+           "with_heads_above"]
 
 HEADER_WITHIN = 30
 BELOW = 2  # rows; a row of groups stands so near over the header
@@ -54,15 +55,17 @@ class Tables:
     other_sheets: tuple[str, ...] = ()
 
 
-def open_tables(path: Path, understood: Understood) -> Tables:
-    """The tables in a file. `understood` is asked of the first 30 rows of each of its grids.
+def open_tables(path: Path, *understood: Understood) -> Tables:
+    """The tables in a file. `understood` is asked of the first 30 rows of each of its grids; of several the first that knows
+    one of them for a header.
 
     Raises UnreadableFile where the file cannot be read, or none of those rows is a header.
     """
     opened = grids(path)
     found, others = [], []
     for grid in opened.seen:
-        head = find_head(islice(grid.records(), MOST_ROWS), understood)
+        rows = list(islice(grid.records(), MOST_ROWS))
+        head = next(filter(None, (find_head(rows, one) for one in understood)), None)
         if head:
             found.append(Table(grid, head))
         elif grid.sheet:
@@ -95,7 +98,7 @@ def find_head(rows: Iterator[list[str]] | Sequence[list[str]], understood: Under
     above = _groups_over(first, at)
     if not above:
         return Head(tuple(first[at]), at + 1, ("",) * len(first[at]))
-    return Head(_with_heads_above(first[at], above), at + 1, spread(above, len(first[at])), at)
+    return Head(with_heads_above(first[at], above), at + 1, spread(above, len(first[at])), at)
 
 
 def _groups_over(rows: Sequence[list[str]], at: int) -> list[str]:
@@ -118,6 +121,6 @@ def spread(above: Sequence[str], width: int) -> tuple[str, ...]:
     return tuple(spread)
 
 
-def _with_heads_above(header: Sequence[str], above: Sequence[str]) -> tuple[str, ...]:
+def with_heads_above(header: Sequence[str], above: Sequence[str]) -> tuple[str, ...]:
     """The header, its empty cells with what stands over them: a cell that reaches over both rows stands in the upper one."""
     return tuple(cell if cell.strip() or at >= len(above) else above[at] for at, cell in enumerate(header))
