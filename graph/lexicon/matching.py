@@ -77,9 +77,12 @@ def fold(text: str) -> Folded:
     runs = [match.span() for match in SPACE.finditer(even)]
     if not runs:
         return Folded(text, even, None)
-    offsets = list(range(len(text) + 1))
-    for start, end in reversed(runs):
-        del offsets[start + 1:end]
+    offsets: list[int] = []
+    last = 0
+    for start, end in runs:
+        offsets += range(last, start + 1)
+        last = end
+    offsets += range(last, len(text) + 1)
     return Folded(text, SPACE.sub(" ", even), offsets)
 
 

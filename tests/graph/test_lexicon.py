@@ -39,6 +39,14 @@ def test_folding_leads_back(text: str) -> None:
     assert folded.span(0, len(folded.text))[1] == len(text)
 
 
+@given(st.text("aB ", max_size=30))
+def test_each_folded_character_stands_where_it_leads(text: str) -> None:
+    folded = fold(text)
+    places = [folded.span(at, at)[0] for at in range(len(folded.text))]
+    assert "".join(text[place] for place in places).lower() == folded.text
+    assert places == [place for place in range(len(text)) if text[max(0, place - 1) : place + 1] != "  "]
+
+
 @given(st.text(max_size=60))
 @settings(deadline=None)  # the first call builds the lexicon
 def test_any_cell_can_be_read(cell: str) -> None:

@@ -299,9 +299,12 @@ def _acting_places(
 
 def _has_role(page: Page, match: re.Match[str], roles: Sequence[Hit]) -> bool:
     """Whether words that give a role stand in the sentence, as far as a full stop tells."""
-    start = max(page.plain.rfind(". ", 0, match.start()), page.plain.rfind("\n", 0, match.start())) + 1
-    stops = [at for at in (page.plain.find(". ", match.end()), page.plain.find("\n", match.end())) if at >= 0]
-    return bool(within(roles, Part(start, min(stops, default=len(page.plain)))))
+    line = page.plain.rfind("\n", 0, match.start()) + 1
+    line_end = page.plain.find("\n", match.end())
+    line_end = line_end if line_end >= 0 else len(page.plain)
+    start = page.plain.rfind(". ", line, match.start()) + 1 or line
+    stop = page.plain.find(". ", match.end(), line_end)
+    return bool(within(roles, Part(start, stop if stop >= 0 else line_end)))
 
 
 def _forwards(page: Page, at: int, by_start: Mapping[int, tuple[int, Mention]]) -> Iterator[ActorMention]:

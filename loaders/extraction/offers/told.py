@@ -151,14 +151,20 @@ def _of_all_partners(context: Context, sentence: Sentence) -> Iterator[Offer]:
     rest = Part(sentence.start, match.start()) if match else None
     if rest is None or not needs_of(context, rest, WEAK):
         return
-    told: set[str] = set()
+    for actor in _all_partners(context):
+        whole = Part(sentence.start, sentence.end)
+        yield free_offer(context, context.actor(actor), rest, whole, "offer-of-all-partners", 0.6, WEAK)
+
+
+@once
+def _all_partners(context: Context) -> Sequence[ActorMention]:
+    """Whom labels of a page name as taking part, each once."""
+    partners: dict[str, ActorMention] = {}
     for passage in context.page.passages:
         if passage.kind == "label" and passage.label and passage.label.field in ("lead", "partners"):
             for actor in within(context.actors, passage):
-                if actor.key not in told:
-                    told.add(actor.key)
-                    whole = Part(sentence.start, sentence.end)
-                    yield free_offer(context, context.actor(actor), rest, whole, "offer-of-all-partners", 0.6, WEAK)
+                partners.setdefault(actor.key, actor)
+    return list(partners.values())
 
 
 def _has_a_service(context: Context, sentence: Sentence, used: set[str]) -> Iterator[Offer]:

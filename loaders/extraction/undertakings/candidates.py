@@ -152,10 +152,16 @@ def _spans(
         yield "quoted", Part(*match.span("name")), None, False
     for match in BRACKETED.finditer(plain, passage.start, passage.end):
         yield "bracketed", Part(*match.span("name")), None, False
-    if passage.kind != "heading" and "*" in context.page.text:
+    if passage.kind != "heading" and _is_starred(context):
         yield from ((marked, part, None, False) for marked, part in _emphasised(context.page.text, passage))
     if passage.kind in ("text", "bullet", "label"):
         yield from (("subject", part, None, False) for part in _subjects(plain, passage))
+
+
+@once
+def _is_starred(context: Context) -> bool:
+    """Whether a page has stars at all, which emphasise words."""
+    return "*" in context.page.text
 
 
 def _tails(plain: str, passage: Passage) -> Iterator[Part]:
