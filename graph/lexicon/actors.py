@@ -21,6 +21,7 @@ __all__ = ["Register", "RegisterActor", "actors", "mentions"]
 
 CUE = re.compile(r"(?:(?<!\w)(?:till|via|från|hos|av|med|genom|kontakta|kontakt|samt|och|til|fra|hjå|gennem|gjennom|by"
                  r"|from|with|to|through|og|and)|[&,:/(]) ?$")
+CUT_OFF = re.compile(r"[^\W\d_]{2,}\.(?!\S)")  # a word of which only the beginning is written: «Länsst.»
 LEGAL_WORDS = re.compile(r"(?<!\S)(?:ab|aktiebolag|ek\.? ?för\.?|stiftelsen|föreningen|projektet|i|in)(?!\S)")
 # Heads that mean the body of this kind in the municipality that the reader knows of.
 HEADS_OF_MUNICIPALITY = re.compile(
@@ -111,7 +112,8 @@ class Register:
             return actor if own_name else self._nearest(actor, county)
         if exact:
             return None
-        return self._with_place(form) or (None if found else self._shortened(form) or self._misspelt(form))
+        cut = self._cut_off(surface, county) if CUT_OFF.search(surface) else None
+        return cut or self._with_place(form) or (None if found else self._shortened(form) or self._misspelt(form))
 
     def children(self, parent_id: str) -> tuple[RegisterActor, ...]:
         """The branches and companies of a body; none where the register knows none.
@@ -128,8 +130,10 @@ class Register:
         'Nyföretagarcentrum Dalarna'
         """
         place = places().by_id.get(county)
-        inside = [child for child in self._children.get(parent_id, ()) if not (child.former or child.office)
-                  and place and child.county_code == place.code and child.country == place.country]
+        children = [child for child in self._children.get(parent_id, ()) if place and child.country == place.country
+                    and not (child.former or child.office)]
+        inside = ([child for child in children if place and child.county_code == place.code]
+                  or [child for child in children if county in _counties_called(child)])
         whole = [child for child in inside if not child.municipality_code] or inside
         return whole[0] if len(whole) == 1 else None
 
@@ -145,9 +149,11 @@ class Register:
         return (county and not actor.county_code and self.branch(actor.id, county)) or actor
 
     def _of_kind(self, kind: str, county: str) -> RegisterActor | None:
+        """The one body of a kind in a county; None where there are several: nobody could tell which one is meant."""
         place = places().by_id.get(county)
-        return next((a for a in self if place and a.kind == kind and a.county_code == place.code
-                     and a.country == place.country and not a.former), None)
+        found = [a for a in self if place and a.kind == kind and a.county_code == place.code
+                 and a.country == place.country and not a.former]
+        return found[0] if len(found) == 1 else None
 
     def _relaxed(self, form: str) -> list[RegisterActor]:
         """Without brackets, legal forms and order of the words."""
@@ -177,6 +183,20 @@ class Register:
                  for actor in group if actor.country == "SE" and not actor.former}
         return next(iter(found.values())) if len(found) == 1 else None
 
+    def _cut_off(self, surface: str, county: str | None) -> RegisterActor | None:
+        """«Innov. Norge», «Reg. Dalarna», «Länsst. Jämtland»: words that end in a full stop are the beginnings of others."""
+        words = [re.escape(word[:-1].casefold()) + r"\w*" if CUT_OFF.fullmatch(word) else re.escape(word.casefold())
+                 for word in surface.split()]
+        pattern = re.compile(" ".join(words))
+        found = {actor.id: actor for form, called in self._called.items() if pattern.fullmatch(form)
+                 for actor in called if not actor.former}
+        if found:
+            return self._one(list(found.values()), county)
+        head, _, tail = surface.partition(" ")
+        heads = {kind for form, kind in heads_of_county().items() if re.fullmatch(words[0], form)}
+        place = next((p.id for p in places().named(tail) if p.level == "county"), None)
+        return self._of_kind(heads.pop(), place) if len(heads) == 1 and place and head else None
+
     def _misspelt(self, form: str) -> RegisterActor | None:
         """A name that differs by a letter (two in long names), where just one is near; words of place never differ."""
         allowed = 0 if len(form) < 7 else 1 if len(form) < 14 else 2
@@ -191,6 +211,13 @@ class Register:
 def _preference(actor: RegisterActor, county_code: str | None) -> tuple[bool, bool, bool, bool]:
     of_county = county_code is not None and actor.county_code == county_code and actor.country == "SE"
     return actor.former, not of_county, actor.country != "SE", bool(actor.county_code)
+
+
+@cache
+def _counties_called(actor: RegisterActor) -> frozenset[str]:
+    """The counties that a body has in its names: «Almi Jämtland» is one of Almi Mitt, whose seat is in another."""
+    tails = {surface.partition(" ")[2] for surface in actor.surfaces}
+    return frozenset(place.id for tail in tails for place in places().named(tail) if place.level == "county")
 
 
 def _bag(form: str) -> str:

@@ -1,7 +1,7 @@
 """Words that mean another body in each place: «Länsstyrelsen», «Kommunstyrelsen», «kommunens näringslivskontor».
 
 They stand in `data/generic_bodies.csv`: `exact` forms, `stem`s of one word, and `opening`s that may go before either.
-`kind` is that of the one body of the register which a form means in each county.
+`kind` is that of the body of the register which a form means in each county that has just one of the kind.
 """
 
 from __future__ import annotations

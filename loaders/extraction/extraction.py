@@ -191,7 +191,8 @@ def _bound(stated: tuple[Statement, ...], source: str, county: str | None) -> tu
         if name.kind == "Actor" and name.key in shorts:
             return replace(name, scope=source)
         if name.kind == "Actor" and is_generic(name.key):
-            return replace(name, place=county) if county and name.key in heads_of_county() else replace(name, scope=source)
+            known = county and name.key in heads_of_county() and actors().find(name.key, county)
+            return replace(name, place=county) if known else replace(name, scope=source)
         if name.kind == "ActorGroup" and county and is_of_county(name.surface, places()):
             return replace(name, place=county)
         return name

@@ -45,8 +45,8 @@ def receivers(cell: str, county: str | None, municipality: str | None) -> tuple[
     for surface in _parts(cell.strip(), county, municipality):
         receiver = _receiver(surface, county, municipality)
         found.setdefault(receiver.known_as or receiver.name.key, receiver)
-    known = any(receiver.known_as for receiver in found.values())
-    return tuple(one for one in found.values() if one.known_as or not (known and is_given_name(one.name.surface)))
+    bodies = [one for one in found.values() if one.known_as or not is_given_name(one.name.surface)]
+    return tuple(bodies or found.values())
 
 
 def _parts(text: str, county: str | None, municipality: str | None) -> Iterator[str]:
@@ -59,7 +59,8 @@ def _parts(text: str, county: str | None, municipality: str | None) -> Iterator[
             yield from _parts(line, county, municipality)
         return
     strong, weak, bare = STRONG.split(text), WEAK.split(text), BRACKETS.sub("", text)
-    if _known(text, county, municipality):
+    several = len(strong) > 1 and all(_known(part, county, municipality) for part in strong)  # «NAV, IN»
+    if _known(text, county, municipality) and not several:
         yield text
     elif passed := passed_on_to(text):
         yield from _parts(passed, county, municipality)
@@ -68,10 +69,16 @@ def _parts(text: str, county: str | None, municipality: str | None) -> Iterator[
     elif len(strong) > 1:
         for part in strong:
             yield from _parts(part, county, municipality)
-    elif len(weak) > 1 and any(_known(part, county, municipality) for part in weak):
-        yield from filter(None, (part.strip() for part in weak))
+    elif len(weak) > 1 and any(_known(BRACKETS.sub("", part), county, municipality) for part in weak):
+        for part in weak:
+            yield from _parts(part, county, municipality)
     else:
-        yield text
+        yield bare if bare and _is_of_person(text[len(bare):]) else text
+
+
+def _is_of_person(brackets: str) -> bool:
+    """Whether brackets behind a name hold whom one talked to there: « (Leif)»."""
+    return is_given_name(brackets.strip(" ()").split(" ")[0])
 
 
 def _receiver(surface: str, county: str | None, municipality: str | None) -> Receiver:
