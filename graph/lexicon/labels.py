@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from graph.lexicon.matching import Entry, fold
+from graph.lexicon.matching import Entry, Mention, fold
 from graph.lexicon.needs import entries, mentions
 from graph.normal import squeeze
 from graph.vocabulary import vocabulary
@@ -83,9 +83,10 @@ def _read(part: str) -> LabelReading:
         return LabelReading()
     if known := _labels().get(key):
         return _of_label(known, part, "exact")
-    found = sorted(mentions(fold(part)), key=lambda mention: mention.start)
+    folded = fold(part)
+    found = sorted(_needs(mentions(folded)) or _needs(mentions(folded, said=True)), key=lambda mention: mention.start)
     found = [mention for mention in found if mention.weight >= SURE] or found  # a weak word counts only where it is alone
-    whole = [m.id for m in found if m.surface == part and m.kind != "target_group" and not m.negated]
+    whole = [m.id for m in found if m.surface == part and not m.negated]
     if whole:
         return _of_label(whole[0], part, "typo" if " " not in key and _slipped(key) == whole[0] else "exact")
     if known := _cut_short(key):
@@ -98,6 +99,11 @@ def _read(part: str) -> LabelReading:
         return LabelReading() + LabelReading(needs, groups)
     known = _misspelt_stem(key) or _cut_short_and_misspelt(key)
     return _of_label(known, part, "typo") if known else LabelReading(unknown=(part,))
+
+
+def _needs(found: Iterable[Mention]) -> list[Mention]:
+    """The mentions but of target groups: a part that names nothing but those may still say a need in everyday words."""
+    return [mention for mention in found if mention.kind != "target_group"]
 
 
 def _of_label(known: str, part: str, how: str) -> LabelReading:

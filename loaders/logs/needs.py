@@ -19,7 +19,7 @@ __all__ = ["SENTENCE_END", "Said", "needs_in", "needs_of", "tags_in"]
 
 HORIZONS = {**NEED_ROLES, "need_mark": "unstated", "tags": "unstated", "need_text": "unstated", "note": "unstated"}
 SURE = 0.6  # how surely a word must mean a need in a sentence
-SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^a-zåäöæø])|\s*[\n\r]+\s*")
+SENTENCE_END = re.compile(r"(?<=[.!?])(?<!(?<!\S)\d\.)\s+(?=[^a-zåäöæø])|\s*[\n\r]+\s*")
 SHORTEST = 3  # words of a sentence
 LONGEST_LABEL = 8  # words
 SENTENCE = 4  # words; with as many a cell that is no label is read as a sentence

@@ -137,3 +137,9 @@ def test_a_slip_of_the_pen_in_a_note_is_noted_as_one() -> None:
     cells = ["Ek AB", "Hon undrar vad som gäller om uppsägningsitd."]
     said = needs_of(cells, read_columns(["Företag", "Anteckning"], None, (), [cells]))
     assert [need for one in said for need in one.reading.needs] == [("regler.arbetsgivare", "uppsägningsitd", "typo")]
+
+
+def test_what_needs_are_numbered_by_is_no_need(tmp_path: Path) -> None:
+    contacts, report = log(tmp_path, ["Företag", "Behov"], ["Ek AB", "1. Lån 2. Kyrkorgel"], ["Al AB", "1) er heilt utsliten"])
+    assert [[voiced.need for voiced in contact.needs] for contact in contacts] == [["finans.lan"], ["halsa.psykisk"]]
+    assert report["unrecognised_needs"] == [{"text": "Kyrkorgel", "rows": 1}]
