@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from graph.model import Certainty, Name, Statement
@@ -54,8 +55,25 @@ def _evidence(statements: Iterable[Statement]) -> list[dict[str, Any]]:
     return found
 
 
-def _of(stated: Sequence[Statement], predicate: str, subject: Name | None = None) -> list[Statement]:
-    return [s for s in stated if s.predicate == predicate and (subject is None or s.subject.id == subject.id)]
+def _of(stated: Sequence[Statement], predicate: str) -> list[Statement]:
+    return [s for s in stated if s.predicate == predicate]
+
+
+_BySubject = Mapping[str, Sequence[tuple[int, Statement]]]
+
+
+def _by_subject(stated: Iterable[Statement]) -> _BySubject:
+    """The statements by the id of their subject, each with its number among all."""
+    found: dict[str, list[tuple[int, Statement]]] = {}
+    for number, statement in enumerate(stated):
+        found.setdefault(statement.subject.id, []).append((number, statement))
+    return found
+
+
+def _facts(stated: _BySubject, subjects: Iterable[Name]) -> list[Statement]:
+    """What is said of subjects that mean one thing, in the order of all."""
+    found = [numbered for subject in {name.id for name in subjects} for numbered in stated.get(subject, ())]
+    return [statement for _, statement in sorted(found, key=itemgetter(0))]
 
 
 def _aliases(stated: Sequence[Statement]) -> Mapping[str, Name]:
@@ -65,10 +83,9 @@ def _aliases(stated: Sequence[Statement]) -> Mapping[str, Name]:
 
 def _entities(stated: Sequence[Statement], kinds: tuple[str, ...], aliases: Mapping[str, Name]) -> Iterator[dict[str, Any]]:
     """Names that mean one thing on this page, together: by stated alias, by the register, by normal form."""
+    sorts = _by_subject(_of(stated, "sort"))
     for name, others, said in _groups(stated, kinds, aliases):
-        sort = next(
-            (s.object for s in stated if s.predicate == "sort" and s.subject.id in {n.id for n in (name, *others)}), name.sort
-        )
+        sort = next((s.object for s in _facts(sorts, (name, *others))), name.sort)
         yield {"name": name.surface, "aliases": [other.surface for other in others], "kind": sort, "evidence": _evidence(said)}
 
 
@@ -112,9 +129,9 @@ def _key(name: Name) -> str:
 
 
 def _projects(stated: Sequence[Statement], aliases: Mapping[str, Name]) -> Iterator[dict[str, Any]]:
+    by_subject = _by_subject(stated)
     for name, others, said in _groups(stated, ("Project", "Plan"), aliases):
-        ids = {n.id for n in (name, *others)}
-        facts = [s for s in stated if s.subject.id in ids]
+        facts = _facts(by_subject, (name, *others))
         start, end = (_most_precise(facts, _surest(facts, predicate)) for predicate in ("start", "end"))
         budget = _surest(facts, "budget")
         sort = _surest(facts, "sort")
@@ -174,11 +191,12 @@ def _partnerships(stated: Sequence[Statement]) -> Iterator[dict[str, Any]]:
 
 
 def _services(stated: Sequence[Statement]) -> Iterator[dict[str, Any]]:
+    by_subject = _by_subject(stated)
     for offered in _of(stated, "offers"):
         service = offered.object
         if not isinstance(service, Name):
             continue
-        facts = [s for s in stated if s.subject.id == service.id]
+        facts = _facts(by_subject, (service,))
         values = {field: next((s.object for s in facts if s.predicate == field), None) for field in ("start", "end")}
         groups = [s.object.surface for s in facts if s.predicate == "for_group" and isinstance(s.object, Name)]
         yield {
@@ -195,10 +213,11 @@ def _services(stated: Sequence[Statement]) -> Iterator[dict[str, Any]]:
 
 
 def _persons(stated: Sequence[Statement]) -> Iterator[dict[str, Any]]:
+    by_subject = _by_subject(stated)
     for named in _of(stated, "named"):
         if named.subject.kind != "Person":
             continue
-        facts = [s for s in stated if s.subject.id == named.subject.id]
+        facts = _facts(by_subject, (named.subject,))
         values = {field: next((s.object for s in facts if s.predicate == field), None) for field in ("email", "phone", "title")}
         employer = next((s.object.surface for s in facts if s.predicate == "works_for" and isinstance(s.object, Name)), None)
         yield {"name": named.subject.surface, **values, "organisation": employer, "evidence": _evidence([named, *facts[:4]])}
@@ -247,6 +266,11 @@ def _missing(stated: Sequence[Statement]) -> Iterator[dict[str, Any]]:
 
 
 def _priorities(stated: Sequence[Statement]) -> Iterator[dict[str, Any]]:
+    goals_and_activities = [_by_subject(_of(stated, predicate)) for predicate in ("has_goal", "has_activity")]
+    taking_part: dict[str, list[Statement]] = {}
+    for part in _of(stated, "takes_part"):
+        if isinstance(part.object, Name):
+            taking_part.setdefault(part.object.id, []).append(part)
     for held in _of(stated, "has_priority"):
         priority = held.object
         if not isinstance(priority, Name):
@@ -254,10 +278,10 @@ def _priorities(stated: Sequence[Statement]) -> Iterator[dict[str, Any]]:
         goals, activities = (
             [
                 {"text": s.object.surface, "target_year": s.qualifier("target_year"), "evidence": _evidence([s])}
-                for s in _of(stated, predicate, priority)
+                for s in _facts(told, (priority,))
                 if isinstance(s.object, Name)
             ]
-            for predicate in ("has_goal", "has_activity")
+            for told in goals_and_activities
         )
         partners = [
             {
@@ -266,8 +290,7 @@ def _priorities(stated: Sequence[Statement]) -> Iterator[dict[str, Any]]:
                 "potential": s.certainty is Certainty.POTENTIAL,
                 "evidence": _evidence([s]),
             }
-            for s in _of(stated, "takes_part")
-            if isinstance(s.object, Name) and s.object.id == priority.id
+            for s in taking_part.get(priority.id, ())
         ]
         yield {
             "label": priority.key,
