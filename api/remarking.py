@@ -22,7 +22,7 @@ from typing import Any
 
 import xlsxwriter
 
-from api.loading import Plan
+from api.loading import NOTHING, Plan, Remembered
 from graph.errors import InputError
 from graph.keys import PersonalKey
 from loaders.base import ReadOptions
@@ -56,7 +56,8 @@ class _Sheet:
     rows: Iterator[list[str]]
 
 
-def write_copies(plans: Sequence[Plan], report: Mapping[str, Any], key: PersonalKey, language: str, folder: Path) -> list[Path]:
+def write_copies(plans: Sequence[Plan], report: Mapping[str, Any], key: PersonalKey, language: str, folder: Path,
+                 known: Remembered = NOTHING) -> list[Path]:
     """Writes a copy of each contact log of a load into a folder, `STEM.remarks.csv` or `.xlsx`; the files written.
 
     `report` is that of the load; a log that was unchanged there is read once more. Raises InputError where the folder cannot be
@@ -68,7 +69,7 @@ def write_copies(plans: Sequence[Plan], report: Mapping[str, Any], key: Personal
     for (file, plan), source in zip(files, report["sources"], strict=False):
         if not isinstance(file.loader, ContactLogLoader) or source["status"] == "failed":
             continue
-        options = plan.options(key)
+        options = plan.options(key, known)
         whole = source if "data_rows" in source else _read(file, options)
         out = _free(folder, file.path, inputs.union(written))
         write_copy(file.path, options, remarks_by_row(whole, language), language, out)
