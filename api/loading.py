@@ -89,7 +89,7 @@ class _Reading:
 
     key: PersonalKey
     say: Say = _silent
-    known: Remembered = NOTHING
+    known: Remembered = field(default_factory=dict)
     reports: list[SourceReport] = field(default_factory=list)
     layouts: list[tuple[SourceReport, Layout]] = field(default_factory=list)
 
