@@ -51,7 +51,7 @@ Place = tuple[str | None, int]
 class _Sheet:
     """A sheet of the copy, or the one text: its rows with the remarks in front."""
 
-    name: str | None
+    name: str
     hidden: bool
     rows: Iterator[list[str]]
 
@@ -144,9 +144,9 @@ def _sheets(path: Path, options: ReadOptions, remarks: Mapping[Place, str], lang
     for grid in opened.seen:
         log = by_sheet.get(grid.sheet)
         rows = _with_remarks(log, remarks, options.key, language) if log else _plain(grid, options.key)
-        yield _Sheet(grid.sheet, False, rows)
+        yield _Sheet(hide_personal_numbers(grid.sheet or "", options.key), False, rows)
     for name in opened.hidden_sheets:
-        yield _Sheet(name, True, _plain(SheetGrid(path, name), options.key))
+        yield _Sheet(hide_personal_numbers(name, options.key), True, _plain(SheetGrid(path, name), options.key))
 
 
 def _plain(grid: Grid, key: PersonalKey) -> Iterator[list[str]]:
@@ -194,7 +194,7 @@ def _write_book(draft: Path, sheets: Iterator[_Sheet]) -> None:
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     names: list[str] = []
     for sheet in sheets:
-        names.append(_sheet_name(sheet.name or "", names))
+        names.append(_sheet_name(sheet.name, names))
         page = book.add_worksheet(names[-1])
         page.set_column(0, 0, WIDTH)
         for y, cells in enumerate(sheet.rows):
