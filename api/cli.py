@@ -17,7 +17,7 @@ from typing import Annotated, Any
 
 import typer
 
-from api import explaining, judging, keeping, offering, packing
+from api import columns, explaining, judging, keeping, offering, packing
 from api.options import Form, Format, Graph
 from api.options import chosen_settings as _settings
 from api.output import message, print_bytes, print_json, print_table, print_text, progress
@@ -122,28 +122,37 @@ def load(
     mapping: Annotated[Path | None, typer.Option(
         "--mapping", metavar="FILE", help="What the columns of a table mean, where they cannot be told.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and report; write nothing.")] = False,
+    remarks: Annotated[Path | None, typer.Option(
+        "--remarks", metavar="DIR", help="Write a copy of each contact log there, with a column of remarks.")] = None,
     form: Format = Form.TABLE,
     graph: Graph = None,
 ) -> None:
     """Load documents, contact logs and registers. A changed file loaded again replaces what it said."""
     from api import loading, wiring
+    from api.language import of_environment
     from graph.keys import PersonalKey
 
-    settings = _settings(graph)
+    settings, language = _settings(graph), of_environment(os.environ)
     plans = loading.planned([
         loading.LoadRequest(paths, None if kind == "auto" else kind, tuple(inventory or ()), mapping)])
     with progress("Reading") as say:
         if dry_run or not any(plan.walk.found for plan in plans):
-            report = loading.dry_run(plans, PersonalKey.passing(settings.key_file), say=say)
+            key = PersonalKey.passing(settings.key_file)
+            known = wiring.known_columns(settings, message) if loading.of_contacts(plans) else loading.NOTHING
+            report = loading.dry_run(plans, key, say=say, known=known)
         else:
+            key = PersonalKey.from_file(settings.key_file)
             with wiring.open_store(settings, say=message) as store:
-                report = loading.load(store, plans, PersonalKey.from_file(settings.key_file), say=say)
+                known = loading.remembered(store.judgements())
+                report = loading.load(store, plans, key, say=say, author=settings.author)
+    if remarks is not None:
+        columns.write_remarks(plans, report, key, language, remarks, known)
     if form is Form.JSON:
         print_json(report)
     else:
         from api.reports import print_report
 
-        print_report(report)
+        print_report(report, language)
     raise typer.Exit(_report_failures(report))
 
 
@@ -298,6 +307,7 @@ def status(form: Format = Form.TABLE, graph: Graph = None) -> None:
     print_table("", ("holds", "number"), list(told["counts"].items()))
 
 
+columns.register(app)
 judging.register(app)
 explaining.register(app)
 keeping.register(app)

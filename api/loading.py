@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -12,8 +13,10 @@ from typing import Any
 
 from api.wiring import today
 from graph.errors import BadParameter, InputError, UnreadableFile
+from graph.judged import remembered
+from graph.judgements import Judgement
 from graph.keys import PersonalKey
-from graph.model import Inventory, Reading, SourceReport
+from graph.model import Inventory, Layout, Reading, SourceReport
 from graph.store import Store
 from loaders import LOADERS
 from loaders.base import ReadOptions
@@ -22,10 +25,14 @@ from loaders.inventory import inventory
 from loaders.reading.formats import is_fragile
 from loaders.side_by_side import Readers, Task
 
-__all__ = ["LoadRequest", "Plan", "dry_run", "load", "planned"]
+__all__ = ["NOTHING", "LoadRequest", "Plan", "Remembered", "dry_run", "load", "of_contacts", "planned", "remembered"]
 
 SUMS = ("contacts", "registrations", "statements")
 
+Remembered = Mapping[str, Layout]
+"""What is remembered of columns, by the shape of a header."""
+NOTHING: Remembered = {}
+NOBODY = "unknown"
 Say = Callable[[str], None]
 Seen = Callable[[Reading], None]
 
@@ -71,9 +78,10 @@ class Plan:
     walk: Walk
     inventories: tuple[Inventory, ...]
 
-    def options(self, key: PersonalKey) -> ReadOptions:
-        """What the loader is told of each file."""
-        return ReadOptions(key=key, today=today(), inventories=self.inventories, mapping=self.request.mapping)
+    def options(self, key: PersonalKey, known: Remembered = NOTHING) -> ReadOptions:
+        """What the loader is told of each file; `known` is what is remembered of columns."""
+        return ReadOptions(key=key, today=today(), inventories=self.inventories, mapping=self.request.mapping,
+                           remembered=known)
 
 
 @dataclass(slots=True)
@@ -82,11 +90,13 @@ class _Reading:
 
     key: PersonalKey
     say: Say = _silent
+    known: Remembered = field(default_factory=dict)
     reports: list[SourceReport] = field(default_factory=list)
+    layouts: list[tuple[SourceReport, Layout]] = field(default_factory=list)
 
     def readings(self, plans: Sequence[Plan], readers: Readers) -> Iterator[Reading]:
         files = [(file, plan) for plan in plans for file in plan.walk.found]
-        made = readers.each([_task(file, plan.options(self.key)) for file, plan in files])
+        made = readers.each([_task(file, plan.options(self.key, self.known)) for file, plan in files])
         for number, (file, plan) in enumerate(files, start=1):
             self.say(f"{number}/{len(files)} {file.path.name}")
             known_as = plan.request.known_as(file.path)
@@ -96,6 +106,7 @@ class _Reading:
                 continue
             reading = _named(one, known_as)
             self.reports.append(reading.report)
+            self.layouts += [(reading.report, layout) for layout in reading.layouts]
             yield reading
 
 
@@ -121,27 +132,45 @@ def _inventories(request: LoadRequest) -> tuple[Inventory, ...]:
     return tuple(inventory(text) for text in request.inventories)
 
 
-def load(store: Store, plans: Sequence[Plan], key: PersonalKey, *, say: Say = _silent) -> dict[str, Any]:
+def of_contacts(plans: Sequence[Plan]) -> bool:
+    """Whether any of the files is read as a contact log."""
+    return any(file.loader.kind == "contacts" for plan in plans for file in plan.walk.found)
+
+
+def load(store: Store, plans: Sequence[Plan], key: PersonalKey, *, say: Say = _silent,
+         author: str = NOBODY) -> dict[str, Any]:
     """Loads what is planned and returns the report of docs/reference.md, with what was skipped in folders.
 
-    Files that cannot be read are reported as failed; the others are loaded all the same.
+    Files that cannot be read are reported as failed; the others are loaded all the same. What a mapping says of the columns of
+    those that were read is remembered, as said by `author`, for files of the same shape.
     """
     began = time.monotonic()
-    reading = _Reading(key, say)
+    reading = _Reading(key, say, remembered(store.judgements()))
     with Readers() as readers:
         store.load(reading.readings(plans, readers))
+    _remember(store, [layout for told, layout in reading.layouts if told.status != "failed"], author)
     return report(plans, reading.reports, time.monotonic() - began)
 
 
+def _remember(store: Store, said: Sequence[Layout], author: str) -> None:
+    """Keeps what was said of columns where something else, or nothing, is remembered of their shape."""
+    known = remembered(store.judgements())
+    new = {one.shape: one for one in said if one.shape not in known or known[one.shape].roles != one.roles}
+    at = datetime.now(UTC).isoformat(timespec="milliseconds")
+    if new:
+        store.judge([Judgement(one, author, at) for one in new.values()])
+
+
 def dry_run(plans: Sequence[Plan], key: PersonalKey, *, say: Say = _silent, seen: Seen = _unseen,
-            readers: Readers | None = None) -> dict[str, Any]:
+            readers: Readers | None = None, known: Remembered = NOTHING) -> dict[str, Any]:
     """The report that `load` would give, from reading alone; nothing is written and no engine needed. `seen` is handed
-    each reading that was read to its end. `readers` are those of whoever asks for several; else it has its own."""
+    each reading that was read to its end. `readers` are those of whoever asks for several; else it has its own. `known` is
+    what is remembered of columns."""
     if readers is None:
         with Readers() as readers:
-            return dry_run(plans, key, say=say, seen=seen, readers=readers)
+            return dry_run(plans, key, say=say, seen=seen, readers=readers, known=known)
     began = time.monotonic()
-    reading = _Reading(key, say)
+    reading = _Reading(key, say, known)
     for one in reading.readings(plans, readers):
         try:
             statements = len({statement.id for statement in one.statements})

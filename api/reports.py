@@ -7,22 +7,27 @@ from pathlib import Path
 from typing import Any
 
 from api.output import message, print_table
+from viz.log_words import remark
 from viz.views.notes import note_texts
 
 __all__ = ["print_finding", "print_report"]
 
 # What a report tells of each source, in order, where it is there and not empty.
-TOLD = ("told_by", "encoding", "delimiter", "sheet", "header_row", "columns", "ignored_columns", "data_rows", "blank_rows",
-        "registrations", "sole_traders", "deregistered", "not_active", "without_municipality", "without_form",
+TOLD = ("told_by", "mapping", "mapping_unused", "encoding", "delimiter", "mended", "sheet", "header_row", "group_header_row",
+        "date_order", "columns", "unsure_columns", "ignored_columns", "hidden_sheets", "other_sheets", "data_rows",
+        "blank_rows", "registrations", "sole_traders", "deregistered", "not_active", "without_municipality", "without_form",
         "without_industry", "without_size", "contacts", "firms", "firms_contacted_twice", "firms_without_orgnr",
         "firms_whose_orgnr_is_a_personal_number", "contacts_with_referral", "referrals", "referrals_by_actor", "needs",
-        "needs_by_horizon", "unrecognised_needs", "unrecognised_actors", "unrecognised", "rejected_by_reason", "rejected_rows",
-        "duplicate_rows", "repaired", "noted", "statements", "entities")
+        "needs_by_horizon", "unrecognised_needs", "unrecognised_actors", "unrecognised", "rejected_by_reason", "statements",
+        "entities")
+# What it tells row by row: the words for how many there are.
+BY_ROW = {"rejected_rows": "rejected", "duplicate_rows": "duplicate", "repaired": "repaired", "noted": "noted"}
 SHOWN = 12
 
 
-def print_report(report: Mapping[str, Any]) -> None:
-    """Every source with what was understood of it, then the sums. Long lists are cut; JSON has them whole."""
+def print_report(report: Mapping[str, Any], language: str) -> None:
+    """Every source with what was understood of it and what became of its rows, then the sums. Long lists are cut; JSON has
+    them whole."""
     print_table("Loaded" if not report.get("dry_run") else "Read, nothing written",
                 ("file", "kind", "status", "contacts", "statements"),
                 [[Path(one["path"]).name, one["kind"], one["status"], one.get("contacts"), one.get("statements")]
@@ -31,6 +36,9 @@ def print_report(report: Mapping[str, Any]) -> None:
         rows = [[name.replace("_", " "), "; ".join(_lines(one[name]))] for name in TOLD if one.get(name)]
         if rows and one["status"] != "failed":
             print_table(Path(one["path"]).name, ("what", "told"), rows)
+        if by_row := [*_by_row(one, language)]:
+            print_table(f"{Path(one['path']).name}, row by row (counted from 1 under the header)",
+                        ("what", "row", "sheet", "remark"), by_row)
     totals = report["totals"]
     registered = f"{totals['registrations']} registrations, " if totals["registrations"] else ""
     message(f"{totals['contacts']} contacts, {registered}{totals['statements']} statements in {totals['seconds']} s.")
@@ -61,6 +69,16 @@ def _partner(one: Mapping[str, Any]) -> list[Any]:
             "; ".join(reasons), f"«{words['quote']}»" if words.get("quote") else words.get("locator")]
 
 
+def _by_row(source: Mapping[str, Any], language: str) -> Iterator[list[Any]]:
+    """The rows that were rejected, repeat another, were repaired or noted: the first of each kind, and how many more."""
+    for name, what in BY_ROW.items():
+        told = source.get(name) or ()
+        for one in told[:SHOWN]:
+            yield [what, one["row"], one.get("sheet"), remark(one, language)]
+        if len(told) > SHOWN:
+            yield [what, "…", None, f"… and {len(told) - SHOWN} more"]
+
+
 def _lines(value: Any) -> Iterator[str]:
     """A value of the report in a few words: the first of many, and how many more."""
     if isinstance(value, Mapping):
@@ -71,4 +89,4 @@ def _lines(value: Any) -> Iterator[str]:
         items = [str(value)]
     yield from items[:SHOWN]
     if len(items) > SHOWN:
-        yield f"and {len(items) - SHOWN} more"
+        yield f"… and {len(items) - SHOWN} more"

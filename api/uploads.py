@@ -36,8 +36,9 @@ from api.loading import LoadRequest, Plan, dry_run, load, planned
 from api.security import where_of
 from graph.config import Setting, Settings
 from graph.errors import BadParameter, EngineUnavailable, GraphBusy
+from graph.judged import remembered
 from graph.keys import PersonalKey
-from graph.model import Reading
+from graph.model import Layout, Reading
 from graph.store import Store
 from loaders import LOADERS
 from loaders.files import Walk
@@ -377,7 +378,8 @@ class Jobs:
         readings: list[Reading] = []
         job.set(item, State.READING)
         try:
-            report = dry_run([item.plan], key, seen=readings.append, readers=readers)["sources"][0]
+            report = dry_run([item.plan], key, seen=readings.append, readers=readers,
+                             known=self._remembered())["sources"][0]
         except Exception as error:
             log.error("a dropped file could not be read: %s", where_of(error))
             job.set(item, State.UNREADABLE, BROKE)
@@ -388,6 +390,13 @@ class Jobs:
             return
         item.source = readings[0].source.id
         job.set(item, State.READ)
+
+    def _remembered(self) -> Mapping[str, Layout]:
+        """What is remembered of columns; nothing where the graph does not answer now: it is asked again for the load."""
+        try:
+            return remembered(self._store().judgements())
+        except EngineUnavailable:
+            return {}
 
     def _load(self, job: Job) -> None:
         """Loads what was read. Where the graph cannot be changed now, the job is as it was, and says so."""
@@ -405,7 +414,8 @@ class Jobs:
         try:
             self._set_beside(job, [one for one in items if one.choice is Choice.BESIDE])
             plans = [one.plan for one in items if one.plan is not None]
-            report = load(self._store(), plans, PersonalKey.from_file(self._settings.key_file), say=say)
+            report = load(self._store(), plans, PersonalKey.from_file(self._settings.key_file), say=say,
+                          author=self._settings.author)
             for item, told in zip(items, report["sources"], strict=True):
                 item.report = told
                 job.set(item, State(told["status"]), _reason(item, told["reason"]))

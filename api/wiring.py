@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -11,12 +11,15 @@ from zoneinfo import ZoneInfo
 
 from graph.config import Settings
 from graph.engine import Engine, connect
+from graph.errors import EngineUnavailable
+from graph.judged import read_judgements, remembered
+from graph.model import Layout
 from graph.store import Store, open_store
 
 if TYPE_CHECKING:
     from viz.scene import Scene
 
-__all__ = ["find", "network_scene", "open_engine", "open_store", "rows_visible", "served", "today", "withdraw"]
+__all__ = ["find", "known_columns", "network_scene", "open_engine", "open_store", "rows_visible", "served", "today", "withdraw"]
 
 ZONE = ZoneInfo("Europe/Stockholm")
 # An engine that a server starts ends soon, even where the server is stopped while the engine starts.
@@ -39,6 +42,19 @@ def rows_visible(settings: Settings) -> bool:
 def open_engine(settings: Settings) -> Engine:
     """An open door to the graph that the settings name."""
     return connect(settings)
+
+
+def known_columns(settings: Settings, say: Callable[[str], None]) -> dict[str, Layout]:
+    """What is remembered of columns, by the shape of a header; nothing where there is no graph yet. One that does not answer is
+    told of."""
+    if settings.embedded_path is not None and not settings.embedded_path.exists():
+        return {}
+    try:
+        with connect(settings) as engine:
+            return remembered(read_judgements(engine))
+    except EngineUnavailable as error:
+        say(f"What is remembered of columns could not be asked for: {error}")
+        return {}
 
 
 def served(settings: Settings) -> Settings:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from graph.access import Reader
 from graph.derivation import MEANT_KINDS
 from graph.judgements import Judgement, Listing, Meaning, Pair, Verdict, as_lines, from_json, governing
 from graph.ledger import origins
-from graph.model import Inventory
+from graph.model import Inventory, Layout
 from graph.normal import squeeze
 from graph.records import inventory_row, said_from
 from graph.scopes import grounded
 
-__all__ = ["listings", "living_version", "read_judgements", "touching", "writing"]
+__all__ = ["listings", "living_version", "read_judgements", "remembered", "touching", "writing"]
 
 READ = "MATCH (j:Judgement) RETURN j.text AS text, j.at AS at, j.id AS id ORDER BY at DESC, id"
 WRITE = "UNWIND $rows AS row MERGE (j:Judgement {id: row.id}) SET j += row"
@@ -60,8 +61,20 @@ def read_judgements(reader: Reader) -> list[Judgement]:
 
 
 def living_version(judgements: Iterable[Judgement]) -> list[str]:
-    """What of the judgements counts for the version of the graph: the ids of those that govern."""
-    return [one.id for one in governing(judgements)]
+    """What of the judgements counts for the version of the graph: the ids of those that govern what follows. What was said of
+    columns acts when a file is read; the source that was read so tells it."""
+    return [one.id for one in governing(judgements) if not isinstance(one.matter, Layout)]
+
+
+def remembered(judgements: Iterable[Judgement]) -> dict[str, Layout]:
+    """What is remembered of columns, by the shape of a header. None: an empty mapping.
+
+    >>> told = Layout("ab12", ((1, "need"),), ("Färg",), "logg.csv")
+    >>> remembered([Judgement(told, "anna", "2026-01-01T00:00:00+00:00")])["ab12"].day
+    '2026-01-01'
+    """
+    return {one.matter.shape: replace(one.matter, day=one.at[:10]) for one in governing(judgements)
+            if isinstance(one.matter, Layout)}
 
 
 def writing(judgements: Iterable[Judgement]) -> Change:

@@ -2,6 +2,7 @@
 
     Pair ─ two names mean the same thing, or do not     Verdict ─ a statement is right, or wrong
     Meaning ─ a text means a need                       Listing ─ a source is a complete inventory
+    Layout ─ what the columns of a table mean (`graph.model`): it acts when a file is read, and on nothing that was
 
 A `Judgement` is one of these with its author, time and reason. Nothing is ever overwritten: of several about one matter
 the newest that is not undone governs (`governing`). As text (`as_lines`, `from_lines`) they are JSON Lines in order of
@@ -17,7 +18,7 @@ from typing import Any
 
 from graph.errors import BadParameter
 from graph.ids import digest
-from graph.model import Inventory, Name
+from graph.model import Inventory, Layout, Name
 
 __all__ = ["Called", "Claim", "Judgement", "Listing", "Matter", "Meaning", "Origin", "Pair", "Ref", "Verdict", "Within",
            "as_lines", "from_lines", "governing", "known_by_path"]
@@ -220,7 +221,7 @@ class Listing:
         return origin.sha256 == self.sha256 or self.path in origin.paths
 
 
-Matter = Pair | Verdict | Meaning | Listing
+Matter = Pair | Verdict | Meaning | Listing | Layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +243,7 @@ class Judgement:
 
     @property
     def kind(self) -> str:
-        """`same`, `different`, `right`, `wrong`, `means` or `inventory`."""
+        """`same`, `different`, `right`, `wrong`, `means`, `inventory` or `columns`."""
         return self.matter.kind
 
     @property
@@ -344,6 +345,9 @@ def _matter(row: Mapping[str, Any]) -> Matter:
             one = row["inventory"]
             return Listing(row["sha256"], row["path"],
                            Inventory(one["area"], tuple(one.get("needs", ())), one.get("start"), one.get("end")))
+        case "columns":
+            return Layout(str(row["shape"]), tuple((int(at), str(role)) for at, role in row["roles"]), tuple(row["headers"]),
+                          str(row["file"]))
         case kind:
             raise ValueError(kind)
 
@@ -370,10 +374,15 @@ def _plain(matter: Matter) -> dict[str, Any]:
             return {"text": matter.text, "need": matter.need}
         case Listing():
             return {"sha256": matter.sha256, "path": matter.path, "inventory": _filled(asdict(matter.inventory))}
+        case Layout():
+            return {"shape": matter.shape, "roles": [list(one) for one in matter.roles], "headers": list(matter.headers),
+                    "file": matter.file}
 
 
 def _decided(matter: Matter) -> str:
     """What tells two decisions about one topic apart beside their kind."""
+    if isinstance(matter, Layout):
+        return digest("roles", matter.roles)
     return matter.need if isinstance(matter, Meaning) else ""
 
 

@@ -295,6 +295,16 @@ class Layout:
     file: str
     day: str | None = None
 
+    @property
+    def kind(self) -> str:
+        """`columns`."""
+        return "columns"
+
+    @property
+    def topic(self) -> str:
+        """The shape, whatever is said of it."""
+        return digest("columns", self.shape)
+
 
 @dataclass(slots=True)
 class SourceReport:

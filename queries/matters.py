@@ -16,7 +16,7 @@ from graph import records
 from graph.access import Reader
 from graph.errors import BadParameter
 from graph.judgements import Called, Claim, Judgement, Listing, Matter, Meaning, Origin, Pair, Ref, Verdict
-from graph.model import Inventory
+from graph.model import Inventory, Layout
 from graph.normal import normal_form, squeeze
 from graph.scopes import ref_to
 from graph.vocabulary import vocabulary
@@ -266,6 +266,8 @@ def touched(reader: Reader, matter: Matter, statement: str | None = None) -> Tou
             sources = [row for row in reader.read(SOURCES)
                        if matter.acts_on(Origin(row["sha256"], tuple(row["paths"] or ())))]
             return Touched({}, sources=len(sources))
+        case Layout():
+            return Touched({})
 
 
 def _facts_of(reader: Reader, statement: str) -> int:
@@ -318,6 +320,9 @@ def about(judgement: Judgement) -> str:
             return f"«{text}» means {need or 'no need'}"
         case Listing(_, path, inventory):
             return f"{PurePath(path).name} is a complete inventory of {inventory.area}"
+        case Layout(roles=roles, headers=headers, file=file):
+            told = ", ".join(f"«{header}» is {role}" for header, (_, role) in zip(headers, roles, strict=False))
+            return f"in tables such as {file}: {told}"
 
 
 def _shown(ref: Ref) -> str:

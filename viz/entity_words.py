@@ -157,6 +157,8 @@ def decision(judgement: Mapping[str, Any], language: str) -> str:
             declared = ":".join(filter(None, (one["area"], ",".join(one.get("needs", ())), ends)))
             return _("%(source)s is a complete inventory of %(area)s.", source=PurePath(judgement["path"]).name,
                      area=inventory_in_words(declared, language))
+        case "columns":
+            return _("Tables such as %(file)s have their columns read as a mapping says.", file=judgement["file"])
     return str(judgement["kind"])
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from viz.i18n import texts
 
-__all__ = ["REMARKS", "column_role", "remark", "remarks_header", "told_by"]
+__all__ = ["REMARKS", "column_role", "columns_header", "mapping_help", "remark", "remarks_header", "told_by"]
 
 # What readers remark of a row. Each has a sentence in `_remarks`; a test compares them with what the code of the readers says.
 REMARKS = ("need_typo", "municipality_misspelt", "orgnr_lost_zero", "name_is_a_hyperlink", "cell_is_a_hyperlink",
@@ -46,6 +46,19 @@ def told_by(word: str | None, language: str) -> str:
     words = {"mapping": _("the mapping"), "remembered": _("a mapping remembered"), "words": _("header"),
              "values": _("values only: unsure"), "both": _("header and values")}
     return words.get(word or "", "")
+
+
+def columns_header(language: str) -> tuple[str, ...]:
+    """The heads of the table of columns: header, role, what that is, what told it, examples."""
+    _ = texts(language).gettext
+    return _("column"), _("role"), _("what it is"), _("told by"), _("examples")
+
+
+def mapping_help(language: str) -> list[str]:
+    """What a mapping file says of itself to those who edit it."""
+    _ = texts(language).gettext
+    return [_("What each column of the file is. Change the word after = where it is wrong, and save."),
+            _("What stands after # is for you to read; personal values are masked."), _("The words are:")]
 
 
 def remarks_header(language: str) -> str:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from graph.dates import earliest
 from graph.errors import UnreadableFile
@@ -34,7 +35,7 @@ from loaders.numbers import hide_in_row, hide_personal_numbers, read_firm_number
 from loaders.tables import TABLES, Table, Tables, TextGrid, open_tables, table_heads
 from loaders.tables.cells import cell_text, is_aside, is_blank_row, is_total_row
 
-__all__ = ["ContactLogLoader", "Log", "open_logs", "sample_of"]
+__all__ = ["ContactLogLoader", "Log", "open_logs", "sample_of", "told_of_mapping"]
 
 SAMPLE = 200  # rows that tell what the columns are
 TOO_WIDE = "more cells than the header; put quotation marks around cells that hold the delimiter"
@@ -86,11 +87,12 @@ class ContactLogLoader:
         """
         opened, logs, mappings = open_logs(path, options)
         first = logs[0].table.grid
-        layouts = [layout_of(log.header, log.columns, path.name) for log in logs if log.columns.told]
+        name = hide_personal_numbers(path.name, options.key)
+        layouts = [layout_of(log.header, log.columns, name) for log in logs if log.columns.told]
         source = Source(sha256=file_digest(path), path=str(path), kind=self.kind, encoding=first.encoding, rules=self.rules,
                         mapping=mappings_digest(layouts),
                         inventories=options.inventories)
-        fields = {**_layout(opened, logs), **_mapped(logs, mappings, options.mapping)}
+        fields = {**_layout(opened, logs), **told_of_mapping(logs, mappings, options.mapping)}
         report = SourceReport(str(path), self.kind, fields=fields)
         return Reading(source, report, contacts=_contacts(logs, source.id, options, report),
                        layouts=tuple(layouts) if mappings.given else ())
@@ -145,7 +147,7 @@ def _log(table: Table, mappings: Mappings, key: PersonalKey, *, several: bool) -
                remembered)
 
 
-def _mapped(logs: Sequence[Log], mappings: Mappings, file: Path | None) -> dict[str, object]:
+def told_of_mapping(logs: Sequence[Log], mappings: Mappings, file: Path | None) -> dict[str, Any]:
     """Where what was said of the columns comes from, and what of it fits no column."""
     if mappings.given and file is not None:
         unused = mappings.unused([(log.table.grid.sheet, log.columns) for log in logs])

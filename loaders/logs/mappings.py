@@ -116,7 +116,7 @@ def shape_of(header: Sequence[str]) -> str:
 
 
 def layout_of(header: Sequence[str], columns: Columns, file: str) -> Layout:
-    """What a person said of a table's columns."""
+    """What a person said of a table's columns, in a file of this name."""
     roles = tuple((at, columns.roles[at] or IGNORE) for at in columns.told)
     return Layout(shape_of(header), roles, tuple(columns.headers[at] for at in columns.told), file)
 

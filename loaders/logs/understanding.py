@@ -11,7 +11,7 @@ from graph.keys import PersonalKey
 from loaders.base import ReadOptions
 from loaders.logs.column_values import suits
 from loaders.logs.columns import FITS, words_claim
-from loaders.logs.contacts import Log, open_logs, sample_of
+from loaders.logs.contacts import Log, open_logs, sample_of, told_of_mapping
 from loaders.logs.mappings import Line
 from loaders.numbers import hide_in_row
 from loaders.tables.cells import is_nothing, masked
@@ -53,11 +53,13 @@ class UnderstoodTable:
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """All tables of a file, the sheets that are none, and the headers that a mapping names in vain."""
+    """All tables of a file, the sheets that are none, where a mapping comes from, and the headers that
+    it names in vain. `shapes` are those of the tables' headers, by which a mapping is remembered."""
 
     tables: tuple[UnderstoodTable, ...]
     hidden_sheets: tuple[str, ...]
     other_sheets: tuple[str, ...]
+    mapping: str | None
     mapping_unused: tuple[str, ...]
     shapes: tuple[str, ...]
 
@@ -68,9 +70,9 @@ def understanding(path: Path, options: ReadOptions) -> Understanding:
     Raises UnreadableFile where the file cannot be read or has no header of a log, InputError where the mapping cannot be used.
     """
     opened, logs, mappings = open_logs(path, options)
-    unused = mappings.unused([(log.table.grid.sheet, log.columns) for log in logs]) if mappings.given else []
+    mapped = told_of_mapping(logs, mappings, options.mapping)
     return Understanding(tuple(_table(log, options.key) for log in logs), opened.hidden_sheets, opened.other_sheets,
-                         tuple(unused), tuple(log.shape for log in logs))
+                         mapped.get("mapping"), tuple(mapped.get("mapping_unused", ())), tuple(log.shape for log in logs))
 
 
 def _table(log: Log, key: PersonalKey) -> UnderstoodTable:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -11,11 +11,13 @@ from typing import Protocol
 from loaders.tables.text import text_grid, text_rows
 from loaders.tables.workbook import BOOKS, open_workbook
 
-__all__ = ["MOST_ROWS", "TABLES", "Grid", "Grids", "first_rows", "grids"]
+__all__ = ["MOST_ROWS", "REMARKS_HEADERS", "TABLES", "Grid", "Grids", "Without", "first_rows", "grids", "remarks_at"]
 
 TEXTS = frozenset({".csv", ".tsv", ".tab", ".txt"})
 TABLES = TEXTS | BOOKS
 MOST_ROWS = 40  # of the beginning of a grid
+# The column that our own copies of a file have and the file has not (`api.remarking`); what comes back with it is read without.
+REMARKS_HEADERS = ("Anmärkningar från Främjarkartan", "Remarks from Främjarkartan")
 
 
 class Grid(Protocol):
@@ -33,6 +35,47 @@ class Grid(Protocol):
     def records(self) -> Iterator[list[str]]:
         """All rows from the first, read anew each time. Raises UnreadableFile where they cannot be read."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """A grid without one of its columns."""
+
+    grid: Grid
+    column: int
+
+    @property
+    def path(self) -> Path:
+        return self.grid.path
+
+    @property
+    def sheet(self) -> str | None:
+        return self.grid.sheet
+
+    @property
+    def encoding(self) -> str | None:
+        return self.grid.encoding
+
+    @property
+    def delimiter(self) -> str | None:
+        return self.grid.delimiter
+
+    def records(self) -> Iterator[list[str]]:
+        """The rows of the grid, each without its cell in the column."""
+        return map(self.cells, self.grid.records())
+
+    def cells(self, row: Sequence[str]) -> list[str]:
+        """A row without its cell in the column."""
+        return [*row[:self.column], *row[self.column + 1:]]
+
+
+def remarks_at(rows: Sequence[Sequence[str]]) -> int | None:
+    """Where the first rows of a grid have our own column of remarks.
+
+    >>> remarks_at([["", "Samtal 2020"], ["Anmärkningar från Främjarkartan", "Bolag"]]), remarks_at([["Bolag"]])
+    (0, None)
+    """
+    return next((at for row in rows for at, cell in enumerate(row) if cell.strip() in REMARKS_HEADERS), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from graph.errors import UnreadableFile
-from loaders.tables.grids import MOST_ROWS, Grid, first_rows, grids
+from loaders.tables.grids import MOST_ROWS, Grid, Without, first_rows, grids, remarks_at
 
 __all__ = ["Head", "Table", "Tables", "Understood", "open_tables", "spread", "table_heads",
            "with_heads_above"]
@@ -63,9 +63,9 @@ def open_tables(path: Path, *understood: Understood) -> Tables:
     """
     opened = grids(path)
     found, others = [], []
-    for grid in opened.seen:
-        rows = list(islice(grid.records(), MOST_ROWS))
-        head = next(filter(None, (find_head(rows, one) for one in understood)), None)
+    for one in opened.seen:
+        grid, rows = _own(one, list(islice(one.records(), MOST_ROWS)))
+        head = next(filter(None, (find_head(rows, known) for known in understood)), None)
         if head:
             found.append(Table(grid, head))
         elif grid.sheet:
@@ -76,9 +76,19 @@ def open_tables(path: Path, *understood: Understood) -> Tables:
     return Tables(tuple(found), opened.hidden_sheets, tuple(others))
 
 
+def _own(grid: Grid, rows: list[list[str]]) -> tuple[Grid, list[list[str]]]:
+    """A grid and its first rows without the column that we gave it."""
+    at = remarks_at(rows)
+    if at is None:
+        return grid, rows
+    without = Without(grid, at)
+    return without, [without.cells(row) for row in rows]
+
+
 def table_heads(path: Path, head: bytes, understood: Understood) -> list[Head]:
     """The headers in the beginning of a file, none where it has none. Raises UnreadableFile where a workbook is damaged."""
-    found = [find_head(rows, understood) for rows in first_rows(path, head)]
+    found = [find_head(rows if (at := remarks_at(rows)) is None else [[*row[:at], *row[at + 1:]] for row in rows], understood)
+             for rows in first_rows(path, head)]
     return [one for one in found if one]
 
 

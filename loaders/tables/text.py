@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -27,6 +28,7 @@ MARKS = (("utf-8-sig", codecs.BOM_UTF8), ("utf-32", codecs.BOM_UTF32_LE), ("utf-
 ONE_BYTE = ("cp1252", "mac_roman", "cp865")
 NORDIC = frozenset("åäöæøéÅÄÖÆØÉ")
 MISTAKEN = ("sloppy-windows-1252", "latin-1", "mac_roman")
+GUARDED = re.compile(r"'(?=[=+\-@\t\r])")  # written in front of what a spreadsheet would take for a formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +231,8 @@ def _records(path: Path, encoding: str, delimiter: str) -> Iterator[list[str]]:
 def _split(stream: Iterator[str], delimiter: str, path: Path | None = None) -> Iterator[list[str]]:
     reader = csv.reader(stream, delimiter=delimiter)
     try:
-        yield from reader
+        for row in reader:
+            yield [GUARDED.sub("", cell, 1) if cell[:1] == "'" else cell for cell in row] if "'" in "".join(row) else row
     except csv.Error as error:
         if path is None:
             raise

@@ -22,7 +22,7 @@ from graph.engine import Engine, connect
 from graph.errors import InputError, SchemaMismatch, UnreadableFile
 from graph.judgements import Judgement, Listing, Meaning, Pair, Ref
 from graph.keys import PersonalKey
-from graph.model import Inventory, Reading
+from graph.model import Inventory, Layout, Reading
 from graph.moving import copy, dump, restore, unheld_needs
 from graph.store import Store
 from graph.vocabulary import Need, vocabulary
@@ -62,7 +62,8 @@ def judgements() -> list[Judgement]:
     return [same, Judgement(Meaning("rådgivning", "affar.export"), "bo", AT).undone("anna", AT),
             Judgement(Meaning("sparris", "affar.export"), "bo", AT),
             Judgement(Pair(Ref("Firm", "lärkan", "se-kom-2080"), Ref("Firm", "ripan", "se-kom-2080"), same=False), "bo", AT),
-            Judgement(Listing(PAGE.sha256, PAGE.path, Inventory("se-lan-20")), "anna", AT)]
+            Judgement(Listing(PAGE.sha256, PAGE.path, Inventory("se-lan-20")), "anna", AT),
+            Judgement(Layout("ab12", ((0, "firm"), (2, "ignore")), ("Bolag", "Färg"), "logg.csv"), "anna", AT)]
 
 
 def dumped(store: Store, key: PersonalKey | None = KEY) -> bytes:
