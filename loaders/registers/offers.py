@@ -83,7 +83,7 @@ def _said(row: Row, sayer: Sayer, notes: Notes, today: date) -> Iterator[Stateme
                       for project in row.all("project") for words in parts_of(project.text)]
     offer.values = {predicate: told for predicate in PLAIN if (told := row.value(predicate))}
     title = row.one("title")
-    offer.person = Person(row.value("contact"), title.text if title else None, row.value("email"), row.value("phone"))
+    offer.persons = [Person(row.value("contact"), title.text if title else None, row.value("email"), row.value("phone"))]
     _set_days(row, offer, notes, today)
     yield from offer_said(offer, sayer)
 
