@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -21,6 +22,7 @@ from loaders.base import ReadOptions
 from loaders.documents import content_of, entity_counts
 from loaders.numbers import hide_personal_numbers, read_firm_number
 from loaders.reading.archive import is_archive, member_bytes, members
+from loaders.reading.packages import BROKEN
 from loaders.registers.cells import actor_named, day_in, groups_in, needs_in, parts_of, places_in, sort_in
 from loaders.registers.hsds_tables import (
     PACKAGE,
@@ -89,7 +91,13 @@ def _bytes(path: Path) -> bytes:
 
 
 def _holds_package(path: Path) -> bool:
-    """Whether an archive holds a package of HSDS, at its top or in one folder."""
+    """Whether an archive holds a package of HSDS, at its top or in one folder. Most do not, and their list of names tells."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if not any(name.endswith(PACKAGE) for name in archive.namelist()):
+                return False
+    except (OSError, *BROKEN):
+        return False
     try:
         found = [one.name for one in members(path, 0) if one.name.rpartition("/")[2] == PACKAGE and one.name.count("/") < 2]
         return bool(found) and is_package_text(member_bytes(path, min(found, key=len)))
