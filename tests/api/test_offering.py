@@ -200,7 +200,7 @@ def test_the_command_writes_a_sheet(framjar: Run, tmp_path: Path) -> None:
     done = framjar("offers", "export", "Granhuset i Mora AB")
     assert done.returncode == 0, done.stderr
     assert (done.returncode, done.stdout) == (0, "")
-    assert "offers-granhuset-i-mora-ab.xlsx (1 services)" in done.stderr
+    assert "offers-granhuset-i-mora-ab.xlsx (2 services)" in done.stderr
     again = framjar("load", "offers-granhuset-i-mora-ab.xlsx", "--dry-run")
     assert "offers" in again.stdout
     assert framjar("offers", "export", "Nobody at all").returncode == 2
