@@ -12,8 +12,8 @@ from viz.views.notes import note_texts
 __all__ = ["print_finding", "print_report"]
 
 # What a report tells of each source, in order, where it is there and not empty.
-TOLD = ("told_by", "encoding", "delimiter", "sheet", "header_row", "columns", "ignored_columns", "data_rows", "blank_rows",
-        "registrations", "sole_traders", "deregistered", "not_active", "without_municipality", "without_form",
+TOLD = ("told_by", "taken_out", "encoding", "delimiter", "sheet", "header_row", "columns", "ignored_columns", "data_rows",
+        "blank_rows", "registrations", "sole_traders", "deregistered", "not_active", "without_municipality", "without_form",
         "without_industry", "without_size", "contacts", "firms", "firms_contacted_twice", "firms_without_orgnr",
         "firms_whose_orgnr_is_a_personal_number", "contacts_with_referral", "referrals", "referrals_by_actor", "needs",
         "needs_by_horizon", "unrecognised_needs", "unrecognised_actors", "unrecognised", "rejected_by_reason", "rejected_rows",

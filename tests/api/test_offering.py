@@ -150,6 +150,18 @@ def test_a_row_that_is_taken_out_leaves_what_documents_say(engine: Engine, folde
 
 
 @pytest.mark.engine
+def test_rows_that_were_taken_out_are_named(engine: Engine, folder: Path) -> None:
+    loaded(engine, folder / "plan.md", folder / "register.csv")
+    sheet = sheet_of(engine, folder / "sheet.xlsx")
+    assert "taken_out" not in loaded(engine, sheet)["sources"][0]
+    book = openpyxl.load_workbook(sheet)
+    at = next(row[0].row for row in book.worksheets[0] if "Exportlånet" in [cell.value for cell in row])
+    book.worksheets[0].delete_rows(at)
+    book.save(sheet)
+    assert loaded(engine, sheet)["sources"][0]["taken_out"] == ["Exportlånet"]
+
+
+@pytest.mark.engine
 def test_a_sheet_replaces_its_earlier_version_and_can_be_withdrawn(engine: Engine, folder: Path) -> None:
     loaded(engine, folder / "plan.md", folder / "register.csv")
     version = Store(engine).status()["graph_version"]
