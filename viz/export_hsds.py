@@ -11,6 +11,7 @@ import io
 import json
 import re
 import zipfile
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -65,8 +66,8 @@ def hsds_tables(services: Sequence[Service], organisations: Sequence[Organisatio
 
 def hsds_json(services: Sequence[Service], organisations: Sequence[Organisation], language: str) -> bytes:
     """A page of services with all that belongs to each nested in it."""
-    tables = hsds_tables(services, organisations, language)
-    contents = [_nested(row, tables) for row in tables["service"]]
+    nest = _Nest(hsds_tables(services, organisations, language))
+    contents = [nest.service(row) for row in nest.services]
     page = {"total_items": len(contents), "total_pages": 1, "page_number": 1, "size": len(contents), "first_page": True,
             "last_page": True, "empty": not contents, "contents": contents}
     return (json.dumps(page, ensure_ascii=False, indent=2) + "\n").encode()
@@ -180,33 +181,41 @@ def _id(*parts: str | None) -> str:
     return str(uuid5(NAMESPACE_URL, "framjarkartan:" + "/".join(map(str, parts))))
 
 
-def _nested(service: Row, tables: Tables) -> dict[str, Any]:
-    """A service with its organisation, program, contacts and so on in it."""
-    organisations, programs = _by_id(tables["organization"]), _by_id(tables["program"])
-    found: dict[str, Any] = {name: value for name, value in service.items() if not name.endswith("_id")}
-    found["organization"] = _with(organisations[service["organization_id"]], "organization", OF_ORGANIZATION, tables)
-    if program := programs.get(service.get("program_id", "")):
-        found["program"] = program
-    return {**found, **_parts(service, "service", OF_SERVICE, tables)}
+class _Nest:
+    """The tables as things in things; what belongs to a thing is looked up by the field that points to it."""
 
+    def __init__(self, tables: Tables) -> None:
+        self.services = tables["service"]
+        self._organisations, self._programs = _by_id(tables["organization"]), _by_id(tables["program"])
+        self._terms = _by_id(tables["taxonomy_term"])
+        self._pointing: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
+        for table in ("phone", "contact", "schedule", "service_area", "organization_identifier", "attribute"):
+            for row in tables[table]:
+                for name, value in row.items():
+                    if name.endswith("_id"):
+                        self._pointing[table, name, value].append(row)
 
-def _with(row: Row, entity: str, parts: Iterable[tuple[str, str, str]], tables: Tables) -> dict[str, Any]:
-    return {**row, **_parts(row, entity, parts, tables)}
+    def service(self, service: Row) -> dict[str, Any]:
+        """A service with its organisation, program, contacts and so on in it."""
+        found: dict[str, Any] = {name: value for name, value in service.items() if not name.endswith("_id")}
+        organisation = self._organisations[service["organization_id"]]
+        found["organization"] = {**organisation, **self._parts(organisation, OF_ORGANIZATION)}
+        if program := self._programs.get(service.get("program_id", "")):
+            found["program"] = program
+        return {**found, **self._parts(service, OF_SERVICE)}
 
-
-def _parts(row: Row, entity: str, parts: Iterable[tuple[str, str, str]], tables: Tables) -> dict[str, Any]:
-    """What points to a thing, by the names it has where it is nested; telephones of a person in that person."""
-    found: dict[str, Any] = {}
-    for table, name, link in parts:
-        if mine := [dict(one) for one in tables[table] if one.get(link) == row["id"]]:
-            found[name] = mine
-    for contact in found.get("contacts", ()):
-        if phones := [dict(one) for one in tables["phone"] if one.get("contact_id") == contact["id"]]:
-            contact["phones"] = phones
-    terms = _by_id(tables["taxonomy_term"])
-    attributes = [{**one, "taxonomy_term": terms[one["taxonomy_term_id"]]} for one in tables["attribute"]
-                  if (one["link_entity"], one["link_id"]) == (entity, row["id"])]
-    return {**found, "attributes": attributes} if attributes else found
+    def _parts(self, row: Row, parts: Iterable[tuple[str, str, str]]) -> dict[str, Any]:
+        """What points to a thing, by the names it has where it is nested; telephones of a person in that person."""
+        found: dict[str, Any] = {}
+        for table, name, link in parts:
+            if mine := [dict(one) for one in self._pointing[table, link, row["id"]]]:
+                found[name] = mine
+        for contact in found.get("contacts", ()):
+            if phones := self._pointing["phone", "contact_id", contact["id"]]:
+                contact["phones"] = phones
+        attributes = [{**one, "taxonomy_term": self._terms[one["taxonomy_term_id"]]}
+                      for one in self._pointing["attribute", "link_id", row["id"]]]
+        return {**found, "attributes": attributes} if attributes else found
 
 
 def _by_id(rows: Iterable[Row]) -> dict[str, Row]:
