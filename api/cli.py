@@ -267,10 +267,11 @@ def find(
 
 @app.command(epilog="Try: framjar export map.html")
 def export(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Its suffix says what is written: .graphml or .html.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Its suffix says what is written: .graphml, .html, .hsds.json or "
+                                                             ".hsds.zip.")],
     graph: Graph = None,
 ) -> None:
-    """Write the graph of actors and projects to a file."""
+    """Write the graph of actors and projects, or the services as HSDS, to a file."""
     from api.exporting import export_file, suffix_of
     from api.language import of_environment
 

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from api.catalogue import described
-from api.exporting import EXPORTS, exported
+from api.exporting import EXPORTS, SERVICES, exported
 from api.site import Site
 from api.wiring import find
 from graph.errors import BadParameter
@@ -65,12 +65,13 @@ def add_api(app: FastAPI, site: Site) -> None:
         drawn = site.scene(site.language(request))
         return JSONResponse({**drawn.as_json(), "legend": drawn.legend(), "truncated": drawn.truncated})
 
-    @app.get("/api/export.{suffix}", summary="The network as a file")
+    @app.get("/api/export.{suffix}", summary="The network, or the services as HSDS, as a file")
     def export(request: Request, suffix: str) -> Response:
-        if suffix not in EXPORTS:
+        media_types = {name: known[0] for name, known in (*EXPORTS.items(), *SERVICES.items())}
+        if suffix not in media_types:
             raise HTTPException(404)
         data = exported(site.engine, suffix, site.language(request), rows_visible=site.rows_visible)
-        return Response(data, media_type=EXPORTS[suffix][0],
+        return Response(data, media_type=media_types[suffix],
                         headers={"Content-Disposition": f'attachment; filename="framjarkartan.{suffix}"'})
 
 

@@ -8,7 +8,9 @@ from urllib.parse import quote, unquote
 from graph.model import Name
 from graph.normal import normal_form
 
-__all__ = ["key_of", "service_named", "service_of_key"]
+__all__ = ["KEYS_GIVEN", "key_of", "service_named", "service_of_key"]
+
+KEYS_GIVEN = "framjarkartan:services"  # over the list of all keys that a sheet went out with
 
 JOINT = " + "  # between the providers of a joint offer
 PARTED = "|"

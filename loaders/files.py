@@ -12,6 +12,7 @@ import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -119,6 +120,8 @@ def _named(path: Path, loaders: Sequence[Loader], *, forced: bool) -> Iterable[F
         head = read_head(path)
     except UnreadableFile as error:
         return [error]
+    if package := _package(path, head, loaders):
+        return [Found(path, package)]
     if is_archive(path, head):
         return list(_in_archive(path, loaders)) or [UnreadableFile(str(path), "is an archive without files")]
     loader = loaders[0] if forced else _accepting(path, head, loaders)
@@ -162,8 +165,12 @@ def _in_folder(folder: Path, loaders: Sequence[Loader],
         return
     visited.add((status.st_dev, status.st_ino))
     names = {entry.name for entry in entries}
+    together = _read_together(entries, loaders)
     for entry in entries:
         if entry.name.startswith("."):
+            continue
+        if entry in together:
+            yield Skipped(entry, f"is read with {together[entry].name}")
             continue
         if _is_of_page(entry.name, names) and entry.is_dir():
             yield Skipped(entry, "belongs to the web page that was saved with it")
@@ -171,6 +178,21 @@ def _in_folder(folder: Path, loaders: Sequence[Loader],
             yield from _in_folder(entry, loaders, visited)
         else:
             yield from _inside(entry, loaders)
+
+
+def _read_together(entries: Iterable[Path], loaders: Sequence[Loader]) -> dict[Path, Path]:
+    """The files of a folder that are parts of a package, with the file that tells of it."""
+    parts: dict[Path, Path] = {}
+    for entry in entries:
+        with suppress(UnreadableFile):
+            if entry.suffix == ".json" and entry.is_file() and (loader := _package(entry, read_head(entry), loaders)):
+                parts |= dict.fromkeys(getattr(loader, "parts")(entry), entry)  # noqa: B009  # only loaders of packages have it
+    return parts
+
+
+def _package(path: Path, head: bytes, loaders: Sequence[Loader]) -> Loader | None:
+    """The loader that reads a file as a package, such as an archive of tables that belong together; None where none does."""
+    return next((one for one in loaders if getattr(one, "reads_packages", False) and one.accepts(path, head)), None)
 
 
 def _is_of_page(name: str, names: set[str]) -> bool:
@@ -195,7 +217,7 @@ def _inside(path: Path, loaders: Sequence[Loader]) -> Iterator[Found | Skipped |
     except UnreadableFile as error:
         yield error
         return
-    if is_archive(path, head):
+    if is_archive(path, head) and not _package(path, head, loaders):
         yield from _in_archive(path, loaders)
         return
     loader = _accepting(path, head, loaders)

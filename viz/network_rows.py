@@ -60,7 +60,7 @@ OPTIONAL MATCH (s)-[:OBJECT]->(b:Name)
 RETURN s.id AS id, s.predicate AS predicate, s.certainty AS certainty, s.confidence AS confidence, s.rule AS rule,
        s.start AS start, s.end AS end, s.subject_surface AS subject, s.object_surface AS object, s.q_currency AS currency,
        s.q_kind AS amount_kind, s.q_role AS role, s.q_start AS from, s.q_end AS to, a.kind AS subject_kind,
-       b.kind AS object_kind
+       b.kind AS object_kind, s.row AS row, s.column AS column
 ORDER BY id
 """
 

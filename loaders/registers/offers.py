@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from graph.dates import earliest
-from graph.model import Certainty, Name, Reading, Statement
+from graph.model import Certainty, Name, Reading, SourceReport, Statement
 from graph.normal import normal_form
 from graph.packs import fingerprint
-from graph.service_keys import service_named, service_of_key
+from graph.service_keys import KEYS_GIVEN, service_named, service_of_key
 from loaders.base import ReadOptions
 from loaders.logs.columns import Columns
 from loaders.registers.cells import (
@@ -29,6 +29,7 @@ from loaders.registers.columns import Kind
 from loaders.registers.said import Claim, Offer, Person, Sayer, offer_said
 from loaders.registers.tables import Notes, Row, accepts_register, read_register
 from loaders.registers.written import Cell
+from loaders.tables.workbook import SheetGrid
 
 __all__ = ["OfferRegisterLoader"]
 
@@ -55,8 +56,25 @@ class OfferRegisterLoader:
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """What the rows say of services. Raises UnreadableFile where the file cannot be read or lacks a column for provider
         or service, InputError where the mapping cannot be used."""
-        return read_register(path, options, OFFERS, self.rules,
-                             lambda row, sayer, notes: _said(row, sayer, notes, options.today), _rule)
+        known: set[str] = set()
+
+        def said(row: Row, sayer: Sayer, notes: Notes) -> Iterator[Statement]:
+            known.update(" ".join(cell.text.split()) for cell in row.all("key"))
+            return _said(row, sayer, notes, options.today)
+
+        reading = read_register(path, options, OFFERS, self.rules, said, _rule)
+        if missed := [service_of_key(key) for key in _keys_given(path, reading.report) if " ".join(key.split()) not in known]:
+            reading.report.fields["taken_out"] = [name.surface for name in missed if name]
+        return reading
+
+
+def _keys_given(path: Path, report: SourceReport) -> Iterator[str]:
+    """The ids of all services that a sheet went out with, from the hidden sheet that has them; none where there is no such."""
+    for sheet in report.fields.get("hidden_sheets", ()):
+        rows = list(SheetGrid(path, sheet).records())
+        for at, cell in enumerate(rows[0] if rows else ()):
+            if cell == KEYS_GIVEN:
+                yield from (row[at] for row in rows[1:] if at < len(row) and row[at].strip())
 
 
 def _rule(columns: Columns) -> tuple[str, float]:
@@ -83,7 +101,7 @@ def _said(row: Row, sayer: Sayer, notes: Notes, today: date) -> Iterator[Stateme
                       for project in row.all("project") for words in parts_of(project.text)]
     offer.values = {predicate: told for predicate in PLAIN if (told := row.value(predicate))}
     title = row.one("title")
-    offer.person = Person(row.value("contact"), title.text if title else None, row.value("email"), row.value("phone"))
+    offer.persons = [Person(row.value("contact"), title.text if title else None, row.value("email"), row.value("phone"))]
     _set_days(row, offer, notes, today)
     yield from offer_said(offer, sayer)
 

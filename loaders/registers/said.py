@@ -61,7 +61,7 @@ class Offer:
     groups: list[Claim] = field(default_factory=list)
     projects: list[Claim] = field(default_factory=list)
     values: dict[str, tuple[str, Cell]] = field(default_factory=dict)
-    person: Person = Person()
+    persons: Sequence[Person] = ()
 
 
 def offer_said(offer: Offer, sayer: Sayer) -> Iterator[Statement]:
@@ -81,7 +81,8 @@ def offer_said(offer: Offer, sayer: Sayer) -> Iterator[Statement]:
         yield sayer.say(claim.name, "named", claim.name.surface, claim.cell)
     for predicate, (value, cell) in offer.values.items():
         yield sayer.say(service, predicate, value, cell)
-    yield from person_said(offer.person, "contact_for", service, sayer)
+    for person in offer.persons:
+        yield from person_said(person, "contact_for", service, sayer)
 
 
 def person_said(person: Person, predicate: str, thing: Name, sayer: Sayer) -> Iterator[Statement]:

@@ -41,6 +41,13 @@ def test_a_command_under_judgements_and_its_options_are_documented(command: str)
     assert found.epilog.startswith(f"Try: framjar judgements {command}")
 
 
+def test_the_export_of_offers_is_documented() -> None:
+    found = COMMANDS["offers"].commands["export"]
+    assert re.findall(r"^\| `(--[a-z-]+)` \|", section("offers export"), re.MULTILINE) == [
+        one.opts[0] for one in found.params if one.opts[0].startswith("--") and one.name != "help"]
+    assert found.epilog.startswith("Try: framjar offers export")
+
+
 def test_the_check_of_packs_is_documented() -> None:
     found = COMMANDS["packs"].commands["check"]
     assert set(re.findall(r"^\| `(--[a-z-]+)` \|", section("packs check"), re.MULTILINE)) == {"--format"}

@@ -150,6 +150,18 @@ def test_a_row_that_is_taken_out_leaves_what_documents_say(engine: Engine, folde
 
 
 @pytest.mark.engine
+def test_rows_that_were_taken_out_are_named(engine: Engine, folder: Path) -> None:
+    loaded(engine, folder / "plan.md", folder / "register.csv")
+    sheet = sheet_of(engine, folder / "sheet.xlsx")
+    assert "taken_out" not in loaded(engine, sheet)["sources"][0]
+    book = openpyxl.load_workbook(sheet)
+    at = next(row[0].row for row in book.worksheets[0] if "Exportlånet" in [cell.value for cell in row])
+    book.worksheets[0].delete_rows(at)
+    book.save(sheet)
+    assert loaded(engine, sheet)["sources"][0]["taken_out"] == ["Exportlånet"]
+
+
+@pytest.mark.engine
 def test_a_sheet_replaces_its_earlier_version_and_can_be_withdrawn(engine: Engine, folder: Path) -> None:
     loaded(engine, folder / "plan.md", folder / "register.csv")
     version = Store(engine).status()["graph_version"]
@@ -200,7 +212,7 @@ def test_the_command_writes_a_sheet(framjar: Run, tmp_path: Path) -> None:
     done = framjar("offers", "export", "Granhuset i Mora AB")
     assert done.returncode == 0, done.stderr
     assert (done.returncode, done.stdout) == (0, "")
-    assert "offers-granhuset-i-mora-ab.xlsx (1 services)" in done.stderr
+    assert "offers-granhuset-i-mora-ab.xlsx (2 services)" in done.stderr
     again = framjar("load", "offers-granhuset-i-mora-ab.xlsx", "--dry-run")
     assert "offers" in again.stdout
     assert framjar("offers", "export", "Nobody at all").returncode == 2

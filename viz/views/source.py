@@ -44,10 +44,23 @@ def source_view(source: Mapping[str, Any], text: str | None, statements: Sequenc
     listed = listed_statements(numbered, found, query=query, language=language)
     spans = [(s["start"], s["end"], at, s["certainty"]) for at, s in enumerate(numbered, start=1)
              if s.get("start") is not None and s.get("end") is not None]
-    here = AT_CHARS.search(query.get("at", ""))
+    here = _place_of(query.get("at", ""), statements)
     return {**_head(source, language), "id": source["id"], "listed": listed, "mentions": len(statements) - len(telling),
             "paragraphs": None if text is None else
-            marked_paragraphs(text, spans, (int(here[1]), int(here[2])) if here else None)}
+            marked_paragraphs(text, spans, here)}
+
+
+def _place_of(locator: str, statements: Iterable[Mapping[str, Any]]) -> tuple[int, int] | None:
+    """Where in the text of a source a locator points: at characters, or at the cell of a register that a statement rests on.
+
+    >>> cell = {"row": 12, "column": "Behov", "start": 40, "end": 46}
+    >>> [_place_of(where, [cell]) for where in ("page 3, chars 10-45", "row 12, column Behov", "row 1, column Behov")]
+    [(10, 45), (40, 46), None]
+    """
+    if chars := AT_CHARS.search(locator):
+        return int(chars[1]), int(chars[2])
+    return next(((one["start"], one["end"]) for one in statements if one.get("row") is not None and one.get("start") is not None
+                 and locator == f"row {one['row']}, column {one.get('column')}"), None)
 
 
 def log_view(source: Mapping[str, Any], contacts: Sequence[Mapping[str, Any]], total: int, *, page: int, pages: int,

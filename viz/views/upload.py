@@ -81,6 +81,14 @@ REASONS = (
     N_("line %(line)s: %(error)s; look for a quotation mark without its partner before that line"),
     N_("more cells than the header; put quotation marks around cells that hold the delimiter"),
     N_("neither firm name nor organisation number"),
+    N_("no name of an actor"),
+    N_("nobody who offers it"),
+    N_("neither a service nor a need"),
+    N_("holds neither services nor organisations of HSDS"),
+    N_("holds no %(file)s"),
+    N_("is read with %(file)s"),
+    N_("is no CSV in UTF-8, or damaged; export it anew"),
+    N_("is no JSON in UTF-8, or damaged; export it anew"),
 )
 # What a file may be read as; packages are told by what they hold.
 READ_AS = ("document", "contacts", "actors", "offers", "hsds")
