@@ -25,9 +25,10 @@ def __getattr__(name: str) -> Any:
     from loaders.registers.actors import ActorRegisterLoader
     from loaders.registers.bolagsverket import BolagsverketLoader
     from loaders.registers.calendars import CalendarLoader
+    from loaders.registers.esf import EsfLoader
     from loaders.registers.offers import OfferRegisterLoader
     from loaders.registers.scb import ScbLoader
 
-    globals()[name] = (BolagsverketLoader(), ScbLoader(), CalendarLoader(), OfferRegisterLoader(), ActorRegisterLoader(),
-                       ContactLogLoader(), DocumentLoader())
+    globals()[name] = (BolagsverketLoader(), ScbLoader(), CalendarLoader(), EsfLoader(), OfferRegisterLoader(),
+                       ActorRegisterLoader(), ContactLogLoader(), DocumentLoader())
     return globals()[name]
