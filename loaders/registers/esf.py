@@ -22,7 +22,7 @@ from graph.lexicon import actors, parse_date
 from graph.model import Body, Evidence, Name, Reading, Source, SourceReport, Statement
 from graph.normal import normal_form, squeeze
 from loaders.base import ReadOptions, file_digest
-from loaders.numbers import hide_personal_numbers
+from loaders.numbers import hide_personal_numbers, read_firm_number
 from loaders.registers.companies import municipality_named
 from loaders.tables import TextGrid
 from loaders.tables.cells import is_blank_row
@@ -35,7 +35,8 @@ RULE, SURE = "esf", 0.95
 # Either language of a header, and what the column is.
 HEADERS: Mapping[str, tuple[str, str]] = {
     "id": ("diarienummer", "operation id"), "owner": ("stödmottagare", "beneficiary"),
-    "city": ("projektägare ort", "beneficiary city"), "name": ("namn på insatsen", "operation name"),
+    "orgnr": ("projektägare organisationsnummer", "beneficiary id"), "city": ("projektägare ort", "beneficiary city"),
+    "name": ("namn på insatsen", "operation name"),
     "total": ("total projektbudget", "total budget sek"), "grant": ("eu-stöd i sek", "eu contribution sek"),
     "summary": ("sammanfattning", "summary"), "summary_en": ("sammanfattning engelsk", "summary in english"),
     "start": ("startdatum", "start date"), "end": ("slutdatum", "end date"), "fund": ("eu-fond", "eu fund")}
@@ -161,11 +162,20 @@ class _Bank:
         owner = _actor(surface)
         header = self.header[self.at["owner"]]
         yield self._say(number, owner, "takes_part", project, "owner", surface, role="lead", role_text=header)
+        if number_of := self._cell(row, "orgnr"):
+            yield from self._number(number, number_of, owner)
         city = self._cell(row, "city")
         if city and (seat := municipality_named(city)):
             yield self._say(number, owner, "in_place", Name("Place", city, seat), "city", city)
         elif city:
             self._note(number, "city", "place_unknown")
+
+    def _number(self, number: int, cell: str, owner: Name) -> Iterator[Statement]:
+        found = read_firm_number(cell, self.key)
+        if found.state == "valid" and found.value:
+            yield self._say(number, owner, "orgnr", found.value, "orgnr", cell)
+        elif found.state == "invalid" and "digest:" not in cell:
+            self._note(number, "orgnr", "orgnr_bad_checksum")
 
     def _fund(self, number: int, row: Sequence[str], project: Name) -> Iterator[Statement]:
         """The fund is a programme that the project belongs to, and who pays the grant."""

@@ -30,7 +30,7 @@ HEADER = ("Diarienummer / Operation ID;Stödmottagare / Beneficiary;Projektägar
           "EU-stöd i SEK / EU contribution SEK;Sammanfattning / Summary;Sammanfattning engelsk / Summary in english;"
           "Startdatum / Start date;Slutdatum / End date;EU-fond / EU fund;Program CCI / Program CCI")
 BANK = f"""{HEADER}
-2022/00123;Granbo kommun;212000-0000;FALUN;Sverige;Kraft i Granbo;A.1;a;134;4 973 906;53,01;2 636 170;\
+2022/00123;Granbo kommun;212000-2239;FALUN;Sverige;Kraft i Granbo;A.1;a;134;4 973 906;53,01;2 636 170;\
 "<p>Stöd till <b>företag</b>; kurser &amp; möten.</p>
 <ul><li>Ring 930309-9882</li></ul>";;2022-08-01;2025-07-31;ESF+;2021SE05SFPR001
 2023/00007;Norrlys Utveckling;;Skymningen;Sverige;Gemensam start;A.1;a;134;mycket;40;;;English words;sen;2025-01-31;ESF+;
@@ -63,7 +63,7 @@ def test_a_row_says_who_leads_what_when_for_how_much(tmp_path: Path) -> None:
     assert found == {
         "named": "Kraft i Granbo", "alias": "2022/00123", "start": "2022-08-01", "end": "2025-07-31", "budget total": 4973906,
         "budget grant": 2636170, "takes_part lead": "Kraft i Granbo", "takes_part funder": "Kraft i Granbo",
-        "in_place": "FALUN", "under_programme": "ESF+", "purpose": found["purpose"]}
+        "orgnr": "2120002239", "in_place": "FALUN", "under_programme": "ESF+", "purpose": found["purpose"]}
     assert found["purpose"].startswith("Stöd till företag; kurser & möten.\nRing digest:")
     lead, = (one for one in statements if one.evidence.row == 1 and one.qualifier("role") == "lead")
     assert (lead.subject.surface, lead.subject.kind) == ("Granbo kommun", "Actor")
