@@ -115,7 +115,8 @@ def _sum(step: Mapping[str, Any]) -> Iterator[list[Any]]:
 def load(
     paths: Paths,
     kind: Annotated[str, typer.Option(
-        "--kind", help="auto, or how all of them are read: document, contacts, actors, offers or hsds.")] = "auto",
+        "--kind", help="auto, or how all of them are read: document, contacts, actors, offers, hsds, bolagsverket, scb, "
+                       "calendar or esf.")] = "auto",
     inventory: Annotated[list[str] | None, typer.Option(
         "--inventory", metavar="AREA[:NEEDS][:FROM..TO]",
         help="Declares the sources a complete list of what is offered there; may be repeated.")] = None,

@@ -121,6 +121,7 @@ def _judged(one: Mapping[str, Any], certainty: str) -> str:
 
 
 def _of_firm(told: Mapping[str, Any], language: str) -> Iterator[tuple[str, tuple[str, ...], list[list[Any]]]]:
+    from queries.registered import registered_title
     from viz.entity_words import joined_by
     from viz.i18n import texts
     from viz.words import need_title
@@ -132,6 +133,12 @@ def _of_firm(told: Mapping[str, Any], language: str) -> Iterator[tuple[str, tupl
         [PurePath(one["path"]).name, one["row"], one["date"], _municipality(one["municipality"]),
          [need_title(need["need"], language) for need in one["needs"]], [each["name"] for each in one["receivers"]],
          joined_by(one["joined"], texts(language))] for one in told["contacts"]]
+    yield "Registrations", ("file", "row", "form", "industry", "size", "municipality", "known by", "registered",
+                            "deregistered", "active"), [
+        [PurePath(one["path"]).name, one["row"],
+         *(registered_title(sort, one[sort], language) for sort in ("form", "industry", "size")),
+         _municipality(one["municipality"]), one["by"], one["registered"], one["deregistered"], one["active"]]
+        for one in told["registrations"]]
 
 
 def _municipality(place: str | None) -> str:

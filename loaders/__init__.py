@@ -24,10 +24,12 @@ def __getattr__(name: str) -> Any:
     from loaders.logs.contacts import ContactLogLoader
     from loaders.registers.actors import ActorRegisterLoader
     from loaders.registers.bolagsverket import BolagsverketLoader
+    from loaders.registers.calendars import CalendarLoader
+    from loaders.registers.esf import EsfLoader
     from loaders.registers.hsds import HsdsLoader
     from loaders.registers.offers import OfferRegisterLoader
     from loaders.registers.scb import ScbLoader
 
-    globals()[name] = (BolagsverketLoader(), ScbLoader(), HsdsLoader(), OfferRegisterLoader(), ActorRegisterLoader(),
-                       ContactLogLoader(), DocumentLoader())
+    globals()[name] = (BolagsverketLoader(), ScbLoader(), CalendarLoader(), EsfLoader(), HsdsLoader(), OfferRegisterLoader(),
+                       ActorRegisterLoader(), ContactLogLoader(), DocumentLoader())
     return globals()[name]

@@ -42,10 +42,16 @@ MATCH (f:Firm {id: $id})-[r:NEEDS]->(n:Need)
 RETURN n.id AS need, r.horizon AS horizon, r.municipality AS municipality, r.contacts AS contacts, r.met AS met,
        r.first AS first, r.last AS last
 ORDER BY need, municipality, horizon"""
+REGISTRATIONS = """
+MATCH (f:Firm {id: $id})-[:REGISTERED_AS]->(r:Registration)-[:STATED_IN]->(d:Source {complete: true})
+RETURN d.id AS source, d.paths AS paths, r.row AS row, r.form AS form, r.section AS industry, r.size AS size,
+       r.municipality AS municipality, r.by AS by, r.registered AS registered, r.deregistered AS deregistered,
+       r.active AS active, f.registered_conflicts AS conflicts
+ORDER BY source, row"""
 JUDGED = "MATCH (j:Judgement) WHERE j.kind IN ['same', 'different'] AND j.living RETURN j.text AS text ORDER BY j.id"
 NUMBER = "MATCH (f:Firm {id: $id})<-[:MADE_TO]-(c:Contact) RETURN count(c) AS number"
 
-FIRM = (CONTACTS, VOICED, RECEIVED, NEEDED, JUDGED, NUMBER)
+FIRM = (CONTACTS, VOICED, RECEIVED, NEEDED, REGISTRATIONS, JUDGED, NUMBER)
 HIDDEN = "Single contacts are not shown here, only counts. Whoever runs the server can allow rows to be seen (GRAPH_ROWS)."
 
 
@@ -53,8 +59,9 @@ def explain_firm(reader: Reader, firm: Mapping[str, Any], *, rows_visible: bool)
     """The shape of `queries.explain.explain` for a firm (a row with `id` and `name`).
 
     Where rows may be seen also `contacts` (file, row, day, municipality, needs, receivers, and `joined`: the rule by
-    which the row is this firm's) and `needs` (met in practice or not, when). Else neither name nor rows: `contacts` is a
-    count as it may be seen, and `note` says why.
+    which the row is this firm's), `needs` (met in practice or not, when), and `registrations`: what registers of companies
+    say of its number, row by row; `registered_conflicts` names what these disagree about. Else neither name nor rows:
+    `contacts` is a count as it may be seen, and `note` says why.
     """
     shape: dict[str, Any] = {"id": firm["id"], "label": "Firm", "name": None, "names": [], "properties": {},
                              "statements": [], "facts": [], "conflicts": [], "judgements": [], "rules": []}
@@ -68,6 +75,7 @@ def explain_firm(reader: Reader, firm: Mapping[str, Any], *, rows_visible: bool)
     return {**shape, "name": firm["name"], "names": _names(rows),
             "properties": {"contacts": len(rows), "municipalities": places, "numbers": numbers},
             "contacts": contacts, "needs": [_need(row) for row in reader.read(NEEDED, id=firm["id"])],
+            **_registered(reader.read(REGISTRATIONS, id=firm["id"])),
             "judgements": [{"id": one.id, **one.as_json()} for one in _judgements(reader, rows)], "rules": _rules(contacts)}
 
 
@@ -89,6 +97,12 @@ def joined(row: Mapping[str, Any], any_number: bool) -> str:
     if not row["municipality"]:
         return "name in one file"
     return "name in municipality of the number" if any_number else "name in municipality"
+
+
+def _registered(rows: Sequence[Mapping[str, Any]]) -> Row:
+    registrations = [{"path": path_of(row["paths"], row["source"]), **{
+        name: value for name, value in row.items() if name not in ("paths", "conflicts")}} for row in rows]
+    return {"registrations": registrations, "registered_conflicts": list(rows[0]["conflicts"] or ()) if rows else []}
 
 
 def _judgements(reader: Reader, rows: Sequence[Mapping[str, Any]]) -> list[Judgement]:

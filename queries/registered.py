@@ -20,7 +20,7 @@ from queries.question import Answer, Column, Parameter, Question, Row, View, bot
 from queries.reading import Evidence, path_of
 from queries.texts import note
 
-__all__ = ["REGISTERED", "SHARE_COLUMNS", "UNREACHED_FIRMS", "read_registered", "share_of", "shares"]
+__all__ = ["REGISTERED", "SHARE_COLUMNS", "UNREACHED_FIRMS", "read_registered", "registered_title", "share_of", "shares"]
 
 # Evidence reads «all of this register», since a count rests on every row of it.
 REGISTERED = """
@@ -157,13 +157,22 @@ def _scope(reader: Reader, municipality: str | None, county: str | None) -> list
 
 
 def _row(group: Group, registered: int, reached: int, evidence: Sequence[Evidence], view: View) -> Row:
-    words = TITLED[group.sort].get(group.member)
     shown = coarse(reached, view.rows_visible)
     size = sizes().get(group.member) if group.sort == "size" else None
-    title = getattr(words, view.language if view.language in ("sv", "en") else "sv", group.member)
-    return {"sort": group.sort, "group": group.member, "group_title": title,
+    return {"sort": group.sort, "group": group.member,
+            "group_title": registered_title(group.sort, group.member, view.language),
             "target_group": size.target_group if size else None, "firms_contacted": shown, **shares(shown, registered),
             "evidence": list(evidence)}
+
+
+def registered_title(sort: str, member: str | None, language: str) -> str:
+    """What a legal form, a class of size or a section of industry is called; a language without titles shows the Swedish.
+
+    >>> [registered_title(*one) for one in (("form", "enskild", "en"), ("industry", "10-33", "sv"), ("size", None, "sv"))]
+    ['sole trader', 'tillverkning', '']
+    """
+    words = TITLED[sort].get(member or "")
+    return str(getattr(words, language if language in ("sv", "en") else "sv", member or ""))
 
 
 TITLED: Mapping[str, Mapping[str, Any]] = {"form": forms(), "size": sizes(), "industry": sections()}

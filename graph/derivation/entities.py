@@ -26,7 +26,7 @@ PROPERTIES: Mapping[str, tuple[str, ...]] = {
     "Priority": ("purpose", "number"),
     "Network": ("sort", "start", "end", "purpose"),
     "Service": ("certainty", "start", "end", "purpose", "email", "phone", "website", "price", "verified"),
-    "Event": ("sort", "start", "end"),
+    "Event": ("sort", "start", "end", "website"),
     "Person": ("title", "email", "phone"),
 }
 

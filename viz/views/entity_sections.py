@@ -10,10 +10,22 @@ from typing import Any
 from graph.lexicon.places import places
 from graph.vocabulary import vocabulary
 from queries.reading import Evidence, evidence_of
+from queries.registered import registered_title
 from viz.entity_words import joined_by, link_words, name_of, named_href, standing, thing_href, value
 from viz.i18n import Texts
 from viz.views.evidence import source_link
-from viz.words import day, href, money, need_title, number, period, role_title, short_count, target_group_title
+from viz.words import (
+    day,
+    href,
+    joined,
+    money,
+    need_title,
+    number,
+    period,
+    role_title,
+    short_count,
+    target_group_title,
+)
 
 __all__ = ["Around", "about", "cell", "sections"]
 
@@ -222,7 +234,23 @@ def _of_firm(page: _Page) -> list[Section]:
     rows = _section("contacts", _("Contacts"), [_("Row"), _("Day"), _("Municipality"), _("Needs"), _("Referred to"),
                                                 _("Joined by")],
                     [page.row(_contact(one, page.text)) for one in contacts], _("Persons and numbers are left out."))
-    return [needs, rows]
+    return [needs, rows, _registrations(page)]
+
+
+def _registrations(page: _Page) -> Section:
+    """What registers of companies say of a firm; what they disagree about is named below."""
+    _, language = page.text.gettext, page.text.language
+    differing = [{"form": _("legal form"), "size": _("size"), "section": _("industry"), "municipality": _("municipality")}[one]
+                 for one in page.told.get("registered_conflicts", ())]
+    rows = [page.row([cell(f"{one['path'].rpartition('/')[2]}, {_('row %(row)s', row=one['row'])}"),
+                      *(cell(registered_title(sort, one[sort], language)) for sort in ("form", "industry", "size")),
+                      cell(*_place(one["municipality"], language)) if one["municipality"] else cell(""),
+                      cell(day(one["registered"], language)), cell(day(one["deregistered"], language)),
+                      cell(_("yes") if one["active"] else _("no"))])
+            for one in page.told.get("registrations", ())]
+    return _section("registrations", _("In registers of companies"), [
+        _("Row"), _("Legal form"), _("Industry"), _("Size"), _("Municipality"), _("Registered"), _("Deregistered"),
+        _("Active")], rows, _("The sources differ in: %(names)s.", names=joined(differing, language)) if differing else "")
 
 
 def _of_thing(page: _Page) -> list[Section]:

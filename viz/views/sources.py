@@ -40,7 +40,9 @@ def kind_of_source(kind: str, language: str) -> str:
     """What a source is, in a word."""
     _ = texts(language).gettext
     return {"document": _("document"), "contacts": _("contact log"), "register": _("register"),
-            "actors": _("register of actors"), "offers": _("register of offers"), "hsds": _("offers as HSDS")}.get(kind, kind)
+            "actors": _("register of actors"), "offers": _("register of offers"), "hsds": _("offers as HSDS"),
+            "bolagsverket": _("register of companies (Bolagsverket)"), "scb": _("register of companies (SCB)"),
+            "calendar": _("calendar"), "esf": _("projects of ESF-rådet")}.get(kind, kind)
 
 
 def withdraw_view(source: Mapping[str, Any], lost: Resting, *, language: str) -> dict[str, Any]:

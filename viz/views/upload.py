@@ -91,7 +91,7 @@ REASONS = (
     N_("is no JSON in UTF-8, or damaged; export it anew"),
 )
 # What a file may be read as; packages are told by what they hold.
-READ_AS = ("document", "contacts", "actors", "offers", "hsds")
+READ_AS = ("document", "contacts", "actors", "offers", "hsds", "bolagsverket", "scb", "calendar", "esf")
 # What such a reason names.
 KINDS = (
     N_("a PDF"), N_("a Word document"), N_("an OpenDocument text"), N_("a picture"), N_("a rich text file"),
@@ -230,6 +230,8 @@ def _contents(report: Mapping[str, Any], language: str) -> list[str]:
     if report["kind"] == "contacts":
         number = int(report.get("contacts") or 0)
         return [text.ngettext("%(num)s contact", "%(num)s contacts", number)]
+    if registered := int(report.get("registrations") or 0):
+        return [text.ngettext("%(num)s registration", "%(num)s registrations", registered)]
     number = int(report.get("statements") or 0)
     if not number:
         return [text.gettext("Nothing was read from this text.")]
