@@ -32,7 +32,7 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
-from api.loading import LoadRequest, Plan, dry_run, load, planned
+from api.loading import LoadRequest, Plan, dry_run, load, of_contacts, planned
 from api.security import where_of
 from graph.config import Setting, Settings
 from graph.errors import BadParameter, EngineUnavailable, GraphBusy
@@ -379,7 +379,7 @@ class Jobs:
         job.set(item, State.READING)
         try:
             report = dry_run([item.plan], key, seen=readings.append, readers=readers,
-                             known=self._remembered())["sources"][0]
+                             known=self._remembered(item.plan))["sources"][0]
         except Exception as error:
             log.error("a dropped file could not be read: %s", where_of(error))
             job.set(item, State.UNREADABLE, BROKE)
@@ -391,8 +391,11 @@ class Jobs:
         item.source = readings[0].source.id
         job.set(item, State.READ)
 
-    def _remembered(self) -> Mapping[str, Layout]:
-        """What is remembered of columns; nothing where the graph does not answer now: it is asked again for the load."""
+    def _remembered(self, plan: Plan) -> Mapping[str, Layout]:
+        """What is remembered of columns, where a log is read; nothing where the graph does not answer now: it is asked again
+        for the load."""
+        if not of_contacts([plan]):
+            return {}
         try:
             return remembered(self._store().judgements())
         except EngineUnavailable:

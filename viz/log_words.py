@@ -92,26 +92,27 @@ def _reason(reason: str, language: str) -> str:
     _ = texts(language).gettext
     words = {"neither firm name nor organisation number": _("neither firm name nor organisation number"),
              "more cells than the header; put quotation marks around cells that hold the delimiter":
-             _("more cells than the header; put quotation marks around cells that hold the delimiter")}
+             _("more cells than the header – put quotation marks around cells that hold the delimiter")}
     return words.get(reason, reason)
 
 
 def _remarks(language: str) -> dict[str, str]:
-    """A sentence for each kind of remark; `%(old)s` and `%(new)s` are what stood there and what it was read as."""
+    """A sentence for each kind of remark; `%(old)s` and `%(new)s` are what stood there and what it was read as. No comma or
+    semicolon stands in them: beside many short cells it would be taken for the delimiter."""
     _ = texts(language).translations.gettext
     return {
         "need_typo": _("«%(old)s» was read as %(new)s."),
         "municipality_misspelt": _("«%(old)s» was read as %(new)s."),
-        "orgnr_lost_zero": _("the number has lost its first zero; it was put back."),
-        "name_is_a_hyperlink": _("the cell is a link; its text was read."),
-        "cell_is_a_hyperlink": _("the cell is a link; its text was read."),
-        "phone_lost_zero": _("the number has lost its first zero; it was put back."),
-        "see_above": _("says «see above»; the row above was read."),
-        "need_denied": _("says what they do not need; it is not counted."),
+        "orgnr_lost_zero": _("the number has lost its first zero – it was put back."),
+        "name_is_a_hyperlink": _("the cell is a link – its text was read."),
+        "cell_is_a_hyperlink": _("the cell is a link – its text was read."),
+        "phone_lost_zero": _("the number has lost its first zero – it was put back."),
+        "see_above": _("says «see above» – the row above was read."),
+        "need_denied": _("says what they do not need – it is not counted."),
         "need_unrecognised": _("a need in it was not understood."),
         "date_unreadable": _("the date cannot be read."),
-        "date_year_from_neighbours": _("the date has no year; that of the rows around was taken."),
-        "date_without_year": _("the date has no year, and no row tells which."),
+        "date_year_from_neighbours": _("the date has no year – that of the rows around was taken."),
+        "date_without_year": _("the date has no year and no row tells which."),
         "date_in_the_future": _("the date is in the future."),
         "name_missing": _("the name of the firm is missing."),
         "orgnr_bad_checksum": _("the check digit of the number is wrong."),
@@ -119,6 +120,6 @@ def _remarks(language: str) -> dict[str, str]:
         "municipality_unrecognised": _("no such municipality is known."),
         "actor_unrecognised": _("whom they were passed on to was not understood."),
         "cell_begins_like_a_formula": _("the cell begins like a formula."),
-        "orgnr_left_out": _("the number is left out here, and stands in another row of the same firm."),
+        "orgnr_left_out": _("the number is left out here and stands in another row of the same firm."),
         "name_in_capitals": _("the name is written in capitals only."),
     }

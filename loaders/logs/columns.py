@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import resources
-from itertools import groupby
+from itertools import count, groupby
 from pathlib import Path
 from typing import Any
 
@@ -259,12 +259,11 @@ def read_mapping(path: Path, roles: Sequence[str] = ROLES) -> dict[str, str]:
 
 def unique_headers(header: Sequence[str]) -> tuple[str, ...]:
     """The headers, trimmed; `#3` for the third column if it has none, «Behov (2)» where one comes again."""
-    seen: dict[str, int] = {}
-    names: list[str] = []
+    names: dict[str, None] = {}
     for at, cell in enumerate(header, start=1):
         name = " ".join(cell.split()) or f"#{at}"
-        seen[name] = seen.get(name, 0) + 1
-        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+        numbered = (name if number == 1 else f"{name} ({number})" for number in count(1))
+        names[next(one for one in numbered if one not in names)] = None
     return tuple(names)
 
 

@@ -109,7 +109,7 @@ def test_each_row_with_a_remark_has_it_in_words(tmp_path: Path) -> None:
     assert remarks[4] == "Avvisad: varken företagsnamn eller organisationsnummer."
     assert remarks[6] == "Samma som rad 3."
     assert "Datum: datumet ligger i framtiden." in remarks[8]
-    assert "Bolag: cellen är en länk; texten lästes." in remarks[8]
+    assert "Bolag: cellen är en länk – texten lästes." in remarks[8]
     english = told(copied(tmp_path / "log.csv", tmp_path / "en", "en"))
     assert english[6] == "Same as row 3."
 
@@ -124,7 +124,8 @@ def test_the_copy_says_what_the_file_said(tmp_path: Path, rows: list[list[str]],
                                           titled: bool) -> None:
     if encoding == "cp1252":
         rows = [[cell.replace("\u2603", "") for cell in row] for row in rows]
-    path = write(tmp_path / "log.csv", [*([["Samtal 2020"]] if titled else []), HEADER, *rows], encoding, delimiter)
+    title = [["Samtal 2020"]] if titled else []
+    path = write(tmp_path / "log.csv", [*title, HEADER, *ROWS[:3], *rows], encoding, delimiter)
     try:
         contacts, report = read(path)
     except InputError:
@@ -218,7 +219,9 @@ def test_every_kind_of_remark_has_a_sentence() -> None:
     assert said <= set(REMARKS)
     for language in ("sv", "en"):
         for kind in REMARKS:
-            assert kind.replace("_", " ") + "." != remark({"row": 1, "column": "", "kind": kind}, language)
+            sentence = remark({"row": 1, "column": "", "kind": kind}, language)
+            assert sentence != kind.replace("_", " ") + "."
+            assert not {",", ";", "|", "\t"} & {*sentence}, "it would be taken for the delimiter"
 
 
 def test_remarks_of_other_sheets_call_rows_as_these_are_numbered() -> None:

@@ -71,6 +71,8 @@ def test_repeated_and_empty_headers_stay_apart() -> None:
     assert columns.headers == ("Behov", "#2", "Behov (2)", "#4")
     assert columns.at("need") == (0, 2)
     assert columns.ignored() == []
+    odd = read_columns(["Behov", "Behov", "Behov (2)", "", "#4"])
+    assert odd.headers == ("Behov", "Behov (2)", "Behov (2) (2)", "#4", "#4 (2)")
 
 
 @pytest.mark.parametrize("cells", [
