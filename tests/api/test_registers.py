@@ -81,6 +81,8 @@ def test_every_source_and_event_has_its_page(loaded: Engine, get: Get) -> None:
         for language in ("sv", "en"):
             page = get(f"/kallor/{source['id']}?lang={language}")
             assert page.status_code == 200, source["kind"]
+            assert "sparas inte längre" not in page.text
+            assert ("3 registreringar, som" in page.text) == (source["kind"] == "scb" and language == "sv")
     assert "Kraft i Granbo" in get(f"/projekt/{id_of(loaded, 'Kraft i Granbo')}").text
     event = get(f"/sak/{loaded.read('MATCH (e:Event) RETURN min(e.id) AS id')[0]['id']}?lang=sv")
     assert event.status_code == 200
