@@ -24,7 +24,7 @@ from queries.catalog import QUESTIONS, Question, catalogue, question
 from queries.order import swedish
 from queries.sources import judged_inventories, judged_statements
 from viz.matrix import matrix
-from viz.network_rows import read_body, read_contacts, read_lapses, read_statements
+from viz.network_rows import read_body, read_contacts, read_lapses, read_registrations, read_statements
 from viz.views.answer import answer_view
 from viz.views.find import find_view, without_dropped
 from viz.views.gaps import cell_view, gaps_view
@@ -139,8 +139,10 @@ def source(site: Site, request: Request) -> Response:
     if found["kind"] == "contacts":
         return _log(site, request, found)
     text, statements = read_body(site.engine, found["id"]), read_statements(site.engine, found["id"])
+    registrations = read_registrations(site.engine, found["id"])
     return site.page(request, "source.html", lambda language: source_view(
-        found, text, statements, query=query, language=language, judged=judged_statements(site.engine, found["id"])))
+        found, text, statements, query=query, language=language, judged=judged_statements(site.engine, found["id"]),
+        registrations=registrations))
 
 
 def _log(site: Site, request: Request, found: Mapping[str, Any]) -> Response:

@@ -8,7 +8,7 @@ from typing import Any
 from graph.access import Reader
 from graph.dates import is_partial, latest
 
-__all__ = ["read_body", "read_contacts", "read_lapses", "read_network", "read_statements"]
+__all__ = ["read_body", "read_contacts", "read_lapses", "read_network", "read_registrations", "read_statements"]
 
 Rows = list[dict[str, Any]]
 
@@ -79,6 +79,10 @@ ORDER BY row
 
 NUMBER_OF_CONTACTS = "MATCH (c:Contact)-[:STATED_IN]->(d:Source {id: $source}) RETURN count(c) AS number"
 
+# A register may have millions of them; its load has counted them.
+NUMBER_OF_REGISTRATIONS = """
+MATCH (l:Load)-[:LOADED]->(:Source {id: $source}) WHERE l.state = 'complete' RETURN l.registrations AS number ORDER BY l.id"""
+
 
 def read_network(reader: Reader) -> Rows:
     """Every link between actors, projects, plans, networks, services and needs: `a` and `b` with id, labels and name,
@@ -99,6 +103,11 @@ def read_body(reader: Reader, source: str) -> str | None:
     """The text of a document; None where there is none (a log, or a body that was deleted)."""
     rows = reader.read(BODY, source=source)
     return rows[0]["text"] if rows else None
+
+
+def read_registrations(reader: Reader, source: str) -> int:
+    """How many registrations a source has: none, but for a register of companies."""
+    return sum(int(row["number"] or 0) for row in reader.read(NUMBER_OF_REGISTRATIONS, source=source))
 
 
 def read_statements(reader: Reader, source: str) -> Rows:

@@ -28,8 +28,9 @@ Span = tuple[int, int, int, str]      # start, end, number of the statement, its
 
 def source_view(source: Mapping[str, Any], text: str | None, statements: Sequence[Mapping[str, Any]], *,
                 query: Mapping[str, str], language: str,
-                judged: Mapping[str, Mapping[str, Any]] | None = None) -> dict[str, Any]:
-    """A document. `text` is its body (None where it was deleted); `statements` are rows of `read_statements`; `judged`
+                judged: Mapping[str, Mapping[str, Any]] | None = None, registrations: int = 0) -> dict[str, Any]:
+    """A document. `text` is its body (None where it was deleted, or is none: of a register, which may have so many
+    `registrations`, only what was read is kept); `statements` are rows of `read_statements`; `judged`
     is what people decided about them, by statement id.
 
     That the source names something is no news to who reads it: such statements are counted (`mentions`), not listed.
@@ -46,6 +47,7 @@ def source_view(source: Mapping[str, Any], text: str | None, statements: Sequenc
              if s.get("start") is not None and s.get("end") is not None]
     here = _place_of(query.get("at", ""), statements)
     return {**_head(source, language), "id": source["id"], "listed": listed, "mentions": len(statements) - len(telling),
+            "has_text": source["kind"] == "document", "registrations": registrations,
             "paragraphs": None if text is None else
             marked_paragraphs(text, spans, here)}
 
