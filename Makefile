@@ -25,6 +25,7 @@ check: .venv/test  ## style, types, who imports whom, and that everything is doc
 bench: .venv/test  ## how fast it is, beside what else one would use
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.load
+	$(BIN)/python -m benchmarks.logs
 	$(BIN)/python -m benchmarks.extract
 
 neo4j: .venv/app  ## start real Neo4j on a free loopback port (needs a JDK and Maven, no Docker)
