@@ -81,6 +81,7 @@ REASONS = (
     N_("line %(line)s: %(error)s; look for a quotation mark without its partner before that line"),
     N_("more cells than the header; put quotation marks around cells that hold the delimiter"),
     N_("neither firm name nor organisation number"),
+    N_("lacks columns of %(kind)s: %(columns)s"),
     N_("no name of an actor"),
     N_("nobody who offers it"),
     N_("neither a service nor a need"),
