@@ -36,7 +36,7 @@ def export(
     from api.wiring import open_engine, today
     from graph.errors import BadParameter
     from queries.entities import one_entity
-    from queries.offered import read_services
+    from queries.offered import read_organisations, read_services
     from viz.export_offers import offer_sheet
 
     if out is not None and out.suffix.lower() != ".xlsx":
@@ -44,7 +44,8 @@ def export(
     with progress("Writing"), open_engine(chosen_settings(graph)) as engine:
         found = one_entity(engine, actor, "Actor")
         services = read_services(engine, found["id"])
-        data = offer_sheet(found["name"], services, today(), of_environment(os.environ))
+        written = read_organisations(engine, [found["id"]])[0].name
+        data = offer_sheet(written, services, today(), of_environment(os.environ))
     file = out or Path(file_name(found["name"]))
     write_file(file, data)
     message(f"Written: {file} ({len(services)} services).")

@@ -8,9 +8,10 @@ from urllib.parse import quote, unquote
 from graph.model import Name
 from graph.normal import normal_form
 
-__all__ = ["KEYS_GIVEN", "key_of", "service_named", "service_of_key"]
+__all__ = ["KEYS_GIVEN", "SENT_TO", "key_of", "service_named", "service_of_key"]
 
-KEYS_GIVEN = "framjarkartan:services"  # over the list of all keys that a sheet went out with
+# Over lists in the hidden sheet of an offer sheet: all keys that it went out with, and the actor whose services they are.
+KEYS_GIVEN, SENT_TO = "framjarkartan:services", "framjarkartan:actor"
 
 JOINT = " + "  # between the providers of a joint offer
 PARTED = "|"

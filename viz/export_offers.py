@@ -10,7 +10,7 @@ from typing import Any
 import xlsxwriter
 
 from graph.lexicon.places import places
-from graph.service_keys import KEYS_GIVEN, key_of
+from graph.service_keys import KEYS_GIVEN, SENT_TO, key_of
 from graph.vocabulary import vocabulary
 from queries.offered import Held, Service
 from viz.i18n import Texts, texts
@@ -35,7 +35,7 @@ def offer_sheet(actor: str, services: Sequence[Service], day: date, language: st
     columns = _columns(services, text)
     sheet = book.add_worksheet(text.gettext("Services"))
     _explain(book, book.add_worksheet(text.gettext("How to fill it in")), actor, day, text)
-    lists = _write_lists(book.add_worksheet(text.gettext("Lists")), services, text)
+    lists = _write_lists(book.add_worksheet(text.gettext("Lists")), actor, services, text)
     _write(book, sheet, columns, [_row(one, columns, day, text) for one in services])
     for x, (role, _) in enumerate(columns):
         if lists.get(role):
@@ -129,17 +129,18 @@ def _write(book: Any, sheet: Any, columns: Sequence[tuple[str, str]], rows: Sequ
                 sheet.write_string(y, x, cell[:XLSX_TEXT_LIMIT], grey if columns[x][0] == "key" else wrap)
 
 
-def _write_lists(sheet: Any, services: Sequence[Service], text: Texts) -> dict[str, str]:
-    """The lists that cells are chosen from, a column each, and the ids of all services, by which rows are missed that were
-    taken out; the ranges by role."""
+def _write_lists(sheet: Any, actor: str, services: Sequence[Service], text: Texts) -> dict[str, str]:
+    """The lists that cells are chosen from, a column each, and what the reader of the sheet wants to know: the ids of all
+    services, so that it misses rows that were taken out, and whose they are, for rows that do not say. The ranges by role."""
     known, language = vocabulary(), text.language
     areas = [place for place in places() if place.country == "SE" and place.level in ("county", "municipality")]
     lists = {"needs": [need_title(need, language) for need in known.needs],
              "places": [*sorted({_place(place.id) for place in areas}), places().by_id["se"].name],
              "groups": [target_group_title(group, language) for group in known.target_groups],
              "status": [_status(one, text) for one in STATUSES]}
-    for y, key in enumerate([KEYS_GIVEN, *filter(None, map(_key, services))]):
-        sheet.write_string(y, len(lists), key)
+    for x, told in enumerate(([KEYS_GIVEN, *filter(None, map(_key, services))], [SENT_TO, actor]), start=len(lists)):
+        for y, value in enumerate(told):
+            sheet.write_string(y, x, value)
     ranges = {}
     sheet.hide()
     for x, (role, values) in enumerate(lists.items()):

@@ -7,15 +7,16 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from graph.dates import earliest
-from graph.model import Certainty, Name, Reading, SourceReport, Statement
+from graph.model import Certainty, Name, Reading, Statement
 from graph.normal import normal_form
 from graph.packs import fingerprint
-from graph.service_keys import KEYS_GIVEN, service_named, service_of_key
+from graph.service_keys import KEYS_GIVEN, SENT_TO, service_named, service_of_key
 from loaders.base import ReadOptions
 from loaders.logs.columns import Columns
 from loaders.registers.cells import (
     ENDED,
     Told,
+    actor_named,
     actors_in,
     day_in,
     groups_in,
@@ -29,7 +30,7 @@ from loaders.registers.columns import Kind
 from loaders.registers.said import Claim, Offer, Person, Sayer, offer_said
 from loaders.registers.tables import Notes, Row, accepts_register, read_register
 from loaders.registers.written import Cell
-from loaders.tables.workbook import SheetGrid
+from loaders.tables.workbook import BOOKS, SheetGrid, open_workbook
 
 __all__ = ["OfferRegisterLoader"]
 
@@ -57,24 +58,27 @@ class OfferRegisterLoader:
         """What the rows say of services. Raises UnreadableFile where the file cannot be read or lacks a column for provider
         or service, InputError where the mapping cannot be used."""
         known: set[str] = set()
+        given = _given(path)
+        whose = next(iter(given.get(SENT_TO, ())), None)
 
         def said(row: Row, sayer: Sayer, notes: Notes) -> Iterator[Statement]:
             known.update(" ".join(cell.text.split()) for cell in row.all("key"))
-            return _said(row, sayer, notes, options.today)
+            return _said(row, sayer, notes, options.today, whose)
 
         reading = read_register(path, options, OFFERS, self.rules, said, _rule)
-        if missed := [service_of_key(key) for key in _keys_given(path, reading.report) if " ".join(key.split()) not in known]:
+        if missed := [service_of_key(key) for key in given.get(KEYS_GIVEN, ()) if " ".join(key.split()) not in known]:
             reading.report.fields["taken_out"] = [name.surface for name in missed if name]
         return reading
 
 
-def _keys_given(path: Path, report: SourceReport) -> Iterator[str]:
-    """The ids of all services that a sheet went out with, from the hidden sheet that has them; none where there is no such."""
-    for sheet in report.fields.get("hidden_sheets", ()):
+def _given(path: Path) -> dict[str, list[str]]:
+    """What an offer sheet went out with, by the heads of its hidden lists; nothing where the file is no such sheet."""
+    found: dict[str, list[str]] = {}
+    for sheet in open_workbook(path)[1] if path.suffix.lower() in BOOKS else ():
         rows = list(SheetGrid(path, sheet).records())
-        for at, cell in enumerate(rows[0] if rows else ()):
-            if cell == KEYS_GIVEN:
-                yield from (row[at] for row in rows[1:] if at < len(row) and row[at].strip())
+        found |= {head: [row[at] for row in rows[1:] if at < len(row) and row[at].strip()]
+                  for at, head in enumerate(rows[0] if rows else ()) if head in (KEYS_GIVEN, SENT_TO)}
+    return found
 
 
 def _rule(columns: Columns) -> tuple[str, float]:
@@ -82,9 +86,12 @@ def _rule(columns: Columns) -> tuple[str, float]:
     return CORRECTED if columns.at("key") else LISTED
 
 
-def _said(row: Row, sayer: Sayer, notes: Notes, today: date) -> Iterator[Statement]:
-    """A row as statements about the service that it names."""
+def _said(row: Row, sayer: Sayer, notes: Notes, today: date, whose: str | None = None) -> Iterator[Statement]:
+    """A row as statements about the service that it names. In a sheet that went out to an actor (`whose`), a row that names
+    nobody is its own."""
     providers = [Claim(name, cell, sure) for cell in row.all("provider") for name, sure in actors_in(cell.text)]
+    if not providers and whose and (own := row.one("service")):
+        providers = [Claim(actor_named(whose), own)]
     if not providers:
         notes.reject(row, NOBODY)
         return

@@ -150,7 +150,7 @@ def test_a_row_that_is_taken_out_leaves_what_documents_say(engine: Engine, folde
 
 
 @pytest.mark.engine
-def test_rows_that_were_taken_out_are_named(engine: Engine, folder: Path) -> None:
+def test_rows_that_were_taken_out_are_named_and_new_ones_are_the_actors_own(engine: Engine, folder: Path) -> None:
     loaded(engine, folder / "plan.md", folder / "register.csv")
     sheet = sheet_of(engine, folder / "sheet.xlsx")
     assert "taken_out" not in loaded(engine, sheet)["sources"][0]
@@ -158,7 +158,13 @@ def test_rows_that_were_taken_out_are_named(engine: Engine, folder: Path) -> Non
     at = next(row[0].row for row in book.worksheets[0] if "Exportlånet" in [cell.value for cell in row])
     book.worksheets[0].delete_rows(at)
     book.save(sheet)
-    assert loaded(engine, sheet)["sources"][0]["taken_out"] == ["Exportlånet"]
+    header = [cell.value for cell in book.worksheets[0][1]]
+    book.worksheets[0].cell(book.worksheets[0].max_row + 1, header.index("Insats") + 1, "Gröna lånet")
+    book.save(sheet)
+    report = loaded(engine, sheet)["sources"][0]
+    assert (report["taken_out"], report["rejected_rows"]) == (["Exportlånet"], [])
+    new = next(one for one in read_services(engine) if one.name == "Gröna lånet")
+    assert [one.name for one in new.providers] == ["Granfonden Dalarna AB"]
 
 
 @pytest.mark.engine
