@@ -82,6 +82,8 @@ REASONS = (
     N_("more cells than the header; put quotation marks around cells that hold the delimiter"),
     N_("neither firm name nor organisation number"),
     N_("lacks columns of %(kind)s: %(columns)s"),
+    N_("is no calendar that can be read: %(why)s"),
+    N_("is no calendar: it does not begin and end as one"),
     N_("no name of an actor"),
     N_("nobody who offers it"),
     N_("neither a service nor a need"),
