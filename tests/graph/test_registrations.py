@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from graph.check import check, differences
 from graph.engine import Engine
+from graph.errors import UnreadableFile
 from graph.keys import PersonalKey
 from graph.model import Reading, Registration
 from graph.moving import dump, restore
@@ -125,6 +126,19 @@ def test_more_than_one_batch_is_streamed_and_counted(engine: Engine) -> None:
     assert check(engine) == []
     Store(engine).withdraw(SCB.id)
     assert engine.read("MATCH (r:Registration) RETURN count(r) AS n") == [{"n": 0}]
+
+
+def test_a_register_that_breaks_off_leaves_the_graph_as_it_was(engine: Engine) -> None:
+    def broken() -> Iterator[Registration]:
+        for row in range(1, 3_000):
+            yield Registration(SCB.id, row, LARKAN if row == 1 else f"{5560000000 + row}", form="aktiebolag")
+        raise UnreadableFile("scb.txt", "line 3001: breaks off")
+
+    Store(engine).load([one for one in readings() if one.source.kind == "contacts"])
+    before = everything(engine)
+    report, = Store(engine).load([replace(reading(SCB), registrations=broken())])
+    assert (report.status, everything(engine)) == ("failed", before)
+    assert (check(engine), differences(Store(engine))) == ([], [])
 
 
 def test_a_dump_brings_registrations_back(engine: Engine) -> None:
