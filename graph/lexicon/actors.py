@@ -21,7 +21,7 @@ __all__ = ["Register", "RegisterActor", "actors", "mentions"]
 
 CUE = re.compile(r"(?:(?<!\w)(?:till|via|från|hos|av|med|genom|kontakta|kontakt|samt|och|til|fra|hjå|gennem|gjennom|by"
                  r"|from|with|to|through|og|and)|[&,:/(]) ?$")
-CUT_OFF = re.compile(r"[^\W\d_]{2,}\.(?!\S)")  # a word of which only the beginning is written: «Länsst.»
+CUT_OFF = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}\.(?!\S)")  # a word of which only the beginning is written: «Länsst.»
 LEGAL_WORDS = re.compile(r"(?<!\S)(?:ab|aktiebolag|ek\.? ?för\.?|stiftelsen|föreningen|projektet|i|in)(?!\S)")
 # Heads that mean the body of this kind in the municipality that the reader knows of.
 HEADS_OF_MUNICIPALITY = re.compile(
