@@ -26,7 +26,7 @@ MATCH (f:Firm {id: $id})<-[:MADE_TO]-(c:Contact)-[:STATED_IN]->(d:Source {comple
 RETURN c.id AS id, c.row AS row, c.date AS date, c.day AS day, c.municipality AS municipality, c.firm AS surface,
        c.firm_name_key AS key, c.orgnr_state AS orgnr_state,
        CASE WHEN c.orgnr_state = 'valid' THEN c.orgnr ELSE null END AS number, c.orgnr IS NOT NULL AS numbered,
-       c.status AS status, d.id AS source, d.paths AS paths
+       c.status AS status, c.outcome AS outcome, c.progress AS progress, d.id AS source, d.paths AS paths
 ORDER BY day, source, row, id"""
 VOICED = """
 MATCH (f:Firm {id: $id})<-[:MADE_TO]-(c:Contact)-[v:VOICED]->(n:Need)
@@ -43,18 +43,22 @@ RETURN n.id AS need, r.horizon AS horizon, r.municipality AS municipality, r.con
        r.first AS first, r.last AS last
 ORDER BY need, municipality, horizon"""
 JUDGED = "MATCH (j:Judgement) WHERE j.kind IN ['same', 'different'] AND j.living RETURN j.text AS text ORDER BY j.id"
+KINDS = """
+MATCH (f:Firm {id: $id})
+RETURN f.said_size AS said_size, f.said_section AS said_section, f.target_group AS target_group,
+       f.said_conflicts AS said_conflicts"""
 NUMBER = "MATCH (f:Firm {id: $id})<-[:MADE_TO]-(c:Contact) RETURN count(c) AS number"
 
-FIRM = (CONTACTS, VOICED, RECEIVED, NEEDED, JUDGED, NUMBER)
+FIRM = (CONTACTS, VOICED, RECEIVED, NEEDED, JUDGED, NUMBER, KINDS)
 HIDDEN = "Single contacts are not shown here, only counts. Whoever runs the server can allow rows to be seen (GRAPH_ROWS)."
 
 
 def explain_firm(reader: Reader, firm: Mapping[str, Any], *, rows_visible: bool) -> dict[str, Any]:
     """The shape of `queries.explain.explain` for a firm (a row with `id` and `name`).
 
-    Where rows may be seen also `contacts` (file, row, day, municipality, needs, receivers, and `joined`: the rule by
-    which the row is this firm's) and `needs` (met in practice or not, when). Else neither name nor rows: `contacts` is a
-    count as it may be seen, and `note` says why.
+    Where rows may be seen also `contacts` (file, row, day, municipality, needs, receivers, `progress` with the words of
+    `status` and `outcome`, and `joined`: the rule by which the row is this firm's) and `needs` (met in practice or not,
+    when). Else neither name nor rows: `contacts` is a count as it may be seen, and `note` says why.
     """
     shape: dict[str, Any] = {"id": firm["id"], "label": "Firm", "name": None, "names": [], "properties": {},
                              "statements": [], "facts": [], "conflicts": [], "judgements": [], "rules": []}
@@ -66,7 +70,7 @@ def explain_firm(reader: Reader, firm: Mapping[str, Any], *, rows_visible: bool)
     numbers = sorted({row["number"] for row in rows if row["number"]})
     places = sorted({row["municipality"] for row in rows if row["municipality"]})
     return {**shape, "name": firm["name"], "names": _names(rows),
-            "properties": {"contacts": len(rows), "municipalities": places, "numbers": numbers},
+            "properties": {"contacts": len(rows), "municipalities": places, "numbers": numbers, **_kinds(reader, firm["id"])},
             "contacts": contacts, "needs": [_need(row) for row in reader.read(NEEDED, id=firm["id"])],
             "judgements": [{"id": one.id, **one.as_json()} for one in _judgements(reader, rows)], "rules": _rules(contacts)}
 
@@ -91,6 +95,11 @@ def joined(row: Mapping[str, Any], any_number: bool) -> str:
     return "name in municipality of the number" if any_number else "name in municipality"
 
 
+def _kinds(reader: Reader, firm: str) -> Row:
+    """How large the firm is and what it does, as far as anybody told."""
+    return {name: value for row in reader.read(KINDS, id=firm) for name, value in row.items() if value}
+
+
 def _judgements(reader: Reader, rows: Sequence[Mapping[str, Any]]) -> list[Judgement]:
     """What people decided on firms that these contacts call so: by number, or by name and municipality. Newest first."""
     numbers = {row["number"] for row in rows if row["number"]}
@@ -107,7 +116,8 @@ def _contacts(rows: Sequence[Mapping[str, Any]], voiced: Iterable[Mapping[str, A
     needs, receivers = _by_contact(voiced), _by_contact(received)
     numbered = any(row["numbered"] for row in rows)
     return [{"source": row["source"], "path": path_of(row["paths"], row["source"]), "row": row["row"], "date": row["date"],
-             "municipality": row["municipality"], "status": row["status"], "surface": row["surface"],
+             "municipality": row["municipality"], "surface": row["surface"],
+             **{name: row[name] for name in ("status", "outcome", "progress")},
              "needs": needs[row["id"]], "receivers": receivers[row["id"]], "joined": joined(row, numbered)} for row in rows]
 
 
