@@ -85,6 +85,14 @@ class Places:
                 return [place for place in found if level in (None, place.level)]
         return []
 
+    def is_name(self, text: str) -> bool:
+        """Whether a text is the name of a place as it is spelt, that of a Swedish post town too.
+
+        >>> places().is_name("Falu kommun"), places().is_name("Åsarna"), places().is_name("Leksnad")
+        (True, True, False)
+        """
+        return bool(self.named(text)) or is_post_town(text)
+
     def is_ordinary(self, word: str) -> bool:
         """Whether a place's name is an ordinary word too, which names a place only where more is said.
 

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from graph.dates import earliest, is_partial
 from graph.lexicon import parse_date, places
-from graph.lexicon.postal import is_post_town
 from graph.model import Contact, Referral, Voiced
 from graph.normal import firm_key, squeeze
 from graph.vocabulary import vocabulary
@@ -176,7 +175,7 @@ def key_of_firm(name: str) -> str:
 
 def _is_spelt(cell: str) -> bool:
     bare = re.sub(r"\s*\(.*?\)|[.,;:]+$", "", squeeze(cell)).strip(" -")
-    return bool(places().named(bare)) or is_post_town(bare)
+    return places().is_name(bare)
 
 
 def is_in_capitals(firm: str) -> bool:
