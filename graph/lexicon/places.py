@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from graph.lexicon.matching import Entry, Folded, Hit, Matcher, Mention, fold, longest
+from graph.lexicon.postal import POSTCODE, is_post_town, municipalities_of_post_town, municipality_of_address
+from graph.lexicon.tables import rows
 from graph.normal import squeeze
 
 __all__ = ["Place", "Places", "mentions", "places"]
-
-POSTCODE = re.compile(r"(?:\b(?:SE|S)[- ])?(?<!\d)\d{3} \d\d(?!\d)|^\d{5}(?= \D)")  # says nothing of a municipality by itself
 
 # Of several places with one name the first in this order is meant.
 LEVELS = ("municipality", "county", "country", "locality", "county_former", "landscape", "area", "nuts2",
@@ -87,6 +85,14 @@ class Places:
                 return [place for place in found if level in (None, place.level)]
         return []
 
+    def is_name(self, text: str) -> bool:
+        """Whether a text is the name of a place as it is spelt, that of a Swedish post town too.
+
+        >>> places().is_name("Falu kommun"), places().is_name("Åsarna"), places().is_name("Leksnad")
+        (True, True, False)
+        """
+        return bool(self.named(text)) or is_post_town(text)
+
     def is_ordinary(self, word: str) -> bool:
         """Whether a place's name is an ordinary word too, which names a place only where more is said.
 
@@ -105,26 +111,44 @@ class Places:
         return self._codes.get((country, level, code)) or self._codes.get((country, level, code.zfill(width)))
 
     def municipality(self, text: str, *, near: str | None = None) -> Place | None:
-        """The municipality that a cell means: by name, alias, code, locality, or a name misspelt by a letter or two.
+        """The municipality that a cell means: by postcode, name, alias, code, locality, post town, or a name misspelt by a
+        letter or two.
 
-        `near`: id of a county or country that is preferred. None where the text names none, or several fit equally.
+        `near`: id of a county or country that is preferred; postcodes and post towns are those of Sweden, and mean nothing
+        near another country. None where the text names none, or several fit equally.
 
         >>> [places().municipality(cell).name for cell in ("Falu kommun", "2080", "Grycksbo", "Leksnad", "MORA")]
         ['Falun', 'Falun', 'Falun', 'Leksand', 'Mora']
         >>> places().municipality("Atlantis")
         """
+        swedish = self._country(near) == "SE"
+        if swedish and (code := municipality_of_address(text)):
+            return self.by_code(code)
         text = POSTCODE.sub("", text)
         digits = re.search(r"(?<!\d)\d{3,4}(?=\.0\b|\D|$)", text)
         if digits and (place := self._of_code(digits.group(), near)):
             return place
         name = re.sub(r"\s*\(.*?\)|\d+|[.,;:]+$", "", squeeze(text)).strip(" -")
-        exact = self._municipalities(self.named(name))
-        return self._preferred(exact or self._misspelt(_without_level(name)[0], near), near)
+        found = self._municipalities(self.named(name))
+        if not found and swedish and is_post_town(name):
+            found = self._of_post_town(name, near)
+        elif not found:
+            found = self._misspelt(_without_level(name)[0], near)
+        return self._preferred(found, near)
+
+    def _of_post_town(self, name: str, near: str | None) -> list[Place]:
+        """The municipality of a post town: its only one, or the only one in the county of `near`."""
+        found = [place for code in sorted(municipalities_of_post_town(name)) if (place := self.by_code(code))]
+        close = [place for place in found if near in self.ancestors(place.id)] or found
+        return close if len(close) == 1 else []
+
+    def _country(self, near: str | None) -> str:
+        """The country that a cell is read in: that of `near`, else Sweden."""
+        return self.by_id[near].country if near and near in self.by_id else "SE"
 
     def _of_code(self, code: str, near: str | None) -> Place | None:
         """The municipality of a code: first in the country of `near`, then in Sweden and its neighbours."""
-        own = self.by_id[near].country if near and near in self.by_id else "SE"
-        found = (self.by_code(code, country) for country in dict.fromkeys((own, "SE", "NO", "DK")))
+        found = (self.by_code(code, country) for country in dict.fromkeys((self._country(near), "SE", "NO", "DK")))
         return next(filter(None, found), None)
 
     def _municipalities(self, found: Iterable[Place]) -> list[Place]:
@@ -210,21 +234,16 @@ def places() -> Places:
     known = [
         Place(row["id"], row["name"], row["level"], row["country"], row["code"], row["parent_id"] or None,
               tuple(filter(None, row["aliases"].split("|"))))
-        for row in _rows("places.csv")
+        for row in rows("places.csv")
     ]
     small = [Place(row["id"], row["name"], row["level"], row["country"], "", row["parent_id"], (), small=True)
-             for row in _rows("small_places.csv")]
+             for row in rows("small_places.csv")]
     return Places([*known, *small])
-
-
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    """The rows of a file of the gazetteer."""
-    yield from csv.DictReader((resources.files(__package__) / "data" / name).read_text("utf-8").splitlines())
 
 
 @cache
 def _ambiguous() -> frozenset[str]:
-    return frozenset(row["form"] for row in _rows("ambiguous_places.csv"))
+    return frozenset(row["form"] for row in rows("ambiguous_places.csv"))
 
 
 @cache

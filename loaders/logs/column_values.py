@@ -11,6 +11,7 @@ from stdnum.no import orgnr as norwegian
 from stdnum.se import orgnr as swedish
 
 from graph.lexicon import actors, needs_in_label, parse_date, places, recognise
+from graph.lexicon.postal import POSTCODE
 from graph.normal import legal_form
 from loaders.given_names import is_given_name
 from loaders.tables.cells import is_mark, is_nothing
@@ -98,7 +99,7 @@ def _is_municipality(value: str) -> bool:
 
 
 def _is_place(value: str) -> bool:
-    return bool(places().named(value)) or _is_municipality(value)
+    return places().is_name(POSTCODE.sub("", value)) or _is_municipality(value)
 
 
 def _is_firm(value: str) -> bool:

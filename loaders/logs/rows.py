@@ -177,7 +177,7 @@ def key_of_firm(name: str) -> str:
 
 def _is_spelt(cell: str) -> bool:
     bare = re.sub(r"\s*\(.*?\)|[.,;:]+$", "", squeeze(cell)).strip(" -")
-    return bool(places().named(bare))
+    return places().is_name(bare)
 
 
 def is_in_capitals(firm: str) -> bool:

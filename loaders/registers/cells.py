@@ -194,7 +194,7 @@ def _place(text: str, near: str | None) -> str | None:
 
 
 def _is_spelt(text: str) -> bool:
-    return text in places().by_id or bool(places().named(text)) or any(map(str.isdigit, text))
+    return text in places().by_id or places().is_name(text) or any(map(str.isdigit, text))
 
 
 @cache

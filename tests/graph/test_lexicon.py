@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from graph.lexicon import ALL, actors, needs_in_label, places, recognise
 from graph.lexicon.matching import fold, spellings
 from graph.lexicon.needs import entries
+from graph.lexicon.tables import rows
 from graph.vocabulary import vocabulary
 
 WORDS = st.sampled_from(["Falun", "Mora", "Region Dalarna", "Almi", "behöver inga lån", "export", "  ", "\n", "ägarskifte",
@@ -303,3 +304,44 @@ def test_a_part_of_an_area_does_not_reach_the_whole() -> None:
     (part,) = recognise("Vi finns i norra Värmland.", kinds=("place",))
     assert places().municipalities_within(part.id) == (part.id,)
     assert places().municipality("Vislanda").name == "Alvesta"
+
+
+@pytest.mark.parametrize(("cell", "name"), [
+    ("840 31 ÅSARNA", "Berg"), ("833 31", "Strömsund"), ("83331", "Strömsund"), ("SE-831 30 Östersund", "Östersund"),
+    ("SE-83130 Östersund", "Östersund"), ("Storgatan 1, 833 31 Strömsund", "Strömsund"), ("Åsarna", "Berg"),
+    ("543 91 Tibro", "Skövde"), ("543 92 Tibro", "Tibro"), ("175 00 Järfälla", "Järfälla"), ("171 77 Stockholm", "Solna"),
+    ("642 98 Bettna", "Nyköping"), ("111 22 Malmö", "Malmö"), ("Torsö", "Mariestad"), ("Surte", "Ale"), ("Alby", "Botkyrka"),
+])
+def test_municipality_of_a_swedish_address(cell: str, name: str) -> None:
+    found = places().municipality(cell, near="se")
+    assert found is not None
+    assert (found.name, found.country) == (name, "SE")
+
+
+@pytest.mark.parametrize("cell", ["Bettna", "840 31", "tel 833 31", "833 31 Atlantis", "000 00"])
+def test_addresses_that_tell_no_municipality(cell: str) -> None:
+    assert places().municipality(cell) is None
+
+
+@pytest.mark.parametrize(("county", "name"), [("se-lan-04", "Katrineholm"), ("se-lan-18", "Örebro"), ("se-lan-20", None)])
+def test_a_post_town_of_several_municipalities_is_that_of_the_county(county: str, name: str | None) -> None:
+    found = places().municipality("Julita", near=county)
+    assert (found.name if found else None) == name
+
+
+@pytest.mark.parametrize("cell", ["840 31 ÅSARNA", "833 31", "83331", "Åsarna", "Torsö"])
+@pytest.mark.parametrize("country", ["no", "dk", "no-fylke-34"])
+def test_swedish_addresses_mean_nothing_in_another_country(cell: str, country: str) -> None:
+    assert places().municipality(cell, near=country) is None
+
+
+def test_the_table_of_postcodes_is_sound() -> None:
+    table = list(rows("postal_places.csv"))
+    runs = sorted((first, last or first) for row in table
+                  for first, _, last in (run.partition("-") for run in row["postcodes"].split()))
+    assert all(len(code) == 5 and code.isdecimal() for run in runs for code in run)
+    assert all(first <= last for first, last in runs)
+    assert all(before[1] < after[0] for before, after in pairwise(runs))
+    assert len({(row["locality"], row["municipality_code"]) for row in table}) == len(table)
+    known = {place.code for place in places() if (place.country, place.level) == ("SE", "municipality")}
+    assert {row["municipality_code"] for row in table} == known

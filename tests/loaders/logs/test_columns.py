@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.errors import InputError
+from loaders.logs.column_values import suits
 from loaders.logs.columns import ROLES, log_columns, read_columns, read_mapping
 
 HEADERS = {
@@ -118,6 +119,10 @@ FIRMS = ["Ek AB", "Bo Plåt & Smide HB", "Säters Bageri", "Al Aktiebolag", "Mor
 def test_values_gainsay_what_the_words_of_a_header_claim() -> None:
     rows = [[firm, name] for firm, name in zip(FIRMS, ["Eva Ek", "Per Ås", "Ulla Lund", "Bo Berg", "Ann Dahl"], strict=True)]
     assert read_columns(["Företagare", "Namn"], None, (), rows).roles == ("firm", "person")
+
+
+def test_post_towns_are_places_with_and_without_their_postcode() -> None:
+    assert suits("place", ["840 31 ÅSARNA", "833 91 Norråker", "Torsö"]) == 1.0
 
 
 def test_values_tell_what_no_word_does_and_such_columns_are_unsure() -> None:

@@ -174,6 +174,21 @@ def test_municipality(tmp_path: Path, municipality: str, place: str, id_: str | 
     assert ("municipality_misspelt" in kinds(report, "repaired")) == (municipality == "Leksnad")
 
 
+@pytest.mark.parametrize(("municipality", "place", "id_"), [
+    ("", "840 31 ÅSARNA", "se-kom-2326"), ("", "833 31", "se-kom-2313"), ("", "SE-831 30 Östersund", "se-kom-2380"),
+    ("", "Åsarna", "se-kom-2326"), ("Falun", "840 31 ÅSARNA", FALUN), ("840 31 ÅSARNA", "Falun", "se-kom-2326")])
+def test_addresses_tell_the_municipality(tmp_path: Path, municipality: str, place: str, id_: str) -> None:
+    [contact], report, _ = read(write(tmp_path, [line(kommun=municipality, ort=place)]))
+    assert contact.municipality == id_
+    assert not {"municipality_unrecognised", "municipality_misspelt"} & {*kinds(report), *kinds(report, "repaired")}
+
+
+@pytest.mark.parametrize("place", ["840 31 ÅSARNA", "833 31", "Åsarna"])
+def test_swedish_addresses_tell_nothing_where_firms_have_norwegian_numbers(tmp_path: Path, place: str) -> None:
+    [contact], _, _ = read(write(tmp_path, [line(nummer="974760673", kommun="", ort=place)]))
+    assert contact.municipality is None
+
+
 def test_the_county_of_most_rows_tells_the_branch_where_a_row_has_none(tmp_path: Path) -> None:
     rows = [line(), line(datum="2020-11-04"), line(kommun="Leksand"), line(kommun="", till="Almi"),
             line(kommun="Lund", till="Almi")]

@@ -39,6 +39,13 @@ def test_an_actor_with_all_that_a_register_may_tell(tmp_path: Path) -> None:
         {"row": 1, "column": "Kommun", "from": "Leksnad", "to": "Leksand", "kind": "municipality_misspelt"}]
 
 
+@pytest.mark.parametrize("cell", ["Åsarna", "840 31 ÅSARNA"])
+def test_a_post_town_tells_the_municipality_and_is_no_slip(tmp_path: Path, cell: str) -> None:
+    reading = read(written(tmp_path / "actors.csv", ACTORS[0], ACTORS[1].replace("Leksnad", cell)))
+    assert ("Provfrämjarna AB", "in_place", "se-kom-2326") in said(reading)
+    assert not reading.report.fields.get("repaired")
+
+
 def test_an_offer_with_all_that_a_register_may_tell(tmp_path: Path) -> None:
     reading = read(written(tmp_path / "offers.csv", *OFFERS))
     assert (reading.source.kind, reading.source.date) == ("offers", "2026-11-03")
