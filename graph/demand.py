@@ -26,6 +26,7 @@ from graph.ids import digest
 from graph.judgements import Judgement, Meaning, Pair, governing
 from graph.records import OF_DEMAND
 from graph.registered import REGISTERED, municipality_of, registered_facts
+from graph.said import said_of_firm
 from graph.vocabulary import vocabulary
 from graph.writing import Demand, ahead
 
@@ -346,8 +347,9 @@ def _write(beside: _Beside, write: Write, moved: Sequence[Row], members: Mapping
 
 
 def firm_properties(firm: str, contacts: Sequence[Row], registrations: Sequence[Row] = ()) -> dict[str, Any]:
-    """What a firm is, from its contacts: the commonest spelling of its name, its municipality if it is one. And what
-    registers of companies say of it (`graph.registered`), its municipality too where contacts tell none.
+    """What a firm is, from its contacts: the commonest spelling of its name, its municipality if it is one, how large it is
+    and what it does (`graph.said`). And what registers of companies say of it (`graph.registered`), its municipality too where
+    contacts tell none.
 
     >>> rows = [{"firm": "LÄRKAN AB", "key": "lärkan", "orgnr_state": "valid", "municipality": "se-kom-2080"},
     ...         {"firm": "Lärkan AB", "key": "lärkan", "orgnr_state": "missing", "municipality": None}]
@@ -362,7 +364,7 @@ def firm_properties(firm: str, contacts: Sequence[Row], registrations: Sequence[
     return {"id": firm, "name": name, "orgnr_state": state, "contacts": len(contacts),
             "municipality": municipality_of(contacts, registrations),
             "keys": sorted({row["key"] for row in contacts if row["key"]}), "stale": None,
-            **registered_facts(registrations, municipality_of(contacts))}
+            **registered_facts(registrations, municipality_of(contacts)), **said_of_firm(contacts, registrations)}
 
 
 def needs_of_firm(firm: str, contacts: Sequence[Row],

@@ -208,6 +208,9 @@ class Contact:
     `cells` are the raw cells by header, with personal numbers replaced by their digest; they become a body.
     `groups` are need groups named without a need in them (`finans`). `duplicates` are later rows that repeat this one.
     `unread` are texts of need cells that nobody understood, squeezed, and `unread_horizons` the horizons of their columns.
+    `status`, `outcome`, `size` and `industry` are the words of the cells. What they tell, None where they don't: `progress` is
+    how far it went (`graph.lexicon.progress`), `size_class`, `target_group` and `section` how large the firm is and what it
+    does (`graph.lexicon.kinds_of_firms`).
     """
 
     source: str
@@ -226,6 +229,10 @@ class Contact:
     outcome: str | None = None
     size: str | None = None
     industry: str | None = None
+    progress: str | None = None
+    size_class: str | None = None
+    target_group: str | None = None
+    section: str | None = None
     sheet: str | None = None
     duplicates: tuple[int, ...] = ()
     cells: tuple[tuple[str, str], ...] = ()

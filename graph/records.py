@@ -22,7 +22,8 @@ __all__ = ["OF_DEMAND", "body_row", "contact_row", "demand_row", "end_from", "in
 # What demand is derived from: by the name it goes by there, the property of a contact.
 OF_DEMAND = {"id": "id", "firm": "firm", "key": "firm_name_key", "orgnr": "orgnr", "orgnr_state": "orgnr_state",
              "municipality": "municipality", "day": "day", "referred": "referred", "needs": "needs", "horizons": "horizons",
-             "unread": "unread", "unread_horizons": "unread_horizons"}
+             "unread": "unread", "unread_horizons": "unread_horizons", "size_class": "size_class",
+             "target_group": "target_group", "section": "section"}
 
 
 def source_row(source: Source) -> dict[str, Any]:
@@ -119,7 +120,8 @@ def contact_row(contact: Contact) -> dict[str, Any]:
         "municipality": contact.municipality, "locality": contact.locality, "firm": contact.firm,
         "firm_name_key": contact.firm_key, "orgnr": contact.orgnr, "orgnr_state": contact.orgnr_state,
         "referred": bool(contact.referrals), "status": contact.status, "outcome": contact.outcome, "size": contact.size,
-        "industry": contact.industry, "needs": [voiced.need for voiced in contact.needs],
+        "industry": contact.industry, "progress": contact.progress, "size_class": contact.size_class,
+        "target_group": contact.target_group, "section": contact.section, "needs": [voiced.need for voiced in contact.needs],
         "horizons": [voiced.horizon for voiced in contact.needs], "groups": list(contact.groups),
         "duplicates": list(contact.duplicates), "unread": list(contact.unread) or None,
         "unread_horizons": list(contact.unread_horizons) or None,

@@ -14,7 +14,7 @@ REMARKS = ("need_typo", "municipality_misspelt", "orgnr_lost_zero", "name_is_a_h
            "phone_lost_zero", "see_above", "need_denied", "need_unrecognised", "date_unreadable", "date_year_from_neighbours",
            "date_without_year", "date_in_the_future", "name_missing", "orgnr_bad_checksum", "orgnr_of_a_person",
            "municipality_unrecognised", "actor_unrecognised", "cell_begins_like_a_formula", "orgnr_left_out",
-           "name_in_capitals")
+           "name_in_capitals", "phone_unreadable", "size_unreadable")
 
 
 def column_role(role: str | None, language: str) -> str:
@@ -107,6 +107,8 @@ def _remarks(language: str) -> dict[str, str]:
         "name_is_a_hyperlink": _("the cell is a link – its text was read."),
         "cell_is_a_hyperlink": _("the cell is a link – its text was read."),
         "phone_lost_zero": _("the number has lost its first zero – it was put back."),
+        "phone_unreadable": _("the telephone number cannot be read."),
+        "size_unreadable": _("how large the firm is cannot be read."),
         "see_above": _("says «see above» – the row above was read."),
         "need_denied": _("says what they do not need – it is not counted."),
         "need_unrecognised": _("a need in it was not understood."),

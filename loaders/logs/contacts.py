@@ -64,7 +64,7 @@ class ContactLogLoader:
     """Reads contact logs: `.csv`, `.tsv`, `.txt`, `.xlsx`, `.xls`, `.ods` with a header that names a firm and what of it."""
 
     kind = "contacts"
-    rules = f"contacts-3-{fingerprint()}"
+    rules = f"contacts-4-{fingerprint()}"
     whole = False
 
     def accepts(self, path: Path, head: bytes) -> bool:
@@ -189,7 +189,7 @@ def _contacts(logs: Sequence[Log], source: str, options: ReadOptions, report: So
     for at, log in enumerate(logs):
         calendar = Calendar(survey.orders[at], options.today)
         frame = Frame(source, log.columns, survey.county or log.country.lower(), calendar, options.today, log.table.grid.sheet,
-                      log.date_order)
+                      log.date_order, log.country)
         tally.begin(log.sheet)
         above: list[str] | None = None
         for number, raw in _data_rows(log, tally):

@@ -15,7 +15,7 @@ from graph.normal import squeeze
 from loaders.logs.columns import NEED_ROLES, Columns
 from loaders.tables.cells import cell_text, is_mark, is_nothing
 
-__all__ = ["SENTENCE_END", "Said", "needs_in", "needs_of", "tags_in"]
+__all__ = ["SENTENCE_END", "Said", "needs_in", "needs_of", "states_in", "tags_in"]
 
 HORIZONS = {**NEED_ROLES, "need_mark": "unstated", "tags": "unstated", "need_text": "unstated", "note": "unstated"}
 SURE = 0.6  # how surely a word must mean a need in a sentence
@@ -25,6 +25,7 @@ LONGEST_LABEL = 8  # words
 SENTENCE = 4  # words; with as many a cell that is no label is read as a sentence
 TAG = re.compile(r"\s*[|;\n\r,]\s*|\s+#")
 NEED_TAGS = frozenset({"behov", "behov nu", "need", "needs", "fråga", "ämne", "tema", "emne", "område", "ärende", "utmaning"})
+STATE_TAGS = frozenset({"status", "läge", "utfall", "resultat", "outcome", "state"})
 REFERRAL_TAGS = frozenset({"till", "til", "to", "lotsad", "lotsad till", "hänvisad", "hänvisad till", "henvist", "henvist til",
                            "referral", "referred to", "vidare till", "aktör", "mottagare"})
 WISH = re.compile(r"(?:klagar på|klagade på|klager på|behöver|vill ha|önskar|efterfrågar|efterlyser|trenger|treng|ønsker|savner"
@@ -134,6 +135,16 @@ def tags_in(cell: str) -> tuple[list[str], list[str]]:
         elif not colon and any(how == "exact" for _, _, how in needs_in(key).needs):
             needs.append(key)
     return needs, receivers
+
+
+def states_in(cell: str) -> list[str]:
+    """How far it went, as the tags of a cell say.
+
+    >>> states_in("status:väntar|behov:coach"), states_in("status")
+    (['väntar'], [])
+    """
+    tags = (tag.strip("# ").partition(":") for tag in TAG.split(cell))
+    return [value.strip() for key, _, value in tags if squeeze(key) in STATE_TAGS and value.strip()]
 
 
 @lru_cache(maxsize=1 << 14)

@@ -11,12 +11,15 @@ from typing import NamedTuple
 
 from graph.dates import earliest, is_partial
 from graph.lexicon import parse_date, places
+from graph.lexicon.kinds_of_firms import how_large, is_of_money, section_said
+from graph.lexicon.progress import is_yes_or_no, progress_of
 from graph.model import Contact, Referral, Voiced
 from graph.normal import firm_key, squeeze
 from graph.vocabulary import vocabulary
 from loaders.logs.columns import NEED_ROLES, Columns
 from loaders.logs.dates import Calendar, in_order, is_yearless
-from loaders.logs.needs import SENTENCE_END, needs_of, tags_in
+from loaders.logs.needs import SENTENCE_END, needs_of, states_in, tags_in
+from loaders.logs.phones import phones_in
 from loaders.logs.referrals import Receiver, receivers
 from loaders.numbers import FirmNumber
 from loaders.tables.cells import (
@@ -25,7 +28,6 @@ from loaders.tables.cells import (
     is_nothing,
     is_see_above,
     linked_text,
-    lost_zero,
     masked,
     passed_on_to,
 )
@@ -60,7 +62,7 @@ class Area(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What all rows of a file share. `county`: place id of most rows; `calendar` holds the dates of the rows above,
-    `date_order` tells how dates of three figures are read."""
+    `date_order` tells how dates of three figures are read; `country` is where its firms are."""
 
     source: str
     columns: Columns
@@ -69,6 +71,7 @@ class Frame:
     today: date
     sheet: str | None = None
     date_order: str | None = None
+    country: str = "SE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +119,13 @@ def read_row(row: Row, frame: Frame) -> RowReading:
         orgnr=row.firm_number.value, orgnr_state=row.firm_number.state,
         municipality=area.municipality, locality=_cell(row, frame.columns, "place") or None,
         date=_date(row, frame, reading), needs=needs, groups=groups, referrals=tuple(referral for _, referral in found),
-        status=_cell(row, frame.columns, "status") or None, outcome=_cell(row, frame.columns, "outcome") or None,
-        size=_cell(row, frame.columns, "size") or None, industry=_cell(row, frame.columns, "industry") or None,
-        sheet=frame.sheet, duplicates=row.duplicates,
+        **_told_in_words(row, frame.columns), sheet=frame.sheet, duplicates=row.duplicates,
         cells=tuple((header, cell) for header, cell in zip(frame.columns.headers, row.cells, strict=True) if cell),
         unread=tuple(reading.unread), unread_horizons=tuple(reading.unread.values()))
     _remark_firm(row, frame.columns, firm, reading)
     _remark_area(row, frame.columns, area, reading)
     _remark_cells(row, frame.columns, reading)
+    _remark_kinds(row, frame, reading)
     return reading
 
 
@@ -313,9 +315,36 @@ def _remark_cells(row: Row, columns: Columns, reading: RowReading) -> None:
         elif role not in SIGNS_BELONG and begins_like_formula(cell) and not (
                 role in DASH_MEANS_NOTHING and is_nothing(cell)):
             _note(reading, row, header, "cell_begins_like_a_formula")
+
+
+def _told_in_words(row: Row, columns: Columns) -> dict[str, str | None]:
+    """What cells for status, outcome, size and industry say, in their words and as what these tell; fields of a `Contact`."""
+    status, outcome, size, industry = (_cell(row, columns, role) for role in ("status", "outcome", "size", "industry"))
+    tagged = next((tag for at in columns.at("tags") for tag in states_in(row.cells[at])), "")
+    told = map(progress_of, ("" if is_yes_or_no(outcome) else outcome, status, tagged))  # «Resultat: nej» may be anything
+    large = how_large(size, _header_of(columns, "size")) if size else None
+    return {"status": status or tagged or None, "outcome": outcome or None, "size": size or None, "industry": industry or None,
+            "progress": next(filter(None, told), None), "size_class": large.size if large else None,
+            "target_group": large.target_group if large else None, "section": section_said(industry) if industry else None}
+
+
+def _header_of(columns: Columns, role: str) -> str:
+    return next((columns.headers[at] for at in columns.at(role)), "")
+
+
+def _remark_kinds(row: Row, frame: Frame, reading: RowReading) -> None:
+    """Telephone numbers that lost their zero or are none, and sizes that nobody can read."""
+    columns = frame.columns
     for at in columns.at("phone"):
-        if whole := lost_zero(row.cells[at]):
-            _repair(reading, row, columns.headers[at], "phone_lost_zero", row.cells[at], whole, personal=True)
+        header = columns.headers[at]
+        for phone in phones_in(row.cells[at], frame.country):
+            if phone.whole:
+                _repair(reading, row, header, "phone_lost_zero", phone.text, phone.whole, personal=True)
+            elif not phone.known:
+                _note(reading, row, header, "phone_unreadable")
+    header, size = _header_of(columns, "size"), _cell(row, columns, "size")
+    if not (is_nothing(size) or is_of_money(header) or how_large(size, header)):
+        _note(reading, row, header, "size_unreadable")
 
 
 def _note(reading: RowReading, row: Row, column: str, kind: str) -> None:
