@@ -19,6 +19,7 @@ from graph.firms import FirmRow, assign_firms
 from graph.invariants import INVARIANTS, MOST, Invariant, Row
 from graph.judged import listings, read_judgements
 from graph.judgements import Judgement, from_json
+from graph.records import OF_DEMAND
 from graph.store import Store
 from graph.vocabulary import vocabulary
 
@@ -103,12 +104,10 @@ READ_NODES = "MATCH (n:{label}) WHERE n.digest IS NOT NULL RETURN n.id AS id, pr
 READ_LINKS = """
 MATCH (a)-[r:{type}]->(b) WHERE r.digest IS NOT NULL
 RETURN labels(a)[0] AS label, a.id AS start, b.id AS end, r.id AS id, properties(r) AS properties"""
-READ_CONTACTS = """
-MATCH (s:Source {complete: true})<-[:STATED_IN]-(c:Contact)
+READ_CONTACTS = f"""
+MATCH (s:Source {{complete: true}})<-[:STATED_IN]-(c:Contact)
 OPTIONAL MATCH (c)-[:MADE_TO]->(f:Firm)
-RETURN c.id AS id, s.id AS source, f.id AS made_to, c.firm AS firm, c.firm_name_key AS key, c.orgnr AS orgnr,
-       c.orgnr_state AS orgnr_state, c.municipality AS municipality, c.day AS day, c.referred AS referred,
-       c.needs AS needs, c.horizons AS horizons, c.unread AS unread, c.unread_horizons AS unread_horizons
+RETURN {', '.join(f'c.{name} AS {field}' for field, name in OF_DEMAND.items())}, s.id AS source, f.id AS made_to
 ORDER BY id"""
 READ_FIRMS = "MATCH (f:Firm) RETURN f.id AS id, properties(f) AS properties"
 READ_NEEDS = """

@@ -15,11 +15,11 @@ Row = Mapping[str, Any]
 
 def said_of_firm(contacts: Sequence[Row], registrations: Sequence[Row] = ()) -> dict[str, Any]:
     """`said_size` and `said_section`, as the latest contact that tells one does, and `target_group`: that of the class of
-    size which registers know, else of what the latest contact says. `said_conflicts` names what contacts contradict each other in.
-    Each is None where nobody tells it.
+    size which registers know, else of what the latest contact says. `said_conflicts` names what contacts contradict each
+    other in. Each is None where nobody tells it.
 
-    Of contacts on one day, or without one, the value that comes first in the order of ids counts. Firms grow, so a contradiction
-    is no fault; it is told all the same.
+    Of contacts on one day, or without one, the value that comes first in the order of ids counts. Firms grow, so a
+    contradiction is no fault; it is told all the same.
 
     >>> rows = [{"day": "2026-01-02", "size_class": "5-9", "target_group": "micro", "section": None},
     ...         {"day": "2020-01-02", "size_class": "50-99", "target_group": "sme", "section": "41-43"}]

@@ -26,7 +26,7 @@ MATCH (f:Firm {id: $id})<-[:MADE_TO]-(c:Contact)-[:STATED_IN]->(d:Source {comple
 RETURN c.id AS id, c.row AS row, c.date AS date, c.day AS day, c.municipality AS municipality, c.firm AS surface,
        c.firm_name_key AS key, c.orgnr_state AS orgnr_state,
        CASE WHEN c.orgnr_state = 'valid' THEN c.orgnr ELSE null END AS number, c.orgnr IS NOT NULL AS numbered,
-       c.status AS status, d.id AS source, d.paths AS paths
+       c.status AS status, c.outcome AS outcome, c.progress AS progress, d.id AS source, d.paths AS paths
 ORDER BY day, source, row, id"""
 VOICED = """
 MATCH (f:Firm {id: $id})<-[:MADE_TO]-(c:Contact)-[v:VOICED]->(n:Need)
@@ -49,19 +49,23 @@ RETURN d.id AS source, d.paths AS paths, r.row AS row, r.form AS form, r.section
        r.active AS active, f.registered_conflicts AS conflicts
 ORDER BY source, row"""
 JUDGED = "MATCH (j:Judgement) WHERE j.kind IN ['same', 'different'] AND j.living RETURN j.text AS text ORDER BY j.id"
+KINDS = """
+MATCH (f:Firm {id: $id})
+RETURN f.said_size AS said_size, f.said_section AS said_section, f.target_group AS target_group,
+       f.said_conflicts AS said_conflicts"""
 NUMBER = "MATCH (f:Firm {id: $id})<-[:MADE_TO]-(c:Contact) RETURN count(c) AS number"
 
-FIRM = (CONTACTS, VOICED, RECEIVED, NEEDED, REGISTRATIONS, JUDGED, NUMBER)
+FIRM = (CONTACTS, VOICED, RECEIVED, NEEDED, REGISTRATIONS, JUDGED, NUMBER, KINDS)
 HIDDEN = "Single contacts are not shown here, only counts. Whoever runs the server can allow rows to be seen (GRAPH_ROWS)."
 
 
 def explain_firm(reader: Reader, firm: Mapping[str, Any], *, rows_visible: bool) -> dict[str, Any]:
     """The shape of `queries.explain.explain` for a firm (a row with `id` and `name`).
 
-    Where rows may be seen also `contacts` (file, row, day, municipality, needs, receivers, and `joined`: the rule by
-    which the row is this firm's), `needs` (met in practice or not, when), and `registrations`: what registers of companies
-    say of its number, row by row; `registered_conflicts` names what these disagree about. Else neither name nor rows:
-    `contacts` is a count as it may be seen, and `note` says why.
+    Where rows may be seen also `contacts` (file, row, day, municipality, needs, receivers, `progress` with the words of
+    `status` and `outcome`, and `joined`: the rule by which the row is this firm's), `needs` (met in practice or not, when),
+    and `registrations`: what registers of companies say of its number, row by row; `registered_conflicts` names what these
+    disagree about. Else neither name nor rows: `contacts` is a count as it may be seen, and `note` says why.
     """
     shape: dict[str, Any] = {"id": firm["id"], "label": "Firm", "name": None, "names": [], "properties": {},
                              "statements": [], "facts": [], "conflicts": [], "judgements": [], "rules": []}
@@ -73,7 +77,7 @@ def explain_firm(reader: Reader, firm: Mapping[str, Any], *, rows_visible: bool)
     numbers = sorted({row["number"] for row in rows if row["number"]})
     places = sorted({row["municipality"] for row in rows if row["municipality"]})
     return {**shape, "name": firm["name"], "names": _names(rows),
-            "properties": {"contacts": len(rows), "municipalities": places, "numbers": numbers},
+            "properties": {"contacts": len(rows), "municipalities": places, "numbers": numbers, **_kinds(reader, firm["id"])},
             "contacts": contacts, "needs": [_need(row) for row in reader.read(NEEDED, id=firm["id"])],
             **_registered(reader.read(REGISTRATIONS, id=firm["id"])),
             "judgements": [{"id": one.id, **one.as_json()} for one in _judgements(reader, rows)], "rules": _rules(contacts)}
@@ -105,6 +109,11 @@ def _registered(rows: Sequence[Mapping[str, Any]]) -> Row:
     return {"registrations": registrations, "registered_conflicts": list(rows[0]["conflicts"] or ()) if rows else []}
 
 
+def _kinds(reader: Reader, firm: str) -> Row:
+    """How large the firm is and what it does, as far as anybody told."""
+    return {name: value for row in reader.read(KINDS, id=firm) for name, value in row.items() if value}
+
+
 def _judgements(reader: Reader, rows: Sequence[Mapping[str, Any]]) -> list[Judgement]:
     """What people decided on firms that these contacts call so: by number, or by name and municipality. Newest first."""
     numbers = {row["number"] for row in rows if row["number"]}
@@ -121,7 +130,8 @@ def _contacts(rows: Sequence[Mapping[str, Any]], voiced: Iterable[Mapping[str, A
     needs, receivers = _by_contact(voiced), _by_contact(received)
     numbered = any(row["numbered"] for row in rows)
     return [{"source": row["source"], "path": path_of(row["paths"], row["source"]), "row": row["row"], "date": row["date"],
-             "municipality": row["municipality"], "status": row["status"], "surface": row["surface"],
+             "municipality": row["municipality"], "surface": row["surface"],
+             **{name: row[name] for name in ("status", "outcome", "progress")},
              "needs": needs[row["id"]], "receivers": receivers[row["id"]], "joined": joined(row, numbered)} for row in rows]
 
 

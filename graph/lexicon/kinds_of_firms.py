@@ -30,14 +30,15 @@ LEAST = re.compile(rf"(?:minst|mindst|at least|från|fra|≥|>=)\s*{NUMBER}|"
 FEWER = re.compile(rf"(?:f[äæ]rre (?:än|enn|end)|mindre än|under|fewer than|less than|<)\s*{NUMBER}", re.IGNORECASE)
 MOST = re.compile(rf"(?:högst|max(?:imalt)?|upp till|opp til|op til|up to|at most|≤|<=)\s*{NUMBER}", re.IGNORECASE)
 ONE = re.compile(rf"(?:ca|cirka|c:a|omkring|runt|circa|about|~)?\W*{NUMBER}", re.IGNORECASE)
-ALONE = ("ensam", "själv", "bara jag", "enmansföretag", "enmans", "soloföretag", "solo", "en man", "bare meg", "kun mig", "alone",
-         "inga anställda", "ingen anställd", "ingen ansatte", "inga", "ingen", "none", "0 anställda")
+ALONE = ("ensam", "själv", "bara jag", "enmansföretag", "enmans", "soloföretag", "solo", "en man", "bare meg", "kun mig",
+         "alone", "inga anställda", "ingen anställd", "ingen ansatte", "inga", "ingen", "none", "0 anställda")
 WORDS = {"mikro": "micro", "mikroföretag": "micro", "micro": "micro", "småföretag": "micro", "litet": "micro", "liten": "micro",
          "små": "micro", "small": "micro", "lite": "micro", "medelstort": "sme", "medelstor": "sme", "medium": "sme",
          "mellomstor": "sme", "mellemstor": "sme", "sme": "sme", "smf": "sme"}
 # A code may have the name of its standard before it and words behind it; it has two digits at least.
 STANDARD = re.compile(r"^(?:sni|sn|nace|db|isic|ng|branschkod|kod|næringskode|branchekode)"
-                      r"(?:[\s-]*20(?:07|25|02)\b|(?:07|25|02)(?=[\s:]))?(?:\s*rev\.?\s*\d(?:\.\d)?)?[\s:.-]*(?=\d|[a-v]\b)", re.IGNORECASE)
+                      r"(?:[\s-]*20(?:07|25|02)\b|(?:07|25|02)(?=[\s:]))?(?:\s*rev\.?\s*\d(?:\.\d)?)?"
+                      r"[\s:.-]*(?=\d|[a-v]\b)", re.IGNORECASE)
 CODE = re.compile(r"(\d\d)(?:[. ]?\d(?:\d)?(?:[. ]?\d{1,2})?)?(?![\d/–-])(?:\D|$)")
 LETTER = re.compile(r"([A-V])(?:\s*[-–:.)]\s*|\s+|$)(.*)", re.DOTALL)
 SHARED_LETTERS = "ABCDEFGHI"  # those that mean the same in SNI 2007 and SNI 2025

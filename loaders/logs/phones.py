@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 import phonenumbers
 
+from graph.keys import PREFIX
 from loaders.tables.cells import is_nothing, lost_zero
 
 __all__ = ["Phone", "phones_in"]
 
-DIGEST = "digest:"
 NORDIC = ("SE", "NO", "DK")  # firms of a log have numbers of the neighbours too
 BETWEEN = re.compile(r"\s*(?:[\n\r;|,/&]|\b(?:och|og|and|eller|el\.|or)\b|\s[–-]\s)\s*", re.IGNORECASE)
 # What may stand beside a number: what sort it is, whose it is, the number within the house.
@@ -43,7 +43,7 @@ def phones_in(cell: str, country: str) -> tuple[Phone, ...]:
     ([True], (Phone(text='ring Ann', known=False, whole=None),), ())
     """
     text = cell.strip()
-    if is_nothing(text) or DIGEST in text:  # what might be a personal number is hidden, and no longer a telephone number
+    if is_nothing(text) or PREFIX in text:  # what might be a personal number is hidden, and no longer a telephone number
         return ()
     parts = [part for part in BETWEEN.split(text) if DIGITS.search(part)]
     if len(parts) < 2 or not all(_is_number(part, country) for part in parts):

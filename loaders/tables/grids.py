@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
+from graph.errors import UnreadableFile
 from loaders.tables.text import text_grid, text_rows
-from loaders.tables.workbook import BOOKS, open_workbook
+from loaders.tables.workbook import BOOKS, EMPTY, open_workbook
 
-__all__ = ["MOST_ROWS", "REMARKS_HEADERS", "TABLES", "Grid", "Grids", "Without", "first_rows", "grids", "remarks_at"]
+__all__ = ["MOST_ROWS", "REMARKS_HEADERS", "TABLES", "Grid", "Grids", "Without", "first_rows", "grids", "remarks_at",
+           "require_filled"]
 
 TEXTS = frozenset({".csv", ".tsv", ".tab", ".txt"})
 TABLES = TEXTS | BOOKS
@@ -97,8 +99,25 @@ def grids(path: Path) -> Grids:
 def first_rows(path: Path, head: bytes) -> list[list[list[str]]]:
     """The first rows of each grid of a file, for a look at what it is; `head` are its first bytes.
 
-    Raises UnreadableFile where it is a workbook that cannot be opened; a text that is no table has no rows.
+    Raises UnreadableFile where it is a workbook that cannot be opened, or in which nothing stands; a text that is no table
+    has no rows.
     """
     if path.suffix.lower() in BOOKS:
-        return [list(islice(sheet.records(), MOST_ROWS)) for sheet in open_workbook(path)[0]]
+        sheets = open_workbook(path)[0]
+        found = [list(islice(sheet.records(), MOST_ROWS)) for sheet in sheets]
+        if not any(map(any_filled, found)):
+            require_filled(path, sheets)
+        return found
     return [text_rows(head)]
+
+
+def any_filled(rows: Iterable[Sequence[str]]) -> bool:
+    """Whether anything stands in rows."""
+    return any(any(map(str.strip, cells)) for cells in rows)
+
+
+def require_filled(path: Path, seen: Iterable[Grid]) -> None:
+    """Raises UnreadableFile where nothing stands in the grids of a file. It reads up to the first cell: only those whose
+    beginning says nothing need be looked at so."""
+    if not any(any_filled(grid.records()) for grid in seen):
+        raise UnreadableFile(str(path), EMPTY)

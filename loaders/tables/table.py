@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from graph.errors import UnreadableFile
-from loaders.tables.grids import MOST_ROWS, Grid, Without, first_rows, grids, remarks_at
+from loaders.tables.grids import MOST_ROWS, Grid, Without, first_rows, grids, remarks_at, require_filled
 
 __all__ = ["Head", "Table", "Tables", "Understood", "open_tables", "spread", "table_heads",
            "with_heads_above"]
@@ -71,6 +71,7 @@ def open_tables(path: Path, *understood: Understood) -> Tables:
         elif grid.sheet:
             others.append(grid.sheet)
     if not found:
+        require_filled(path, opened.seen)
         raise UnreadableFile(str(path), f"none of its first {HEADER_WITHIN} rows is a header with known columns; "
                                         "name the columns in a mapping file")
     return Tables(tuple(found), opened.hidden_sheets, tuple(others))

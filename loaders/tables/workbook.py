@@ -19,10 +19,11 @@ from lxml import etree
 
 from graph.errors import UnreadableFile
 
-__all__ = ["BOOKS", "SheetGrid", "cell_as_text", "open_workbook"]
+__all__ = ["BOOKS", "EMPTY", "SheetGrid", "cell_as_text", "open_workbook"]
 
 BOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
 PACKAGED = frozenset({".xlsx", ".xlsm"})
+EMPTY = "is empty"
 LINK = b"HYPERLINK("
 STREAMED = 150_000_000  # bytes of a sheet's XML: larger ones are read row by row, which takes ten times as long
 CELL = re.compile(r"(?P<column>[A-Z]{1,3})(?P<row>[0-9]+)")
@@ -58,8 +59,10 @@ class SheetGrid:
 def open_workbook(path: Path) -> tuple[tuple[SheetGrid, ...], tuple[str, ...]]:
     """The sheets of a workbook that people see, and the names of those that are hidden; charts and macros are left out.
 
-    Raises UnreadableFile where it cannot be opened: it is locked with a password, damaged, or no workbook.
+    Raises UnreadableFile where it cannot be opened: it is empty, locked with a password, damaged, or no workbook.
     """
+    if path.is_file() and not path.stat().st_size:
+        raise UnreadableFile(str(path), EMPTY)
     with _told_plainly(path):
         known = [one for one in _opened(path).sheets_metadata if one.typ == calamine.SheetTypeEnum.WorkSheet]
     seen = tuple(SheetGrid(path, one.name) for one in known if one.visible == calamine.SheetVisibleEnum.Visible)

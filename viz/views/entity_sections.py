@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from graph.lexicon import companies
 from graph.lexicon.places import places
+from graph.lexicon.progress import states
 from graph.vocabulary import vocabulary
 from queries.reading import Evidence, evidence_of
 from queries.registered import registered_title
@@ -131,9 +133,18 @@ def _of_firm_head(told: Mapping[str, Any], text: Texts) -> list[tuple[str, list[
     where = [_place(one, text.language) for one in held.get("municipalities", ())]
     return [(_("Contacts"), [cell(shown)]), (_("Municipality"), [cell(parts=where)] if where else []),
             (_("Organisation number"), [cell(", ".join(held["numbers"]))] if held.get("numbers") else []),
+            (_("Size, by the logs"),
+             [cell(_in_words(companies.sizes(), held["said_size"], text))] if held.get("said_size") else []),
+            (_("Industry, by the logs"),
+             [cell(_in_words(companies.sections(), held["said_section"], text))] if held.get("said_section") else []),
             (_("Contacts were joined by"), [cell("; ".join(
                 f"{joined_by(one['rule'], text)} ({number(one['contacts'], text.language)})" for one in told["rules"]))]
              if told["rules"] else [])]
+
+
+def _in_words(known: Mapping[str, Any], member: str, text: Texts) -> str:
+    """The title of a class of size, a section of industries or a state; its id where nobody knows it any more."""
+    return str(getattr(known.get(member), "en" if text.language == "en" else "sv", member))
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +243,7 @@ def _of_firm(page: _Page) -> list[Section]:
                   cell(number(one["contacts"], language), numeric=True), cell(day(one["first"], language)),
                   cell(day(one["last"], language))]) for one in told["needs"]])
     rows = _section("contacts", _("Contacts"), [_("Row"), _("Day"), _("Municipality"), _("Needs"), _("Referred to"),
-                                                _("Joined by")],
+                                                _("How far"), _("Joined by")],
                     [page.row(_contact(one, page.text)) for one in contacts], _("Persons and numbers are left out."))
     return [needs, rows, _registrations(page)]
 
@@ -439,4 +450,11 @@ def _contact(one: Mapping[str, Any], text: Texts) -> list[Cell]:
     place = _place(one["municipality"], language) if one["municipality"] else ("", None)
     return [cell(f"{one['path'].rpartition('/')[2]}, {where}", source_link(one["source"], f"row {one['row']}", language)),
             cell(day(one["date"], language)), cell(*place), cell(parts=needs), cell(parts=receivers),
-            cell(joined_by(one["joined"], text))]
+            cell(_how_far(one, text)), cell(joined_by(one["joined"], text))]
+
+
+def _how_far(one: Mapping[str, Any], text: Texts) -> str:
+    """The state that a row tells, with its own words where they say more."""
+    state = _in_words(states(), one["progress"], text) if one.get("progress") else ""
+    words = "; ".join(dict.fromkeys(word for word in (one.get("status"), one.get("outcome")) if word))
+    return " ".join(filter(None, (state, f"”{words}”" if words and words.casefold() != state else "")))
