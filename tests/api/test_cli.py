@@ -278,3 +278,10 @@ def test_a_reader_that_has_read_enough_is_no_error(tmp_path: Path) -> None:
     done = subprocess.run(["bash", "-o", "pipefail", "-c", f"{INSTALLED} questions --format json | head -c 10"],
                           env=own_folders(tmp_path, tmp_path), capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_an_empty_workbook_is_said_to_be_empty_as_the_page_says(without_graph: Run, tmp_path: Path) -> None:
+    (tmp_path / "log.xlsx").write_bytes(b"")
+    done = without_graph("extract", "log.xlsx")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "log.xlsx: is empty" in done.stderr

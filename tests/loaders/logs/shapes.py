@@ -117,7 +117,8 @@ def _lots(path: Path, lines: Sequence[Line]) -> None:
 
 
 def _crm(path: Path, lines: Sequence[Line]) -> None:
-    header = ["Aktivitets-ID", "Företag: Namn", "Företag: Org.nr", "Företag: Besökskommun", "Startdatum", "Taggar", "Anteckning"]
+    header = ["Aktivitets-ID", "Företag: Namn", "Företag: Org.nr", "Företag: Besökskommun", "Startdatum", "Taggar",
+              "Anteckning"]
     _text(path, [header, *([str(at), _name(firm, r), _number(firm, r), firm.place, day,
                             f"status:väntar|behov:{_need(r)[0].lower()}|till:Almi", "Ringde.\nTrevligt samtal."]
                            for at, (firm, day, r) in enumerate(lines))], ",", "utf-8-sig")
@@ -137,7 +138,8 @@ def _broken(path: Path, lines: Sequence[Line]) -> None:
 
 def _norwegian(path: Path, lines: Sequence[Line]) -> None:
     header = ["Dato", "Virksomhet", "Organisasjonsnummer", "Kommune", "Behov", "Henvist til", "Ferdig"]
-    _text(path, [header, *([day, "Elvesletta Rør AS", firm.number or "", "Rendalen", "Markedsføring", "NAV", r.choice(["Ja", "Nei"])]
+    _text(path, [header, *([day, "Elvesletta Rør AS", firm.number or "", "Rendalen", "Markedsføring", "NAV",
+                            r.choice(["Ja", "Nei"])]
                            for firm, day, r in lines)], ",", "utf-8")
 
 

@@ -150,7 +150,7 @@ def test_a_large_sheet_is_streamed_to_the_same_rows(tmp_path: Path, monkeypatch:
     assert rows_of(path) == whole
 
 
-@pytest.mark.parametrize("content", [b"", b"Namn;Orgnr\nEk AB;1\n", b"PK\x03\x04 broken", b"\xd0\xcf\x11\xe0" + bytes(600)])
+@pytest.mark.parametrize("content", [b"Namn;Orgnr\nEk AB;1\n", b"PK\x03\x04 broken", b"\xd0\xcf\x11\xe0" + bytes(600)])
 @pytest.mark.parametrize("suffix", [".xlsx", ".xls", ".ods", ".xlsm"])
 def test_what_is_no_workbook_is_said_plainly(tmp_path: Path, content: bytes, suffix: str) -> None:
     path = tmp_path / f"log{suffix}"
@@ -187,3 +187,24 @@ def test_a_workbook_without_a_log_is_left_out(tmp_path: Path) -> None:
     book(tmp_path / "budget.xlsx", lambda made: made.add_worksheet().write_row(0, 0, ["Post", "Belopp"]))
     [skipped] = walk([tmp_path], [ContactLogLoader()]).skipped
     assert skipped.path.name == "budget.xlsx"
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".xls", ".ods", ".xlsm"])
+def test_a_file_without_bytes_is_said_to_be_empty(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"log{suffix}"
+    path.write_bytes(b"")
+    with pytest.raises(UnreadableFile, match="is empty"):
+        ContactLogLoader().read(path, ReadOptions(key=PersonalKey(bytes(range(32))), today=date(2026, 11, 24)))
+
+
+def test_a_workbook_in_which_nothing_stands_is_said_to_be_empty(tmp_path: Path) -> None:
+    path = book(tmp_path / "log.xlsx", lambda made: made.add_worksheet().write(3, 0, " ") and None)
+    assert ContactLogLoader().accepts(path, path.read_bytes())
+    with pytest.raises(UnreadableFile, match="is empty"):
+        open_tables(path, known)
+
+
+def test_a_workbook_whose_words_stand_far_down_is_not_empty(tmp_path: Path) -> None:
+    path = book(tmp_path / "log.xlsx", lambda made: made.add_worksheet().write(90, 0, "Ek AB") and None)
+    with pytest.raises(UnreadableFile, match="is a header"):
+        open_tables(path, known)
