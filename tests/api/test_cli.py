@@ -283,5 +283,5 @@ def test_a_reader_that_has_read_enough_is_no_error(tmp_path: Path) -> None:
 def test_an_empty_workbook_is_said_to_be_empty_as_the_page_says(without_graph: Run, tmp_path: Path) -> None:
     (tmp_path / "log.xlsx").write_bytes(b"")
     done = without_graph("extract", "log.xlsx")
-    assert (done.returncode, done.stdout) == (1, "")
+    assert (done.returncode, done.stdout) == (2, "")
     assert "log.xlsx: is empty" in done.stderr
