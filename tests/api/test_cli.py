@@ -282,6 +282,6 @@ def test_a_reader_that_has_read_enough_is_no_error(tmp_path: Path) -> None:
 
 def test_an_empty_workbook_is_said_to_be_empty_as_the_page_says(without_graph: Run, tmp_path: Path) -> None:
     (tmp_path / "log.xlsx").write_bytes(b"")
-    done = without_graph("extract", "log.xlsx")
+    done = without_graph("extract", "log.xlsx", "--out", tmp_path / "out")
     assert (done.returncode, done.stdout) == (2, "")
     assert "log.xlsx: is empty" in done.stderr

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from graph.lexicon import companies
 from graph.lexicon.places import places
 from graph.lexicon.progress import states
 from graph.vocabulary import vocabulary
@@ -134,17 +133,12 @@ def _of_firm_head(told: Mapping[str, Any], text: Texts) -> list[tuple[str, list[
     return [(_("Contacts"), [cell(shown)]), (_("Municipality"), [cell(parts=where)] if where else []),
             (_("Organisation number"), [cell(", ".join(held["numbers"]))] if held.get("numbers") else []),
             (_("Size, by the logs"),
-             [cell(_in_words(companies.sizes(), held["said_size"], text))] if held.get("said_size") else []),
+             [cell(registered_title("size", held["said_size"], text.language))] if held.get("said_size") else []),
             (_("Industry, by the logs"),
-             [cell(_in_words(companies.sections(), held["said_section"], text))] if held.get("said_section") else []),
+             [cell(registered_title("industry", held["said_section"], text.language))] if held.get("said_section") else []),
             (_("Contacts were joined by"), [cell("; ".join(
                 f"{joined_by(one['rule'], text)} ({number(one['contacts'], text.language)})" for one in told["rules"]))]
              if told["rules"] else [])]
-
-
-def _in_words(known: Mapping[str, Any], member: str, text: Texts) -> str:
-    """The title of a class of size, a section of industries or a state; its id where nobody knows it any more."""
-    return str(getattr(known.get(member), "en" if text.language == "en" else "sv", member))
 
 
 @dataclass(frozen=True, slots=True)
@@ -455,6 +449,7 @@ def _contact(one: Mapping[str, Any], text: Texts) -> list[Cell]:
 
 def _how_far(one: Mapping[str, Any], text: Texts) -> str:
     """The state that a row tells, with its own words where they say more."""
-    state = _in_words(states(), one["progress"], text) if one.get("progress") else ""
+    known = states().get(one.get("progress") or "")
+    state = (known.en if text.language == "en" else known.sv) if known else ""
     words = "; ".join(dict.fromkeys(word for word in (one.get("status"), one.get("outcome")) if word))
     return " ".join(filter(None, (state, f"”{words}”" if words and words.casefold() != state else "")))

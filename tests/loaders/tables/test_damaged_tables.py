@@ -96,13 +96,17 @@ def tables(draw: st.DrawFn) -> tuple[tuple[str, ...], ...]:
 
 @st.composite
 def broken(draw: st.DrawFn, content: bytes) -> bytes:
-    """The bytes of a file with some exchanged, cut out, put in, or the end gone."""
+    """The bytes of a file with some exchanged, cut out, put in, or the end gone.
+
+    Places are drawn as shares: how long a packed file is depends on the time of day, what is drawn must not.
+    """
     damaged = bytearray(content)
     for _ in range(draw(st.integers(0, 3))):
-        at = draw(st.integers(0, len(damaged)))
+        at = int(draw(st.floats(0, 1)) * len(damaged))
         length = draw(st.sampled_from([0, 0, 1, 4, 50, 5000]))
         damaged[at:at + length] = draw(st.binary(max_size=8) | st.sampled_from(PUT_IN))
-    return bytes(damaged[:draw(st.integers(1, len(damaged)))] if damaged and draw(st.integers(0, 5)) == 0 else damaged)
+    cut = draw(st.none() | st.floats(0, 1))
+    return bytes(damaged if cut is None else damaged[:int(cut * len(damaged)) + 1])
 
 
 @st.composite
