@@ -43,7 +43,8 @@ Page = Callable[[Site, Jobs, Request], Response]
 def add_uploads(app: FastAPI, site: Site, jobs: Jobs) -> None:
     """Adds the routes."""
     pages: tuple[tuple[str, str, Page], ...] = (
-        ("GET", UPLOAD_PATH + "/{job}/anmarkningar/{key}", remarks), ("GET", UPLOAD_PATH, to_sources), ("GET", UPLOAD_PATH + "/{job}", show), ("GET", UPLOAD_PATH + "/{job}/lage", state),
+        ("GET", UPLOAD_PATH + "/{job}/anmarkningar/{key}", remarks), ("GET", UPLOAD_PATH, to_sources),
+        ("GET", UPLOAD_PATH + "/{job}", show), ("GET", UPLOAD_PATH + "/{job}/lage", state),
         ("POST", UPLOAD_PATH + "/{job}/lamna", leave))
     routes = [Route(path, partial(page, site, jobs), methods=[method], include_in_schema=False)
               for method, path, page in pages]

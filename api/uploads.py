@@ -5,8 +5,9 @@
                     └──read_as─────┘   (correct: of a log whose columns mean something else)
 
 A job is what one person dropped at once. Its files lie in a folder that nobody else may enter; they go when they are
-loaded, when the job is left, when nobody asked for it for half an hour, and when the server stops. What a killed server
-left behind goes when the next one starts. Copies of logs with remarks, for download, go with their job. One thread reads and loads, so that pages answer meanwhile.
+loaded, when the job is left, when nobody asked for it for half an hour, and when the server stops; copies of logs with
+remarks, for download, stay as long as the job. What a killed server left behind goes when the next one starts. One thread
+reads and loads, so that pages answer meanwhile.
 
 A source is known as `uploads/NAME`: dropping a changed file of the same name replaces what it said.
 """

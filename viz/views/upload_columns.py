@@ -19,9 +19,10 @@ def columns_view(item: Mapping[str, Any], language: str) -> dict[str, Any] | Non
     if not item["tables"]:
         return None
     roles = column_roles(language)
-    tables = [{"sheet": one["sheet"] if len(item["tables"]) > 1 else None,
-               "columns": sorted((_column(column, language) for column in one["columns"]), key=lambda it: not it["doubted"])}
-              for one in item["tables"]]
+    tables: list[dict[str, Any]] = [{"sheet": one["sheet"] if len(item["tables"]) > 1 else None,
+                                     "columns": sorted((_column(column, language) for column in one["columns"]),
+                                                       key=lambda it: not it["doubted"])}
+                                    for one in item["tables"]]
     columns = [column for table in tables for column in table["columns"]]
     return {"tables": tables, "roles": roles, "number": len(columns), "unsure": sum(one["unsure"] for one in columns),
             "corrected": item["corrected"]}
