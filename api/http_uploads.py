@@ -2,8 +2,11 @@
 
     POST /kallor/inlasning              the form with the files
     GET  /kallor/inlasning/JOB          its page; scripts ask /lage for its state and take what changed from the page
-    POST /kallor/inlasning/JOB/las-in   loads what was read, as was chosen for each file (`do-KEY`)
-    POST /kallor/inlasning/JOB/las-om   reads one file (`again`) anew, as another kind (`kind-KEY`); what was chosen is kept
+    POST /kallor/inlasning/JOB/las-in   loads what was read, as was chosen for each file (`do-KEY`); where columns are corrected
+                                        in the same form they are read anew first, and nothing is loaded
+    POST /kallor/inlasning/JOB/las-om   reads one file (`again`) anew, as another kind (`kind-KEY`), or with other columns of a
+                                        log (`col-KEY-TABLE-COLUMN`); what was chosen is kept
+    GET  /kallor/inlasning/JOB/anmarkningar/KEY   the copy of a log with remarks, when it is loaded
     POST /kallor/inlasning/JOB/lamna    removes the files; nothing of them stays
 """
 
@@ -17,7 +20,7 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from api.site import Site
@@ -31,7 +34,7 @@ UPLOAD_PATH = "/kallor/inlasning"
 MOST_FIELDS = 20
 MOST_FILES = 5000  # those above the limit of the job are told one by one, as far as that goes
 
-MOST_CHOICES = 4 * MOST_FILES
+MOST_CHOICES = 10 * MOST_FILES
 
 Given = Mapping[str, str]
 Page = Callable[[Site, Jobs, Request], Response]
@@ -40,7 +43,8 @@ Page = Callable[[Site, Jobs, Request], Response]
 def add_uploads(app: FastAPI, site: Site, jobs: Jobs) -> None:
     """Adds the routes."""
     pages: tuple[tuple[str, str, Page], ...] = (
-        ("GET", UPLOAD_PATH, to_sources), ("GET", UPLOAD_PATH + "/{job}", show), ("GET", UPLOAD_PATH + "/{job}/lage", state),
+        ("GET", UPLOAD_PATH + "/{job}/anmarkningar/{key}", remarks), ("GET", UPLOAD_PATH, to_sources),
+        ("GET", UPLOAD_PATH + "/{job}", show), ("GET", UPLOAD_PATH + "/{job}/lage", state),
         ("POST", UPLOAD_PATH + "/{job}/lamna", leave))
     routes = [Route(path, partial(page, site, jobs), methods=[method], include_in_schema=False)
               for method, path, page in pages]
@@ -97,26 +101,38 @@ def state(site: Site, jobs: Jobs, request: Request) -> Response:
     return JSONResponse({"version": now["version"], "phase": now["phase"], "told": told(now, language=site.language(request))})
 
 
-async def _choosing(site: Site, jobs: Jobs, work: Callable[[Jobs, Job, Given], None], request: Request) -> Response:
+def remarks(site: Site, jobs: Jobs, request: Request) -> Response:
+    """The copy of a log with remarks."""
+    job = jobs.find(request.path_params["job"])
+    items = job.items if job is not None else []
+    copy = next((one.copy for one in items if one.key == request.path_params["key"]), None)
+    if copy is None or not copy.is_file():
+        return site.page(request, "upload.html", gone_view, status=404)
+    return FileResponse(copy, filename=copy.name)
+
+
+async def _choosing(site: Site, jobs: Jobs, work: Callable[[Jobs, Job, Given, str], None], request: Request) -> Response:
     """Notes what was chosen for each file, has the work done, and leads back to the page."""
     body = await request.body()
     given = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_CHOICES))
     job = jobs.find(request.path_params["job"])
     if job is not None:
         jobs.choose(job, {name.removeprefix("do-"): value for name, value in given.items() if name.startswith("do-")})
-        await run_in_threadpool(work, jobs, job, given)
+        await run_in_threadpool(work, jobs, job, given, site.language(request))
     return RedirectResponse(href(request.url.path.rpartition("/")[0], {}, site.language(request)), 303)
 
 
-def load(jobs: Jobs, job: Job, given: Given) -> None:
-    """Loads what was read and not left out. Pressed twice it is done once."""
-    jobs.load(job)
+def load(jobs: Jobs, job: Job, given: Given, language: str) -> None:
+    """Loads what was read and not left out; not where columns are corrected: what they give is to be seen first. Pressed twice
+    it is done once."""
+    if not jobs.correct(job, given):
+        jobs.load(job, language)
 
 
-def read_again(jobs: Jobs, job: Job, given: Given) -> None:
-    """Reads one file as another kind."""
+def read_again(jobs: Jobs, job: Job, given: Given, language: str) -> None:
+    """Reads one file as another kind, or with other columns."""
     key = given.get("again", "")
-    jobs.read_as(job, key, given.get(f"kind-{key}", ""))
+    jobs.read_as(job, key, given.get(f"kind-{key}", ""), given)
 
 
 def leave(site: Site, jobs: Jobs, request: Request) -> Response:

@@ -2,11 +2,12 @@
 
     files ─add─▶ waiting ─▶ reading ─▶ read ──load──▶ loading ─▶ loaded, unchanged, replaced, failed
                     ▲              ├─▶ unreadable (with the reason)     or skipped, where a person chose that
-                    └──read_as─────┘
+                    └──read_as─────┘   (correct: of a log whose columns mean something else)
 
 A job is what one person dropped at once. Its files lie in a folder that nobody else may enter; they go when they are
-loaded, when the job is left, when nobody asked for it for half an hour, and when the server stops. What a killed server
-left behind goes when the next one starts. One thread reads and loads, so that pages answer meanwhile.
+loaded, when the job is left, when nobody asked for it for half an hour, and when the server stops; copies of logs with
+remarks, for download, stay as long as the job. What a killed server left behind goes when the next one starts. One thread
+reads and loads, so that pages answer meanwhile.
 
 A source is known as `uploads/NAME`: dropping a changed file of the same name replaces what it said.
 """
@@ -32,16 +33,19 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
-from api.loading import LoadRequest, Plan, dry_run, load, of_contacts, planned
+from api.loading import LoadRequest, Plan, Remembered, dry_run, load, of_contacts, planned
+from api.remarking import write_copies
 from api.security import where_of
+from api.upload_columns import CONTACTS, LogColumns
 from graph.config import Setting, Settings
-from graph.errors import BadParameter, EngineUnavailable, GraphBusy
+from graph.errors import BadParameter, EngineUnavailable, GraphBusy, InputError
 from graph.judged import remembered
 from graph.keys import PersonalKey
 from graph.model import Layout, Reading
 from graph.store import Store
 from loaders import LOADERS
 from loaders.files import Walk
+from loaders.logs.understanding import understanding
 from loaders.numbers import PERSONAL, hide_personal_numbers
 from loaders.side_by_side import Readers
 
@@ -52,6 +56,7 @@ FOLDER = "uploads"
 KINDS = tuple(loader.kind for loader in LOADERS)
 PREFIX = "framjar-uploads-"
 LOCK = "lock"
+COPIES = ".remarks"  # beside the files of a job; no name that a person gives begins with a dot
 YOUNG_SECONDS = 10  # a folder may be made by a server that has not locked it yet
 LONGEST_NAME = 200  # bytes; file systems allow 255
 NAMELESS = "file"
@@ -116,7 +121,7 @@ class Limits:
 class Item:
     """One file of a job, or one in a dropped archive. `path` is what it will be known by; `source` the id it will have;
     `report` what was understood, as docs/reference.md has it; `kind` what a person said that it is; `choice` what is to be
-    done with it."""
+    done with it; `columns` those of a log; `copy` the log with remarks, when it is loaded."""
 
     key: str
     name: str
@@ -127,6 +132,8 @@ class Item:
     plan: Plan | None = None
     kind: str | None = None
     choice: Choice = Choice.LOAD
+    columns: LogColumns = field(default_factory=LogColumns)
+    copy: Path | None = None
 
     @property
     def path(self) -> str:
@@ -137,18 +144,21 @@ class Item:
         """What pages show of it."""
         return {"key": self.key, "name": self.name, "path": self.path, "state": self.state.value, "reason": self.reason,
                 "report": self.report, "source": self.source, "kind": self.kind, "choice": self.choice.value,
-                "readable": self.plan is not None}
+                "readable": self.plan is not None, "tables": self.columns.as_json(self.key), "times": self.columns.times,
+                "corrected": bool(self.columns.said), "copy": self.copy is not None}
 
 
 @dataclass(slots=True)
 class Job:
-    """What one person dropped. `trouble` says why a load was not done: `busy`, `engine`, `fault`."""
+    """What one person dropped, who reads this `language`. `trouble` says why a load was not done: `busy`, `engine`, `fault`,
+    or `columns`: some were corrected, so the file was read anew first."""
 
     id: str
     folder: Path
     phase: Phase = Phase.READING
     items: list[Item] = field(default_factory=list)
     trouble: str | None = None
+    language: str = "en"
     used: float = 0.0
     gone: bool = False
     version: int = 0
@@ -274,22 +284,40 @@ class Jobs:
             with contextlib.suppress(ValueError):
                 item.choice = Choice(chosen.get(item.key, item.choice))
 
-    def read_as(self, job: Job, key: str, kind: str) -> None:
-        """Has one file read again, as what a person says that it is (empty: as it says itself). Does nothing for a file that
-        no reader was found for, or while the job is worked on."""
+    def read_as(self, job: Job, key: str, kind: str, given: Mapping[str, str] | None = None) -> None:
+        """Has one file read again, as what a person says that it is (empty: as it says itself) and with the columns of a log as
+        the fields `given` say. Does nothing for a file that no reader was found for, or while the job is worked on."""
         with self._start:
             item = next((one for one in job.items if one.key == key and one.plan is not None), None)
             if job.phase is not Phase.READY or item is None or kind not in ("", *KINDS):
                 return
-            item.kind, item.report = kind or None, {}
-            job.set(item, State.WAITING)
+            if kind in ("", CONTACTS):
+                item.columns.correct(key, given or {})
+            else:
+                item.columns.forget()
+            _wait(job, item, kind or None)
             job.turn(Phase.READING)
         self.begin(job)
 
-    def load(self, job: Job) -> None:
-        """Has what could be read and was not left out loaded. Does nothing where that is under way, or done, or there is
-        nothing to load."""
+    def correct(self, job: Job, given: Mapping[str, str]) -> bool:
+        """Has the logs read again whose columns the fields `given` correct; whether there are any. Nothing is
+        loaded that nobody saw as it is read now."""
         with self._start:
+            changed = [] if job.phase is not Phase.READY else [
+                one for one in job.items if one.plan is not None and one.columns.correct(one.key, given)]
+            for item in changed:
+                _wait(job, item, CONTACTS)
+            if changed:
+                job.turn(Phase.READING, "columns")
+        if changed:
+            self.begin(job)
+        return bool(changed)
+
+    def load(self, job: Job, language: str = "en") -> None:
+        """Has what could be read and was not left out loaded. Does nothing where that is under way, or done, or there is
+        nothing to load. `language` is that of the remarks on logs."""
+        with self._start:
+            job.language = language
             if job.phase is not Phase.READY or not any(one.state is State.READ and one.choice is not Choice.SKIP
                                                        for one in job.items):
                 return
@@ -350,11 +378,11 @@ class Jobs:
         except Exception as error:
             self._broke(job, error, State.UNREADABLE)
         job.used = time.monotonic()
-        job.turn(Phase.READY)
+        job.turn(Phase.READY, job.trouble)
 
     def _parts(self, job: Job, item: Item) -> list[Item]:
         """What a dropped file stands for: itself, or what an archive holds. They take its place in the list."""
-        request = LoadRequest([job.folder / item.name], kind=item.kind, under=(job.folder, FOLDER))
+        request = _request(job, item)
         walk = planned([request])[0].walk
         told: dict[Path, str | None] = {one.path: None for one in walk.found}
         told.update((one.path, one.reason) for one in walk.skipped)
@@ -364,7 +392,8 @@ class Jobs:
         for at, (path, reason) in enumerate(told.items()):
             name = path.relative_to(job.folder).as_posix()
             part = Item(item.key if name == item.name else f"{item.key}-{at}", _masked(name), plan=plans.get(path),
-                        kind=item.kind, choice=item.choice)
+                        kind=item.kind, choice=item.choice,
+                        columns=item.columns if name == item.name else LogColumns())
             if reason or part.name != name:
                 part.state, part.reason = State.UNREADABLE, reason or PERSONAL_NAME
             parts.append(part)
@@ -376,10 +405,13 @@ class Jobs:
     def _read_one(self, job: Job, item: Item, key: PersonalKey, readers: Readers) -> None:
         assert item.plan is not None
         readings: list[Reading] = []
+        item.columns.times += 1
         job.set(item, State.READING)
         try:
-            report = dry_run([item.plan], key, seen=readings.append, readers=readers,
-                             known=self._remembered(item.plan))["sources"][0]
+            known = self._remembered(item.plan)
+            report = dry_run([item.plan], key, seen=readings.append, readers=readers, known=known)["sources"][0]
+            if report["kind"] == CONTACTS and report["status"] != "failed":
+                item.columns.understood(understanding(item.plan.walk.found[0].path, item.plan.options(key, known)))
         except Exception as error:
             log.error("a dropped file could not be read: %s", where_of(error))
             job.set(item, State.UNREADABLE, BROKE)
@@ -417,17 +449,20 @@ class Jobs:
         try:
             self._set_beside(job, [one for one in items if one.choice is Choice.BESIDE])
             plans = [one.plan for one in items if one.plan is not None]
-            report = load(self._store(), plans, PersonalKey.from_file(self._settings.key_file), say=say,
-                          author=self._settings.author)
+            key, known = PersonalKey.from_file(self._settings.key_file), remembered(self._store().judgements())
+            report = load(self._store(), plans, key, say=say, author=self._settings.author)
             for item, told in zip(items, report["sources"], strict=True):
                 item.report = told
+                item.copy = _copy(job, item, key, known)
                 job.set(item, State(told["status"]), _reason(item, told["reason"]))
         except Exception as error:
             self._broke(job, error, State.READ)
             job.turn(Phase.READY, "busy" if isinstance(error, GraphBusy) else
                      "engine" if isinstance(error, EngineUnavailable) else "fault")
             return
-        shutil.rmtree(job.folder, ignore_errors=True)
+        for path in job.folder.iterdir():
+            if path.name != COPIES:
+                _delete(path)
         job.used = time.monotonic()
         job.turn(Phase.DONE)
 
@@ -440,7 +475,7 @@ class Jobs:
                 name = _free(item.name, taken)
                 (job.folder / item.name).rename(job.folder / name)
                 item.name, item.choice = name, Choice.LOAD
-                item.plan = planned([LoadRequest([job.folder / name], kind=item.kind, under=(job.folder, FOLDER))])[0]
+                item.plan = planned([_request(job, item)])[0]
 
     def _broke(self, job: Job, error: Exception, back_to: State) -> None:
         """What was under way is not any more."""
@@ -477,6 +512,39 @@ class Jobs:
 
 class _Stopping(Exception):
     """The server stops: no further file is loaded."""
+
+
+def _request(job: Job, item: Item) -> LoadRequest:
+    """What is asked of a file of a job: as what it is read, and what was said of its columns."""
+    return LoadRequest([job.folder / item.name], kind=item.kind, mapping=item.columns.mapping(job.folder, item.key, item.name),
+                       under=(job.folder, FOLDER))
+
+
+def _wait(job: Job, item: Item, kind: str | None) -> None:
+    """A file is to be read again, as this kind."""
+    item.kind, item.report = kind, {}
+    job.set(item, State.WAITING)
+
+
+def _copy(job: Job, item: Item, key: PersonalKey, known: Remembered) -> Path | None:
+    """Writes the copy with remarks of a log that was loaded, for download; None for what is no log. No load fails for it."""
+    if item.plan is None or not of_contacts([item.plan]):
+        return None
+    folder = job.folder / COPIES / item.key
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return next(iter(write_copies([item.plan], {"sources": [item.report]}, key, job.language, folder, known)), None)
+    except (InputError, OSError) as error:
+        log.error("a copy with remarks could not be written: %s", where_of(error))
+        return None
+
+
+def _delete(path: Path) -> None:
+    """Removes a file or a folder."""
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _free(name: str, taken: Collection[str]) -> str:

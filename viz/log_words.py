@@ -7,7 +7,7 @@ from typing import Any
 
 from viz.i18n import texts
 
-__all__ = ["REMARKS", "column_role", "columns_header", "mapping_help", "remark", "remarks_header", "told_by"]
+__all__ = ["REMARKS", "column_role", "column_roles", "columns_header", "mapping_help", "remark", "remarks_header", "told_by"]
 
 # What readers remark of a row. Each has a sentence in `_remarks`; a test compares them with what the code of the readers says.
 REMARKS = ("need_typo", "municipality_misspelt", "orgnr_lost_zero", "name_is_a_hyperlink", "cell_is_a_hyperlink",
@@ -23,8 +23,21 @@ def column_role(role: str | None, language: str) -> str:
     >>> column_role("need_later", "en"), column_role(None, "sv")
     ('need, later', 'läses inte')
     """
+    return _roles(language).get(role or "", texts(language).gettext("not read"))
+
+
+def column_roles(language: str) -> list[tuple[str, str]]:
+    """What a column may be understood as, each with its words; last that it is not read.
+
+    >>> column_roles("en")[0], column_roles("en")[-1]
+    (('date', 'day of the contact'), ('ignore', 'not read'))
+    """
+    return [*_roles(language).items(), ("ignore", column_role(None, language))]
+
+
+def _roles(language: str) -> dict[str, str]:
     _ = texts(language).gettext
-    words = {
+    return {
         "date": _("day of the contact"), "lots": _("adviser"), "firm": _("name of the firm"), "orgnr": _("organisation number"),
         "place": _("place or address"), "municipality": _("municipality"), "person": _("contact person"),
         "phone": _("telephone"), "email": _("e-mail"), "industry": _("industry"), "size": _("number of employees"),
@@ -33,7 +46,6 @@ def column_role(role: str | None, language: str) -> str:
         "need_text": _("need, in sentences"), "tags": _("tags"), "referral": _("whom the firm was passed on to"),
         "service": _("help that was given"), "outcome": _("outcome"), "note": _("note"), "id": _("running number"),
         "changed": _("last changed"), "created_by": _("entered by")}
-    return words[role] if role in words else _("not read")
 
 
 def told_by(word: str | None, language: str) -> str:

@@ -249,7 +249,7 @@ def read_mapping(path: Path, roles: Sequence[str] = ROLES) -> dict[str, str]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InputError(f"{path}: the mapping cannot be read: {error}; write TOML in UTF-8") from error
     columns = table.get("columns")
-    if not isinstance(columns, dict) or not columns:
+    if not isinstance(columns, dict) or not (columns or table.get("sheets")):
         raise InputError(f'{path}: has no table [columns]; write lines like "Bolag" = "firm" under it')
     for header, role in columns.items():
         if role not in (*roles, IGNORE):

@@ -145,9 +145,59 @@ async function follow(wait) {
   if (under()) setTimeout(follow, wait, Math.min(wait * 1.25, SLOWEST));
 }
 
+// -- correcting columns ----------------------------------------------------------------------------------------------
+
+const PAUSE = 700; // whoever goes through the choices by arrow keys comes to the one that is meant
+let waiting = 0, sending = false;
+
+// What is corrected is sent, and the file read anew; the line is taken over when that is done, with the focus where it was.
+async function reread(key) {
+  waiting = 0;
+  sending = true;
+  const choose = document.getElementById("choose"), fields = new URLSearchParams(new FormData(choose));
+  fields.set("again", key);
+  document.getElementById("spoken").textContent = job.dataset.again;
+  try {
+    const answer = await fetch(choose.dataset.again, { method: "POST", body: fields });
+    if (!answer.ok) { location.reload(); return; }
+    for (let wait = FIRST; ; wait = Math.min(wait * 1.25, SLOWEST)) {
+      const now = await (await fetch(job.dataset.state)).json();
+      if (now.phase !== "reading") { if (!waiting) await takeCorrected(key, now); break; }
+      await new Promise((done) => setTimeout(done, wait));
+    }
+  } catch { location.reload(); }
+  sending = false;
+}
+
+async function takeCorrected(key, now) {
+  const focused = document.activeElement?.id, opened = [...document.querySelectorAll("#files details[open]")].map((one) => one.id);
+  const fresh = new DOMParser().parseFromString(await (await fetch(job.dataset.page)).text(), "text/html");
+  if (waiting || !fresh.getElementById("job")) return;
+  takeLines(fresh);
+  for (const id of opened) if (id) document.getElementById(id)?.setAttribute("open", "");
+  for (const id of ["summary", "title"]) document.getElementById(id).textContent = fresh.getElementById(id).textContent;
+  document.title = fresh.title;
+  document.getElementById("next").replaceWith(fresh.getElementById("next"));
+  count();
+  document.getElementById(focused)?.focus();
+  Object.assign(job.dataset, fresh.getElementById("job").dataset);
+  const said = document.querySelector(`#f${CSS.escape(key)} .said`)?.textContent ?? "";
+  document.getElementById("spoken").textContent = `${said} ${now.told}`.trim();
+}
+
+function corrected(event) {
+  const key = event.target.dataset?.column;
+  if (!key) return;
+  clearTimeout(waiting);
+  const send = () => { if (sending) waiting = setTimeout(send, FIRST); else reread(key); };
+  waiting = setTimeout(send, PAUSE);
+}
+
 if (form) startDropping();
 if (job) {
+  job.classList.add("scripted");
   document.getElementById("files").addEventListener("change", count);
+  document.getElementById("files").addEventListener("change", corrected);
   count();
   if (under()) setTimeout(follow, FIRST, FIRST);
   else document.getElementById("spoken").textContent = document.getElementById("summary").textContent;

@@ -14,6 +14,7 @@ from babel import Locale, UnknownLocaleError
 from viz.i18n import Texts, texts
 from viz.views.evidence import source_link
 from viz.views.sources import UNNAMED, kind_of_source
+from viz.views.upload_columns import columns_view, remembered_from
 from viz.words import href, joined, kind_title
 
 __all__ = ["drop_view", "gone_view", "reason_in_words", "told", "upload_view"]
@@ -130,7 +131,8 @@ def upload_view(job: Mapping[str, Any], loaded: Sequence[Mapping[str, Any]], *, 
             "items": [_line(one, loaded, job["phase"], language, choosing=len(items) <= MOST_CHOSEN) for one in items],
             "address": href(f"/kallor/inlasning/{job['id']}", {}, language),
             "address_of": {name: href(f"/kallor/inlasning/{job['id']}/{name}", {}, language)
-                           for name in ("lage", "las-in", "las-om", "lamna")}}
+                           for name in ("lage", "las-in", "las-om", "lamna")},
+            "copies": f"/kallor/inlasning/{job['id']}/anmarkningar"}
 
 
 def told(job: Mapping[str, Any], *, language: str) -> str:
@@ -184,6 +186,9 @@ def _line(item: Item, loaded: Sequence[Mapping[str, Any]], phase: str, language:
             "said": _said(report, language) if understood else "", "title": report.get("title") if understood else None,
             "contents": _contents(report, language) if understood else (),
             "log": _log(report, language) if understood and report.get("kind") == "contacts" and phase == "ready" else None,
+            "columns": columns_view(item, language) if phase == "ready" and choosing else None,
+            "remembered": remembered_from(report) if understood else None, "corrected": item["corrected"] and state in LOADED,
+            "times": item["times"], "copy": item["copy"] and state in LOADED,
             "before": before[0], "other": before[1] and source_link(before[1], None, language), "choice": item.get("choice"),
             "choices": _choices(item, before[0], language) if before[0] and choosing else (),
             "as_kind": item.get("kind") or report.get("kind"),
@@ -244,28 +249,14 @@ def _contents(report: Mapping[str, Any], language: str) -> list[str]:
 
 
 def _log(report: Mapping[str, Any], language: str) -> dict[str, Any]:
-    """How a contact log was understood: its columns, and the rows that make no contact. No cell of it is shown."""
+    """The rows of a contact log that make no contact. No cell of them is shown."""
     rows: dict[str, list[int]] = defaultdict(list)
     for one in report.get("rejected_rows") or ():
         rows[one["reason"]].append(one["row"])
-    return {"columns": [(header, _column(role, language)) for header, role in (report.get("columns") or {}).items()],
-            "ignored": list(report.get("ignored_columns") or ()),
-            "duplicates": len(report.get("duplicate_rows") or ()), "rejected": sum(map(len, rows.values())),
+    return {"duplicates": len(report.get("duplicate_rows") or ()), "rejected": sum(map(len, rows.values())),
             "rows": [(joined([str(row) for row in found[:SHOWN_ROWS]], language), len(found),
                       max(0, len(found) - SHOWN_ROWS), reason_in_words(reason, language, of_file=False))
                      for reason, found in rows.items()]}
-
-
-def _column(role: str, language: str) -> str:
-    """What a column of a log means, in words."""
-    _ = texts(language).gettext
-    return {"date": _("day"), "lots": _("adviser"), "firm": _("firm"), "orgnr": _("organisation number"),
-            "place": _("locality"), "municipality": _("municipality"), "person": _("contact person"), "phone": _("phone"),
-            "email": _("e-mail"), "industry": _("industry"), "size": _("size"), "status": _("status"),
-            "channel": _("channel"), "need": _("need"), "need_now": _("need now"), "need_later": _("need later"),
-            "need_mark": _("need by a mark"), "need_text": _("need in free text"), "tags": _("tags"),
-            "referral": _("referred to"), "service": _("service"), "outcome": _("outcome"), "note": _("note"),
-            "id": _("running number"), "changed": _("changed"), "created_by": _("entered by")}.get(role, role)
 
 
 def _forecast(item: Item, loaded: Sequence[Mapping[str, Any]]) -> tuple[str, str | None]:
