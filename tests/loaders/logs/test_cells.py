@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +14,7 @@ from graph.lexicon.companies import sections, size_of, sizes
 from graph.lexicon.kinds_of_firms import how_large, section_said
 from graph.lexicon.progress import progress_of, states
 from graph.model import Contact
-from loaders.logs.phones import phones_in
+from loaders.logs.phones import PLAIN, phones_in
 from tests.loaders.logs.test_contacts import read, write
 
 HEADER = ("Datum", "Företag", "Kommun", "Telefon", "Anst", "Bransch", "Behov", "Hänvisad till", "Klart (J/N)", "Resultat")
@@ -69,6 +70,13 @@ def test_how_far_it_went(cell: str, state: str | None) -> None:
     ("12", "SE", [False]), ("08-12 34 56; ring Ann", "SE", [True]), ("-", "SE", []), ("", "SE", [])])
 def test_telephones_are_told_from_what_is_none(cell: str, country: str, known: list[bool]) -> None:
     assert [one.known for one in phones_in(cell, country)] == known
+
+
+@given(st.sampled_from(["SE", "NO", "DK"]).flatmap(lambda country: st.tuples(
+    st.just(country), st.from_regex(PLAIN[country], fullmatch=True))))
+def test_what_is_plainly_a_number_could_be_dialled(told: tuple[str, str]) -> None:
+    country, number = told
+    assert phonenumbers.is_possible_number(phonenumbers.parse(number, country))
 
 
 @pytest.mark.parametrize(("cell", "whole"), [("701740605", "0701740605"), ("70-1740605", "0701740605"), ("0701740605", None),
