@@ -122,6 +122,8 @@ def load(
         help="Declares the sources a complete list of what is offered there; may be repeated.")] = None,
     mapping: Annotated[Path | None, typer.Option(
         "--mapping", metavar="FILE", help="What the columns of a table mean, where they cannot be told.")] = None,
+    no_personal: Annotated[bool, typer.Option(
+        "--no-personal", help="Keep no cells of logs that may be of a person: persons, telephones, addresses, notes.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and report; write nothing.")] = False,
     remarks: Annotated[Path | None, typer.Option(
         "--remarks", metavar="DIR", help="Write a copy of each contact log there, with a column of remarks.")] = None,
@@ -135,7 +137,8 @@ def load(
 
     settings, language = _settings(graph), of_environment(os.environ)
     plans = loading.planned([
-        loading.LoadRequest(paths, None if kind == "auto" else kind, tuple(inventory or ()), mapping)])
+        loading.LoadRequest(paths, None if kind == "auto" else kind, tuple(inventory or ()), mapping,
+                            personal=not no_personal)])
     with progress("Reading") as say:
         if dry_run or not any(plan.walk.found for plan in plans):
             key = PersonalKey.passing(settings.key_file)

@@ -50,6 +50,7 @@ class LoadRequest:
     """What a person asked to load: files and folders, the `kind` of all of them (None: told by each file), the
     inventories they are together complete for, as text, and a column mapping.
 
+    `personal`: whether the cells of logs that may be of a person are kept.
     `under` is a folder and the one that its files are known by, where that is another: uploads are kept for a while only.
     """
 
@@ -58,6 +59,7 @@ class LoadRequest:
     inventories: Sequence[str] = ()
     mapping: Path | None = None
     under: tuple[Path, str] | None = None
+    personal: bool = True
 
     def known_as(self, path: Path) -> str:
         """The path that a file is known by in the graph.
@@ -81,7 +83,7 @@ class Plan:
     def options(self, key: PersonalKey, known: Remembered = NOTHING) -> ReadOptions:
         """What the loader is told of each file; `known` is what is remembered of columns."""
         return ReadOptions(key=key, today=today(), inventories=self.inventories, mapping=self.request.mapping,
-                           remembered=known)
+                           remembered=known, personal=self.request.personal)
 
 
 @dataclass(slots=True)

@@ -15,7 +15,8 @@ __all__ = ["print_finding", "print_report"]
 # What a report tells of each source, in order, where it is there and not empty.
 TOLD = ("told_by", "taken_out", "mapping", "mapping_unused", "encoding", "delimiter", "mended", "sheet", "header_row",
         "group_header_row", "date_order", "columns", "unsure_columns", "ignored_columns", "hidden_sheets", "other_sheets",
-        "data_rows", "blank_rows", "registrations", "sole_traders", "deregistered", "not_active", "without_municipality",
+        "personal_cells", "data_rows", "blank_rows",
+        "registrations", "sole_traders", "deregistered", "not_active", "without_municipality",
         "without_form", "without_industry", "without_size", "contacts", "firms", "firms_contacted_twice", "firms_without_orgnr",
         "firms_whose_orgnr_is_a_personal_number", "contacts_with_referral", "referrals", "referrals_by_actor", "needs",
         "needs_by_horizon", "unrecognised_needs", "unrecognised_actors", "unrecognised", "rejected_by_reason", "statements",

@@ -26,7 +26,7 @@ from graph.schema import SCHEMA_VERSION
 
 __all__ = ["FORMAT", "KINDS", "Header", "Line", "read", "write"]
 
-FORMAT = 1
+FORMAT = 2  # 1: the cells of a row together, whether of a person or not
 KINDS = ("source", "body", "statement", "contact", "registration", "judgement")
 DIGEST = PREFIX.encode()
 MARK = "framjarkartan"

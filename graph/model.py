@@ -72,7 +72,8 @@ class Source:
 
     `kind` is `document` or `contacts`; `rules` is the version of the rules that read it; `mapping` is a digest of a
     column mapping, if one was given. The same bytes read by other rules, with another mapping or as another inventory
-    are another source, which replaces the former.
+    are another source, which replaces the former. `personal`: whether the cells of a log that may be of a person are kept;
+    `erased`: of which rows they were erased later, `all` or those before an ISO day (None: of none).
     """
 
     sha256: str
@@ -85,6 +86,8 @@ class Source:
     rules: str = ""
     mapping: str | None = None
     inventories: tuple[Inventory, ...] = ()
+    personal: bool = True
+    erased: str | None = None
 
     @property
     def id(self) -> str:
@@ -95,7 +98,8 @@ class Source:
         (True, 16)
         """
         inventories = [(i.area, i.needs, i.start, i.end) for i in self.inventories]
-        return digest("source", self.sha256, self.kind, self.rules, self.mapping, inventories)[:16]
+        left_out = () if self.personal else ("without personal cells",)
+        return digest("source", self.sha256, self.kind, self.rules, self.mapping, inventories, *left_out)[:16]
 
 
 @quick
@@ -205,7 +209,8 @@ class Contact:
     number of a legal person, or `digest:…` for a personal number, None if missing or its check digit is wrong) and
     `orgnr_state` (`valid`, `personal`, `invalid`, `missing`). `municipality` is a place id of level municipality.
     `date` is as precise as the cell (`2020-11-03`, `2020-W45`, `2020-11`), None where it is not readable.
-    `cells` are the raw cells by header, with personal numbers replaced by their digest; they become a body.
+    `cells` are the raw cells by header that are of no person, `personal` those that may be: contact persons, telephones,
+    addresses, free notes. Personal numbers in both are replaced by their digest; each of the two becomes a body.
     `groups` are need groups named without a need in them (`finans`). `duplicates` are later rows that repeat this one.
     `unread` are texts of need cells that nobody understood, squeezed, and `unread_horizons` the horizons of their columns.
     `status`, `outcome`, `size` and `industry` are the words of the cells. What they tell, None where they don't: `progress` is
@@ -236,6 +241,7 @@ class Contact:
     sheet: str | None = None
     duplicates: tuple[int, ...] = ()
     cells: tuple[tuple[str, str], ...] = ()
+    personal: tuple[tuple[str, str], ...] = ()
     unread: tuple[str, ...] = ()
     unread_horizons: tuple[str, ...] = ()
 
@@ -277,17 +283,20 @@ class Registration:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The words themselves, apart from facts: the text of a document (`row` None) or the raw cells of a row."""
+    """The words themselves, apart from facts: the text of a document (`row` None), or raw cells of a row: a body with those
+    that may be of a person and another with the rest."""
 
     source: str
     text: str
     row: int | None = None
     personal: bool = True
+    sheet: str | None = None
 
     @property
     def id(self) -> str:
-        """Digest of source and row."""
-        return digest("body", self.source, self.row)
+        """Digest of source, sheet and row, and of whether it is personal."""
+        place = (self.row,) if self.sheet is None else (self.row, self.sheet)
+        return digest("body", self.source, *place, *(() if self.personal else ("open",)))
 
 
 @dataclass(frozen=True, slots=True)

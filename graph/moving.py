@@ -181,16 +181,22 @@ def _contacts(reader: Reader, source: str) -> Iterator[Line]:
     found = reader.read(READ_CONTACT_IDS, source=source)
     for batch in _batches(sorted(found, key=lambda row: (row["sheet"] or "", row["row"], row["id"]))):
         ids = [row["id"] for row in batch]
-        bodies = [Body(source, "", row["row"]).id for row in batch]
+        bodies = [_bodies(source, row["row"], row["sheet"]) for row in batch]
         properties = {row["id"]: row["properties"] for row in reader.read(READ_CONTACTS, ids=ids)}
         voiced = _by_id(reader.read(READ_VOICED, ids=ids))
         referrals = _by_id(reader.read(READ_REFERRALS, ids=ids))
-        cells = {row["id"]: row["text"] for row in reader.read(READ_CELLS, ids=bodies)}
-        for id_, body in zip(ids, bodies, strict=True):
+        cells = {row["id"]: row["text"] for row in reader.read(READ_CELLS, ids=[each for one in bodies for each in one])}
+        for id_, (open_, *personal) in zip(ids, bodies, strict=True):
             yield "contact", {
                 "properties": _filled(properties[id_], OF_CONTACTS), "voiced": [_filled(one, IDS) for one in voiced[id_]],
                 "referrals": [{**_filled(one, IDS), "name": _name(one["name"])} for one in referrals[id_]],
-                "cells": cells.get(body)}
+                "open": cells.get(open_), "personal": next(filter(None, map(cells.get, personal)), None)}
+
+
+def _bodies(source: str, row: int, sheet: str | None) -> tuple[str, str, str]:
+    """The ids of the bodies of a row: what is of no person, what may be, and all of it as of before these were apart."""
+    return (Body(source, "", row, personal=False, sheet=sheet).id, Body(source, "", row, sheet=sheet).id,
+            Body(source, "", row).id)
 
 
 def _registrations(reader: Reader, source: str) -> Iterator[Line]:

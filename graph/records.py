@@ -30,7 +30,7 @@ def source_row(source: Source) -> dict[str, Any]:
     """The properties of a Source node, without its state and paths."""
     return {"id": source.id, "kind": source.kind, "title": source.title, "language": source.language,
             "date": source.date, "encoding": source.encoding, "sha256": source.sha256, "rules": source.rules,
-            "mapping": source.mapping,
+            "mapping": source.mapping, "without_personal": None if source.personal else True, "erased": source.erased,
             "inventory": [_inventory_text(one) for one in source.inventories] or None}
 
 
@@ -127,12 +127,17 @@ def contact_row(contact: Contact) -> dict[str, Any]:
         "unread_horizons": list(contact.unread_horizons) or None,
     }
     told = {name: value for name, value in properties.items() if value is not None}
-    body = Body(contact.source, json.dumps(dict(contact.cells), ensure_ascii=False), row=contact.row)
-    return {"id": told["id"], "properties": told, "body": body_row(body), "place": contact.municipality,
+    return {"id": told["id"], "properties": told, "bodies": _bodies(contact), "place": contact.municipality,
             "voiced": [{"need": voiced.need, "horizon": voiced.horizon, "quote": voiced.quote, "column": voiced.column}
                        for voiced in contact.needs],
             "referrals": [{"name": referral.name.id, "quote": referral.quote, "column": referral.column,
                            "known": referral.known} for referral in contact.referrals]}
+
+
+def _bodies(contact: Contact) -> list[dict[str, Any]]:
+    """The raw cells of a contact as bodies, those that may be of a person apart; none where there are no cells."""
+    return [body_row(Body(contact.source, json.dumps(dict(cells), ensure_ascii=False), contact.row, personal, contact.sheet))
+            for cells, personal in ((contact.cells, False), (contact.personal, True)) if cells]
 
 
 def demand_row(properties: Mapping[str, Any], source: str) -> tuple[Any, ...]:

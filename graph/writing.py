@@ -77,8 +77,10 @@ UNWIND $rows AS row
 MATCH (s:Source {id: row.source})
 UNWIND row.contacts AS contact
 WITH s, contact
-CREATE (c:Contact {id: contact.id})-[:STATED_IN]->(s)<-[:STATED_IN]-(b:Body {id: contact.body.id})
-SET c += contact.properties, b += contact.body
+CREATE (c:Contact {id: contact.id})-[:STATED_IN]->(s)
+SET c += contact.properties
+FOREACH (body IN contact.bodies |
+  CREATE (s)<-[:STATED_IN]-(b:Body {id: body.id, text: body.text, row: body.row, personal: body.personal}))
 FOREACH (place IN contact.places | MERGE (p:Place {id: place}) CREATE (c)-[:MADE_IN]->(p))
 FOREACH (one IN contact.voiced |
   MERGE (n:Need {id: one.need}) CREATE (c)-[:VOICED {horizon: one.horizon, quote: one.quote, column: one.column}]->(n))

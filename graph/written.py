@@ -35,7 +35,8 @@ def source_from(row: Mapping[str, Any]) -> Source:
     return Source(sha256=row["sha256"], path=row["paths"][0], kind=row["kind"], title=row.get("title"),
                   language=row.get("language"), date=row.get("date"), encoding=row.get("encoding"),
                   rules=row.get("rules") or "", mapping=row.get("mapping"),
-                  inventories=tuple(inventory_from(text) for text in row.get("inventory") or ()))
+                  inventories=tuple(inventory_from(text) for text in row.get("inventory") or ()),
+                  personal=not row.get("without_personal"), erased=row.get("erased"))
 
 
 def inventory_from(text: str) -> Inventory:
@@ -71,7 +72,8 @@ def statement_from(row: Mapping[str, Any], source: str) -> Statement:
 
 def contact_from(row: Mapping[str, Any], source: str) -> Contact:
     """A contact of a source from its `properties`, what it `voiced` (need, horizon, quote, column), its `referrals`
-    (name, quote, column, known) and its raw `cells` (the text of its body, None where that was deleted)."""
+    (name, quote, column, known) and its raw cells: the texts of its bodies, `open` and `personal`, None where there is none.
+    A dump of before they were apart has `cells`, which may all be of a person."""
     stored = row["properties"]
     voiced = {(one["need"], one["horizon"]): one for one in row["voiced"]}
     needs = (voiced[pair] for pair in zip(stored.get("needs") or (), stored.get("horizons") or (), strict=True))
@@ -85,7 +87,12 @@ def contact_from(row: Mapping[str, Any], source: str) -> Contact:
         groups=tuple(stored.get("groups") or ()), status=stored.get("status"), outcome=stored.get("outcome"),
         size=stored.get("size"), industry=stored.get("industry"), sheet=stored.get("sheet"),
         duplicates=tuple(stored.get("duplicates") or ()), unread=tuple(stored.get("unread") or ()),
-        unread_horizons=tuple(stored.get("unread_horizons") or ()), cells=tuple(json.loads(row["cells"] or "{}").items()))
+        unread_horizons=tuple(stored.get("unread_horizons") or ()),
+        cells=_cells(row.get("open")), personal=_cells(row["personal"] if "personal" in row else row["cells"]))
+
+
+def _cells(text: str | None) -> tuple[tuple[str, str], ...]:
+    return tuple(json.loads(text).items()) if text else ()
 
 
 def registration_from(row: Mapping[str, Any], source: str) -> Registration:

@@ -19,7 +19,8 @@ __all__ = ["Loader", "ReadOptions", "content_digest", "file_digest"]
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """What the user said about the files: `inventories` they are complete for, a column `mapping`, the `key` for digests
-    of personal numbers, and `today` (dates after it are noted); and what is `remembered` of columns, by the shape of a header.
+    of personal numbers, `today` (dates after it are noted) and whether the `personal` cells of logs are kept; and what is
+    `remembered` of columns, by the shape of a header.
     """
 
     key: PersonalKey
@@ -27,6 +28,7 @@ class ReadOptions:
     inventories: tuple[Inventory, ...] = field(default=())
     mapping: Path | None = None
     remembered: Mapping[str, Layout] = field(default_factory=dict)
+    personal: bool = True
 
 
 class Loader(Protocol):

@@ -11,7 +11,7 @@ import re
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -37,6 +37,7 @@ from loaders.tables.cells import cell_text, is_aside, is_blank_row, is_total_row
 
 __all__ = ["ContactLogLoader", "Log", "open_logs", "sample_of", "told_of_mapping"]
 
+LEFT_OUT = "left out"
 SAMPLE = 200  # rows that tell what the columns are
 TOO_WIDE = "more cells than the header; put quotation marks around cells that hold the delimiter"
 NOT_DIGITS, NOT_WORDS = re.compile(r"\D"), re.compile(r"[\W_]+")
@@ -90,9 +91,10 @@ class ContactLogLoader:
         name = hide_personal_numbers(path.name, options.key)
         layouts = [layout_of(log.header, log.columns, name) for log in logs if log.columns.told]
         source = Source(sha256=file_digest(path), path=str(path), kind=self.kind, encoding=first.encoding, rules=self.rules,
-                        mapping=mappings_digest(layouts),
-                        inventories=options.inventories)
+                        mapping=mappings_digest(layouts), inventories=options.inventories, personal=options.personal)
         fields = {**_layout(opened, logs), **told_of_mapping(logs, mappings, options.mapping)}
+        if not options.personal:
+            fields["personal_cells"] = LEFT_OUT
         report = SourceReport(str(path), self.kind, fields=fields)
         return Reading(source, report, contacts=_contacts(logs, source.id, options, report),
                        layouts=tuple(layouts) if mappings.given else ())
@@ -203,7 +205,7 @@ def _contacts(logs: Sequence[Log], source: str, options: ReadOptions, report: So
             reading = read_row(row, frame)
             tally.add(number, reading)
             if reading.contact is not None:
-                yield reading.contact
+                yield reading.contact if options.personal else replace(reading.contact, personal=())
     report.fields.update(tally.fields(_header(logs[0].columns, "firm"), _header(logs[0].columns, "orgnr")))
 
 

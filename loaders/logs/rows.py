@@ -20,6 +20,7 @@ from loaders.logs.columns import NEED_ROLES, Columns
 from loaders.logs.dates import Calendar, in_order, is_yearless
 from loaders.logs.needs import SENTENCE_END, needs_of, states_in, tags_in
 from loaders.logs.phones import phones_in
+from loaders.logs.private import holds_address_or_number, is_open, words_of
 from loaders.logs.referrals import Receiver, receivers
 from loaders.numbers import FirmNumber
 from loaders.tables.cells import (
@@ -120,7 +121,7 @@ def read_row(row: Row, frame: Frame) -> RowReading:
         municipality=area.municipality, locality=_cell(row, frame.columns, "place") or None,
         date=_date(row, frame, reading), needs=needs, groups=groups, referrals=tuple(referral for _, referral in found),
         **_told_in_words(row, frame.columns), sheet=frame.sheet, duplicates=row.duplicates,
-        cells=tuple((header, cell) for header, cell in zip(frame.columns.headers, row.cells, strict=True) if cell),
+        cells=_raw(row, frame.columns, personal=False), personal=_raw(row, frame.columns, personal=True),
         unread=tuple(reading.unread), unread_horizons=tuple(reading.unread.values()))
     _remark_firm(row, frame.columns, firm, reading)
     _remark_area(row, frame.columns, area, reading)
@@ -195,6 +196,23 @@ def _cell(row: Row, columns: Columns, role: str) -> str:
     return next(filter(None, texts), "")
 
 
+def _open_cell(row: Row, columns: Columns, role: str) -> str | None:
+    """The cell of a role where it has something in it and nothing of a person, who stays in the raw cells."""
+    cell = _cell(row, columns, role)
+    return cell if cell and is_open(role, cell) else None
+
+
+def _raw(row: Row, columns: Columns, *, personal: bool) -> tuple[tuple[str, str], ...]:
+    """The raw cells that may be of a person, or the others, by header."""
+    return tuple((header, cell) for header, role, cell in zip(columns.headers, columns.roles, row.cells, strict=True)
+                 if cell and is_open(role, cell) is not personal)
+
+
+def _quote(role: str | None, cell: str, words: str) -> str:
+    """What a need or a receiver was read from: the whole cell, of one that may be of a person the telling words only."""
+    return cell.strip() if is_open(role, cell) else words_of(cell, words)
+
+
 def _named(row: Row, columns: Columns) -> str | None:
     """The firm's name; dashes and question marks are none."""
     name = " ".join(_cell(row, columns, "firm").split())
@@ -210,18 +228,21 @@ def _needs(row: Row, columns: Columns, reading: RowReading) -> tuple[tuple[Voice
             _note(reading, row, columns.headers[at], "see_above")
     for said in needs_of(row.filled, columns):
         column, label = columns.headers[said.at], said.reading
+        role = columns.roles[said.at]
         for need, quote, how in label.needs:
             known = voiced.get(need)
             if known is None or STRENGTH.index(said.horizon) < STRENGTH.index(known.horizon):
-                voiced[need] = Voiced(need, said.horizon, row.cells[said.at].strip(), column)
+                told = _quote(role, row.cells[said.at], quote)
+                voiced[need] = Voiced(need, said.horizon, told, column)
             if how == "typo":
                 _repair(reading, row, column, "need_typo", quote, vocabulary().needs[need].titles["sv"])
         groups.update(dict.fromkeys(group for group, _ in label.groups))
         if said.denied:
             _note(reading, row, column, "need_denied")
         if label.unknown:
-            reading.unknown_needs += label.unknown
-            for text in map(squeeze, label.unknown):
+            unknown = tuple(text for text in label.unknown if not holds_address_or_number(text))
+            reading.unknown_needs += unknown
+            for text in map(squeeze, unknown):
                 reading.unread[text] = min(said.horizon, reading.unread.get(text, said.horizon), key=STRENGTH.index)
             _note(reading, row, column, "need_unrecognised")
     return tuple(voiced.values()), tuple(groups)
@@ -240,7 +261,7 @@ def _referrals(row: Row, frame: Frame, municipality: str | None) -> Iterator[tup
         for receiver in receivers(cell, county, municipality):
             if (mark := receiver.known_as or receiver.name.key) not in seen:
                 seen.add(mark)
-                yield receiver, Referral(receiver.name, row.cells[at].strip(), columns.headers[at],
+                yield receiver, Referral(receiver.name, _quote(columns.roles[at], row.cells[at], cell), columns.headers[at],
                                          known=receiver.known_as is not None)
 
 

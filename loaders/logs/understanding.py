@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from loaders.logs.column_values import suits
 from loaders.logs.columns import FITS, words_claim
 from loaders.logs.contacts import Log, open_logs, sample_of, told_of_mapping
 from loaders.logs.mappings import Line
+from loaders.logs.private import MASKED_TOO, is_open
 from loaders.numbers import hide_in_row
 from loaders.tables.cells import is_nothing, masked
 
@@ -20,10 +20,6 @@ __all__ = ["Column", "Understanding", "UnderstoodTable", "understanding"]
 
 EXAMPLES = 3
 LONGEST = 40  # signs of an example
-# Whatever stands in other columns, and in those that nobody understood, may be of a person: it is shown masked.
-OPEN = frozenset({"date", "municipality", "industry", "size", "channel", "need", "need_now", "need_later", "need_mark", "tags",
-                  "referral", "service", "status"})
-OF_A_PERSON = re.compile(r"@|(?:\d[\s()/-]?){6,}")  # an address or a number of somebody in a cell of another kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,5 +102,5 @@ def _examples(role: str | None, values: Sequence[str]) -> Iterator[str]:
     """The first few values that differ, each on one line and not too long."""
     told = dict.fromkeys(" ".join(value.split()) for value in values if not is_nothing(value))
     for value in list(told)[:EXAMPLES]:
-        shown = value if role in OPEN and (role == "date" or not OF_A_PERSON.search(value)) else masked(value)
+        shown = value if is_open(role, value) and role not in MASKED_TOO else masked(value)
         yield shown if len(shown) <= LONGEST else shown[:LONGEST - 1] + "…"

@@ -39,15 +39,17 @@ evidence = every(Evidence, quote=text, start=st.none() | number, end=st.none() |
                  row=st.none() | number, column=maybe, sheet=maybe, element=maybe)
 sources = every(
     Source, sha256=word, path=word, kind=st.sampled_from(["document", "contacts"]), title=maybe, language=maybe, date=maybe,
-    encoding=maybe, rules=word, mapping=maybe, inventories=st.lists(inventories, max_size=3).map(tuple))
+    encoding=maybe, rules=word, mapping=maybe, inventories=st.lists(inventories, max_size=3).map(tuple),
+    personal=st.booleans(), erased=maybe)
 statements = every(
     Statement, source=st.just("s"), subject=names, predicate=word, object=names | word | number | st.floats(0, 1e9),
     evidence=evidence, rule=word, certainty=st.sampled_from(Certainty), confidence=st.floats(0, 1), qualifiers=qualifiers)
-bodies = every(Body, source=st.just("s"), text=text, row=st.none() | number, personal=st.booleans())
+bodies = every(Body, source=st.just("s"), text=text, row=st.none() | number, personal=st.booleans(), sheet=st.none())
 voiced = every(Voiced, need=need, horizon=st.sampled_from(["now", "later", "unstated"]), quote=word, column=word)
 # What sort of actor a receiver is, the register knows; the log does not say it.
 receivers = names.map(lambda one: replace(one, sort=None))
 referrals = every(Referral, name=receivers, quote=word, column=word, known=st.booleans())
+raw = st.dictionaries(word, word, max_size=3).map(lambda found: tuple(found.items()))
 contacts = every(
     Contact, source=st.just("s"), row=number, firm=maybe, firm_key=maybe, orgnr=maybe, orgnr_state=word, municipality=maybe,
     locality=maybe, date=st.none() | st.sampled_from(["2020", "2020-W45", "2020-11-03"]),
@@ -56,7 +58,7 @@ contacts = every(
     groups=st.lists(word, max_size=2).map(tuple), status=maybe,
     unread=st.lists(word, max_size=2).map(tuple), unread_horizons=st.lists(word, max_size=2).map(tuple),
     outcome=maybe, size=maybe, industry=maybe, sheet=maybe, duplicates=st.lists(number, max_size=2).map(tuple),
-    cells=st.dictionaries(word, word, max_size=3).map(lambda d: tuple(d.items())))
+    cells=raw, personal=raw)
 
 
 def kept(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -95,7 +97,9 @@ def test_a_statement_comes_back_with_its_id(statement: Statement) -> None:
 def test_a_contact_comes_back(contact: Contact) -> None:
     row = records.contact_row(contact)
     names = {one.name.id: one.name for one in contact.referrals}
-    stored = {"properties": kept(row["properties"]), "voiced": row["voiced"], "cells": row["body"]["text"],
+    texts = {body["personal"]: body["text"] for body in row["bodies"]}
+    stored = {"properties": kept(row["properties"]), "voiced": row["voiced"],
+              "open": texts.get(False), "personal": texts.get(True),
               "referrals": [{**one, "name": kept(records.name_row(names[one["name"]]))} for one in row["referrals"]]}
     found = contact_from(stored, contact.source)
     assert (found, found.id) == (contact, contact.id)

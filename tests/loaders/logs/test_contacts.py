@@ -276,7 +276,7 @@ def test_links_formulas_capitals_and_lost_zeros(tmp_path: Path) -> None:
             line(firma="RIPAN VED AB", not_="-5 %", telefon="+46 70 174 06 36", till="-")]
     contacts, report, _ = read(write(tmp_path, rows))
     assert [contact.firm for contact in contacts] == ["Ripan AB", "RIPAN VED AB"]
-    assert dict(contacts[0].cells)["Anteckning"] == "@kontoret svarar"
+    assert dict(contacts[0].personal)["Anteckning"] == "@kontoret svarar"
     assert kinds(report) == {"cell_begins_like_a_formula": [1], "name_in_capitals": [2]}
     assert kinds(report, "repaired") == {"name_is_a_hyperlink": [1], "phone_lost_zero": [1]}
     assert "Ripan" not in json.dumps(report)
