@@ -17,7 +17,7 @@ from typing import Annotated, Any
 
 import typer
 
-from api import columns, explaining, judging, keeping, offering, packing
+from api import columns, erasing, explaining, judging, keeping, offering, packing
 from api.options import Form, Format, Graph
 from api.options import chosen_settings as _settings
 from api.output import message, print_bytes, print_json, print_table, print_text, progress
@@ -316,6 +316,7 @@ columns.register(app)
 judging.register(app)
 explaining.register(app)
 keeping.register(app)
+erasing.register(app)
 offering.register(app)
 packing.register(app)
 

@@ -19,7 +19,8 @@ from graph.store import Store, open_store
 if TYPE_CHECKING:
     from viz.scene import Scene
 
-__all__ = ["find", "known_columns", "network_scene", "open_engine", "open_store", "rows_visible", "served", "today", "withdraw"]
+__all__ = ["erase", "find", "known_columns", "network_scene", "open_engine", "open_store", "rows_visible", "served", "today",
+           "withdraw"]
 
 ZONE = ZoneInfo("Europe/Stockholm")
 # An engine that a server starts ends soon, even where the server is stopped while the engine starts.
@@ -65,9 +66,19 @@ def served(settings: Settings) -> Settings:
 
 def withdraw(store: Store, source_or_path: str) -> list[str]:
     """Takes a source out; a path may be written relative to where one stands. The ids taken out."""
+    return store.withdraw(_known(store, source_or_path))
+
+
+def erase(store: Store, source_or_path: str | None, before: str | None) -> dict[str, int]:
+    """Erases personal cells of one log or of all (None); how many rows had some, by the id of the log."""
+    return store.erase(source_or_path and _known(store, source_or_path), before=before)
+
+
+def _known(store: Store, source_or_path: str) -> str:
+    """The id or path as the graph knows it, where a path is written relative to where one stands."""
     known = {name for one in store.sources() for name in (one["id"], *one["paths"])}
     absolute = os.path.abspath(source_or_path)
-    return store.withdraw(absolute if source_or_path not in known and absolute in known else source_or_path)
+    return absolute if source_or_path not in known and absolute in known else source_or_path
 
 
 def find(engine: Engine, settings: Settings, asked: Mapping[str, str | None], language: str = "sv") -> dict[str, Any]:

@@ -7,7 +7,7 @@ to its path keeps the mark: its cells of such rows are never written. Whoever wa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,12 +20,13 @@ __all__ = ["ALL", "erase", "erased_of", "without_erased"]
 ALL = "all"
 READ_ERASED = "MATCH (s:Source {id: $id}) RETURN s.erased AS erased"
 MARK = "MATCH (s:Source {id: $id}) SET s.erased = $erased"
-ERASE_ALL = """
-MATCH (:Source {id: $id})<-[:STATED_IN]-(b:Body) WHERE b.personal AND b.row IS NOT NULL
-WITH b LIMIT $batch DETACH DELETE b RETURN count(*) AS gone"""
+READ_ALL = "MATCH (:Source {id: $id})<-[:STATED_IN]-(b:Body) WHERE b.personal AND b.row IS NOT NULL RETURN b.id AS id ORDER BY id"
 READ_BEFORE = """
 MATCH (:Source {id: $id})<-[:STATED_IN]-(c:Contact) WHERE c.day < $before
 RETURN c.row AS row, c.sheet AS sheet ORDER BY row, sheet"""
+READ_TEXTS = "UNWIND $ids AS id MATCH (b:Body {id: id}) WHERE b.personal RETURN id, b.text AS text ORDER BY id"
+# The embedded engine leaves the bytes of a long record on its pages when it is deleted: so they are written over first.
+BLANK = "UNWIND $rows AS row MATCH (b:Body {id: row.id}) SET b.text = row.text"
 ERASE_THESE = "UNWIND $ids AS id MATCH (b:Body {id: id}) WHERE b.personal DETACH DELETE b RETURN count(*) AS gone"
 
 
@@ -35,17 +36,22 @@ def erase(engine: Engine, source: str, before: str | None) -> int:
     Rows without a day stay unless all are erased. The caller holds the lock of the one writer.
     """
     engine.write(MARK, id=source, erased=erased_of([engine.read(READ_ERASED, id=source)[0]["erased"], before or ALL]))
-    if before is None:
-        return sum(_until_none(engine, source))
-    rows = engine.read(READ_BEFORE, id=source, before=before)
-    # A graph of before the cells were apart, and before they told their sheet, has them under the second id.
-    ids = {Body(source, "", row["row"], sheet=sheet).id for row in rows for sheet in (row["sheet"], None)}
-    return sum(engine.write(ERASE_THESE, ids=some)[0]["gone"] for some in batches(sorted(ids), BATCH))
+    ids = [row["id"] for row in engine.read(READ_ALL, id=source)] if before is None else _before(engine, source, before)
+    return sum(_erase(engine, some) for some in batches(ids, BATCH))
 
 
-def _until_none(engine: Engine, source: str) -> Iterator[int]:
-    while gone := engine.write(ERASE_ALL, id=source, batch=BATCH)[0]["gone"]:
-        yield gone
+def _before(engine: Engine, source: str, day: str) -> list[str]:
+    """The ids of bodies with the personal cells of rows before a day, should there be such; those of a graph from before
+    cells told their sheet are the second of a row."""
+    rows = engine.read(READ_BEFORE, id=source, before=day)
+    return sorted({Body(source, "", row["row"], sheet=sheet).id for row in rows for sheet in (row["sheet"], None)})
+
+
+def _erase(engine: Engine, ids: Sequence[str]) -> int:
+    blank = [{"id": row["id"], "text": " " * len(row["text"].encode("utf-8", "surrogatepass"))}
+             for row in engine.read(READ_TEXTS, ids=ids)]
+    engine.write(BLANK, rows=blank)
+    return int(engine.write(ERASE_THESE, ids=ids)[0]["gone"])
 
 
 def erased_of(marks: Sequence[str | None]) -> str | None:

@@ -276,6 +276,11 @@ RETURN r.id AS about ORDER BY about LIMIT {MOST}""")
 
 
 def _private() -> Iterator[Invariant]:
+    yield Invariant("what is erased is gone", "The source {about} still has {n} rows whose personal cells were to be erased; "
+                    "erase them again.", f"""
+MATCH (s:Source)<-[:STATED_IN]-(b:Body)
+WHERE b.personal AND b.row IS NOT NULL AND (s.erased = 'all' OR s.without_personal)
+RETURN s.id AS about, count(b) AS n ORDER BY about LIMIT {MOST}""")
     for label, texts in (("Body", "x.text"), ("Name", "x.surface"),
                          ("Statement", "x.quote, x.subject_surface, x.object_surface"),
                          ("Contact", "x.firm, x.locality, x.status, x.outcome, x.industry"), ("Registration", "x.name")):

@@ -24,11 +24,12 @@ MARK_STALE = "MATCH (s:Schema {id: 'schema'}) SET s.stale = true, s.graph_versio
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A source that is in the graph."""
+    """A source that is in the graph; `erased` as in `graph.model.Source`."""
 
     id: str
     complete: bool
     paths: tuple[str, ...]
+    erased: str | None = None
 
 
 @dataclass(slots=True)
@@ -52,14 +53,15 @@ class Shelf:
         found = (self.sources[id_] for id_ in sorted(self.ids_at.get(path, ())))
         return [one for one in found if one.complete]
 
-    def put(self, source: str, paths: Iterable[str]) -> list[str]:
-        """Note the paths of a source, in order; without any it no longer counts."""
+    def put(self, source: str, paths: Iterable[str], erased: str | None = None) -> list[str]:
+        """Note the paths of a source, in order, without any it no longer counts; and what of it is erased, if that is new."""
         ordered = sorted(set(paths))
-        for path in self.sources[source].paths if source in self.sources else ():
+        known = self.sources.get(source)
+        for path in known.paths if known else ():
             self.ids_at[path].discard(source)
         for path in ordered:
             self.ids_at[path].add(source)
-        self.sources[source] = Known(source, bool(ordered), tuple(ordered))
+        self.sources[source] = Known(source, bool(ordered), tuple(ordered), erased or (known.erased if known else None))
         return ordered
 
     def version(self, judged: Iterable[str] | None = None) -> Statement:

@@ -23,6 +23,7 @@ from graph.config import Settings
 from graph.derivation import Derived, Said, derive, in_vocabulary
 from graph.derived import changes, changes_of_part, stored
 from graph.engine import Engine, Statement, connect
+from graph.erasing import erase, erased_of, without_erased
 from graph.errors import BadParameter, InputError
 from graph.judgements import Judgement, known_by_path
 from graph.lexicon import actors, places
@@ -45,7 +46,7 @@ MATCH (s:Source)
 RETURN s.id AS id, s.complete AS complete, s.paths AS paths, s.sha256 AS sha256, s.kind AS kind, s.title AS title,
        s.language AS language, s.date AS date, s.loaded_at AS loaded_at, s.inventory AS inventory, s.rules AS rules
 ORDER BY s.id"""
-READ_KNOWN = "MATCH (s:Source) RETURN s.id AS id, s.complete AS complete, s.paths AS paths ORDER BY s.id"
+READ_KNOWN = "MATCH (s:Source) RETURN s.id AS id, s.complete AS complete, s.paths AS paths, s.erased AS erased ORDER BY s.id"
 READ_HALF = "MATCH (s:Source) WHERE NOT s.complete RETURN s.id AS id ORDER BY s.id"
 SET_PATHS = "MATCH (s:Source {id: $id}) SET s.paths = $paths"
 RETIRE_SOURCE = """
@@ -177,6 +178,21 @@ class Store:
                 self._finish()
             return gone
 
+    def erase(self, source_or_path: str | None = None, *, before: str | None = None) -> dict[str, int]:
+        """Erase the cells of contact logs that may be of a person: of one, by id or path, or of all; of all rows or of those
+        made before an ISO day. How many rows had such cells, by the id of the log. No count and no answer changes.
+
+        Raises BadParameter where no contact log has this id or path.
+        """
+        with self.engine.writing():
+            self.recover()
+            meant = [row["id"] for row in self.sources()
+                     if row["kind"] == "contacts" and (source_or_path in (None, row["id"]) or source_or_path in row["paths"])]
+            if source_or_path is not None and not meant:
+                raise BadParameter("source", f"no contact log has the id or path {source_or_path!r}; "
+                                             "`framjar sources` lists them")
+            return {id_: erase(self.engine, id_, before) for id_ in meant}
+
     def judge(self, judgements: Iterable[Judgement]) -> list[Judgement]:
         """Keep judgements, and derive at once what follows; those that were new here, or are now undone.
 
@@ -230,7 +246,7 @@ class Store:
     # -- one source ------------------------------------------------------------------------------------------------
 
     def _shelf(self) -> Shelf:
-        sources = {row["id"]: Known(row["id"], bool(row["complete"]), tuple(row["paths"] or ()))
+        sources = {row["id"]: Known(row["id"], bool(row["complete"]), tuple(row["paths"] or ()), row["erased"])
                    for row in self.engine.read(READ_KNOWN)}
         judgements = self.judgements()
         return Shelf(sources, judged.living_version(judgements), known_by_path(judgements))
@@ -254,6 +270,7 @@ class Store:
         if same:  # It was replaced a moment ago and comes back: what is left of it goes first, and what followed from it.
             self._finish()
             fresh.forget()
+        draft = without_erased(draft, erased_of([source.erased, *(one.erased for one in owners)]))
         load = uuid.uuid4().hex
         told, failed = self._write_large(load, draft) if draft.rest else (draft.rows.told(), draft.failed)
         if failed:
@@ -276,7 +293,7 @@ class Store:
         """In one transaction the new version counts and the old no longer does: now, or with the pack it goes into."""
         now = self._now()
         source = draft.reading.source
-        paths = shelf.put(source.id, [source.path])
+        paths = shelf.put(source.id, [source.path], source.erased)
         statements: list[Statement] = []
         for owner in owners:
             statements += self._keeping(owner, [path for path in owner.paths if path != source.path], shelf, now)
