@@ -20,7 +20,9 @@ __all__ = ["ALL", "erase", "erased_of", "without_erased"]
 ALL = "all"
 READ_ERASED = "MATCH (s:Source {id: $id}) RETURN s.erased AS erased"
 MARK = "MATCH (s:Source {id: $id}) SET s.erased = $erased"
-READ_ALL = "MATCH (:Source {id: $id})<-[:STATED_IN]-(b:Body) WHERE b.personal AND b.row IS NOT NULL RETURN b.id AS id ORDER BY id"
+READ_ALL = """
+MATCH (:Source {id: $id})<-[:STATED_IN]-(b:Body) WHERE b.personal AND b.row IS NOT NULL
+RETURN b.id AS id ORDER BY id"""
 READ_BEFORE = """
 MATCH (:Source {id: $id})<-[:STATED_IN]-(c:Contact) WHERE c.day < $before
 RETURN c.row AS row, c.sheet AS sheet ORDER BY row, sheet"""
@@ -48,10 +50,17 @@ def _before(engine: Engine, source: str, day: str) -> list[str]:
 
 
 def _erase(engine: Engine, ids: Sequence[str]) -> int:
-    blank = [{"id": row["id"], "text": " " * len(row["text"].encode("utf-8", "surrogatepass"))}
-             for row in engine.read(READ_TEXTS, ids=ids)]
-    engine.write(BLANK, rows=blank)
+    engine.write(BLANK, rows=[{"id": row["id"], "text": _blank(row["text"])} for row in engine.read(READ_TEXTS, ids=ids)])
     return int(engine.write(ERASE_THESE, ids=ids)[0]["gone"])
+
+
+def _blank(text: str) -> str:
+    """No cells, as many bytes long as a text.
+
+    >>> _blank('{"Å": 1}')
+    '{       }'
+    """
+    return "{" + " " * (len(text.encode("utf-8", "surrogatepass")) - 2) + "}"
 
 
 def erased_of(marks: Sequence[str | None]) -> str | None:

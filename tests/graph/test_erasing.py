@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from tests.conftest import empty
 from tests.graph.sayings import contact, log, reading
 
 LOG = log("cc")
+SECRET = "Lingonris"
 READ_PERSONAL = "MATCH (b:Body)-[:STATED_IN]->(:Source) WHERE b.personal RETURN b.row AS row, b.text AS text ORDER BY row"
 READ_OPEN = "MATCH (b:Body) WHERE NOT b.personal RETURN b.text AS text ORDER BY text"
 READ_ANSWERS = """
@@ -34,7 +35,7 @@ def contacts(source: Source, *, sheet: str | None = None) -> list[Contact]:
     """Three rows with something personal in each; one tells no day."""
     rows = [contact(source, 1, "Lärkan AB", needs=["finans.lan"], to=["Almi"], orgnr="5598000012", date="2020-03-02"),
             contact(source, 2, "Lärkan AB", needs=["affar.export"], orgnr="5598000012"), contact(source, 3, "Ripan", date=None)]
-    return [replace(one, sheet=sheet, personal=(("Anteckning", f"Lingonris {one.row}"),)) for one in rows]
+    return [replace(one, sheet=sheet, personal=(("Anteckning", f"{SECRET} {one.row}"),)) for one in rows]
 
 
 def of(source: Source, rows: Iterable[Contact]) -> Reading:
@@ -145,21 +146,23 @@ def test_half_erased_is_a_finding(store: Store) -> None:
 
 
 def test_what_is_erased_is_gone_from_the_engines_folder(embedded_settings: Settings, embedded_path: Path) -> None:
-    secret = "Lingonris"
-    long = tuple(replace(one, personal=(("Anteckning", f"{secret} " * 40_000),)) for one in contacts(LOG)[:1])
+    long = tuple(replace(one, personal=(("Anteckning", f"{SECRET} " * 40_000),)) for one in contacts(LOG)[:1])
     with connect(embedded_settings) as engine:
         Store(engine).load([of(LOG, [*long, *contacts(LOG)[1:]])])
-    assert found(embedded_path, secret)
+    assert found_files(embedded_path, _holds_secret)
     with connect(embedded_settings) as engine:
         Store(engine).erase()
-    assert found(embedded_path, secret) == []
+    assert found_files(embedded_path, _holds_secret) == []
 
 
-def found(path: Path, words: str) -> list[str]:
-    """The files of an engine's folder that hold some words, when the engine has ended."""
+def found_files(path: Path, holds: Callable[[bytes], object]) -> list[str]:
+    """The files of an engine's folder that hold something, when the engine has ended."""
     deadline = time.monotonic() + 60
     while is_running(path) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not is_running(path)
-    forms = [words.encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be")]
-    return [file.name for file in path.rglob("*") if file.is_file() and any(form in file.read_bytes() for form in forms)]
+    return [file.name for file in path.rglob("*") if file.is_file() and holds(file.read_bytes())]
+
+
+def _holds_secret(data: bytes) -> bool:
+    return any(SECRET.encode(code) in data for code in ("utf-8", "utf-16-le", "utf-16-be"))
