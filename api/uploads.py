@@ -46,7 +46,7 @@ from graph.store import Store
 from loaders import LOADERS
 from loaders.files import Walk
 from loaders.logs.understanding import understanding
-from loaders.numbers import PERSONAL, hide_personal_numbers
+from loaders.numbers import personal_numbers_in
 from loaders.side_by_side import Readers
 
 __all__ = ["UPLOAD_SETTINGS", "Choice", "Item", "Job", "Jobs", "Limits", "Phase", "State", "limits", "safe_name"]
@@ -559,9 +559,9 @@ def _free(name: str, taken: Collection[str]) -> str:
 
 def _masked(name: str) -> str:
     """A name without the personal numbers in it."""
-    if hide_personal_numbers(name, PersonalKey(bytes(32))) == name:
-        return name
-    return PERSONAL.sub("…", name)
+    for start, end, _ in reversed([*personal_numbers_in(name, PersonalKey(bytes(32)))]):
+        name = f"{name[:start]}…{name[end:]}"
+    return name
 
 
 def _reason(item: Item, reason: str | None) -> str | None:

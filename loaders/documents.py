@@ -14,7 +14,7 @@ from graph.model import Body, Name, Reading, Source, SourceReport, Statement
 from loaders.base import ReadOptions, content_digest
 from loaders.extraction import extract
 from loaders.extraction.rules import version
-from loaders.numbers import PERSONAL, hide_personal_numbers
+from loaders.numbers import personal_numbers_in
 from loaders.reading.archive import member_bytes, within_archive
 from loaders.reading.formats import MOST_BYTES, SUFFIXES, TOO_LARGE, read_document
 from loaders.reading.text import DocumentText
@@ -91,9 +91,7 @@ def text_of(content: bytes, name: str, key: PersonalKey) -> DocumentText:
     'Sole trader digest:316d5ea720ec77af4a282090ab51c9c6'
     """
     document = read_document(content, name)
-    edits = ((match.start(), match.end(), hide_personal_numbers(match.group(), key))
-             for match in PERSONAL.finditer(document.text))
-    return document.edited([edit for edit in edits if edit[2] != document.text[edit[0]:edit[1]]])
+    return document.edited(list(personal_numbers_in(document.text, key)))
 
 
 def is_table(head: bytes) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from stdnum import luhn
@@ -13,7 +13,8 @@ from stdnum.no import fodselsnummer, orgnr
 
 from graph.keys import PersonalKey
 
-__all__ = ["FirmNumber", "hide_in_row", "hide_personal_numbers", "read_firm_number"]
+__all__ = ["FirmNumber", "hide_in_row", "hide_personal_numbers", "personal_numbers_in",
+           "read_firm_number"]
 
 GAP = r"[\s.\-/\u00ad\u200b‐‑‒–—−]"
 # Norwegian birth numbers and Danish registration numbers, in the forms that nothing else has: eleven digits, or six and four.
@@ -127,19 +128,46 @@ def hide_personal_numbers(text: str, key: PersonalKey, *, suspicious: bool = Fal
     >>> hide_personal_numbers("2012-03-01 – 2018-06-30", key)
     '2012-03-01 – 2018-06-30'
     """
-    def hidden(match: re.Match[str]) -> str:
-        if not _is_personal(match, suspicious):
-            return match.group()
-        return key.digest(_plain(match))
+    parts, at = [], 0
+    for start, end, digest in personal_numbers_in(text, key, suspicious=suspicious):
+        parts += [text[at:start], digest]
+        at = end
+    return "".join([*parts, text[at:]])
 
-    def hidden_abroad(match: re.Match[str]) -> str:
+
+def personal_numbers_in(text: str, key: PersonalKey, *, suspicious: bool = False) -> Iterator[tuple[int, int, str]]:
+    """Where personal numbers stand in a text, in order: start, end, and the digest that takes their place. What counts as one
+    is told by `hide_personal_numbers`; the digits of a digest are none.
+
+    >>> [(start, end) for start, end, _ in personal_numbers_in("070-174 06 05 930309-9882", PersonalKey(bytes(32)))]
+    [(14, 25)]
+    """
+    at = 0
+    for digest in DIGEST.finditer(text):
+        yield from _numbers_between(text, at, digest.start(), key, suspicious)
+        at = digest.end()
+    yield from _numbers_between(text, at, len(text), key, suspicious)
+
+
+def _numbers_between(text: str, start: int, end: int, key: PersonalKey, suspicious: bool) -> Iterator[tuple[int, int, str]]:
+    """Swedish numbers, and between them those of the neighbours. What begins like one may hide one that begins later."""
+    at = start
+    while match := PERSONAL.search(text, at, end):
+        if _is_personal(match, suspicious):
+            yield from _numbers_abroad(text, start, match.start(), key)
+            yield match.start(), match.end(), key.digest(_plain(match))
+            start = at = match.end()
+        else:
+            at = match.start() + 1
+    yield from _numbers_abroad(text, start, end, key)
+
+
+def _numbers_abroad(text: str, start: int, end: int, key: PersonalKey) -> Iterator[tuple[int, int, str]]:
+    for match in NORDIC.finditer(text, start, end):
         digits = _digits(match.group())
         country, is_person = ("NO", _is_norwegian_person) if match["no"] else ("DK", _is_danish_person)
-        return key.digest(digits, country) if is_person(digits) else match.group()
-
-    parts = DIGEST.split(text)  # the digits of a digest are no number
-    parts[::2] = (NORDIC.sub(hidden_abroad, PERSONAL.sub(hidden, part)) for part in parts[::2])
-    return "".join(parts)
+        if is_person(digits):
+            yield match.start(), match.end(), key.digest(digits, country)
 
 
 def hide_in_row(cells: Sequence[str], key: PersonalKey, suspicious: Sequence[int] = (), country: str = "SE") -> list[str]:

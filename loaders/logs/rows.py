@@ -196,9 +196,8 @@ def _cell(row: Row, columns: Columns, role: str) -> str:
     return next(filter(None, texts), "")
 
 
-def _open_cell(row: Row, columns: Columns, role: str) -> str | None:
-    """The cell of a role where it has something in it and nothing of a person, who stays in the raw cells."""
-    cell = _cell(row, columns, role)
+def _if_open(role: str, cell: str) -> str | None:
+    """The words of a cell where there are any and nothing of a person is in them: who is, stays in the raw cells."""
     return cell if cell and is_open(role, cell) else None
 
 
@@ -344,7 +343,8 @@ def _told_in_words(row: Row, columns: Columns) -> dict[str, str | None]:
     tagged = next((tag for at in columns.at("tags") for tag in states_in(row.cells[at])), "")
     told = map(progress_of, ("" if is_yes_or_no(outcome) else outcome, status, tagged))  # «Resultat: nej» may be anything
     large = how_large(size, _header_of(columns, "size")) if size else None
-    return {"status": status or tagged or None, "outcome": outcome or None, "size": size or None, "industry": industry or None,
+    return {"status": _if_open("status", status or tagged), "outcome": _if_open("outcome", outcome),
+            "size": size or None, "industry": industry or None,
             "progress": next(filter(None, told), None), "size_class": large.size if large else None,
             "target_group": large.target_group if large else None, "section": section_said(industry) if industry else None}
 

@@ -58,7 +58,7 @@ contacts = every(
     groups=st.lists(word, max_size=2).map(tuple), status=maybe,
     unread=st.lists(word, max_size=2).map(tuple), unread_horizons=st.lists(word, max_size=2).map(tuple),
     outcome=maybe, size=maybe, industry=maybe, sheet=maybe, duplicates=st.lists(number, max_size=2).map(tuple),
-    cells=raw, personal=raw)
+    progress=maybe, size_class=maybe, target_group=maybe, section=maybe, cells=raw, personal=raw)
 
 
 def kept(row: Mapping[str, Any]) -> dict[str, Any]:
