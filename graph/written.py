@@ -87,7 +87,8 @@ def contact_from(row: Mapping[str, Any], source: str) -> Contact:
         groups=tuple(stored.get("groups") or ()), status=stored.get("status"), outcome=stored.get("outcome"),
         size=stored.get("size"), industry=stored.get("industry"), sheet=stored.get("sheet"),
         duplicates=tuple(stored.get("duplicates") or ()), unread=tuple(stored.get("unread") or ()),
-        unread_horizons=tuple(stored.get("unread_horizons") or ()),
+        unread_horizons=tuple(stored.get("unread_horizons") or ()), progress=stored.get("progress"),
+        size_class=stored.get("size_class"), target_group=stored.get("target_group"), section=stored.get("section"),
         cells=_cells(row.get("open")), personal=_cells(row["personal"] if "personal" in row else row["cells"]))
 
 
