@@ -136,7 +136,7 @@ def test_the_name_of_an_estate_is_a_persons(tmp_path: Path) -> None:
 
 
 letters = st.text(st.characters(codec="latin-1", exclude_categories=["C", "Z"], exclude_characters="0123456789"), min_size=1,
-                  max_size=9)
+                  max_size=9).filter(lambda name: name.casefold() != "null")  # how databases write that there is none
 legal = st.integers(200_000_000, 999_999_999).map(str).filter(lambda nine: nine[2] >= "2")
 
 
