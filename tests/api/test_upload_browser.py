@@ -287,9 +287,11 @@ def choose_files(visit: Visit, served: str, path: Path) -> None:
 
 
 def horizon_shown(page: Any) -> str:
-    """When the first need is felt, as the page of the loaded log's first contact says."""
+    """When the need of the loaded log's first firm is felt, as the page of the firm says."""
     page.click("#files .file a")
-    return str(page.inner_text("main"))
+    page.click("main tbody tr:first-child th a")
+    page.wait_for_url("**/foretag/*")
+    return str(page.inner_text("section:has-text('Tidshorisont') tbody tr:first-child td >> nth=0"))
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -315,7 +317,7 @@ def test_a_column_is_corrected_by_keyboard_and_remembered(browser: Any, served: 
     with visit.page.expect_download() as copy:
         visit.page.click("a[download]")
     assert copy.value.suggested_filename == f"{name}.remarks.csv"
-    assert "senare" in horizon_shown(visit.page)
+    assert horizon_shown(visit.page) == "senare"
     choose_files(visit, served, a_log(name, tmp_path, f"{name}-nästa.csv"))
     assert f"Kolumnerna läses så som det sades om {name}.csv" in visit.page.inner_text("#files")
     assert visit.page.input_value("#col-1-0-3") == "need_later"
@@ -339,7 +341,7 @@ def test_a_column_is_corrected_without_scripts(browser: Any, served: str, tmp_pa
     assert "rättad" in page.inner_text(".cols li:first-child")
     page.click("#load")
     _reload_until(page, DONE)
-    assert "senare" in horizon_shown(page)
+    assert horizon_shown(page) == "senare"
     context.close()
 
 
