@@ -270,17 +270,18 @@ class Registration:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The words themselves, apart from facts: the text of a document (`row` None) or the raw cells of a row."""
+    """The words themselves, apart from facts: the text of a document (`row` None) or the raw cells of a row of a `sheet`."""
 
     source: str
     text: str
     row: int | None = None
     personal: bool = True
+    sheet: str | None = None
 
     @property
     def id(self) -> str:
-        """Digest of source and row."""
-        return digest("body", self.source, self.row)
+        """Digest of source and row, and of the sheet where there is one: every sheet has a first row."""
+        return digest("body", self.source, self.row, *([self.sheet] if self.sheet is not None else []))
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,16 +181,17 @@ def _contacts(reader: Reader, source: str) -> Iterator[Line]:
     found = reader.read(READ_CONTACT_IDS, source=source)
     for batch in _batches(sorted(found, key=lambda row: (row["sheet"] or "", row["row"], row["id"]))):
         ids = [row["id"] for row in batch]
-        bodies = [Body(source, "", row["row"]).id for row in batch]
+        bodies = [Body(source, "", row["row"], sheet=row["sheet"]).id for row in batch]
+        older = [Body(source, "", row["row"]).id for row in batch]  # graphs from before sheets had rows of their own
         properties = {row["id"]: row["properties"] for row in reader.read(READ_CONTACTS, ids=ids)}
         voiced = _by_id(reader.read(READ_VOICED, ids=ids))
         referrals = _by_id(reader.read(READ_REFERRALS, ids=ids))
-        cells = {row["id"]: row["text"] for row in reader.read(READ_CELLS, ids=bodies)}
-        for id_, body in zip(ids, bodies, strict=True):
+        cells = {row["id"]: row["text"] for row in reader.read(READ_CELLS, ids=[*bodies, *older])}
+        for id_, body, old in zip(ids, bodies, older, strict=True):
             yield "contact", {
                 "properties": _filled(properties[id_], OF_CONTACTS), "voiced": [_filled(one, IDS) for one in voiced[id_]],
                 "referrals": [{**_filled(one, IDS), "name": _name(one["name"])} for one in referrals[id_]],
-                "cells": cells.get(body)}
+                "cells": cells.get(body, cells.get(old))}
 
 
 def _registrations(reader: Reader, source: str) -> Iterator[Line]:

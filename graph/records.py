@@ -125,7 +125,7 @@ def contact_row(contact: Contact) -> dict[str, Any]:
         "unread_horizons": list(contact.unread_horizons) or None,
     }
     told = {name: value for name, value in properties.items() if value is not None}
-    body = Body(contact.source, json.dumps(dict(contact.cells), ensure_ascii=False), row=contact.row)
+    body = Body(contact.source, json.dumps(dict(contact.cells), ensure_ascii=False), row=contact.row, sheet=contact.sheet)
     return {"id": told["id"], "properties": told, "body": body_row(body), "place": contact.municipality,
             "voiced": [{"need": voiced.need, "horizon": voiced.horizon, "quote": voiced.quote, "column": voiced.column}
                        for voiced in contact.needs],

@@ -147,7 +147,7 @@ def test_a_loaded_log_that_is_corrected_is_said_to_be_read_otherwise(get: Get, e
 
 
 @pytest.mark.engine
-def test_of_columns_called_alike_and_of_sheets_only_the_one_is_corrected(get: Get) -> None:
+def test_of_columns_called_alike_and_of_sheets_only_the_one_is_corrected(get: Get, engine: Engine) -> None:
     packed = io.BytesIO()
     with xlsxwriter.Workbook(packed) as book:
         for name in ("Norr", "Söder"):
@@ -164,7 +164,8 @@ def test_of_columns_called_alike_and_of_sheets_only_the_one_is_corrected(get: Ge
     chosen = re.findall(r'name="(col-[^"]+)".*?value="(\w+)" selected', page, re.S)
     assert [role for _, role in chosen] == ["date", "firm", "need", "need", "date", "firm", "need", "note"]
     press(get, address, "las-in")
-    assert settled(get, address)["phase"] == "done"
+    assert settled(get, address)["phase"] == "done", "rows of the same number in two sheets are two"
+    assert [row["need"] for row in engine.read(VOICED)] == ["finans.kapital", "finans.kapital", "regler.tillstand"]
 
 
 @pytest.mark.engine
