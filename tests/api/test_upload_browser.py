@@ -66,6 +66,15 @@ def tab_to(visit: Visit, wanted: str) -> None:
     raise AssertionError(f"#{wanted} is not reached by Tab")
 
 
+def tab_back_to(visit: Visit, wanted: str) -> None:
+    """Goes back by Shift and Tab until an element has the focus."""
+    for _ in range(40):
+        if visit.page.evaluate("document.activeElement.id") == wanted:
+            return
+        visit.page.keyboard.press("Shift+Tab")
+    raise AssertionError(f"#{wanted} is not reached by Shift and Tab")
+
+
 def heading(visit: Visit, text: str) -> None:
     """Waits for the heading of the page."""
     visit.page.wait_for_function("text => document.querySelector('h1')?.textContent === text", arg=text)
@@ -255,6 +264,84 @@ def test_the_form_works_without_scripts(browser: Any, served: str, files: list[P
     page.click("#load")
     _reload_until(page, DONE)
     assert "Så gick det med filerna" in page.inner_text("h1")
+    context.close()
+
+
+def a_log(firms: str, tmp_path: Path, name: str) -> Path:
+    """A log whose needs only their values tell, in a column that is called otherwise for every test."""
+    path = tmp_path / name
+    rows = zip(("Leksand", "Mora", "Orsa"), ("Kapital", "Rekrytering", "Bygglov"), strict=True)
+    path.write_text(f"Datum;Företag;Kommun;Fält {firms}\n" + "".join(
+        f"2026-03-0{at};{firms}{at} AB;{place};{need}\n" for at, (place, need) in enumerate(rows, start=1)), "utf-8")
+    return path
+
+
+def choose_files(visit: Visit, served: str, path: Path) -> None:
+    """Chooses a file by keyboard and waits for what was understood."""
+    visit.go(f"{served}/kallor?lang=sv")
+    tab_to(visit, "files")
+    with visit.page.expect_file_chooser() as chooser:
+        visit.page.keyboard.press("Enter")
+    chooser.value.set_files([str(path)])
+    heading(visit, "Det här förstod vi")
+
+
+def horizon_shown(page: Any) -> str:
+    """When the need of the loaded log's first firm is felt, as the page of the firm says."""
+    page.click("#files .file a")
+    page.click("main tbody tr:first-child th a")
+    page.wait_for_url("**/foretag/*")
+    return str(page.inner_text("section:has-text('Tidshorisont') tbody tr:first-child td >> nth=0"))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_column_is_corrected_by_keyboard_and_remembered(browser: Any, served: str, width: int, tmp_path: Path) -> None:
+    name, visit = f"Tangent{width}", Visit(browser, width)
+    choose_files(visit, served, a_log(name, tmp_path, f"{name}.csv"))
+    assert "osäker" in visit.page.inner_text(".cols li:first-child")
+    visit.check(served)
+    visit.page.evaluate("window.here = true")
+    tab_to(visit, "col-1-0-3")
+    visit.page.keyboard.press("ArrowDown")
+    visit.page.keyboard.press("ArrowDown")
+    assert visit.page.input_value("#col-1-0-3") == "need_later"
+    visit.page.wait_for_selector(".cols li:first-child .tag:text('rättad')")
+    assert visit.page.evaluate("[window.here, document.activeElement.id]") == [True, "col-1-0-3"], "page or focus is lost"
+    assert visit.page.inner_text("#spoken") == "3 kontakter 1 fil är läst. Inget är inläst ännu."
+    visit.check(served)
+    tab_back_to(visit, "load")
+    visit.page.keyboard.press("Enter")
+    heading(visit, "Så gick det med filerna")
+    assert "nästa fil med de här kolumnerna läses på samma sätt" in visit.page.inner_text("#files")
+    visit.check(served)
+    with visit.page.expect_download() as copy:
+        visit.page.click("a[download]")
+    assert copy.value.suggested_filename == f"{name}.remarks.csv"
+    assert horizon_shown(visit.page) == "senare"
+    choose_files(visit, served, a_log(name, tmp_path, f"{name}-nästa.csv"))
+    assert f"Kolumnerna läses så som det sades om {name}.csv" in visit.page.inner_text("#files")
+    assert visit.page.input_value("#col-1-0-3") == "need_later"
+    visit.check(served)
+    visit.page.close()
+
+
+def test_a_column_is_corrected_without_scripts(browser: Any, served: str, tmp_path: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{served}/kallor?lang=sv")
+    page.set_input_files("#files", [str(a_log("Skriptlös", tmp_path, "skriptlös.csv"))])
+    page.click("#read-them")
+    _reload_until(page, "#load")
+    page.select_option("#col-1-0-3", "need_later")
+    page.focus("#columns-again-1")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    _reload_until(page, "#load")
+    assert page.input_value("#col-1-0-3") == "need_later"
+    assert "rättad" in page.inner_text(".cols li:first-child")
+    page.click("#load")
+    _reload_until(page, DONE)
+    assert horizon_shown(page) == "senare"
     context.close()
 
 

@@ -188,7 +188,7 @@ def _line(item: Item, loaded: Sequence[Mapping[str, Any]], phase: str, language:
             "log": _log(report, language) if understood and report.get("kind") == "contacts" and phase == "ready" else None,
             "columns": columns_view(item, language) if phase == "ready" and choosing else None,
             "remembered": remembered_from(report) if understood else None, "corrected": item["corrected"] and state in LOADED,
-            "times": item["times"], "copy": item["copy"] and state in LOADED,
+            "times": item["times"], "remarks": item["copy"] and state in LOADED,
             "before": before[0], "other": before[1] and source_link(before[1], None, language), "choice": item.get("choice"),
             "choices": _choices(item, before[0], language) if before[0] and choosing else (),
             "as_kind": item.get("kind") or report.get("kind"),
