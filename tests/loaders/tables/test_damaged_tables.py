@@ -144,8 +144,20 @@ def read_or_refused(path: Path) -> tuple[list[Contact], dict[str, Any]] | Unread
     return contacts, reading.report.as_json()
 
 
+# Odd quotes make it hard to tell what parts the cells; those who look closely must not look for ever.
+LONG_CELLS = b"\r".join((
+    b'Datum\tF\xf6retag\tOrg.nr\tKommun\tBehov\tH\xe4nvisad till\tAnteckning',
+    b'2026-03-02\tExempels\xe5gen AB\t559812-3452\tLeksand\tL\xe5n\tAlmi\tVill bygga ut.',
+    b"x" * 40000 + b'\t"?\x1e\xf5\xe1\xe9?-"\xe9??\xc3\x0c)\xf0\xf4"\t\tOrsa\tExport; hemsida\tRegion Dalarna\t'
+    + b"x" * 22317 + b'\x08\xdf\xe1C' + b"x" * 17679,
+    b'20260505\tGRANBO BYGG AB\t5598123452\tFalun\tbygglov\tse ovan\t',
+    b'\t\t\t\t\t\t',
+    b'44138\tL\xf6vstigens Caf\xe9\t930309-9882\tS\xe4ter\trekrytera kock\t-\t"=HYPERLINK("x")"'))
+
+
 @CASES
 @given(files())
+@example((".csv", LONG_CELLS))
 @example((".csv", b"\x00" * 100))
 @example((".xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600))
 @example((".csv", b"Datum;F\xf6retag;Behov\n" + b'"' + b"2026-01-01;Ek AB;L\xe5n\n" * 50))
