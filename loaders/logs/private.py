@@ -17,6 +17,7 @@ OPEN = frozenset({"date", "municipality", "industry", "size", "channel", "need",
 MASKED_TOO = frozenset({"firm", "orgnr", "place", "id", "changed", "outcome"})
 OF_FIGURES = frozenset({"date", "changed", "orgnr", "id"})  # their values are rows of digits, and no telephones
 ADDRESS_OR_NUMBER = re.compile(r"@|(?:\d[\s()/-]?){6,}")
+YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d\s?[-–/]\s?(?:19|20)\d\d(?!\d)")  # «2024-2026» is no telephone
 
 
 def holds_address_or_number(text: str) -> bool:
@@ -25,7 +26,7 @@ def holds_address_or_number(text: str) -> bool:
     >>> holds_address_or_number("Lån, ring 070-174 06 05"), holds_address_or_number("Lån 2024-2026")
     (True, False)
     """
-    return ADDRESS_OR_NUMBER.search(text) is not None
+    return ADDRESS_OR_NUMBER.search(YEARS.sub("", text)) is not None
 
 
 def is_open(role: str | None, cell: str) -> bool:

@@ -79,6 +79,8 @@ def test_names_of_invariants_are_told_apart() -> None:
 
 # One way to break each invariant. What is broken may break others too.
 BREAKS: dict[str, str] = {
+    "what is erased is gone": "MATCH (s:Source)<-[:STATED_IN]-(b:Body) WHERE b.row IS NOT NULL WITH s, b LIMIT 1 "
+                              "SET s.erased = 'all', b.personal = true",
     "schema version": "MATCH (s:Schema {id: 'schema'}) SET s.version = 1",
     "labels of the vocabulary": "CREATE (:Unheard {id: 'x'})",
     "relationships of the vocabulary": "MATCH (a:Actor), (c:Contact) WITH a, c LIMIT 1 CREATE (a)-[:OFFERS {id: 'x'}]->(c)",
