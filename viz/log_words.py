@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from viz.i18n import texts
+from viz.reasons import reason_in_words
 
 __all__ = ["REMARKS", "column_role", "column_roles", "columns_header", "mapping_help", "remark", "remarks_header", "told_by"]
 
@@ -101,11 +102,8 @@ def remark(one: Mapping[str, Any], language: str, first_row: int = 0) -> str:
 
 
 def _reason(reason: str, language: str) -> str:
-    _ = texts(language).gettext
-    words = {"neither firm name nor organisation number": _("neither firm name nor organisation number"),
-             "more cells than the header; put quotation marks around cells that hold the delimiter":
-             _("more cells than the header – put quotation marks around cells that hold the delimiter")}
-    return words.get(reason, reason)
+    """In words, without the sign that parts the cells of most copies."""
+    return reason_in_words(reason, language, of_file=False)["text"].replace("; ", " – ")
 
 
 def _remarks(language: str) -> dict[str, str]:

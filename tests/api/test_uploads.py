@@ -33,7 +33,7 @@ from graph.store import Store
 from tests.api.conftest import LOG, PLAN
 from tests.api.test_http import BASE, Get, client
 from tests.graph.test_engine import other_writer
-from viz.views.upload import reason_in_words
+from viz.reasons import reason_in_words
 
 RULES = Rules(hosts_of(8000))
 HONEST = {"Origin": BASE}

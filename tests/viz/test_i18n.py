@@ -8,6 +8,7 @@ import pytest
 
 from graph.errors import BadParameter
 from viz.i18n import LANGUAGES, catalogue, texts, used_messages
+from viz.log_words import remark
 
 PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}")
 
@@ -39,3 +40,11 @@ def test_numbers_of_things_are_written_as_the_language_writes_them() -> None:
 def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(BadParameter, match="lang"):
         texts("xx")
+
+
+def test_why_a_row_of_a_register_is_left_out_is_told_in_swedish() -> None:
+    """Reasons of rows and of files are the same messages, so that a loader's new reason is translated once."""
+    told = remark({"row": 2, "reason": "no name of an actor"}, "sv")
+    assert told.startswith("Avvisad: ")
+    assert "no name" not in told
+    assert ";" not in remark({"row": 2, "reason": "is larger than 64 MB; split it"}, "sv")
